@@ -44,7 +44,10 @@ export function openWorkspace(home = process.env["DHI_HOME"] ?? join(checkout, "
 
 /** The passphrase that encrypts this checkout's stacks: the user's own, else one made here, readable by its owner only. */
 function passphrase(home: string): NodeJS.ProcessEnv {
-    if (process.env["PULUMI_CONFIG_PASSPHRASE"] !== undefined || process.env["PULUMI_CONFIG_PASSPHRASE_FILE"]) {
+    if (
+        process.env["PULUMI_CONFIG_PASSPHRASE"] !== undefined ||
+        process.env["PULUMI_CONFIG_PASSPHRASE_FILE"]
+    ) {
         return {};
     }
     const file = join(home, "passphrase");

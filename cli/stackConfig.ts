@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { Workspace } from "./workspace.ts";
+import { applyChanges, changes, isSecret, overlay, type Change, type StackFile } from "./yamlConfig.ts";
+
+/**
+ * The configuration of a stack that lives in two places: what the team shares in `stacks/Pulumi.<stack>.yaml`, and
+ * what belongs to this machine alone (generated secrets, the salt they are encrypted with, stand-in images) in
+ * `.dhi/stacks`. Pulumi is given the two laid over each other, so that the shared file stays as it was committed.
+ */
+export class LocalStackConfig {
+    /** The folder with the machine's own files; also a Pulumi project, in which the stack is made. */
+    readonly folder: string;
+    /** What Pulumi is given: both files laid over each other. */
+    readonly effectiveFile: string;
+    readonly #sharedFile: string;
+    readonly #localFile: string;
+
+    constructor(workspace: Workspace, stack: string) {
+        this.folder = join(workspace.home, "stacks");
+        this.effectiveFile = join(this.folder, `Pulumi.${stack}.yaml`);
+        this.#localFile = join(this.folder, `local.${stack}.yaml`);
+        this.#sharedFile = join(workspace.root, "stacks", `Pulumi.${stack}.yaml`);
+    }
+
+    /** Whether this stack has anything of its own on this machine. */
+    get exists(): boolean {
+        return existsSync(this.#localFile);
+    }
+
+    /** The shared file alone: what the team wrote. */
+    get shared(): StackFile {
+        return read(this.#sharedFile);
+    }
+
+    /** Both laid over each other. */
+    get effective(): StackFile {
+        return overlay(this.shared, read(this.#localFile)) as StackFile;
+    }
+
+    /** Writes {@link effectiveFile} anew from its two sources. */
+    render(): void {
+        this.#write(this.effectiveFile, stringify(this.effective));
+    }
+
+    /** Changes values of this machine's own. */
+    setLocal(list: readonly Change[]): void {
+        this.#write(this.#localFile, applyChanges(this.#localText(), list));
+        this.render();
+    }
+
+    /**
+     * Takes over what a command (`pulumi config set`, …) wrote into {@link effectiveFile}: secrets and the salt stay
+     * on this machine; everything else goes into the shared file, for the team to see.
+     */
+    takeOver(): void {
+        const list = changes(this.effective, read(this.effectiveFile));
+        const isLocal = ({ path, value }: Change) =>
+            isSecret(value) || path[0] !== "config" || valueAt(read(this.#localFile), path) !== undefined;
+        const local = list.filter(isLocal);
+        const shared = list.filter((change) => !isLocal(change));
+        if (shared.length > 0) {
+            writeFileSync(this.#sharedFile, applyChanges(readFileSync(this.#sharedFile, "utf8"), shared));
+        }
+        if (local.length > 0) {
+            this.setLocal(local);
+        }
+    }
+
+    #localText(): string {
+        return existsSync(this.#localFile) ? readFileSync(this.#localFile, "utf8") : "";
+    }
+
+    #write(file: string, text: string): void {
+        mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+        writeFileSync(file, text, { mode: 0o600 });
+    }
+}
+
+function read(file: string): StackFile {
+    return existsSync(file) ? ((parse(readFileSync(file, "utf8")) as StackFile | null) ?? {}) : {};
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+    return path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], value);
+}

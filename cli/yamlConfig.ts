@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from "node:util";
+import { isMap, parseDocument, type Document } from "yaml";
+
+/** A stack file as plain values: `config`, `encryptionsalt` and what else Pulumi keeps there. */
+export type StackFile = Record<string, unknown>;
+
+/** A change to one leaf of a stack file; `undefined` removes it. */
+export interface Change {
+    readonly path: readonly string[];
+    readonly value: unknown;
+}
+
+/** Lays values over others, leaf by leaf; lists and secrets are leaves. */
+export function overlay(base: unknown, over: unknown): unknown {
+    if (!isBranch(base) || !isBranch(over)) {
+        return over === undefined ? base : over;
+    }
+    const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
+    return Object.fromEntries([...keys].map((key) => [key, overlay(base[key], over[key])]));
+}
+
+/** The leaves that differ. */
+export function changes(before: unknown, after: unknown, path: readonly string[] = []): Change[] {
+    if (isBranch(before) && isBranch(after)) {
+        const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+        return [...keys].flatMap((key) => changes(before[key], after[key], [...path, key]));
+    }
+    return isDeepStrictEqual(before, after) ? [] : [{ path, value: after }];
+}
+
+/** Applies changes to a file's text and keeps its comments and order. */
+export function applyChanges(text: string, list: readonly Change[]): string {
+    const document = parseDocument(text);
+    for (const { path, value } of list) {
+        if (value === undefined) {
+            remove(document, path);
+        } else {
+            document.setIn(path, value);
+        }
+    }
+    return document.toString({ lineWidth: 0 });
+}
+
+/** Whether a leaf is a secret as Pulumi writes it: `{ secure: … }`. */
+export function isSecret(value: unknown): boolean {
+    return typeof value === "object" && value !== null && Object.keys(value).join() === "secure";
+}
+
+/** Removes a leaf, and the map that held nothing else. */
+function remove(document: Document, path: readonly string[]): void {
+    document.deleteIn(path);
+    const parent = document.getIn(path.slice(0, -1));
+    if (path.length > 1 && isMap(parent) && parent.items.length === 0) {
+        document.deleteIn(path.slice(0, -1));
+    }
+}
+
+function isBranch(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value) && !isSecret(value);
+}

@@ -1,0 +1,45 @@
+/** The uid and gid of `nonroot` in every hardened image. Numeric, because not every runtime resolves names. */
+export const nonroot = 65532;
+
+/**
+ * The security profile of every container that keeps running: what the image already does, said again where the
+ * engine enforces it, and what only the engine can do.
+ *
+ * There is no limit on processes: the Docker plugin (5.2) has no property for it.
+ */
+export const hardenedContainer = {
+    user: `${nonroot}:${nonroot}`,
+    readOnly: true,
+    capabilities: { drops: ["ALL"] },
+    securityOpts: ["no-new-privileges:true"],
+    privileged: false,
+    // Bounded logs: a chatty container must not fill the host's disk.
+    logDriver: "json-file",
+    logOpts: { "max-size": "10m", "max-file": "3" },
+    restart: "unless-stopped",
+};
+
+/**
+ * The profile of a one-shot container that hands a fresh, root-owned volume to {@link nonroot}: root, because only
+ * root may give files away, with that one capability, no network, and gone idle as soon as it is done.
+ */
+export const ownershipContainer = {
+    user: "0:0",
+    capabilities: { drops: ["ALL"], adds: ["CAP_CHOWN", "CAP_DAC_OVERRIDE"] },
+    securityOpts: ["no-new-privileges:true"],
+    privileged: false,
+    networkMode: "none",
+    logDriver: "json-file",
+    logOpts: { "max-size": "1m", "max-file": "1" },
+    restart: "no",
+};
+
+/** The command that gives everything under the folders to {@link nonroot}. */
+export function ownershipCommand(...folders: string[]): string[] {
+    return ["chown", "-R", `${nonroot}:${nonroot}`, ...folders];
+}
+
+/** The heap goal to tell Go's garbage collector for a memory limit: 80 %, as the NATS chart advises. In MiB. */
+export function goMemoryLimit(limitMiB: number): string {
+    return `GOMEMLIMIT=${Math.floor(limitMiB * 0.8)}MiB`;
+}

@@ -1,0 +1,269 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import {
+    hardenedContainer,
+    goMemoryLimit,
+    ownershipCommand,
+    ownershipContainer,
+} from "../hardening/docker.ts";
+import { mebibytes, parseSize } from "../quantity.ts";
+import { refuse } from "../problems.ts";
+import { withNatsDefaults, type NatsClusterShape, type NatsUser } from "./args.ts";
+import type { NatsConnection } from "./connection.ts";
+import { checkDockerNatsArgs, dockerNatsDefaults, type DockerNatsClusterArgs } from "./dockerArgs.ts";
+import { dockerProbe } from "./dockerProbe.ts";
+import { RollingGate } from "./rollingGate.ts";
+import { dataDirectory, lameDuckSeconds, ports, renderServerConfig, type PlainUser } from "./serverConfig.ts";
+
+const configFolder = "/etc/nats";
+const configFile = `${configFolder}/nats.conf`;
+/** How long a stopping server may drain before the engine kills it: its own limit and some room. */
+const graceSeconds = lameDuckSeconds + 15;
+
+/** What belongs to one server, planned before anything is registered. */
+interface Node {
+    readonly index: number;
+    /** The name of its container and of the server in it. */
+    readonly name: string;
+    readonly clientPort: number;
+    readonly monitorPort: number;
+}
+
+/**
+ * A NATS cluster of hardened containers on one Docker Engine.
+ *
+ * Servers get a network of their own, a configuration volume each, and with JetStream a data volume each, which
+ * outlives the cluster. A change that replaces servers goes one at a time, each after the one before is current.
+ *
+ * ```ts
+ * const nats = new DockerNatsCluster("events", {
+ *     image: "dhi.io/nats:2.14.5-debian13",
+ *     initImage: "dhi.io/busybox:1.37.0-debian13",
+ *     authentication: { users: [{ name: "app", password: config.requireSecret("natsPassword") }] },
+ *     routePassword: config.requireSecret("natsRoutePassword"),
+ * });
+ * export const urls = nats.clientUrls;
+ * ```
+ */
+export class DockerNatsCluster extends pulumi.ComponentResource implements NatsConnection {
+    public readonly clientUrl: pulumi.Output<string>;
+    /** The servers' URLs as the host reaches them: the published ports. */
+    public readonly clientUrls: pulumi.Output<string[]>;
+    public readonly monitorUrls: pulumi.Output<string[]>;
+    public readonly username: pulumi.Output<string | undefined>;
+    public readonly password: pulumi.Output<string>;
+    public readonly caCertificate: pulumi.Output<string | undefined>;
+    /** The digest of the image that runs; its id for one that was never pulled. */
+    public readonly imageDigest: pulumi.Output<string>;
+    /** The name of the containers' network: workloads that join it reach {@link clientUrl}. */
+    public readonly network: pulumi.Output<string>;
+    /** Resolves once every server is ready, and fails the update when they do not get ready. */
+    public readonly ready: pulumi.Output<pulumi.Resource[]>;
+
+    readonly #name: string;
+    readonly #args: DockerNatsClusterArgs;
+    readonly #shape: NatsClusterShape;
+    readonly #publishOn: string;
+
+    /** @throws {pulumi.InputPropertiesError} naming every argument that cannot work. */
+    constructor(name: string, args: DockerNatsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuse(`DockerNatsCluster "${name}"`, checkDockerNatsArgs(args));
+        const shape = withNatsDefaults(args);
+        super("dhi:nats:DockerCluster", name, { image: args.image, ...shape }, opts);
+        this.#name = name;
+        this.#args = args;
+        this.#shape = shape;
+        this.#publishOn = args.publishOn ?? dockerNatsDefaults.publishOn;
+
+        const nodes = this.#planNodes();
+        const image = this.#createImage("image", args.image);
+        const initImage = this.#createImage("init-image", args.initImage);
+        const network = new docker.Network(`${name}-network`, { name, driver: "bridge" }, { parent: this });
+        const gate = new RollingGate(
+            nodes.map((node) => ({ name: node.name, monitorUrl: monitorUrl(node) })),
+            args.readinessSeconds ?? dockerNatsDefaults.readinessSeconds,
+            dockerProbe,
+        );
+        for (const node of nodes) {
+            const turn = gate.turn();
+            const config = this.#renderConfig(node, nodes);
+            const init = this.#createInit(node, config, initImage, turn);
+            gate.enter(this.#createServer(node, config, image, network, init));
+        }
+
+        this.ready = gate.complete();
+        this.network = network.name;
+        this.clientUrl = pulumi.output(nodes.map((node) => `nats://${node.name}:${ports.client}`).join(","));
+        this.clientUrls = pulumi.output(nodes.map((node) => `nats://${this.#publishOn}:${node.clientPort}`));
+        this.monitorUrls = pulumi.output(nodes.map(monitorUrl));
+        this.username = pulumi.output(args.authentication.users?.[0].name);
+        this.password = pulumi.secret(args.authentication.token ?? args.authentication.users[0].password);
+        this.caCertificate = pulumi.output(undefined);
+        // An image that was built here and never pushed has no digest in any repository.
+        this.imageDigest = pulumi
+            .all([image.repoDigest, image.imageId])
+            .apply(([digest, id]) => digest || id);
+        this.registerOutputs({
+            clientUrl: this.clientUrl,
+            clientUrls: this.clientUrls,
+            monitorUrls: this.monitorUrls,
+            imageDigest: this.imageDigest,
+        });
+    }
+
+    #planNodes(): Node[] {
+        const { clientPort = dockerNatsDefaults.clientPort, monitorPort = dockerNatsDefaults.monitorPort } =
+            this.#args;
+        return Array.from({ length: this.#shape.nodes }, (_, index) => ({
+            index,
+            name: `${this.#name}-${index}`,
+            clientPort: clientPort + index,
+            monitorPort: monitorPort + index,
+        }));
+    }
+
+    #createImage(role: string, reference: string): docker.RemoteImage {
+        // Other stacks of the same engine may use the image too.
+        return new docker.RemoteImage(
+            `${this.#name}-${role}`,
+            { name: reference, keepLocally: true },
+            { parent: this },
+        );
+    }
+
+    #renderConfig(node: Node, nodes: readonly Node[]): pulumi.Output<string> {
+        const { authentication, routePassword } = this.#args;
+        return pulumi
+            .all([resolveUsers(authentication.users), authentication.token, routePassword])
+            .apply(([users, token, password]) => {
+                return renderServerConfig({
+                    serverName: node.name,
+                    cluster: this.#shape,
+                    peers: nodes.map((peer) => peer.name),
+                    routePassword: password,
+                    ...(users === undefined ? {} : { users }),
+                    ...(token === undefined ? {} : { token }),
+                });
+            })
+            .apply((text) => pulumi.secret(text));
+    }
+
+    /**
+     * A one-shot container that puts `nats.conf` into the server's configuration volume and hands its folders to
+     * the server's user. A file uploaded into a volume shows neither in `docker inspect` nor in any environment or
+     * command line; the server itself cannot take it, for uploads need a writable root.
+     */
+    #createInit(
+        node: Node,
+        config: pulumi.Output<string>,
+        image: docker.RemoteImage,
+        turn: pulumi.Output<pulumi.Resource[]>,
+    ): docker.Container {
+        const volumes = this.#createVolumes(node);
+        return new docker.Container(
+            `${node.name}-init`,
+            {
+                ...ownershipContainer,
+                name: `${node.name}-init`,
+                image: this.#args.initImage,
+                entrypoints: ownershipCommand(...volumes.map(({ target }) => target)),
+                mounts: volumes.map(({ volume, target }) => ({
+                    type: "volume",
+                    source: volume.name,
+                    target,
+                })),
+                uploads: [{ file: configFile, content: config }],
+                attach: true,
+                logs: true,
+                mustRun: false,
+            },
+            {
+                parent: this,
+                deleteBeforeReplace: true,
+                dependsOn: turn.apply((before) => [image, ...before]),
+            },
+        );
+    }
+
+    #createVolumes({ name }: Node): { volume: docker.Volume; target: string }[] {
+        const labels = [{ label: "dhi.cluster", value: this.#name }];
+        const config = new docker.Volume(
+            `${name}-config`,
+            { name: `${name}-config`, labels },
+            { parent: this },
+        );
+        if (this.#shape.jetstream === false) {
+            return [{ volume: config, target: configFolder }];
+        }
+        const data = new docker.Volume(
+            `${name}-data`,
+            { name: `${name}-data`, labels },
+            // Streams outlive the cluster: a later one of the same name finds them again.
+            { parent: this, retainOnDelete: true },
+        );
+        return [
+            { volume: config, target: configFolder },
+            { volume: data, target: dataDirectory },
+        ];
+    }
+
+    #createServer(
+        node: Node,
+        config: pulumi.Output<string>,
+        image: docker.RemoteImage,
+        network: docker.Network,
+        init: docker.Container,
+    ): docker.Container {
+        const memory = mebibytes(parseSize(this.#shape.memory) ?? 0);
+        const hasData = this.#shape.jetstream !== false;
+        const args: docker.ContainerArgs = {
+            ...hardenedContainer,
+            name: node.name,
+            image: this.#args.image,
+            hostname: node.name,
+            command: ["--config", configFile],
+            envs: [goMemoryLimit(memory)],
+            memory,
+            // Equal to memory: no swap. Left out, the engine fills it in and the next preview shows a difference.
+            memorySwap: memory,
+            ...(this.#shape.cpus === undefined ? {} : { cpus: String(this.#shape.cpus) }),
+            networksAdvanced: [{ name: network.name, aliases: [node.name] }],
+            ports: [
+                { internal: ports.client, external: node.clientPort, ip: this.#publishOn },
+                { internal: ports.monitor, external: node.monitorPort, ip: loopback },
+            ],
+            mounts: [
+                { type: "volume", source: `${node.name}-config`, target: configFolder, readOnly: true },
+                ...(hasData ? [{ type: "volume", source: `${node.name}-data`, target: dataDirectory }] : []),
+            ],
+            // Lame duck: clients are let go one by one. Without the grace a replaced server would be killed at once.
+            stopSignal: "SIGUSR2",
+            stopTimeout: graceSeconds,
+            destroyGraceSeconds: graceSeconds,
+        };
+        return new docker.Container(node.name, this.#args.transform?.server?.(args, node.index) ?? args, {
+            parent: this,
+            deleteBeforeReplace: true,
+            dependsOn: [image, init],
+            // The configuration is no argument of this container, yet a change of it must restart the server.
+            replacementTrigger: config.apply((text) => createHash("sha256").update(text).digest("hex")),
+        });
+    }
+}
+
+/** Where monitoring is published: it has no login. */
+const loopback = "127.0.0.1";
+
+function monitorUrl({ monitorPort }: Node): string {
+    return `http://${loopback}:${monitorPort}`;
+}
+
+function resolveUsers(users: readonly NatsUser[] | undefined): pulumi.Output<PlainUser[]> | undefined {
+    return (
+        users &&
+        pulumi.all(
+            users.map((user) => pulumi.output(user.password).apply((password) => ({ ...user, password }))),
+        )
+    );
+}

@@ -1,0 +1,26 @@
+/** Sizes as Kubernetes writes them: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/. */
+const units: Record<string, number> = {
+    Ki: 2 ** 10,
+    Mi: 2 ** 20,
+    Gi: 2 ** 30,
+    Ti: 2 ** 40,
+    k: 1e3,
+    M: 1e6,
+    G: 1e9,
+    T: 1e12,
+};
+
+/**
+ * Reads a size such as `256Mi` or `1.5Gi` in bytes. Returns `undefined` for what is none: zero, a bare number
+ * (of what?), an unknown unit, or a fraction of a byte.
+ */
+export function parseSize(text: string): number | undefined {
+    const match = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|k|M|G|T)$/.exec(text);
+    const bytes = Number(match?.[1]) * (units[match?.[2] ?? ""] ?? Number.NaN);
+    return Number.isInteger(bytes) && bytes > 0 ? bytes : undefined;
+}
+
+/** Bytes in whole mebibytes, rounded down: the unit in which the Docker plugin takes memory. */
+export function mebibytes(bytes: number): number {
+    return Math.floor(bytes / 2 ** 20);
+}
