@@ -11,7 +11,9 @@ import { openWorkspace } from "./workspace.ts";
 const workspace = openWorkspace();
 const args = process.argv.slice(2);
 if (!existsSync(join(workspace.bin, "pulumi"))) {
-    console.error("There is no Pulumi CLI here yet. Run `npm start` once: it finds, downloads or builds one.");
+    console.error(
+        "There is no Pulumi CLI here yet. Run `npm start` once: it finds, downloads or builds one.",
+    );
     process.exit(2);
 }
 const stack = stackNamedIn(args) ?? process.env["PULUMI_STACK"] ?? defaultStack;

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Workspace } from "./workspace.ts";
 import { applyChanges, changes, isSecret, overlay, type Change, type StackFile } from "./yamlConfig.ts";
@@ -29,14 +29,38 @@ export class LocalStackConfig {
         return existsSync(this.#localFile);
     }
 
-    /** The shared file alone: what the team wrote. */
-    get shared(): StackFile {
-        return read(this.#sharedFile);
+    /** A key's value in the shared file alone: what the team wrote. */
+    sharedValue(key: string): unknown {
+        return valueAt(read(this.#sharedFile), ["config", key]);
+    }
+
+    /** Whether a key has a value in either file. */
+    hasValue(key: string): boolean {
+        return valueAt(this.effective, ["config", key]) !== undefined;
+    }
+
+    /** Whether the stack was made on this machine: secrets are encrypted with its salt. */
+    get hasSalt(): boolean {
+        return this.effective["encryptionsalt"] !== undefined;
+    }
+
+    /**
+     * Makes sure that the stack's shared file is there.
+     *
+     * @throws naming the stacks there are.
+     */
+    demandShared(): void {
+        if (!existsSync(this.#sharedFile)) {
+            const known = readdirSync(dirname(this.#sharedFile)).flatMap(
+                (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
+            );
+            throw new Error(`There is no ${this.#sharedFile}. Stacks here: ${known.join(", ")}.`);
+        }
     }
 
     /** Both laid over each other. */
     get effective(): StackFile {
-        return overlay(this.shared, read(this.#localFile)) as StackFile;
+        return overlay(read(this.#sharedFile), read(this.#localFile)) as StackFile;
     }
 
     /** Writes {@link effectiveFile} anew from its two sources. */

@@ -15,7 +15,8 @@ const size = (example: string) => text(`a size such as "${example}"`);
 /** A secret: its value must never stand in a message. An empty one counts as missing. */
 const secret = (description: string) => z.string({ error: "must be text" }).describe(description).optional();
 
-const images = z
+/** `dhi:images`: where images come from, and the version of each by repository. */
+export const imagesSchema = z
     .strictObject({
         registry: text(`"dhi.io" or a mirror such as "docker.io/acme"`)
             .default("dhi.io")
@@ -75,7 +76,7 @@ const nats = z
 /** Every key of a stack's configuration, without its `dhi:`. The single source for checks and documentation. */
 export const schema = z.strictObject({
     runtime: z.enum(["docker"], expected(`"docker"`)).default("docker").describe("Where everything runs"),
-    images,
+    images: imagesSchema,
     registryUsername: text("a user name")
         .optional()
         .describe("Login for the registry; default: `docker login`"),
@@ -85,6 +86,9 @@ export const schema = z.strictObject({
     natsToken: secret("A token that all clients share, instead of user and password"),
     natsRoutePassword: secret("Password with which servers let each other in"),
 });
+
+/** Keys whose values are objects or lists. */
+export const structuredKeys: ReadonlySet<string> = new Set(["images", "nats"]);
 
 /** A stack's configuration with its defaults filled in. Secrets are still plain text here. */
 export type PlainSettings = z.infer<typeof schema>;

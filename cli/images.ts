@@ -1,0 +1,123 @@
+import { execa } from "execa";
+import { catalog, type Repository } from "../components/images/catalog.ts";
+import { parseReference, referenceIn } from "../components/images/reference.ts";
+import { ensureImages, STAND_IN_REGISTRY } from "../offline/images.ts";
+import { offlineMode, type Report } from "../offline/step.ts";
+import { imagesSchema } from "../stacks/schema.ts";
+import type { LocalStackConfig } from "./stackConfig.ts";
+import type { Workspace } from "./workspace.ts";
+
+const probeMilliseconds = 3000;
+
+/** An image that a stack uses. */
+interface StackImage {
+    readonly repository: Repository;
+    readonly reference: string;
+}
+
+/**
+ * Provides a stack's images: pulled from where the stack says, else as stand-ins built here. With stand-ins, this
+ * machine's part of the stack's configuration names them; the shared file stays as it is.
+ */
+export async function ensureStackImages(
+    workspace: Workspace,
+    config: LocalStackConfig,
+    report: Report,
+): Promise<string> {
+    const images = imagesOf(config);
+    const refusal = await whyNotPulled(workspace, images, report);
+    if (refusal === undefined) {
+        useStandIns(config, images, false);
+        return images.map(({ reference }) => reference).join(", ");
+    }
+    const wanted = images.map(({ repository, reference }) => ({
+        repository,
+        tag: parseReference(reference).tag,
+    }));
+    const made = await ensureImages(workspace, wanted, report);
+    useStandIns(config, images, true);
+    const different = made.filter(({ differences }) => differences !== "");
+    return [
+        `stand-ins under ${STAND_IN_REGISTRY}, not hardened images (${refusal}) [offline kit]`,
+        ...different.map(({ name, differences }) => `${name}: ${differences}`),
+    ].join("; ");
+}
+
+function imagesOf(config: LocalStackConfig): StackImage[] {
+    const { registry, ...versions } = imagesSchema.parse(config.sharedValue("dhi:images"));
+    return Object.entries(versions).flatMap(([key, version]) =>
+        isRepository(key) ? [{ repository: key, reference: referenceIn({ registry }, key, version) }] : [],
+    );
+}
+
+function isRepository(key: string): key is Repository {
+    return key in catalog;
+}
+
+/** Lets this machine's configuration name the stand-ins, without the digests that they cannot have; or no longer. */
+function useStandIns(config: LocalStackConfig, images: readonly StackImage[], use: boolean): void {
+    const path = ["config", "dhi:images"];
+    config.setLocal([
+        { path: [...path, "registry"], value: use ? STAND_IN_REGISTRY : undefined },
+        ...images.map(({ repository, reference }) => {
+            const { tag, digest } = parseReference(reference);
+            const differs = digest !== undefined || reference.includes("/", reference.indexOf(":"));
+            return { path: [...path, repository], value: use && differs ? tag : undefined };
+        }),
+    ]);
+}
+
+/** Pulls what is missing. Returns why that did not work, or `undefined` when all images are there. */
+async function whyNotPulled(
+    workspace: Workspace,
+    images: readonly StackImage[],
+    report: Report,
+): Promise<string | undefined> {
+    if (offlineMode(workspace.env) === "always") {
+        return "DHI_OFFLINE=always";
+    }
+    const present = await Promise.all(images.map(({ reference }) => isPresent(workspace, reference)));
+    const missing = images.filter((_, index) => !present[index]).map(({ reference }) => reference);
+    for (const registry of new Set(missing.map((reference) => parseReference(reference).registry))) {
+        const unreachable = await whyUnreachable(registry);
+        if (unreachable !== undefined) {
+            return unreachable;
+        }
+    }
+    for (const reference of missing) {
+        report(`pulling ${reference}`);
+        const { failed, stderr } = await execa("docker", ["pull", "--quiet", reference], {
+            env: workspace.env,
+            reject: false,
+        });
+        if (failed) {
+            return refusalOf(parseReference(reference).registry, stderr);
+        }
+    }
+    return undefined;
+}
+
+async function isPresent(workspace: Workspace, reference: string): Promise<boolean> {
+    const { failed } = await execa("docker", ["image", "inspect", reference], {
+        env: workspace.env,
+        reject: false,
+    });
+    return !failed;
+}
+
+/** Asked before the engine is, for the engine tries for long. Any answer will do: the pull tells the rest. */
+async function whyUnreachable(registry: string): Promise<string | undefined> {
+    try {
+        await fetch(`https://${registry}/v2/`, { signal: AbortSignal.timeout(probeMilliseconds) });
+        return undefined;
+    } catch {
+        return `${registry} cannot be reached from here`;
+    }
+}
+
+function refusalOf(registry: string, stderr: string): string {
+    const reason = stderr.trim().split("\n").at(-1) ?? "";
+    return /unauthorized|denied|authentication required/i.test(reason)
+        ? `${registry} wants a login: docker login ${registry}`
+        : reason;
+}
