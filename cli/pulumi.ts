@@ -2,24 +2,30 @@
  * `npm run -s pulumi -- <args>`: the Pulumi CLI that `npm start` found or built, with this checkout's state and
  * plugins and exactly the configuration that `npm start` used.
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { defaultStack, pulumi, stackNamedIn } from "./pulumiCli.ts";
+import { defaultStack, pulumi, pulumiOutput, stackNamedIn } from "./pulumiCli.ts";
 import { LocalStackConfig } from "./stackConfig.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
 
 const workspace = openWorkspace();
 const args = process.argv.slice(2);
-if (!existsSync(join(workspace.bin, "pulumi"))) {
-    console.error(
-        "There is no Pulumi CLI here yet. Run `npm start` once: it finds, downloads or builds one.",
-    );
-    process.exit(2);
+try {
+    const stack = stackNamedIn(args) ?? process.env["PULUMI_STACK"] ?? (await selectedStack(workspace));
+    const { exitCode } = await pulumi(workspace, stack, args, { reject: false });
+    const config = new LocalStackConfig(workspace, stack);
+    if (config.exists) {
+        config.takeOver();
+    }
+    process.exitCode = exitCode ?? 1;
+} catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
 }
-const stack = stackNamedIn(args) ?? process.env["PULUMI_STACK"] ?? defaultStack;
-const { exitCode } = await pulumi(workspace, stack, args, { reject: false });
-const config = new LocalStackConfig(workspace, stack);
-if (config.exists) {
-    config.takeOver();
+
+/** The stack that Pulumi would take, for the command line names none. */
+async function selectedStack(workspace: Workspace): Promise<string> {
+    try {
+        return (await pulumiOutput(workspace, defaultStack, ["stack", "--show-name"])).trim();
+    } catch {
+        return defaultStack;
+    }
 }
-process.exitCode = exitCode ?? 1;

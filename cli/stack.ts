@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { pulumi, pulumiOutput } from "./pulumiCli.ts";
+import { pulumi, pulumiOutput, quietly } from "./pulumiCli.ts";
 import type { LocalStackConfig } from "./stackConfig.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -41,10 +41,8 @@ async function initStack(workspace: Workspace, stack: string, config: LocalStack
         writeFileSync(project, stringify({ name: "dhi", runtime: "nodejs" }));
     }
     const { failed, stderr } = await pulumi(workspace, stack, ["stack", "init", stack, "--non-interactive"], {
+        ...quietly,
         cwd: config.folder,
-        stdin: "ignore",
-        stdout: "pipe",
-        stderr: "pipe",
         reject: false,
     });
     if (failed && !String(stderr).includes("already exists")) {

@@ -83,7 +83,11 @@ export class LocalStackConfig {
         const isLocal = ({ path, value }: Change) =>
             isSecret(value) || path[0] !== "config" || valueAt(read(this.#localFile), path) !== undefined;
         const local = list.filter(isLocal);
-        const shared = list.filter((change) => !isLocal(change));
+        // What is removed is removed for good, wherever it stands.
+        const isShared = (change: Change) =>
+            !isLocal(change) ||
+            (change.value === undefined && valueAt(read(this.#sharedFile), change.path) !== undefined);
+        const shared = list.filter(isShared);
         if (shared.length > 0) {
             writeFileSync(this.#sharedFile, applyChanges(readFileSync(this.#sharedFile, "utf8"), shared));
         }

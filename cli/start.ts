@@ -1,9 +1,5 @@
 /** `npm start`: from a clone to a running, checked stack. */
 import { parseArgs } from "node:util";
-import { ensureDockerPlugin } from "../offline/dockerPlugin.ts";
-import { ensureEngine } from "../offline/engine.ts";
-import { ensureNodeLanguageHost } from "../offline/nodeLanguageHost.ts";
-import { ensurePulumiCli } from "../offline/pulumiCli.ts";
 import { checkDelivery, printTable, reportNodes } from "./check.ts";
 import { runCommand } from "./command.ts";
 import { ensureStackImages } from "./images.ts";
@@ -11,7 +7,8 @@ import { readOutputs } from "./outputs.ts";
 import { defaultStack, pulumi } from "./pulumiCli.ts";
 import { ensureStack, lastChanges, type ResourceChanges } from "./stack.ts";
 import { LocalStackConfig } from "./stackConfig.ts";
-import { describeOutcome, runSteps } from "./steps.ts";
+import { runSteps } from "./steps.ts";
+import { ensureTools } from "./tools.ts";
 import { openWorkspace } from "./workspace.ts";
 
 const help = `Usage: npm start [-- --stack NAME]
@@ -32,26 +29,8 @@ await runCommand(help, async () => {
     const config = new LocalStackConfig(workspace, values.stack);
     config.demandShared();
 
-    const pulumiTools = async (report: (line: string) => void) => {
-        const cli = await ensurePulumiCli(workspace, report);
-        await ensureNodeLanguageHost(workspace, report);
-        return describeOutcome(cli);
-    };
-    await runSteps(
-        [
-            {
-                title: "Docker Engine",
-                run: async (report) => describeOutcome(await ensureEngine(workspace, report)),
-            },
-            { title: "Pulumi CLI", run: pulumiTools },
-        ],
-        { concurrent: true },
-    );
+    await ensureTools(workspace);
     await runSteps([
-        {
-            title: "Docker plugin",
-            run: async (report) => describeOutcome(await ensureDockerPlugin(workspace, report)),
-        },
         { title: "Images", run: (report) => ensureStackImages(workspace, config, report) },
         { title: `Stack ${values.stack}`, run: () => ensureStack(workspace, values.stack, config) },
     ]);

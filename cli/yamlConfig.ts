@@ -19,11 +19,12 @@ export function overlay(base: unknown, over: unknown): unknown {
     return Object.fromEntries([...keys].map((key) => [key, overlay(base[key], over[key])]));
 }
 
-/** The leaves that differ. */
+/** The leaves that differ. New sections are taken leaf by leaf: a secret may be among them. */
 export function changes(before: unknown, after: unknown, path: readonly string[] = []): Change[] {
-    if (isBranch(before) && isBranch(after)) {
-        const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-        return [...keys].flatMap((key) => changes(before[key], after[key], [...path, key]));
+    const base = before ?? {};
+    if (isBranch(base) && isBranch(after)) {
+        const keys = new Set([...Object.keys(base), ...Object.keys(after)]);
+        return [...keys].flatMap((key) => changes(base[key], after[key], [...path, key]));
     }
     return isDeepStrictEqual(before, after) ? [] : [{ path, value: after }];
 }
@@ -35,6 +36,7 @@ export function applyChanges(text: string, list: readonly Change[]): string {
         if (value === undefined) {
             remove(document, path);
         } else {
+            makeRoom(document, path);
             document.setIn(path, value);
         }
     }
@@ -44,6 +46,14 @@ export function applyChanges(text: string, list: readonly Change[]): string {
 /** Whether a leaf is a secret as Pulumi writes it: `{ secure: … }`. */
 export function isSecret(value: unknown): boolean {
     return typeof value === "object" && value !== null && Object.keys(value).join() === "secure";
+}
+
+/** Opens the section above a leaf that was left without a value, for it would stand in the way. */
+function makeRoom(document: Document, path: readonly string[]): void {
+    const empty = path.findIndex((_, depth) => depth > 0 && document.getIn(path.slice(0, depth)) === null);
+    if (empty > 0) {
+        document.setIn(path.slice(0, empty), document.createNode({}));
+    }
 }
 
 /** Removes a leaf, and the map that held nothing else. */

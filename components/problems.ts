@@ -21,3 +21,13 @@ export function refuse(component: string, problems: readonly Problem[]): void {
         });
     }
 }
+
+/**
+ * A failure that the user can mend, for outputs to reject with. Pulumi prints the stack of an error that comes out of
+ * an output, even of a {@link pulumi.RunError}; so this one has none.
+ */
+export function failure(message: string): pulumi.RunError {
+    const error = new pulumi.RunError(message);
+    delete error.stack;
+    return error;
+}

@@ -1,10 +1,9 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { referenceIn } from "../components/images/reference.ts";
 import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { schema, type PlainSettings } from "./schema.ts";
-
-const project = "dhi";
+import { project } from "./names.ts";
 
 /** Checks a configuration given as plain values by key, without `dhi:`. Finds every problem in one go. */
 export function parseSettings(raw: Record<string, unknown>): {
@@ -12,12 +11,42 @@ export function parseSettings(raw: Record<string, unknown>): {
     problems: Problem[];
 } {
     const result = schema.safeParse(raw);
-    return result.success
-        ? {
-              settings: result.data,
-              problems: [...checkImagesAndNats(result.data), ...checkSecrets(result.data)],
-          }
-        : { problems: result.error.issues.flatMap(toProblems) };
+    if (result.success) {
+        return { settings: result.data, problems: checkSense(result.data) };
+    }
+    const problems = result.error.issues.flatMap(toProblems);
+    // What is well-formed is checked for its sense too, so that one run shows everything.
+    const rest = schema.safeParse(without(raw, result.error.issues.flatMap(badPaths)));
+    const known = new Set(problems.map(({ path }) => path));
+    return {
+        problems: [
+            ...problems,
+            ...(rest.success ? checkSense(rest.data) : []).filter(({ path }) => !known.has(path)),
+        ],
+    };
+}
+
+function checkSense(settings: PlainSettings): Problem[] {
+    return [...checkImagesAndNats(settings), ...checkSecrets(settings)];
+}
+
+/** The paths of the values that an issue is about. */
+function badPaths(issue: z.core.$ZodIssue): PropertyKey[][] {
+    return issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => [...issue.path, key])
+        : [[...issue.path]];
+}
+
+/** A copy of the values without those at some paths. */
+function without(raw: Record<string, unknown>, paths: readonly PropertyKey[][]): Record<string, unknown> {
+    const copy = structuredClone(raw);
+    for (const path of paths) {
+        const parent = path
+            .slice(0, -1)
+            .reduce<unknown>((node, key) => (node as Record<PropertyKey, unknown>)[key], copy);
+        Reflect.deleteProperty(parent as object, path.at(-1) ?? "");
+    }
+    return copy;
 }
 
 /** A list a user can work off: key, what is wrong, what to write. */
@@ -48,8 +77,17 @@ export function natsArgs({ images, nats }: PlainSettings): DockerNatsPlainArgs {
     };
 }
 
-function checkSecrets({ natsPassword, natsToken, natsRoutePassword }: PlainSettings): Problem[] {
+function checkSecrets(settings: PlainSettings): Problem[] {
+    const { natsPassword, natsToken, natsRoutePassword, registryUsername, registryPassword } = settings;
     const problems: Problem[] = [];
+    if (registryUsername !== undefined && registryPassword === undefined) {
+        problems.push({ path: "registryPassword", reason: missingSecret("registryPassword") });
+    }
+    if (registryUsername === undefined && registryPassword !== undefined) {
+        const reason =
+            "missing beside dhi:registryPassword; set it with: pulumi config set dhi:registryUsername";
+        problems.push({ path: "registryUsername", reason });
+    }
     if (natsPassword === undefined && natsToken === undefined) {
         problems.push({ path: "natsPassword", reason: missingSecret("natsPassword") });
     }
@@ -68,19 +106,30 @@ function missingSecret(key: string): string {
 }
 
 function toProblems(issue: z.core.$ZodIssue): Problem[] {
-    const path = issue.path.map(String);
-    if (issue.code === "unrecognized_keys") {
-        return issue.keys.map((key) => ({ path: [...path, key].join("."), reason: unknownKey(path) }));
-    }
-    return [{ path: path.join("."), reason: issue.message }];
+    const reason = issue.code === "unrecognized_keys" ? unknownKey(issue.path) : issue.message;
+    return badPaths(issue).map((path) => ({ path: path.map(String).join("."), reason }));
 }
 
-function unknownKey(parent: readonly string[]): string {
-    const shape = parent.length === 0 ? schema.shape : shapeAt(parent);
-    return `unknown key; known are ${Object.keys(shape).sort().join(", ")}`;
+function unknownKey(parent: readonly PropertyKey[]): string {
+    return `unknown key; known are ${knownKeys(parent).sort().join(", ")}`;
 }
 
-function shapeAt([head]: readonly string[]): object {
-    const section = schema.shape[head as "nats" | "images"];
-    return section.def.innerType.shape;
+/** The keys that the schema knows at a path. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+    const root = z.toJSONSchema(schema, { io: "input" }) as SchemaNode;
+    const node = path.reduce<SchemaNode>(
+        (parent, key) => objectIn(parent).properties?.[String(key)] ?? {},
+        root,
+    );
+    return Object.keys(objectIn(node).properties ?? {});
+}
+
+interface SchemaNode {
+    readonly properties?: Readonly<Record<string, SchemaNode>>;
+    readonly anyOf?: readonly SchemaNode[];
+}
+
+/** The object among the forms that a value may have. */
+function objectIn(node: SchemaNode): SchemaNode {
+    return node.anyOf?.find(({ properties }) => properties !== undefined) ?? node;
 }

@@ -13,7 +13,7 @@ const number = (what: string) => z.number(expected(what));
 const version = (example: string) => text(`a tag such as "${example}", with or without "@sha256:…"`);
 const size = (example: string) => text(`a size such as "${example}"`);
 /** A secret: its value must never stand in a message. An empty one counts as missing. */
-const secret = (description: string) => z.string({ error: "must be text" }).describe(description).optional();
+const secret = (description: string) => z.string({ error: "must be text" }).optional().describe(description);
 
 /** `dhi:images`: where images come from, and the version of each by repository. */
 export const imagesSchema = z

@@ -1,19 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { HardenedRegistryArgs } from "../components/images/registry.ts";
 import type { NatsAuthentication } from "../components/nats/args.ts";
 import type { DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import { natsArgs, parseSettings, printProblems } from "./check.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
+import { project } from "./names.ts";
 
 /** A stack's configuration: typed, complete and checked. */
 export interface Settings {
     readonly runtime: PlainSettings["runtime"];
+    readonly registry: HardenedRegistryArgs;
     readonly nats: DockerNatsPlainArgs & {
         readonly authentication: NatsAuthentication;
         readonly routePassword: pulumi.Output<string>;
     };
 }
-
-const project = "dhi";
 
 /**
  * Reads the configuration of the current stack. The only reader of Pulumi's configuration in the program.
@@ -27,6 +28,7 @@ export function readSettings(stack: string): Settings {
     }
     return Object.freeze({
         runtime: settings.runtime,
+        registry: registryArgs(settings),
         nats: { ...natsArgs(settings), ...natsSecrets(settings) },
     });
 }
@@ -43,6 +45,14 @@ function rawConfig(): Record<string, unknown> {
         structuredKeys.has(key) ? config.getObject(key) : config.get(key),
     ]);
     return Object.fromEntries(values.filter(([, value]) => value !== ""));
+}
+
+function registryArgs({ images, registryUsername, registryPassword }: PlainSettings): HardenedRegistryArgs {
+    return {
+        registry: images.registry,
+        ...(registryUsername === undefined ? {} : { username: registryUsername }),
+        ...(registryPassword === undefined ? {} : { password: pulumi.secret(registryPassword) }),
+    };
 }
 
 function natsSecrets({ nats, natsPassword, natsToken, natsRoutePassword }: PlainSettings): {

@@ -66,7 +66,7 @@ export function parseReference(text: string): ImageReference {
     }
     if (registry === undefined || !/[.:]|^localhost$/.test(registry)) {
         throw new ImageReferenceError(
-            `"${text}" names no registry; write "${publicRegistry}/${path.split("/").at(-1)}:…"`,
+            `"${text}" names no registry; write "${publicRegistry}/${knownIn(path) ?? path.split("/").at(-1)}:…"`,
         );
     }
     const repository = repositoryOf(registry, path);
@@ -124,8 +124,7 @@ export function checkReference(text: string, use: TagUse, repository?: Repositor
 
 /** Finds the catalog's repository behind a path: the path itself on the public registry, its end in a mirror. */
 function repositoryOf(registry: string, path: string): Repository {
-    const name = path.split("/").at(-1) ?? path;
-    const found = repositories.find((known) => name === known || name.endsWith(`-${known}`));
+    const found = knownIn(path);
     if (found === undefined) {
         throw new ImageReferenceError(
             `"${path}" is no repository that dhi knows; use one of ${[...repositories].sort().join(", ")}`,
@@ -137,4 +136,9 @@ function repositoryOf(registry: string, path: string): Repository {
         );
     }
     return found;
+}
+
+function knownIn(path: string): Repository | undefined {
+    const name = path.split("/").at(-1) ?? path;
+    return repositories.find((known) => name === known || name.endsWith(`-${known}`));
 }

@@ -100,14 +100,18 @@ function checkVariant(repository: Repository, { libc, distro, flavor, dev }: Tag
 
 function checkUse(repository: Repository, text: string, tag: Tag, use: TagUse): string[] {
     if (use === "run" && tag.dev && entryOf(repository).dev) {
-        const mend = text.replace("-dev", "");
+        // The sfw flavours exist with "-dev" only.
+        const mend = text.replace(/(?:-sfw(?:-ent)?)?(-fips)?-dev/, "$1");
         return [
             `"${text}" is a development image (root, a shell, a package manager) and must not run as a workload; ` +
                 `write "${mend}"`,
         ];
     }
     if (use === "build" && !tag.dev) {
-        return [`"${text}" cannot build: it runs as nonroot without a package manager; write "${text}-dev"`];
+        const mend = entryOf(repository).dev
+            ? `write "${text.replace(/(?=_)|$/, "-dev")}"`
+            : `use an image of rust, such as "${entryOf("rust").exampleTag}"`;
+        return [`"${text}" cannot build: it runs as nonroot without a package manager; ${mend}`];
     }
     return [];
 }

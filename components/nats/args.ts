@@ -81,7 +81,7 @@ export function withNatsDefaults(args: Partial<NatsClusterShape>): NatsClusterSh
 }
 
 /** A cluster of more servers than this elects slowly and replicates nothing better: JetStream replicates five times at most. */
-const mostNodes = 9;
+export const mostNodes = 9;
 
 /** Every problem of the arguments that can be seen without running anything. */
 export function checkNatsArgs(args: { readonly image: string } & Partial<NatsClusterShape>): Problem[] {

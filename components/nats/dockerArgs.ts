@@ -2,7 +2,13 @@ import type { ContainerArgs } from "@pulumi/docker";
 import { isIP } from "node:net";
 import { checkReference } from "../images/reference.ts";
 import type { Problem } from "../problems.ts";
-import { checkNatsArgs, withNatsDefaults, type NatsClusterArgs, type NatsClusterShape } from "./args.ts";
+import {
+    checkNatsArgs,
+    mostNodes,
+    withNatsDefaults,
+    type NatsClusterArgs,
+    type NatsClusterShape,
+} from "./args.ts";
 
 /** A NATS cluster on a Docker Engine: what every cluster takes, and what only an engine needs to know. */
 export interface DockerNatsClusterArgs extends NatsClusterArgs {
@@ -49,7 +55,8 @@ export function checkDockerNatsArgs(args: DockerNatsPlainArgs): Problem[] {
 }
 
 function checkPorts(args: DockerNatsPlainArgs): Problem[] {
-    const { nodes } = withNatsDefaults(args);
+    // Too many nodes are a problem of their own.
+    const nodes = Math.min(withNatsDefaults(args).nodes, mostNodes);
     const client = args.clientPort ?? dockerNatsDefaults.clientPort;
     const monitor = args.monitorPort ?? dockerNatsDefaults.monitorPort;
     const problems = [

@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
+import { isIPv6 } from "node:net";
 import {
     hardenedContainer,
     goMemoryLimit,
@@ -8,7 +9,7 @@ import {
     ownershipContainer,
 } from "../hardening/docker.ts";
 import { mebibytes, parseSize } from "../quantity.ts";
-import { refuse } from "../problems.ts";
+import { failure, refuse } from "../problems.ts";
 import { withNatsDefaults, type NatsClusterShape, type NatsUser } from "./args.ts";
 import type { NatsConnection } from "./connection.ts";
 import { checkDockerNatsArgs, dockerNatsDefaults, type DockerNatsClusterArgs } from "./dockerArgs.ts";
@@ -95,7 +96,9 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
         this.ready = gate.complete();
         this.network = network.name;
         this.clientUrl = pulumi.output(nodes.map((node) => `nats://${node.name}:${ports.client}`).join(","));
-        this.clientUrls = pulumi.output(nodes.map((node) => `nats://${this.#publishOn}:${node.clientPort}`));
+        this.clientUrls = pulumi.output(
+            nodes.map((node) => `nats://${hostInUrl(this.#publishOn)}:${node.clientPort}`),
+        );
         this.monitorUrls = pulumi.output(nodes.map(monitorUrl));
         this.username = pulumi.output(args.authentication.users?.[0].name);
         this.password = pulumi.secret(args.authentication.token ?? args.authentication.users[0].password);
@@ -245,15 +248,31 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
         return new docker.Container(node.name, this.#args.transform?.server?.(args, node.index) ?? args, {
             parent: this,
             deleteBeforeReplace: true,
-            dependsOn: [image, init],
+            dependsOn: succeeded(init).apply((done) => [image, done]),
             // The configuration is no argument of this container, yet a change of it must restart the server.
             replacementTrigger: config.apply((text) => createHash("sha256").update(text).digest("hex")),
         });
     }
 }
 
+/** The one-shot container once it has done its work. The plugin counts any exit code as success. */
+function succeeded(init: docker.Container): pulumi.Output<docker.Container> {
+    return pulumi.runtime.isDryRun()
+        ? pulumi.output(init)
+        : pulumi.all([init.exitCode, init.containerLogs]).apply(([code, log]) => {
+              if (code) {
+                  throw failure(`A volume could not be prepared: exit code ${code}.\n${log ?? ""}`);
+              }
+              return init;
+          });
+}
+
 /** Where monitoring is published: it has no login. */
 const loopback = "127.0.0.1";
+
+function hostInUrl(address: string): string {
+    return isIPv6(address) ? `[${address}]` : address;
+}
 
 function monitorUrl({ monitorPort }: Node): string {
     return `http://${loopback}:${monitorPort}`;

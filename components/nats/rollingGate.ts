@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { failure } from "../problems.ts";
 import { NotReadyError, runningServers, waitUntilReady, type Probe, type Server } from "./readiness.ts";
 
 /**
@@ -59,7 +60,7 @@ export class RollingGate {
         try {
             await waitUntilReady(server, peers, this.#timeoutSeconds, this.#probe);
         } catch (error) {
-            throw error instanceof NotReadyError ? new pulumi.RunError(error.message) : error;
+            throw error instanceof NotReadyError ? failure(error.message) : error;
         }
     }
 

@@ -66,9 +66,11 @@ function authorization({ users, token }: ServerConfig): string[] {
 function renderUser({ name, password, permissions }: PlainUser): string {
     const fields = [`user: ${quote(name)}`, `password: ${quote(password)}`];
     if (permissions !== undefined) {
-        const subjects = Object.entries(permissions).map(
-            ([action, list]: [string, readonly string[]]) => `${action}: [${list.map(quote).join(", ")}]`,
-        );
+        const subjects = Object.entries(permissions)
+            .sort()
+            .map(
+                ([action, list]: [string, readonly string[]]) => `${action}: [${list.map(quote).join(", ")}]`,
+            );
         fields.push(`permissions: { ${subjects.join(", ")} }`);
     }
     return `{ ${fields.join(", ")} }`;

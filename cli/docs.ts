@@ -1,0 +1,13 @@
+/** `npm run docs`: writes what is generated from the settings schema into the README, between its markers. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { configurationTable } from "../stacks/documentation.ts";
+
+const file = new URL("../README.md", import.meta.url);
+const text = readFileSync(file, "utf8");
+writeFileSync(
+    file,
+    text.replace(
+        /(<!-- configuration -->\n)[^]*(\n<!-- \/configuration -->)/,
+        `$1\n${configurationTable()}\n$2`,
+    ),
+);

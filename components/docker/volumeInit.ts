@@ -1,0 +1,50 @@
+import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import { ownershipCommand, ownershipContainer } from "../hardening/docker.ts";
+
+/** A named volume and where it is mounted. */
+export interface MountedVolume {
+    readonly volume: docker.Volume;
+    /** The folder in the container. */
+    readonly target: string;
+}
+
+/** What a one-shot container does to volumes before the container that uses them starts. */
+export interface VolumeInitArgs {
+    /** `dhi.io/busybox:<tag>`. */
+    readonly image: string;
+    /** The volumes; all that is in them is given to the hardened images' user. */
+    readonly volumes: readonly MountedVolume[];
+    /** Files to put into them, by absolute path. Secrets, mostly. */
+    readonly files: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/**
+ * A one-shot container that puts files into volumes and hands them to the hardened images' user.
+ *
+ * A file uploaded into a volume shows neither in `docker inspect` nor in any environment or command line; the
+ * container that reads it cannot take the upload itself, for uploads need a writable root.
+ *
+ * @param opts of the container; `parent` should be the component.
+ */
+export function createVolumeInit(
+    name: string,
+    { image, volumes, files }: VolumeInitArgs,
+    opts: pulumi.CustomResourceOptions,
+): docker.Container {
+    return new docker.Container(
+        name,
+        {
+            ...ownershipContainer,
+            name,
+            image,
+            entrypoints: ownershipCommand(...volumes.map(({ target }) => target)),
+            mounts: volumes.map(({ volume, target }) => ({ type: "volume", source: volume.name, target })),
+            uploads: Object.entries(files).map(([file, content]) => ({ file, content })),
+            attach: true,
+            logs: true,
+            mustRun: false,
+        },
+        { ...opts, deleteBeforeReplace: true },
+    );
+}

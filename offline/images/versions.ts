@@ -1,0 +1,70 @@
+import semver from "semver";
+
+/** What the kit makes for a tag. */
+export interface VersionChoice {
+    readonly version: string;
+    /** How it differs from what the tag names; empty when it does not. */
+    readonly differences: readonly string[];
+}
+
+/**
+ * Chooses the version to make for a tag.
+ *
+ * A tag that names a whole version gets it when it is pinned; `2` or `2.14` gets the newest pinned one it covers;
+ * anything else gets the nearest, and the differences say so.
+ */
+export function chooseVersion(tag: string, pinned: readonly string[]): VersionChoice {
+    const newestFirst = [...pinned].sort(semver.rcompare);
+    const wanted = versionParts(tag);
+    const covered = newestFirst.find((version) => covers(wanted, version));
+    const version = covered ?? nearest(wanted, newestFirst);
+    if (version === undefined) {
+        throw new Error("The kit has no pinned version to choose from.");
+    }
+    return {
+        version,
+        differences: [
+            ...(covered === undefined ? [`version ${version} instead of ${wanted.join(".")}`] : []),
+            ...variantDifferences(tag),
+        ],
+    };
+}
+
+/** The kit makes runtime variants only. */
+export function variantDifferences(tag: string): string[] {
+    const variants = tag.split("-").filter((part) => ["dev", "fips", "compat", "sfw"].includes(part));
+    return variants.length > 0 ? [`runtime variant instead of ${variants.join("-")}`] : [];
+}
+
+/** The leading `2`, `2.14` or `2.14.5` of a tag. */
+function versionParts(tag: string): number[] {
+    const match = /^\d+(?:\.\d+){0,2}(?=-|$)/.exec(tag);
+    if (match === null) {
+        throw new Error(
+            `"${tag}" is no tag of a Docker Hardened Image: it should start with a version, as in 2.14.5-debian13.`,
+        );
+    }
+    return match[0].split(".").map(Number);
+}
+
+function covers(wanted: readonly number[], version: string): boolean {
+    const parts = version.split(".").map(Number);
+    return wanted.every((part, index) => part === parts[index]);
+}
+
+/** Nearest by major, then minor, then patch; the newest of those equally near. */
+function nearest(wanted: readonly number[], newestFirst: readonly string[]): string | undefined {
+    return [...newestFirst].sort((a, b) => compareLists(distance(wanted, a), distance(wanted, b)))[0];
+}
+
+/** How far each part is off, up to the first that is: across minor versions, patch numbers mean nothing. */
+function distance(wanted: readonly number[], version: string): number[] {
+    const have = version.split(".").map(Number);
+    const off = wanted.map((part, index) => Math.abs(part - (have[index] ?? 0)));
+    return off.slice(0, off.findIndex((each) => each > 0) + 1);
+}
+
+function compareLists(a: readonly number[], b: readonly number[]): number {
+    const index = a.findIndex((value, at) => value !== b[at]);
+    return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
+}

@@ -1,0 +1,131 @@
+import {
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+
+import semver from "semver";
+
+import { isExecutable, temporaryName } from "./files.ts";
+
+/** The plugin of one provider, and what stands in for it. */
+export interface ResourcePlugin {
+    /** The provider's name: `docker`. */
+    readonly name: string;
+    /** The npm package whose plugin this is: it says which version is needed. */
+    readonly npmPackage: string;
+    /** The stand-in's TypeScript entry, relative to the checkout. */
+    readonly standIn: string;
+}
+
+/** What lies in a plugin folder. */
+export type InstalledPlugin = "official" | "stand-in" | "none";
+
+/** Beside a stand-in, so that it is never taken for the real thing, by this kit or by a person. */
+const markerFile = "STAND-IN.txt";
+
+const marker = `This plugin is a stand-in, made by the offline kit of a dhi checkout. See offline/README.md there.
+It is replaced by the official plugin as soon as that can be downloaded.
+`;
+
+/** The name of a plugin's executable, the same in every folder. */
+export function executableName({ name }: ResourcePlugin): string {
+    return `pulumi-resource-${name}`;
+}
+
+/** The folder in a `PULUMI_HOME` where the engine looks for exactly this version. */
+export function pluginFolder(pulumiHome: string, { name }: ResourcePlugin, version: string): string {
+    return join(pulumiHome, "plugins", `resource-${name}-v${version}`);
+}
+
+/** Looks at what is installed in a folder. */
+export function installedPlugin(folder: string, plugin: ResourcePlugin): InstalledPlugin {
+    if (!isExecutable(join(folder, executableName(plugin)))) {
+        return "none";
+    }
+    return existsSync(join(folder, markerFile)) ? "stand-in" : "official";
+}
+
+/**
+ * Finds an official plugin among the user's own: of this version, else the next newer one of the same major version.
+ *
+ * @param homes the user's `PULUMI_HOME`s.
+ */
+export function findUserPlugin(
+    plugin: ResourcePlugin,
+    version: string,
+    homes: readonly string[],
+): string | undefined {
+    const prefix = `resource-${plugin.name}-v`;
+    const found = homes
+        .flatMap((home) => listFolder(join(home, "plugins")).map((name) => ({ home, name })))
+        .filter(({ name }) => name.startsWith(prefix))
+        .map(({ home, name }) => ({ path: join(home, "plugins", name), version: name.slice(prefix.length) }))
+        .filter((each) => semver.satisfies(each.version, `^${version}`))
+        .filter(({ path }) => !existsSync(`${path}.partial`) && installedPlugin(path, plugin) === "official");
+    return found.sort((a, b) => semver.compare(a.version, b.version))[0]?.path;
+}
+
+/**
+ * Makes `folder` hold what another plugin folder holds, by links. The folder itself is a real one: the engine takes
+ * no links to folders. It has the version that the SDK asks for in its name: the engine takes no newer one.
+ */
+export function linkPlugin(folder: string, official: string): void {
+    fillFolder(folder, (partial) => {
+        for (const name of readdirSync(official)) {
+            symlinkSync(join(official, name), join(partial, name));
+        }
+    });
+}
+
+/** Writes a stand-in, unless this very one is there. */
+export function writeStandIn(folder: string, plugin: ResourcePlugin, script: string): void {
+    const executable = join(folder, executableName(plugin));
+    if (installedPlugin(folder, plugin) === "stand-in" && readFileSync(executable, "utf8") === script) {
+        return;
+    }
+    fillFolder(folder, (partial) => {
+        writeFileSync(join(partial, markerFile), marker);
+        writeFileSync(join(partial, executableName(plugin)), script, { mode: 0o755 });
+    });
+}
+
+/** The stand-in's executable: it starts a TypeScript file from whatever folder the engine is in. */
+export function standInScript(node: string, loader: string, entry: string): string {
+    return `#!/bin/sh
+exec ${quote(node)} --import ${quote(loader)} ${quote(entry)} "$@"
+`;
+}
+
+/** Puts a finished folder in the place of whatever is there. */
+export function replaceFolder(finished: string, folder: string): void {
+    const old = `${temporaryName(folder)}.old`;
+    rmSync(old, { recursive: true, force: true });
+    if (existsSync(folder)) {
+        renameSync(folder, old);
+    }
+    renameSync(finished, folder);
+    rmSync(old, { recursive: true, force: true });
+}
+
+function fillFolder(folder: string, fill: (partial: string) => void): void {
+    const partial = temporaryName(folder);
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { recursive: true });
+    fill(partial);
+    replaceFolder(partial, folder);
+}
+
+function quote(text: string): string {
+    return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function listFolder(path: string): string[] {
+    return existsSync(path) ? readdirSync(path) : [];
+}

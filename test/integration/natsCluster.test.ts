@@ -1,0 +1,215 @@
+import { jetstreamManager } from "@nats-io/jetstream";
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import type { StackOutputs } from "../../cli/outputs.ts";
+import {
+    createStream,
+    dial,
+    eventually,
+    hangUp,
+    isHealthy,
+    peersOf,
+    Publisher,
+    readStream,
+} from "./support/nats.ts";
+import { TestStack } from "./support/stack.ts";
+import { findSecrets } from "./support/secrets.ts";
+
+/** Numbers from zero up to a bound, as messages carry them. */
+function numbersBelow(bound: number): string[] {
+    return Array.from({ length: bound }, (_, index) => String(index));
+}
+
+describe("a three-node NATS cluster on Docker", function () {
+    this.timeout(300_000);
+    let stack: TestStack;
+    let outputs: StackOutputs;
+
+    before(async () => {
+        stack = await TestStack.create({ nodes: 3 });
+        await stack.up();
+        outputs = await stack.outputs();
+    });
+
+    afterEach(hangUp);
+    after(() => stack.remove());
+
+    it("shows no change right after it came up, with and without a refresh", async () => {
+        await stack.preview("--expect-no-changes");
+        await stack.preview("--expect-no-changes", "--refresh");
+    });
+
+    it("routes every server to the two others", async () => {
+        assert.deepEqual(await Promise.all([0, 1, 2].map((server) => peersOf(outputs, server))), [2, 2, 2]);
+    });
+
+    it("carries messages from the other servers to a subscriber on the first", async () => {
+        const [receiver, ...senders] = await Promise.all([0, 1, 2].map((server) => dial(outputs, server)));
+        const received: string[] = [];
+        receiver?.subscribe("news", { callback: (_, message) => void received.push(message.string()) });
+        await receiver?.flush();
+        await eventually("both messages arrive", async () => {
+            senders.forEach((sender, index) => sender.publish("news", `from ${index + 1}`));
+            return new Set(received).size === 2;
+        });
+    });
+
+    it("refuses a client with a wrong password", async () => {
+        await assert.rejects(
+            dial(outputs, 0, { pass: "wrong", maxReconnectAttempts: 0 }),
+            /authorization violation/i,
+        );
+        await assert.rejects(
+            dial(outputs, 0, { user: "", pass: "", maxReconnectAttempts: 0 }),
+            /authorization violation/i,
+        );
+    });
+
+    it("refuses a route with a wrong password, and with the one published in the image", async () => {
+        for (const login of ["route:wrong", "ruser:T0pS3cr3t"]) {
+            const name = `${stack.cluster}-intruder`;
+            const [image = ""] = (
+                await stack.docker("inspect", "-f", "{{.Config.Image}}", `${stack.cluster}-0`)
+            ).split("\n");
+            const route = `nats://${login}@${stack.cluster}-0:6222`;
+            await stack.docker(
+                ...["run", "--detach", "--name", name, "--network", stack.cluster, image],
+                ...["--cluster_name", "NATS", "--cluster", "nats://0.0.0.0:6222", "--routes", route],
+            );
+            try {
+                await eventually("the intruder is refused", async () =>
+                    /Authorization Violation/i.test(await stack.docker("logs", name)),
+                );
+                assert.equal(await peersOf(outputs, 0), 2);
+            } finally {
+                await stack.docker("rm", "--force", name);
+            }
+        }
+    });
+
+    it("keeps messages flowing while the seed server is stopped, which then rejoins", async () => {
+        await stack.docker("stop", `${stack.cluster}-0`);
+        const [one, two] = await Promise.all([dial(outputs, 1), dial(outputs, 2)]);
+        one.subscribe("echo", { callback: (_, message) => void message.respond("heard") });
+        await eventually(
+            "a request gets through",
+            async () => (await two.request("echo")).string() === "heard",
+        );
+        await stack.docker("start", `${stack.cluster}-0`);
+        await eventually(
+            "the seed is back",
+            async () => (await peersOf(outputs, 0)) === 2 && isHealthy(outputs, 0),
+        );
+    });
+
+    it("keeps every acknowledged message through the death of any one server and a following up", async () => {
+        const connection = await dial(outputs);
+        await createStream(connection, "kept", "kept.>");
+        for (const server of [0, 1, 2]) {
+            const publisher = new Publisher(connection, `kept.${server}`);
+            await stack.docker("kill", `${stack.cluster}-${server}`);
+            await stack.up();
+            const { acknowledged } = await publisher.stop();
+            assert.ok(acknowledged > 0, "the publisher got nothing through");
+            const payloads = new Set(await readStream(connection, "kept"));
+            assert.deepEqual(
+                numbersBelow(acknowledged).filter((number) => !payloads.has(number)),
+                [],
+            );
+            await (await jetstreamManager(connection)).streams.purge("kept");
+        }
+    });
+
+    it("brings back a container that was removed by hand", async () => {
+        await stack.docker("rm", "--force", `${stack.cluster}-1`);
+        await stack.up("--refresh");
+        assert.ok((await stack.containers()).includes(`${stack.cluster}-1`));
+        assert.equal(await peersOf(outputs, 1), 2);
+    });
+
+    it("replaces servers one by one on a change of tag and keeps every acknowledged message", async () => {
+        const connection = await dial(outputs);
+        await createStream(connection, "rolled", "rolled");
+        const publisher = new Publisher(connection, "rolled");
+        stack.setConfig(["dhi:images", "nats"], "2.15.1-debian13");
+        let fewest = 3;
+        const watch = setInterval(
+            () => void countRunning().then((count) => (fewest = Math.min(fewest, count))),
+            100,
+        );
+        const start = performance.now();
+        await stack.up();
+        clearInterval(watch);
+        const { acknowledged, retries, longestGap } = await publisher.stop();
+        const seconds = ((performance.now() - start) / 1000).toFixed(1);
+        console.log(
+            `      rolled in ${seconds} s: ${acknowledged} messages acknowledged, ${retries} retries, longest gap ${longestGap} ms`,
+        );
+        const payloads = await readStream(connection, "rolled");
+        assert.deepEqual(
+            payloads,
+            numbersBelow(payloads.length),
+            "messages are missing, doubled or out of order",
+        );
+        assert.ok(payloads.length >= acknowledged);
+        assert.equal(fewest, 2, "no more than one server may be away at a time, and one must have been");
+
+        async function countRunning(): Promise<number> {
+            const names = await stack.docker(
+                "ps",
+                "--format",
+                "{{.Names}}",
+                "--filter",
+                `name=^${stack.cluster}-[0-9]$`,
+            );
+            return names.split("\n").filter(Boolean).length;
+        }
+    });
+
+    it("leaves no secret anywhere: inspect, processes, output, state", async () => {
+        stack.processes.sample();
+        const [containers, volumes] = [await stack.containers(), await stack.volumes()];
+        const places = {
+            "docker inspect": await stack.docker("inspect", ...containers),
+            "docker volume inspect": await stack.docker("volume", "inspect", ...volumes),
+            "the servers' logs": (
+                await Promise.all(containers.map((name) => stack.docker("logs", name)))
+            ).join("\n"),
+            "a command line or an environment": stack.processes.text,
+            "what the commands printed": stack.output,
+            "the state": await stack.state(),
+        };
+        assert.deepEqual(findSecrets(stack.secrets, places), []);
+        const { config } = JSON.parse(`{"config": ${JSON.stringify(places["docker inspect"])}}`) as {
+            config: string;
+        };
+        assert.ok(config.includes(stack.cluster), "the search looked at nothing");
+    });
+
+    it("would find a planted secret", async () => {
+        const name = `${stack.cluster}-planted`;
+        const secret = stack.secrets["dhi:natsPassword"] ?? "";
+        const [image = ""] = (
+            await stack.docker("inspect", "-f", "{{.Config.Image}}", `${stack.cluster}-0`)
+        ).split("\n");
+        await execa("docker", ["create", "--name", name, "--env", `PLANTED=${secret}`, image]);
+        try {
+            const found = findSecrets(stack.secrets, {
+                "docker inspect": await stack.docker("inspect", name),
+            });
+            assert.deepEqual(found, ["dhi:natsPassword stands in docker inspect"]);
+        } finally {
+            await stack.docker("rm", name);
+        }
+    });
+
+    it("goes away on destroy, but for the volumes with the streams", async () => {
+        await stack.run("destroy", "--yes", "--skip-preview");
+        assert.deepEqual(await stack.containers(), []);
+        assert.deepEqual(await stack.networks(), []);
+        assert.deepEqual(
+            (await stack.volumes()).sort(),
+            [0, 1, 2].map((server) => `${stack.cluster}-${server}-data`),
+        );
+    });
+});

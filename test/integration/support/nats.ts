@@ -1,0 +1,124 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
+import { setTimeout as sleep } from "node:timers/promises";
+import { login } from "../../../cli/check.ts";
+import type { StackOutputs } from "../../../cli/outputs.ts";
+import { countPeers } from "../../../components/nats/readiness.ts";
+
+const open = new Set<NatsConnection>();
+
+/** Closes what tests left open: one that fails does not get as far as its own close. */
+export async function hangUp(): Promise<void> {
+    await Promise.all([...open].map((connection) => connection.close()));
+    open.clear();
+}
+
+/** Connects to one server of a stack, or to whichever answers. {@link hangUp} closes it. */
+export async function dial(
+    { nats, ...rest }: StackOutputs,
+    server?: number,
+    options: ConnectionOptions = {},
+): Promise<NatsConnection> {
+    const connection = await connect({
+        servers: server === undefined ? [...nats.clientUrls] : [nats.clientUrls[server] ?? ""],
+        ...login({ nats, ...rest }),
+        reconnectTimeWait: 100,
+        maxReconnectAttempts: -1,
+        ...options,
+    });
+    open.add(connection);
+    return connection;
+}
+
+/** How many other servers a server is connected to. */
+export async function peersOf(outputs: StackOutputs, server: number): Promise<number> {
+    return countPeers(await (await fetch(`${outputs.nats.monitorUrls[server]}/routez`)).json());
+}
+
+/** Whether a server is current, with all that it stores. */
+export async function isHealthy(outputs: StackOutputs, server: number): Promise<boolean> {
+    return (await fetch(`${outputs.nats.monitorUrls[server]}/healthz`)).ok;
+}
+
+/** Resolves once a condition holds; fails when it does not within the time. */
+export async function eventually(what: string, holds: () => Promise<boolean>, seconds = 30): Promise<void> {
+    const deadline = Date.now() + seconds * 1000;
+    while (!(await holds().catch(() => false))) {
+        if (Date.now() > deadline) {
+            throw new Error(`after ${seconds} s it still does not hold that ${what}`);
+        }
+        await sleep(200);
+    }
+}
+
+/** What a {@link Publisher} saw. */
+export interface Published {
+    /** Messages that the cluster acknowledged. */
+    readonly acknowledged: number;
+    /** Attempts that had to be made again. */
+    readonly retries: number;
+    /** The longest time between two acknowledgements, in milliseconds. */
+    readonly longestGap: number;
+}
+
+/** Publishes numbered messages to a replicated stream, one after another, and tries each until it is acknowledged. */
+export class Publisher {
+    readonly #connection: NatsConnection;
+    readonly #subject: string;
+    readonly #done: Promise<Published>;
+    #stopped = false;
+
+    constructor(connection: NatsConnection, subject: string) {
+        this.#connection = connection;
+        this.#subject = subject;
+        this.#done = this.#publish();
+    }
+
+    async stop(): Promise<Published> {
+        this.#stopped = true;
+        return this.#done;
+    }
+
+    async #publish(): Promise<Published> {
+        const client = jetstream(this.#connection);
+        let [acknowledged, retries, longestGap, last] = [0, 0, 0, performance.now()];
+        while (!this.#stopped) {
+            try {
+                // The id lets the server drop a message that it had stored but could not acknowledge in time.
+                await client.publish(this.#subject, String(acknowledged), {
+                    msgID: `${this.#subject}-${acknowledged}`,
+                    timeout: 2000,
+                });
+                acknowledged += 1;
+                longestGap = Math.max(longestGap, performance.now() - last);
+                last = performance.now();
+            } catch {
+                retries += 1;
+                await sleep(50);
+            }
+        }
+        return { acknowledged, retries, longestGap: Math.round(longestGap) };
+    }
+}
+
+/** Makes a stream with three replicas for a subject. */
+export async function createStream(connection: NatsConnection, name: string, subject: string): Promise<void> {
+    const manager = await jetstreamManager(connection);
+    await manager.streams.add({ name, subjects: [subject], num_replicas: 3 });
+}
+
+/** The payloads of all messages that a stream holds, in order. */
+export async function readStream(connection: NatsConnection, name: string): Promise<string[]> {
+    const manager = await jetstreamManager(connection);
+    const { state } = await manager.streams.info(name);
+    const consumer = await jetstream(connection).consumers.get(name);
+    const payloads: string[] = [];
+    for (let left = state.messages; left > 0;) {
+        const batch = await consumer.fetch({ max_messages: Math.min(left, 500), expires: 10_000 });
+        for await (const message of batch) {
+            payloads.push(message.string());
+            left -= 1;
+        }
+    }
+    return payloads;
+}

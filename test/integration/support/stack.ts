@@ -1,0 +1,169 @@
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseDocument, stringify } from "yaml";
+import type { StackOutputs } from "../../../cli/outputs.ts";
+import { openWorkspace } from "../../../cli/workspace.ts";
+import { STAND_IN_REGISTRY } from "../../../offline/images.ts";
+import { componentName } from "../../../stacks/names.ts";
+import { freePorts } from "./ports.ts";
+import { ProcessWatch } from "./secrets.ts";
+
+/** What a Pulumi command left: everything it printed, and how it ended. */
+export interface Run {
+    readonly output: string;
+    readonly exitCode: number;
+}
+
+/** A stack of a test's own: name, ports, state, passphrase and secrets that nobody else has. */
+export class TestStack {
+    readonly name = `t${process.pid}${randomBytes(3).toString("hex")}`;
+    /** The name of the NATS cluster's component, and what its containers' names start with. */
+    readonly cluster = componentName(this.name, "nats");
+    readonly secrets: Record<string, string> = {};
+    /** Everything that all commands printed, for the search for secrets. */
+    output = "";
+    /** Command lines and environments seen while commands ran, likewise. */
+    readonly processes = new ProcessWatch();
+    readonly #folder = mkdtempSync(join(tmpdir(), "dhi-test-"));
+    readonly #configFile = join(this.#folder, `Pulumi.${this.name}.yaml`);
+    readonly #workspace = openWorkspace();
+    readonly #env = {
+        ...this.#workspace.env,
+        PULUMI_BACKEND_URL: pathToFileURL(this.#folder).href,
+        PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
+        PULUMI_OPTION_CONFIG_FILE: this.#configFile,
+    };
+
+    /** Makes the stack; nothing runs before {@link up}. */
+    static async create(nats: Record<string, unknown> = {}): Promise<TestStack> {
+        const stack = new TestStack();
+        const [clientPort, monitorPort] = await freePorts();
+        const config = {
+            "dhi:runtime": "docker",
+            "dhi:images": { registry: STAND_IN_REGISTRY },
+            "dhi:nats": { clientPort, monitorPort, jetstream: { size: "64Mi" }, memory: "128Mi", ...nats },
+        };
+        writeFileSync(join(stack.#folder, "Pulumi.yaml"), stringify({ name: "dhi", runtime: "nodejs" }));
+        writeFileSync(stack.#configFile, stringify({ config }));
+        await stack.#pulumi(["stack", "init", stack.name], { cwd: stack.#folder });
+        await stack.setSecret("dhi:natsPassword", `pw-${randomBytes(9).toString("base64")}"\\$x #`);
+        await stack.setSecret("dhi:natsRoutePassword", `rt-${randomBytes(9).toString("base64")}@:/%?`);
+        return stack;
+    }
+
+    /** Sets a value by its path, such as `["dhi:nats", "nodes"]`; `undefined` removes it. */
+    setConfig(path: readonly string[], value: unknown): void {
+        const document = parseDocument(readFileSync(this.#configFile, "utf8"));
+        document.setIn(["config", ...path], value);
+        writeFileSync(this.#configFile, document.toString());
+    }
+
+    async setSecret(key: string, value: string): Promise<void> {
+        this.secrets[key] = value;
+        await this.#pulumi(["config", "set", "--secret", key], { cwd: this.#folder, input: value });
+    }
+
+    /** Runs a command on the stack and returns how it ended, well or not. */
+    run(...args: string[]): Promise<Run> {
+        return this.#pulumi(args, { cwd: this.#workspace.root, reject: false });
+    }
+
+    async up(...args: string[]): Promise<Run> {
+        return succeeded(await this.run("up", "--yes", "--skip-preview", ...args));
+    }
+
+    async preview(...args: string[]): Promise<Run> {
+        return succeeded(await this.run("preview", ...args));
+    }
+
+    async outputs(): Promise<StackOutputs> {
+        // Not through run(): here the secrets are meant to be seen.
+        const { stdout } = await execa(
+            "pulumi",
+            ["stack", "output", "--json", "--show-secrets", "--stack", this.name],
+            {
+                cwd: this.#workspace.root,
+                env: this.#env,
+            },
+        );
+        return JSON.parse(stdout) as StackOutputs;
+    }
+
+    /** The stack's state as it is stored. */
+    async state(): Promise<string> {
+        return (await this.run("stack", "export")).output;
+    }
+
+    /** Docker's client, as the stack uses it. Returns what it prints. */
+    async docker(...args: string[]): Promise<string> {
+        const { all } = await execa("docker", args, { env: this.#env, all: true });
+        return all;
+    }
+
+    /** Names of this stack's containers, running or not. */
+    async containers(): Promise<string[]> {
+        return lines(
+            await this.docker("ps", "--all", "--format", "{{.Names}}", "--filter", `name=^${this.cluster}`),
+        );
+    }
+
+    async volumes(): Promise<string[]> {
+        return lines(
+            await this.docker("volume", "ls", "--quiet", "--filter", `label=dhi.cluster=${this.cluster}`),
+        );
+    }
+
+    async networks(): Promise<string[]> {
+        return lines(
+            await this.docker("network", "ls", "--format", "{{.Name}}", "--filter", `name=^${this.cluster}`),
+        );
+    }
+
+    /** Removes all that the stack made, whatever state it is in. */
+    async remove(): Promise<void> {
+        await this.run("destroy", "--yes", "--skip-preview");
+        const [containers, networks] = await Promise.all([this.containers(), this.networks()]);
+        if (containers.length > 0) {
+            await this.docker("rm", "--force", ...containers);
+        }
+        if (networks.length > 0) {
+            await this.docker("network", "rm", ...networks);
+        }
+        const volumes = await this.volumes();
+        if (volumes.length > 0) {
+            await this.docker("volume", "rm", ...volumes);
+        }
+        rmSync(this.#folder, { recursive: true, force: true });
+    }
+
+    async #pulumi(args: string[], options: { cwd: string; input?: string; reject?: boolean }): Promise<Run> {
+        const stack = args[1] === "init" ? [] : ["--stack", this.name];
+        const run = execa("pulumi", [...args, ...stack, "--non-interactive", "--color", "never"], {
+            env: this.#env,
+            all: true,
+            ...options,
+        });
+        const stop = this.processes.start();
+        try {
+            const { all, exitCode } = await run;
+            this.output += all;
+            return { output: all, exitCode: exitCode ?? 1 };
+        } finally {
+            stop();
+        }
+    }
+}
+
+function succeeded(run: Run): Run {
+    assert.equal(run.exitCode, 0, run.output);
+    return run;
+}
+
+function lines(text: string): string[] {
+    return text.split("\n").filter((line) => line !== "");
+}

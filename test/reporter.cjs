@@ -1,0 +1,13 @@
+// Mocha's own `spec` report on the screen, and its counts in a file for test/run.ts.
+const { reporters, Runner } = require("mocha");
+const { writeFileSync } = require("node:fs");
+
+module.exports = class extends reporters.Spec {
+    constructor(runner, options) {
+        super(runner, options);
+        runner.once(Runner.constants.EVENT_RUN_END, () => {
+            const { passes, failures, pending } = this.stats;
+            writeFileSync(options.reporterOptions.output, JSON.stringify({ passes, failures, pending }));
+        });
+    }
+};

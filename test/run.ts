@@ -1,0 +1,61 @@
+/**
+ * `npm test`: every check there is, one after another, all of them even when one fails. The last line counts the
+ * tests: `N passed, N failed, N skipped`.
+ */
+import { execa } from "execa";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+interface Counts {
+    readonly passes: number;
+    readonly failures: number;
+    readonly pending: number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "dhi-results-"));
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+await check("types", "tsc", ["--noEmit"]);
+await check("lint", "eslint", ["."]);
+await check("format", "prettier", ["--check", "--log-level", "warn", "."]);
+await suite("unit tests", ".mocharc.json");
+await suite("integration tests", ".mocharc.integration.json");
+
+rmSync(folder, { recursive: true });
+process.exitCode = total.failed === 0 ? 0 : 1;
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+
+/** Something that passes or fails as a whole, and counts as one test. */
+async function check(title: string, command: string, args: readonly string[]): Promise<void> {
+    console.log(`\n== ${title}`);
+    const { failed } = await execa(command, args, { preferLocal: true, stdio: "inherit", reject: false });
+    total[failed ? "failed" : "passed"] += 1;
+}
+
+/** A mocha suite: its tests count each. One that breaks off before it has counted anything counts as a failure. */
+async function suite(title: string, config: string): Promise<void> {
+    console.log(`\n== ${title}`);
+    const report = join(folder, config);
+    const args = [
+        "--config",
+        config,
+        "--reporter",
+        "test/reporter.cjs",
+        "--reporter-option",
+        `output=${report}`,
+    ];
+    const { failed } = await execa("mocha", args, { preferLocal: true, stdio: "inherit", reject: false });
+    const counts = readCounts(report);
+    total.passed += counts.passes;
+    total.skipped += counts.pending;
+    total.failed += failed && counts.failures === 0 ? 1 : counts.failures;
+}
+
+function readCounts(report: string): Counts {
+    try {
+        return JSON.parse(readFileSync(report, "utf8")) as Counts;
+    } catch {
+        return { passes: 0, failures: 0, pending: 0 };
+    }
+}

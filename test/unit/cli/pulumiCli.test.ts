@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { stackNamedIn } from "../../../cli/pulumiCli.ts";
+
+describe("the stack that a command line names", () => {
+    const cases: [string[], string | undefined][] = [
+        [["up"], undefined],
+        [["up", "--stack", "prod"], "prod"],
+        [["up", "--stack=prod"], "prod"],
+        [["up", "-s", "prod"], "prod"],
+        [["-s", "prod", "up"], "prod"],
+        [["up", "--stack=organization/dhi/prod"], "organization/dhi/prod"],
+        [["up", "--stack"], undefined],
+        [["up", "--stacks", "prod"], undefined],
+        [["up", "--suppress-outputs"], undefined],
+        [["config", "set", "dhi:nats.nodes", "3"], undefined],
+        // Pulumi's flags are those of pflag: a short one may have its value attached, and the last one counts.
+        [["up", "-s=prod"], "prod"],
+        [["up", "-sprod"], "prod"],
+        [["up", "-s", "dev", "--stack", "prod"], "prod"],
+    ];
+    for (const [args, expected] of cases) {
+        it(`is ${expected ?? "none"} in: pulumi ${args.join(" ")}`, () => {
+            assert.equal(stackNamedIn(args), expected);
+        });
+    }
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import {
+    goMemoryLimit,
+    hardenedContainer,
+    nonroot,
+    ownershipCommand,
+    ownershipContainer,
+} from "../../../../components/hardening/docker.ts";
+
+describe("the security profile on Docker", () => {
+    it("lets no workload be root, write to its image, gain privileges or fill the disk", () => {
+        assert.equal(nonroot, 65532);
+        assert.deepEqual(hardenedContainer, {
+            user: "65532:65532",
+            readOnly: true,
+            capabilities: { drops: ["ALL"] },
+            securityOpts: ["no-new-privileges:true"],
+            privileged: false,
+            logDriver: "json-file",
+            logOpts: { "max-size": "10m", "max-file": "3" },
+            restart: "unless-stopped",
+        });
+    });
+
+    it("gives the one-shot container root with what giving files away takes, and no network", () => {
+        assert.equal(ownershipContainer.user, "0:0");
+        assert.deepEqual(ownershipContainer.capabilities, {
+            drops: ["ALL"],
+            adds: ["CAP_CHOWN", "CAP_DAC_OVERRIDE"],
+        });
+        assert.equal(ownershipContainer.networkMode, "none");
+        assert.equal(ownershipContainer.restart, "no");
+        assert.equal(ownershipContainer.privileged, false);
+        assert.deepEqual(ownershipContainer.securityOpts, ["no-new-privileges:true"]);
+    });
+
+    it("hands all given folders to the user that workloads run as", () => {
+        assert.deepEqual(ownershipCommand("/etc/nats", "/data"), [
+            ...["chown", "-R", hardenedContainer.user],
+            ...["/etc/nats", "/data"],
+        ]);
+    });
+
+    it("tells Go to stay at 80 % of the limit", () => {
+        assert.equal(goMemoryLimit(256), "GOMEMLIMIT=204MiB");
+        assert.equal(goMemoryLimit(1000), "GOMEMLIMIT=800MiB");
+    });
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { mockPulumi } from "../../../mocks.ts";
+
+const { HardenedRegistry } = await import("../../../../components/images/registry.ts");
+
+const password = "registry-marker";
+
+describe("a registry's login", () => {
+    const { DOCKER_CONFIG: before } = process.env;
+    let folder: string;
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "dhi-registry-"));
+        process.env["DOCKER_CONFIG"] = folder;
+    });
+    afterEach(() => {
+        rmSync(folder, { recursive: true });
+        delete process.env["DOCKER_CONFIG"];
+        Object.assign(process.env, before === undefined ? {} : { DOCKER_CONFIG: before });
+    });
+
+    async function provider(args: ConstructorParameters<typeof HardenedRegistry>[1]) {
+        const recording = await mockPulumi({ preview: true });
+        new HardenedRegistry("registry", args);
+        await recording.settled();
+        const { inputs, parent } = recording.get("registry", "pulumi:providers:docker");
+        // Inputs of a provider are texts: what is no text is given as JSON.
+        const registryAuth: unknown = JSON.parse(String(inputs["registryAuth"]));
+        return { recording, registryAuth, parent };
+    }
+
+    for (const given of [pulumi.secret(password), password]) {
+        it(`is used and kept secret, given as ${typeof given === "string" ? "text" : "a secret"}`, async () => {
+            const { recording, registryAuth, parent } = await provider({
+                registry: "docker.io/acme",
+                username: "me",
+                password: given,
+            });
+            assert.deepEqual(registryAuth, [{ address: "docker.io", username: "me", password }]);
+            assert.deepEqual(recording.leaks([password]), []);
+            assert.equal(parent, "registry");
+        });
+    }
+
+    it("is what docker login left where none is given", async () => {
+        writeFileSync(join(folder, "config.json"), "{}");
+        assert.deepEqual((await provider({ registry: "dhi.io" })).registryAuth, [{ address: "dhi.io" }]);
+    });
+
+    it("is none where docker login left none", async () => {
+        assert.deepEqual((await provider({ registry: "dhi.io" })).registryAuth, []);
+    });
+});

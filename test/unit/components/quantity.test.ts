@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { mebibytes, parseSize } from "../../../components/quantity.ts";
+
+describe("a size", () => {
+    const good: [string, number][] = [
+        ["1Ki", 1024],
+        ["256Mi", 268_435_456],
+        ["1Gi", 1_073_741_824],
+        ["1.5Gi", 1_610_612_736],
+        ["2Ti", 2_199_023_255_552],
+        ["1k", 1000],
+        ["500M", 500_000_000],
+        ["0.5G", 500_000_000],
+        ["1T", 1_000_000_000_000],
+    ];
+    for (const [text, bytes] of good) {
+        it(`${text} is ${bytes} bytes`, () => {
+            assert.equal(parseSize(text), bytes);
+        });
+    }
+
+    const bad = [
+        ...[
+            "",
+            "0Mi",
+            "0.0Gi",
+            "-1Gi",
+            "256",
+            "Mi",
+            "1 Gi",
+            " 1Gi",
+            "1gi",
+            "1GB",
+            "1KiB",
+            "1K",
+            "1e3Mi",
+            ".5Gi",
+        ],
+        ...["1.Gi", "1,5Gi", "0.0001Ki", "NaNMi", "InfinityGi", "1Gi\n", "256m"],
+    ];
+    for (const text of bad) {
+        it(`${JSON.stringify(text)} is none`, () => {
+            assert.equal(parseSize(text), undefined);
+        });
+    }
+
+    it("in mebibytes is rounded down, for a limit must not grow", () => {
+        assert.equal(mebibytes(268_435_456), 256);
+        assert.equal(mebibytes(500_000_000), 476);
+        assert.equal(mebibytes(2 ** 20 - 1), 0);
+    });
+});

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { type GoTool, parseGoMod, sourceKey, stampKey } from "../../../offline/goTool.ts";
+import { isNewEnough, parseGoVersion } from "../../../offline/goToolchain.ts";
+
+const nats: GoTool = { name: "nats-server", module: "nats-server/2.14.5", duration: "" };
+
+describe("Go toolchain", () => {
+    it("reads what `go version` prints", () => {
+        assert.deepEqual(parseGoVersion("/go", "go version go1.26.8 linux/amd64\n"), {
+            path: "/go",
+            version: "1.26.8",
+            os: "linux",
+            arch: "amd64",
+        });
+        const experiment = parseGoVersion("/go", "go version go1.25.0 X:nocoverageredesign darwin/arm64");
+        assert.equal(experiment?.arch, "arm64");
+    });
+
+    it("takes nothing else for a Go", () => {
+        assert.equal(parseGoVersion("/go", "command not found"), undefined);
+        assert.equal(parseGoVersion("/go", ""), undefined);
+    });
+
+    it("compares versions that leave out the patch", () => {
+        assert.ok(isNewEnough("1.26", "1.25.8"));
+        assert.ok(isNewEnough("1.25.8", "1.25.8"));
+        assert.ok(!isNewEnough("1.25", "1.25.8"));
+        assert.ok(!isNewEnough("1.19.8", "1.24.0"));
+        assert.ok(!isNewEnough("unknown", "1.24.0"));
+    });
+});
+
+describe("go.mod of the kit", () => {
+    it("says which package is built, at which version, by which Go", () => {
+        const goMod = `module x\n\ngo 1.25.0\n\ntool example.com/a/v2/cmd/b\n\nrequire example.com/a/v2 v2.3.4\n
+require (\n\texample.com/a v1.0.0 // indirect\n\texample.com/z v0.1.0 // indirect\n)\n`;
+        assert.deepEqual(parseGoMod(goMod), {
+            package: "example.com/a/v2/cmd/b",
+            version: "2.3.4",
+            go: "1.25.0",
+        });
+    });
+
+    it("is refused without a tool", () => {
+        assert.throws(() => parseGoMod("module x\n\ngo 1.25.0\n"), /"tool" line/);
+    });
+
+    it("agrees with the folder that names its version", () => {
+        for (const module of ["nats-server", "natscli"]) {
+            const folder = join("offline", "go", module);
+            for (const version of readdirSync(folder)) {
+                const goMod = readFileSync(join(folder, version, "go.mod"), "utf8");
+                assert.equal(parseGoMod(goMod).version, version);
+            }
+        }
+    });
+});
+
+describe("stamp of a build", () => {
+    it("is the same for the same parts and another for others", () => {
+        assert.equal(stampKey(["a", "b"]), stampKey(["a", "b"]));
+        assert.notEqual(stampKey(["a", "b"]), stampKey(["ab"]));
+        assert.notEqual(stampKey(["a", "b"]), stampKey(["b", "a"]));
+        assert.match(stampKey([]), /^[0-9a-f]{12}$/);
+    });
+
+    it("changes with the sources, the settings and what the caller adds", () => {
+        const key = sourceKey(nats, "layout");
+        assert.equal(sourceKey(nats, "layout"), key);
+        assert.notEqual(sourceKey(nats, "other layout"), key);
+        assert.notEqual(sourceKey({ ...nats, module: "nats-server/2.12.3" }, "layout"), key);
+        assert.notEqual(sourceKey({ ...nats, versionVariable: "main.version" }, "layout"), key);
+    });
+});

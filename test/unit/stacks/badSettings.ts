@@ -1,0 +1,289 @@
+/** What every good configuration has: secrets, whose values must not turn up in any message. */
+export const marker = "mArKeR-of-a-secret";
+export const secrets = {
+    registryUsername: "me",
+    registryPassword: `${marker}-1`,
+    natsPassword: `${marker}-2`,
+    natsRoutePassword: `${marker}-3`,
+};
+
+/** What is wrong, by key. */
+type Problems = Record<string, string | string[]>;
+
+const known = (keys: string) => `unknown key; known are ${keys}`;
+const knownAtTop = known(
+    "images, nats, natsPassword, natsRoutePassword, natsToken, registryPassword, registryUsername, runtime",
+);
+const knownInImages = known("busybox, nats, registry");
+const knownInNats = known(
+    "clientPort, clusterName, cpus, jetstream, maxPayload, memory, monitorPort, nodes, publishOn, readinessSeconds, user",
+);
+const knownInJetStream = known("domain, memoryStore, size");
+
+const nodes = "a whole number such as 3";
+const clientPort = "a port such as 4222";
+const monitorPort = "a port such as 8222";
+const cores = "a number of cores such as 0.5";
+const seconds = "a number of seconds such as 120";
+const natsTag = `a tag such as "2.14.5-debian13", with or without "@sha256:…"`;
+const busyboxTag = `a tag such as "1.37.0-debian13", with or without "@sha256:…"`;
+const size = (example: string) => `a size such as "${example}"`;
+const not = (value: unknown, what: string) => `${JSON.stringify(value)} is not ${what}`;
+const noJetStream = (value: unknown) =>
+    `${JSON.stringify(value)} is neither false nor settings such as { size: "1Gi" }`;
+const noSize = (text: string, example: string) =>
+    `"${text}" is no size; write a number and a unit (Ki, Mi, Gi), such as "${example}"`;
+const noNodes = (value: number) => `${value} is no number of nodes; write a whole number from 1 to 9`;
+const even = (value: number) =>
+    `${value} nodes with JetStream survive no more failures than ${value - 1}; ` +
+    `write ${value - 1} or ${value + 1}, or turn JetStream off (jetstream: false)`;
+const noPort = (port: number, example: number) =>
+    `${port} is no port for the first of 3 nodes; write one from 1 to 65533, such as ${example}`;
+const development = (tag: string, mend: string) =>
+    `"${tag}" is a development image (root, a shell, a package manager) and must not run as a workload; ` +
+    `write "${mend}"`;
+const noReference = (text: string) =>
+    `"${text}" is no image reference; write one such as "dhi.io/nats:2.14.5-debian13"`;
+const missing = (key: string) => `missing; set it with: pulumi config set --secret dhi:${key}`;
+
+/** What a configuration that is good but for these values is told. */
+export const badSettings: [Record<string, unknown>, Problems][] = [
+    // Unknown keys, at each level.
+    [{ stack: "dev" }, { stack: knownAtTop }],
+    [
+        { Nats: {}, image: {} },
+        { Nats: knownAtTop, image: knownAtTop },
+    ],
+    [{ images: { nats_box: "0" } }, { "images.nats_box": knownInImages }],
+    [{ nats: { replicas: 3 } }, { "nats.replicas": knownInNats }],
+    [{ nats: { Nodes: 3, port: 1 } }, { "nats.Nodes": knownInNats, "nats.port": knownInNats }],
+    [{ nats: { jetstream: { size: "1Gi", store: "1Gi" } } }, { "nats.jetstream.store": knownInJetStream }],
+    [{ constructor: 1 }, { constructor: knownAtTop }],
+    // What `pulumi config set dhi:nats.nodes 5` makes without --path.
+    [{ "nats.nodes": "5" }, { "nats.nodes": knownAtTop }],
+    [{ "nats.nodes": "5", nats: { nodes: 3 } }, { "nats.nodes": knownAtTop }],
+
+    // The wrong type at each level.
+    [{ runtime: "kubernetes" }, { runtime: not("kubernetes", '"docker"') }],
+    [{ runtime: "Docker" }, { runtime: not("Docker", '"docker"') }],
+    [{ runtime: true }, { runtime: not(true, '"docker"') }],
+    [{ registryUsername: 7 }, { registryUsername: not(7, "a user name") }],
+    [{ registryUsername: ["a"] }, { registryUsername: not(["a"], "a user name") }],
+    [{ images: "dhi.io" }, { images: "Invalid input: expected object, received string" }],
+    [{ images: ["dhi.io"] }, { images: "Invalid input: expected object, received array" }],
+    [{ images: null }, { images: "Invalid input: expected object, received null" }],
+    [{ nats: true }, { nats: "Invalid input: expected object, received boolean" }],
+    [{ nats: [] }, { nats: "Invalid input: expected object, received array" }],
+    [{ nats: 3 }, { nats: "Invalid input: expected object, received number" }],
+    [{ nats: { nodes: "3" } }, { "nats.nodes": not("3", nodes) }],
+    [{ nats: { nodes: "three" } }, { "nats.nodes": not("three", nodes) }],
+    [{ nats: { nodes: "" } }, { "nats.nodes": not("", nodes) }],
+    [{ nats: { nodes: true } }, { "nats.nodes": not(true, nodes) }],
+    [{ nats: { nodes: [3] } }, { "nats.nodes": not([3], nodes) }],
+    [{ nats: { nodes: null } }, { "nats.nodes": not(null, nodes) }],
+    [{ nats: { clientPort: "4222" } }, { "nats.clientPort": not("4222", clientPort) }],
+    [{ nats: { monitorPort: false } }, { "nats.monitorPort": not(false, monitorPort) }],
+    [{ nats: { cpus: "500m" } }, { "nats.cpus": not("500m", cores) }],
+    [{ nats: { readinessSeconds: "2m" } }, { "nats.readinessSeconds": not("2m", seconds) }],
+    [{ nats: { clusterName: 1 } }, { "nats.clusterName": not(1, `a name such as "NATS"`) }],
+    [{ nats: { user: 1 } }, { "nats.user": not(1, `a name such as "app"`) }],
+    [{ nats: { memory: 256 } }, { "nats.memory": not(256, size("256Mi")) }],
+    [{ nats: { maxPayload: 1_048_576 } }, { "nats.maxPayload": not(1_048_576, size("1Mi")) }],
+    [{ nats: { publishOn: 127 } }, { "nats.publishOn": not(127, `an IP address such as "127.0.0.1"`) }],
+    [{ nats: { jetstream: true } }, { "nats.jetstream": noJetStream(true) }],
+    [{ nats: { jetstream: "false" } }, { "nats.jetstream": noJetStream("false") }],
+    [{ nats: { jetstream: 1 } }, { "nats.jetstream": noJetStream(1) }],
+    [{ nats: { jetstream: {} } }, { "nats.jetstream": noJetStream({}) }],
+    [{ nats: { jetstream: { size: 1 } } }, { "nats.jetstream": noJetStream({ size: 1 }) }],
+    [{ images: { nats: 2 } }, { "images.nats": not(2, natsTag) }],
+    [{ images: { nats: 2.14 } }, { "images.nats": not(2.14, natsTag) }],
+    [{ images: { busybox: { tag: "1" } } }, { "images.busybox": not({ tag: "1" }, busyboxTag) }],
+    [
+        { images: { registry: ["dhi.io"] } },
+        { "images.registry": not(["dhi.io"], `"dhi.io" or a mirror such as "docker.io/acme"`) },
+    ],
+
+    // Empty texts.
+    [{ nats: { clusterName: "" } }, { "nats.clusterName": not("", `a name such as "NATS"`) }],
+    [{ nats: { user: "" } }, { "nats.user": not("", `a name such as "app"`) }],
+    [{ nats: { memory: "" } }, { "nats.memory": not("", size("256Mi")) }],
+    [{ nats: { publishOn: "" } }, { "nats.publishOn": not("", `an IP address such as "127.0.0.1"`) }],
+    [{ nats: { jetstream: { size: "" } } }, { "nats.jetstream.size": not("", size("1Gi")) }],
+    [{ images: { nats: "" } }, { "images.nats": not("", natsTag) }],
+    [
+        { images: { registry: "" } },
+        { "images.registry": not("", `"dhi.io" or a mirror such as "docker.io/acme"`) },
+    ],
+
+    // Values out of range.
+    [{ nats: { nodes: 0 } }, { "nats.nodes": noNodes(0) }],
+    [{ nats: { nodes: -3 } }, { "nats.nodes": noNodes(-3) }],
+    [{ nats: { nodes: 2.5 } }, { "nats.nodes": noNodes(2.5) }],
+    [{ nats: { nodes: 11 } }, { "nats.nodes": noNodes(11) }],
+    [{ nats: { nodes: 2 } }, { "nats.nodes": even(2) }],
+    [{ nats: { nodes: 4 } }, { "nats.nodes": even(4) }],
+    [{ nats: { clientPort: 0 } }, { "nats.clientPort": noPort(0, 4222) }],
+    [{ nats: { clientPort: 65_535 } }, { "nats.clientPort": noPort(65_535, 4222) }],
+    [{ nats: { monitorPort: -1 } }, { "nats.monitorPort": noPort(-1, 8222) }],
+    [
+        { nats: { clientPort: 8221 } },
+        {
+            "nats.monitorPort":
+                "8222 and the ports after it meet those of clientPort (8221 to 8223); write 8224 or more",
+        },
+    ],
+    [
+        { nats: { publishOn: "localhost" } },
+        { "nats.publishOn": `"localhost" is no IP address; write "127.0.0.1", or "0.0.0.0" for all` },
+    ],
+    [
+        { nats: { clusterName: "my cluster" } },
+        { "nats.clusterName": `"my cluster" must be letters, digits, "-" and "_" only` },
+    ],
+    [{ nats: { memory: "256MB" } }, { "nats.memory": noSize("256MB", "256Mi") }],
+    [
+        { nats: { memory: "8Mi" } },
+        { "nats.memory": '"8Mi" is too little to work with; write "256Mi" or more' },
+    ],
+    [
+        { nats: { maxPayload: "100Mi" } },
+        { "nats.maxPayload": '"100Mi" is more than the server allows; write "64Mi" or less' },
+    ],
+    [{ nats: { cpus: 0 } }, { "nats.cpus": "0 is no number of cores; write one such as 0.5" }],
+    [
+        { nats: { readinessSeconds: 1 } },
+        { "nats.readinessSeconds": "1 is out of range; write a number of seconds from 5 to 3600" },
+    ],
+    [{ nats: { jetstream: { size: "big" } } }, { "nats.jetstream.size": noSize("big", "1Gi") }],
+    [
+        { nats: { jetstream: { size: "1Gi", memoryStore: "200Mi" } } },
+        {
+            "nats.jetstream.memoryStore":
+                '"200Mi" is more than half of memory ("256Mi"); raise memory or lower this',
+        },
+    ],
+
+    // Images.
+    [
+        { images: { nats: "latest" } },
+        {
+            "images.nats":
+                'Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"',
+        },
+    ],
+    [
+        { images: { nats: "2.14-alpine" } },
+        { "images.nats": 'nats is not built on alpine; use debian or debian13, as in "2.14.5-debian13"' },
+    ],
+    [{ images: { nats: "2-dev" } }, { "images.nats": development("2-dev", "2") }],
+    [
+        { images: { nats: "2.14.5-fips" } },
+        {
+            "images.nats":
+                "FIPS images are not on dhi.io; use a mirror (dhi:images.registry: docker.io/<organisation>) " +
+                'or write "2.14.5"',
+        },
+    ],
+    [
+        { images: { nats: "v2.14.5" } },
+        { "images.nats": '"v2.14.5" is no tag of a hardened image; write one such as "2.14.5-debian13"' },
+    ],
+    [
+        { images: { nats: "2@sha256:123" } },
+        {
+            "images.nats":
+                '"sha256:123" is no digest; write "sha256:" and 64 hexadecimal digits in lower case, ' +
+                'or leave "@…" out',
+        },
+    ],
+    [
+        { images: { nats: "dhi.io/natsio/nats:2" } },
+        { "images.nats": 'dhi.io has no "natsio/nats"; write "dhi.io/nats"' },
+    ],
+    [
+        { images: { nats: "dhi.io/static:20250419" } },
+        { "images.nats": '"dhi.io/static:20250419" is an image of static; an image of nats is needed here' },
+    ],
+    [{ images: { busybox: "1.37-dev" } }, { "images.busybox": development("1.37-dev", "1.37") }],
+    [
+        { images: { busybox: "latest" } },
+        {
+            "images.busybox":
+                'Docker Hardened Images have no tag "latest"; name a version, such as "1.37.0-debian13"',
+        },
+    ],
+    [
+        { images: { registry: "https://dhi.io" } },
+        {
+            "images.nats": noReference("https://dhi.io/dhi-nats:2.14.5-debian13"),
+            "images.busybox": noReference("https://dhi.io/dhi-busybox:1.37.0-debian13"),
+        },
+    ],
+    [
+        { images: { registry: "acme" } },
+        {
+            "images.nats": '"acme/dhi-nats:2.14.5-debian13" names no registry; write "dhi.io/nats:…"',
+            "images.busybox":
+                '"acme/dhi-busybox:1.37.0-debian13" names no registry; write "dhi.io/busybox:…"',
+        },
+    ],
+
+    // Secrets.
+    [{ natsPassword: undefined }, { natsPassword: missing("natsPassword") }],
+    [{ natsRoutePassword: undefined }, { natsRoutePassword: missing("natsRoutePassword") }],
+    [
+        { natsPassword: undefined, natsRoutePassword: undefined },
+        {
+            natsPassword: missing("natsPassword"),
+            natsRoutePassword: missing("natsRoutePassword"),
+        },
+    ],
+    [
+        { natsToken: `${marker}-4` },
+        {
+            natsToken: "goes not with dhi:natsPassword; remove one with: pulumi config rm dhi:natsToken",
+        },
+    ],
+    [{ natsPassword: 12_345 }, { natsPassword: "must be text" }],
+    [{ natsRoutePassword: [marker] }, { natsRoutePassword: "must be text" }],
+    [{ natsToken: { secret: marker } }, { natsToken: "must be text" }],
+    [{ registryPassword: { [marker]: marker } }, { registryPassword: "must be text" }],
+
+    [{ registryPassword: undefined }, { registryPassword: missing("registryPassword") }],
+    [
+        { registryUsername: undefined },
+        {
+            registryUsername:
+                "missing beside dhi:registryPassword; set it with: pulumi config set dhi:registryUsername",
+        },
+    ],
+
+    // Several at once, in the order of the schema.
+    [
+        { runtime: 1, images: { nats: 2, x: 1 }, nats: { nodes: "3", memory: 1 }, natsPassword: 5, y: 1 },
+        {
+            runtime: not(1, '"docker"'),
+            "images.nats": not(2, natsTag),
+            "images.x": knownInImages,
+            "nats.nodes": not("3", nodes),
+            "nats.memory": not(1, size("256Mi")),
+            natsPassword: "must be text",
+            y: knownAtTop,
+        },
+    ],
+    [
+        {
+            images: { nats: "latest" },
+            nats: { nodes: 2, clientPort: 0 },
+            natsPassword: undefined,
+        },
+        {
+            "images.nats":
+                'Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"',
+            "nats.nodes": even(2),
+            "nats.clientPort":
+                "0 is no port for the first of 2 nodes; write one from 1 to 65534, such as 4222",
+            natsPassword: missing("natsPassword"),
+        },
+    ],
+];

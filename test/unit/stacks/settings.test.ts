@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { mockPulumi, promiseOf } from "../../mocks.ts";
+
+const { readSettings } = await import("../../../stacks/settings.ts");
+
+const secrets = { "dhi:natsPassword": "password-marker", "dhi:natsRoutePassword": "route-marker" };
+
+async function settingsOf(config: Record<string, string>) {
+    await mockPulumi({ config });
+    return readSettings("test");
+}
+
+async function refusal(config: Record<string, string>): Promise<string> {
+    const error: unknown = await settingsOf(config).then(
+        () => assert.fail("the configuration was taken"),
+        (caught: unknown) => caught,
+    );
+    assert.ok(pulumi.RunError.isInstance(error), String(error));
+    return error.message;
+}
+
+describe("the settings of the current stack", () => {
+    after(() => mockPulumi());
+
+    it("are read from Pulumi's configuration, objects from JSON", async () => {
+        const settings = await settingsOf({
+            ...secrets,
+            "dhi:runtime": "docker",
+            "dhi:images": '{"registry":"docker.io/acme","nats":"2.14.5-debian13"}',
+            "dhi:nats": '{"nodes":1,"jetstream":{"size":"2Gi"},"user":"me"}',
+        });
+        const { authentication, routePassword, ...plain } = settings.nats;
+        assert.equal(settings.runtime, "docker");
+        assert.deepEqual(plain, {
+            nodes: 1,
+            jetstream: { size: "2Gi" },
+            image: "docker.io/acme/dhi-nats:2.14.5-debian13",
+            initImage: "docker.io/acme/dhi-busybox:1.37.0-debian13",
+        });
+        assert.deepEqual(
+            authentication.users?.map(({ name }) => name),
+            ["me"],
+        );
+        assert.equal(await promiseOf(routePassword), "route-marker");
+    });
+
+    it("hold secrets as secrets", async () => {
+        const { authentication, routePassword } = (await settingsOf(secrets)).nats;
+        const password = pulumi.output(authentication.users?.[0].password);
+        assert.equal(await promiseOf(password), "password-marker");
+        assert.equal(await pulumi.isSecret(password), true);
+        assert.equal(await pulumi.isSecret(routePassword), true);
+    });
+
+    it("have the registry's login, where there is one", async () => {
+        assert.deepEqual((await settingsOf(secrets)).registry, { registry: "dhi.io" });
+        const { registry } = await settingsOf({
+            ...secrets,
+            "dhi:images": '{"registry":"docker.io/acme"}',
+            "dhi:registryUsername": "me",
+            "dhi:registryPassword": "registry-marker",
+        });
+        const password = pulumi.output(registry.password);
+        assert.deepEqual([registry.registry, registry.username], ["docker.io/acme", "me"]);
+        assert.equal(await promiseOf(password), "registry-marker");
+        assert.equal(await pulumi.isSecret(password), true);
+    });
+
+    it("take a token", async () => {
+        const { authentication } = (
+            await settingsOf({ "dhi:natsToken": "token-marker", "dhi:natsRoutePassword": "r" })
+        ).nats;
+        const token = pulumi.output(authentication.token);
+        assert.equal(authentication.users, undefined);
+        assert.equal(await promiseOf(token), "token-marker");
+        assert.equal(await pulumi.isSecret(token), true);
+    });
+
+    it("keep a password that looks like a number or JSON as it is", async () => {
+        for (const password of ["12345", "true", '{"a":1}', " x "]) {
+            const { routePassword } = (await settingsOf({ ...secrets, "dhi:natsRoutePassword": password }))
+                .nats;
+            assert.equal(await promiseOf(routePassword), password);
+        }
+    });
+
+    it("count what Pulumi.yaml leaves empty, and a secret that is empty, as missing", async () => {
+        const empty = { "dhi:registryUsername": "", "dhi:registryPassword": "", "dhi:natsToken": "" };
+        await settingsOf({ ...secrets, ...empty });
+        assert.equal(
+            await refusal({ ...secrets, "dhi:natsPassword": "" }),
+            'The configuration of stack "test" has a problem:\n' +
+                "  dhi:natsPassword: missing; set it with: pulumi config set --secret dhi:natsPassword",
+        );
+    });
+
+    it("leave other projects' keys alone", async () => {
+        await settingsOf({ ...secrets, "docker:host": "ssh://edge", "dhi-other:x": "1" });
+    });
+
+    it("are refused with all problems at once and no secret in sight", async () => {
+        const message = await refusal({
+            ...secrets,
+            "dhi:natsToken": "token-marker",
+            "dhi:images": '{"nats":"latest"}',
+            "dhi:nats": '{"nodes":2}',
+        });
+        assert.equal(
+            message,
+            `The configuration of stack "test" has 3 problems:
+  dhi:images.nats: Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"
+  dhi:nats.nodes: 2 nodes with JetStream survive no more failures than 1; write 1 or 3, or turn JetStream off (jetstream: false)
+  dhi:natsToken: goes not with dhi:natsPassword; remove one with: pulumi config rm dhi:natsToken`,
+        );
+    });
+
+    it("say of an object that is no JSON which key it is", async () => {
+        assert.match(await refusal({ ...secrets, "dhi:nats": "three nodes" }), /dhi:nats/);
+    });
+
+    it("cannot be changed", async () => {
+        assert.ok(Object.isFrozen(await settingsOf(secrets)));
+    });
+});
