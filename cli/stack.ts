@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { project } from "../stacks/names.ts";
 import { pulumi, pulumiOutput, quietly } from "./pulumiCli.ts";
 import type { LocalStackConfig } from "./stackConfig.ts";
 import type { Workspace } from "./workspace.ts";
-
-/** The secrets that a stack on this machine is given when it is made. */
-const generatedSecrets = ["dhi:natsPassword", "dhi:natsRoutePassword"];
 
 /** What the update did to resources, by kind: `create`, `update`, `replace`, `delete`, `same`. */
 export type ResourceChanges = Readonly<Record<string, number>>;
@@ -18,16 +16,25 @@ export async function ensureStack(
     stack: string,
     config: LocalStackConfig,
 ): Promise<string> {
-    const isNew = !config.hasSalt;
-    if (isNew) {
+    const { failed } = await pulumi(workspace, stack, ["stack", "select", stack], {
+        ...quietly,
+        reject: false,
+    });
+    if (failed) {
         await initStack(workspace, stack, config);
     }
-    const missing = generatedSecrets.filter((key) => !config.hasValue(key));
-    for (const key of missing) {
+    for (const key of missingSecrets(config)) {
         await setSecret(workspace, stack, config, key, randomBytes(24).toString("base64url"));
     }
-    await pulumiOutput(workspace, stack, ["stack", "select", stack]);
-    return isNew ? "made, with secrets of its own" : "there";
+    return failed ? "made, with secrets of its own" : "there";
+}
+
+function missingSecrets(config: LocalStackConfig): string[] {
+    const hasLogin = config.hasValue("dhi:natsPassword") || config.hasValue("dhi:natsToken");
+    return [
+        ...(hasLogin ? [] : ["dhi:natsPassword"]),
+        ...(config.hasValue("dhi:natsRoutePassword") ? [] : ["dhi:natsRoutePassword"]),
+    ];
 }
 
 /**
@@ -36,19 +43,13 @@ export async function ensureStack(
  */
 async function initStack(workspace: Workspace, stack: string, config: LocalStackConfig): Promise<void> {
     config.render();
-    const project = join(config.folder, "Pulumi.yaml");
-    if (!existsSync(project)) {
-        writeFileSync(project, stringify({ name: "dhi", runtime: "nodejs" }));
-    }
-    const { failed, stderr } = await pulumi(workspace, stack, ["stack", "init", stack, "--non-interactive"], {
+    writeFileSync(join(config.folder, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs" }));
+    await pulumi(workspace, stack, ["stack", "init", stack, "--non-interactive"], {
         ...quietly,
         cwd: config.folder,
-        reject: false,
     });
-    if (failed && !String(stderr).includes("already exists")) {
-        throw new Error(`The stack "${stack}" cannot be made:\n${String(stderr)}`);
-    }
     config.takeOver();
+    await pulumiOutput(workspace, stack, ["stack", "select", stack]);
 }
 
 /** The value goes over standard input: the command line is there for every user of the machine to see. */

@@ -39,11 +39,6 @@ export class LocalStackConfig {
         return valueAt(this.effective, ["config", key]) !== undefined;
     }
 
-    /** Whether the stack was made on this machine: secrets are encrypted with its salt. */
-    get hasSalt(): boolean {
-        return this.effective["encryptionsalt"] !== undefined;
-    }
-
     /**
      * Makes sure that the stack's shared file is there.
      *

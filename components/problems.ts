@@ -15,19 +15,25 @@ export interface Problem {
  */
 export function refuse(component: string, problems: readonly Problem[]): void {
     if (problems.length > 0) {
-        throw new pulumi.InputPropertiesError({
-            message: `${component}: ${problems.map(({ path, reason }) => `${path}: ${reason}`).join("; ")}`,
-            errors: problems.map(({ path, reason }) => ({ propertyPath: path, reason })),
-        });
+        throw withoutStack(
+            new pulumi.InputPropertiesError({
+                message: `${component}: ${problems.map(({ path, reason }) => `${path}: ${reason}`).join("; ")}`,
+                errors: problems.map(({ path, reason }) => ({ propertyPath: path, reason })),
+            }),
+        );
     }
 }
 
-/**
- * A failure that the user can mend, for outputs to reject with. Pulumi prints the stack of an error that comes out of
- * an output, even of a {@link pulumi.RunError}; so this one has none.
- */
+/** A failure that the user can mend. */
 export function failure(message: string): pulumi.RunError {
-    const error = new pulumi.RunError(message);
+    return withoutStack(new pulumi.RunError(message));
+}
+
+/**
+ * A user's mistake needs no stack trace. Pulumi formats the stack of every error it meets, prints it when the error
+ * came out of an output, and with Node 20 takes half a minute and half a gigabyte to colour it.
+ */
+function withoutStack<E extends Error>(error: E): E {
     delete error.stack;
     return error;
 }

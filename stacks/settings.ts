@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HardenedRegistryArgs } from "../components/images/registry.ts";
 import type { NatsAuthentication } from "../components/nats/args.ts";
 import type { DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
+import { failure } from "../components/problems.ts";
 import { natsArgs, parseSettings, printProblems } from "./check.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
@@ -24,7 +25,7 @@ export interface Settings {
 export function readSettings(stack: string): Settings {
     const { settings, problems } = parseSettings(rawConfig());
     if (settings === undefined || problems.length > 0) {
-        throw new pulumi.RunError(printProblems(stack, problems));
+        throw failure(printProblems(stack, problems));
     }
     return Object.freeze({
         runtime: settings.runtime,

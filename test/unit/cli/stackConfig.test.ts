@@ -67,7 +67,6 @@ describe("a stack's configuration in two places", () => {
 
     it("starts without anything of this machine's own", () => {
         assert.equal(config.exists, false);
-        assert.equal(config.hasSalt, false);
         assert.equal(config.hasValue("dhi:nats"), true);
         assert.equal(config.hasValue("dhi:natsPassword"), false);
         assert.deepEqual(config.effective, parse(shared));
@@ -81,7 +80,6 @@ describe("a stack's configuration in two places", () => {
             config: { "dhi:natsPassword": password, "dhi:natsRoutePassword": routePassword },
         });
         assert.equal(config.exists, true);
-        assert.equal(config.hasSalt, true);
         assert.equal(config.hasValue("dhi:natsPassword"), true);
         assert.equal(config.sharedValue("dhi:natsPassword"), undefined);
     });
