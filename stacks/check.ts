@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { referenceIn } from "../components/images/reference.ts";
+import { checkSource, referenceIn } from "../components/images/reference.ts";
 import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { schema, type PlainSettings } from "./schema.ts";
@@ -60,6 +60,13 @@ export function printProblems(stack: string, problems: readonly Problem[]): stri
 const keyOfArgument: Record<string, string> = { image: "images.nats", initImage: "images.busybox" };
 
 function checkImagesAndNats(settings: PlainSettings): Problem[] {
+    const registry = checkSource(settings.images).map((reason) => ({ path: "images.registry", reason }));
+    // Where the registry is wrong, so is every reference: said once is enough.
+    const isNews = ({ path }: Problem) => registry.length === 0 || !path.startsWith("images.");
+    return [...registry, ...checkArgs(settings).filter(isNews)];
+}
+
+function checkArgs(settings: PlainSettings): Problem[] {
     return checkDockerNatsArgs(natsArgs(settings)).map(({ path, reason }) => ({
         path: keyOfArgument[path] ?? `nats.${path}`,
         reason,
@@ -106,8 +113,18 @@ function missingSecret(key: string): string {
 }
 
 function toProblems(issue: z.core.$ZodIssue): Problem[] {
+    const inner = innerIssues(issue);
+    if (inner !== undefined) {
+        return inner.flatMap((each) => toProblems({ ...each, path: [...issue.path, ...each.path] }));
+    }
     const reason = issue.code === "unrecognized_keys" ? unknownKey(issue.path) : issue.message;
     return badPaths(issue).map((path) => ({ path: path.map(String).join("."), reason }));
+}
+
+/** Where a value may have several forms: what is wrong with it in the form that it has, if it has one. */
+function innerIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] | undefined {
+    const isOfForm = (each: z.core.$ZodIssue) => each.path.length > 0 || each.code === "unrecognized_keys";
+    return issue.code === "invalid_union" ? issue.errors.find((branch) => branch.every(isOfForm)) : undefined;
 }
 
 function unknownKey(parent: readonly PropertyKey[]): string {

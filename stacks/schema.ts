@@ -15,9 +15,15 @@ const size = (example: string) => text(`a size such as "${example}"`);
 /** A secret: its value must never stand in a message. An empty one counts as missing. */
 const secret = (description: string) => z.string({ error: "must be text" }).optional().describe(description);
 
+/** Several keys together. Others than these are errors, not ignored. */
+const section = <Shape extends z.ZodRawShape>(shape: Shape, example: string) =>
+    z.strictObject(shape, {
+        error: ({ input }) => `${JSON.stringify(input)} is not settings such as ${example}`,
+    });
+
 /** `dhi:images`: where images come from, and the version of each by repository. */
-export const imagesSchema = z
-    .strictObject({
+export const imagesSchema = section(
+    {
         registry: text(`"dhi.io" or a mirror such as "docker.io/acme"`)
             .default("dhi.io")
             .describe(
@@ -29,8 +35,9 @@ export const imagesSchema = z
         busybox: version("1.37.0-debian13")
             .default("1.37.0-debian13")
             .describe("One-shot step that hands volumes to the server's user (Docker only)"),
-    })
-    .prefault({});
+    },
+    "{ registry: dhi.io }",
+).prefault({});
 
 const jetstream = z.union(
     [
@@ -47,8 +54,8 @@ const jetstream = z.union(
     },
 );
 
-const nats = z
-    .strictObject({
+const nats = section(
+    {
         nodes: number("a whole number such as 3").optional().describe("Servers; odd with JetStream"),
         clusterName: text(`a name such as "NATS"`)
             .optional()
@@ -70,8 +77,9 @@ const nats = z
             .optional()
             .describe("How long a node, and in the end the cluster, may take to get ready"),
         user: text(`a name such as "app"`).default("app").describe("The client user"),
-    })
-    .prefault({});
+    },
+    "{ nodes: 3 }",
+).prefault({});
 
 /** Every key of a stack's configuration, without its `dhi:`. The single source for checks and documentation. */
 export const schema = z.strictObject({

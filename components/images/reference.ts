@@ -82,6 +82,24 @@ export function parseReference(text: string): ImageReference {
     return { registry, path, repository, tag, ...(digest === undefined ? {} : { digest }) };
 }
 
+/** Every problem of a source, each with its mend. */
+export function checkSource({ registry }: ImageSource): string[] {
+    const good =
+        /^(?:localhost(?::\d+)?|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?|[a-z0-9-]+:\d+)(?<namespace>(?:\/[a-z0-9._-]+)+)?$/;
+    const match = good.exec(registry);
+    if (match === null) {
+        return [
+            `"${registry}" is no registry; write "${publicRegistry}", or a mirror such as "docker.io/acme"`,
+        ];
+    }
+    if (registry.startsWith(`${publicRegistry}/`)) {
+        return [`${publicRegistry} has no namespaces; write "${publicRegistry}"`];
+    }
+    return registry === "docker.io"
+        ? [`a mirror on docker.io has a namespace; write "docker.io/<organisation>"`]
+        : [];
+}
+
 /** Prints a reference. The inverse of {@link parseReference}. */
 export function printReference({ registry, path, tag, digest }: ImageReference): string {
     return `${registry}/${path}:${tag}${digest === undefined ? "" : `@${digest}`}`;

@@ -124,7 +124,7 @@ function checkSizes({ memory, cpus, maxPayload, jetstream }: NatsClusterShape): 
         ...checkSize("memory", memory, 32 * 2 ** 20, "256Mi"),
         ...checkSize("maxPayload", maxPayload, 1024, "1Mi"),
     ];
-    if (cpus !== undefined && !(cpus >= 0.01)) {
+    if (cpus !== undefined && !(cpus >= 0.01 && cpus <= 1024)) {
         problems.push({ path: "cpus", reason: `${cpus} is no number of cores; write one such as 0.5` });
     }
     // The server refuses to start above 64 MiB and warns above 8 MiB.

@@ -270,8 +270,10 @@ function succeeded(init: docker.Container): pulumi.Output<docker.Container> {
 /** Where monitoring is published: it has no login. */
 const loopback = "127.0.0.1";
 
+/** An address as it stands in a URL. What listens on all addresses is reached on loopback. */
 function hostInUrl(address: string): string {
-    return isIPv6(address) ? `[${address}]` : address;
+    const reachable = { "0.0.0.0": loopback, "::": "::1" }[address] ?? address;
+    return isIPv6(reachable) ? `[${reachable}]` : reachable;
 }
 
 function monitorUrl({ monitorPort }: Node): string {

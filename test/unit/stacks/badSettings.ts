@@ -42,8 +42,6 @@ const noPort = (port: number, example: number) =>
 const development = (tag: string, mend: string) =>
     `"${tag}" is a development image (root, a shell, a package manager) and must not run as a workload; ` +
     `write "${mend}"`;
-const noReference = (text: string) =>
-    `"${text}" is no image reference; write one such as "dhi.io/nats:2.14.5-debian13"`;
 const missing = (key: string) => `missing; set it with: pulumi config set --secret dhi:${key}`;
 
 /** What a configuration that is good but for these values is told. */
@@ -69,12 +67,12 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [{ runtime: true }, { runtime: not(true, '"docker"') }],
     [{ registryUsername: 7 }, { registryUsername: not(7, "a user name") }],
     [{ registryUsername: ["a"] }, { registryUsername: not(["a"], "a user name") }],
-    [{ images: "dhi.io" }, { images: "Invalid input: expected object, received string" }],
-    [{ images: ["dhi.io"] }, { images: "Invalid input: expected object, received array" }],
-    [{ images: null }, { images: "Invalid input: expected object, received null" }],
-    [{ nats: true }, { nats: "Invalid input: expected object, received boolean" }],
-    [{ nats: [] }, { nats: "Invalid input: expected object, received array" }],
-    [{ nats: 3 }, { nats: "Invalid input: expected object, received number" }],
+    [{ images: "dhi.io" }, { images: '"dhi.io" is not settings such as { registry: dhi.io }' }],
+    [{ images: ["dhi.io"] }, { images: '["dhi.io"] is not settings such as { registry: dhi.io }' }],
+    [{ images: null }, { images: "null is not settings such as { registry: dhi.io }" }],
+    [{ nats: true }, { nats: "true is not settings such as { nodes: 3 }" }],
+    [{ nats: [] }, { nats: "[] is not settings such as { nodes: 3 }" }],
+    [{ nats: 3 }, { nats: "3 is not settings such as { nodes: 3 }" }],
     [{ nats: { nodes: "3" } }, { "nats.nodes": not("3", nodes) }],
     [{ nats: { nodes: "three" } }, { "nats.nodes": not("three", nodes) }],
     [{ nats: { nodes: "" } }, { "nats.nodes": not("", nodes) }],
@@ -93,8 +91,8 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [{ nats: { jetstream: true } }, { "nats.jetstream": noJetStream(true) }],
     [{ nats: { jetstream: "false" } }, { "nats.jetstream": noJetStream("false") }],
     [{ nats: { jetstream: 1 } }, { "nats.jetstream": noJetStream(1) }],
-    [{ nats: { jetstream: {} } }, { "nats.jetstream": noJetStream({}) }],
-    [{ nats: { jetstream: { size: 1 } } }, { "nats.jetstream": noJetStream({ size: 1 }) }],
+    [{ nats: { jetstream: {} } }, { "nats.jetstream.size": 'missing; write a size such as "1Gi"' }],
+    [{ nats: { jetstream: { size: 1 } } }, { "nats.jetstream.size": not(1, size("1Gi")) }],
     [{ images: { nats: 2 } }, { "images.nats": not(2, natsTag) }],
     [{ images: { nats: 2.14 } }, { "images.nats": not(2.14, natsTag) }],
     [{ images: { busybox: { tag: "1" } } }, { "images.busybox": not({ tag: "1" }, busyboxTag) }],
@@ -215,17 +213,21 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [
         { images: { registry: "https://dhi.io" } },
         {
-            "images.nats": noReference("https://dhi.io/dhi-nats:2.14.5-debian13"),
-            "images.busybox": noReference("https://dhi.io/dhi-busybox:1.37.0-debian13"),
+            "images.registry":
+                '"https://dhi.io" is no registry; write "dhi.io", or a mirror such as "docker.io/acme"',
         },
     ],
     [
         { images: { registry: "acme" } },
-        {
-            "images.nats": '"acme/dhi-nats:2.14.5-debian13" names no registry; write "dhi.io/nats:…"',
-            "images.busybox":
-                '"acme/dhi-busybox:1.37.0-debian13" names no registry; write "dhi.io/busybox:…"',
-        },
+        { "images.registry": '"acme" is no registry; write "dhi.io", or a mirror such as "docker.io/acme"' },
+    ],
+    [
+        { images: { registry: "docker.io" } },
+        { "images.registry": 'a mirror on docker.io has a namespace; write "docker.io/<organisation>"' },
+    ],
+    [
+        { images: { registry: "dhi.io/acme" } },
+        { "images.registry": 'dhi.io has no namespaces; write "dhi.io"' },
     ],
 
     // Secrets.
