@@ -5,14 +5,23 @@ import { readSettings, type Settings } from "./stacks/settings.ts";
 const stack = pulumi.getStack();
 const settings = readSettings(stack);
 
-export const { nats, natsUser, natsPassword } = await onDocker(settings);
+export const { nats, natsUser, natsPassword, apps } = await onDocker(settings);
 
-async function onDocker({ registry, nats }: Settings) {
+async function onDocker({ registry, nats, apps }: Settings) {
     const { HardenedRegistry } = await import("./components/images/registry.ts");
     const { DockerNatsCluster } = await import("./components/nats/dockerNatsCluster.ts");
-    const { dockerProvider } = new HardenedRegistry(componentName(stack, "registry"), registry);
-    const cluster = new DockerNatsCluster(componentName(stack, "nats"), nats, {
-        providers: [dockerProvider],
+    const { RustStaticImage } = await import("./components/rust/rustStaticImage.ts");
+    const { DockerRustApp } = await import("./components/rust/dockerRustApp.ts");
+
+    const providers = [new HardenedRegistry(componentName(stack, "registry"), registry).dockerProvider];
+    const cluster = new DockerNatsCluster(componentName(stack, "nats"), nats, { providers });
+    const services = apps.map(({ name, image, service, usesNats }) => {
+        const args = {
+            ...service,
+            image: new RustStaticImage(componentName(stack, name), image, { providers }),
+            ...(usesNats ? { nats: cluster } : {}),
+        };
+        return { name, app: new DockerRustApp(componentName(stack, name), args, { providers }) };
     });
     return {
         nats: {
@@ -23,5 +32,8 @@ async function onDocker({ registry, nats }: Settings) {
         },
         natsUser: cluster.username,
         natsPassword: cluster.password,
+        apps: Object.fromEntries(
+            services.map(({ name, app }) => [name, { url: app.url, imageDigest: app.imageDigest }]),
+        ),
     };
 }

@@ -16,7 +16,10 @@ export interface NodeReport {
 const timeoutMilliseconds = 5000;
 
 /** How a client logs in to the stack's cluster. */
-export function login({ natsUser, natsPassword }: StackOutputs): ConnectionOptions {
+export function login({
+    natsUser,
+    natsPassword,
+}: Pick<StackOutputs, "natsUser" | "natsPassword">): ConnectionOptions {
     return natsUser === undefined ? { token: natsPassword } : { user: natsUser, pass: natsPassword };
 }
 
@@ -55,7 +58,7 @@ async function request(connection: NatsConnection, subject: string): Promise<voi
 }
 
 /** Reads every server's state from its monitoring pages. */
-export function reportNodes({ nats }: StackOutputs): Promise<NodeReport[]> {
+export function reportNodes({ nats }: Pick<StackOutputs, "nats">): Promise<NodeReport[]> {
     return Promise.all(
         nats.monitorUrls.map(async (monitor, index) => {
             const [varz, routez, jsz] = await Promise.all(
@@ -85,6 +88,44 @@ function describeJetStream(node: string, { disabled, streams, meta_cluster }: Je
     }
     const role = meta_cluster === undefined ? "on" : meta_cluster.leader === node ? "leader" : "follower";
     return `${role}, ${streams ?? 0} streams`;
+}
+
+/** How one service answers. */
+export interface AppReport {
+    readonly service: string;
+    readonly url: string;
+    /** The first line of its front page. */
+    readonly answer: string;
+    /** Its own word on its way to the cluster and back, where it has one: the page `/nats`. */
+    readonly nats: string;
+}
+
+/**
+ * Asks every service for its front page.
+ *
+ * @throws when one does not answer, or says that something failed.
+ */
+export function reportApps({ apps }: Pick<StackOutputs, "apps">): Promise<AppReport[]> {
+    return Promise.all(
+        Object.entries(apps).map(async ([service, { url }]) => {
+            const page = await fetchPage(url);
+            const nats = await fetchPage(`${url}/nats`);
+            if (page.status >= 500 || nats.status >= 500) {
+                throw new Error(`The service "${service}" says: ${page.text} ${nats.text}`);
+            }
+            return {
+                service,
+                url,
+                answer: page.text.split("\n")[0] ?? "",
+                nats: nats.status === 200 ? nats.text : "-",
+            };
+        }),
+    );
+}
+
+async function fetchPage(url: string): Promise<{ status: number; text: string }> {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMilliseconds) });
+    return { status: response.status, text: (await response.text()).trim() };
 }
 
 /** Rows under headings, in columns. */

@@ -45,10 +45,19 @@ export async function ensureStackImages(
 
 function imagesOf(config: LocalStackConfig): StackImage[] {
     const { registry, ...versions } = imagesSchema.parse(config.sharedValue("dhi:images"));
-    return Object.entries(versions).flatMap(([key, version]) =>
-        isRepository(key) ? [{ repository: key, reference: referenceIn({ registry }, key, version) }] : [],
-    );
+    const apps = config.sharedValue("dhi:apps");
+    const builds = Array.isArray(apps) && apps.length > 0;
+    const isUsed = (key: string) => isRepository(key) && (builds || !buildImages.has(key));
+    return Object.entries(versions)
+        .filter(([key]) => isUsed(key))
+        .map(([key, version]) => ({
+            repository: key as Repository,
+            reference: referenceIn({ registry }, key as Repository, version),
+        }));
 }
+
+/** The images that only services need. */
+const buildImages: ReadonlySet<string> = new Set(["rust", "static"]);
 
 function isRepository(key: string): key is Repository {
     return key in catalog;

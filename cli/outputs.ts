@@ -11,6 +11,8 @@ export interface StackOutputs {
     };
     readonly natsUser?: string;
     readonly natsPassword: string;
+    /** By name. */
+    readonly apps: Readonly<Record<string, { readonly url: string; readonly imageDigest: string }>>;
 }
 
 /** Reads a stack's outputs, the secret ones among them: for use, not for show. */

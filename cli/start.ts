@@ -1,6 +1,6 @@
 /** `npm start`: from a clone to a running, checked stack. */
 import { parseArgs } from "node:util";
-import { checkDelivery, printTable, reportNodes } from "./check.ts";
+import { checkDelivery, printTable, reportApps, reportNodes } from "./check.ts";
 import { runCommand } from "./command.ts";
 import { ensureStackImages } from "./images.ts";
 import { readOutputs } from "./outputs.ts";
@@ -50,6 +50,10 @@ await runCommand(help, async () => {
     ]);
     await checkDelivery(outputs);
     console.log(`${printTable(await reportNodes(outputs))}\n`);
+    const apps = await reportApps(outputs);
+    if (apps.length > 0) {
+        console.log(`${printTable(apps)}\n`);
+    }
     console.log(summary(changes));
     console.log(nextCommands(values.stack));
 });

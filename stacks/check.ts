@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkSource, referenceIn } from "../components/images/reference.ts";
 import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import type { Problem } from "../components/problems.ts";
+import { checkApps } from "./apps.ts";
 import { schema, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
 
@@ -27,7 +28,16 @@ export function parseSettings(raw: Record<string, unknown>): {
 }
 
 function checkSense(settings: PlainSettings): Problem[] {
-    return [...checkImagesAndNats(settings), ...checkSecrets(settings)];
+    const registry = checkSource(settings.images).map((reason) => ({ path: "images.registry", reason }));
+    const images = unique([...checkNats(settings), ...checkApps(settings)]);
+    // Where the registry is wrong, so is every reference: said once is enough.
+    const isNews = ({ path }: Problem) => registry.length === 0 || !path.startsWith("images.");
+    return [...registry, ...images.filter(isNews), ...checkSecrets(settings)];
+}
+
+/** Several services may use the same bad image. */
+function unique(problems: readonly Problem[]): Problem[] {
+    return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** The paths of the values that an issue is about. */
@@ -59,14 +69,7 @@ export function printProblems(stack: string, problems: readonly Problem[]): stri
 /** A component's arguments and the configuration keys they come from, where the names differ. */
 const keyOfArgument: Record<string, string> = { image: "images.nats", initImage: "images.busybox" };
 
-function checkImagesAndNats(settings: PlainSettings): Problem[] {
-    const registry = checkSource(settings.images).map((reason) => ({ path: "images.registry", reason }));
-    // Where the registry is wrong, so is every reference: said once is enough.
-    const isNews = ({ path }: Problem) => registry.length === 0 || !path.startsWith("images.");
-    return [...registry, ...checkArgs(settings).filter(isNews)];
-}
-
-function checkArgs(settings: PlainSettings): Problem[] {
+function checkNats(settings: PlainSettings): Problem[] {
     return checkDockerNatsArgs(natsArgs(settings)).map(({ path, reason }) => ({
         path: keyOfArgument[path] ?? `nats.${path}`,
         reason,
@@ -118,7 +121,15 @@ function toProblems(issue: z.core.$ZodIssue): Problem[] {
         return inner.flatMap((each) => toProblems({ ...each, path: [...issue.path, ...each.path] }));
     }
     const reason = issue.code === "unrecognized_keys" ? unknownKey(issue.path) : issue.message;
-    return badPaths(issue).map((path) => ({ path: path.map(String).join("."), reason }));
+    return badPaths(issue).map((path) => ({ path: printPath(path), reason }));
+}
+
+/** A path as Pulumi writes it: `apps[0].port`. */
+function printPath(path: readonly PropertyKey[]): string {
+    return path.reduce<string>((text, key) => {
+        const step = typeof key === "number" ? `[${key}]` : `.${String(key)}`;
+        return text === "" ? String(key) : text + step;
+    }, "");
 }
 
 /** Where a value may have several forms: what is wrong with it in the form that it has, if it has one. */
@@ -143,6 +154,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
 
 interface SchemaNode {
     readonly properties?: Readonly<Record<string, SchemaNode>>;
+    readonly items?: SchemaNode;
     readonly anyOf?: readonly SchemaNode[];
 }
 

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { natsDefaults } from "../components/nats/args.ts";
 import { dockerNatsDefaults } from "../components/nats/dockerArgs.ts";
+import { rustAppDefaults } from "../components/rust/args.ts";
+import { dockerRustAppDefaults } from "../components/rust/dockerArgs.ts";
+import { rustBuildDefaults } from "../components/rust/imageArgs.ts";
 import { project } from "./names.ts";
 import { schema } from "./schema.ts";
 
@@ -12,12 +15,18 @@ interface Node {
     readonly enum?: readonly unknown[];
     readonly anyOf?: readonly Node[];
     readonly properties?: Readonly<Record<string, Node>>;
+    readonly items?: Node;
 }
 
 /** Defaults that the components fill in, for keys that a stack may leave out. */
-const componentDefaults: Record<string, unknown> = Object.fromEntries(
-    Object.entries({ ...natsDefaults, ...dockerNatsDefaults }).map(([key, value]) => [`nats.${key}`, value]),
-);
+const componentDefaults: Record<string, unknown> = {
+    ...under("nats", { ...natsDefaults, ...dockerNatsDefaults }),
+    ...under("apps[]", { ...rustAppDefaults, ...dockerRustAppDefaults, ...rustBuildDefaults }),
+};
+
+function under(prefix: string, defaults: object): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(defaults).map(([key, value]) => [`${prefix}.${key}`, value]));
+}
 
 /** Every key of a stack's configuration as a Markdown table: key, default, meaning. */
 export function configurationTable(): string {
@@ -31,9 +40,9 @@ export function configurationTable(): string {
 function leaves(node: Node, path: string): { key: string; node: Node }[] {
     return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
         const key = path === "" ? name : `${path}.${name}`;
+        const own = [{ key, node: child }].filter(({ node }) => node.description !== undefined);
         const inner = [child, ...(child.anyOf ?? [])].find(({ properties }) => properties !== undefined);
-        const own = child.description === undefined ? [] : [{ key, node: child }];
-        return inner === undefined ? [{ key, node: child }] : [...own, ...leaves(inner, key)];
+        return [...own, ...leaves(inner ?? {}, key), ...leaves(child.items ?? {}, `${key}[]`)];
     });
 }
 

@@ -35,6 +35,12 @@ export const imagesSchema = section(
         busybox: version("1.37.0-debian13")
             .default("1.37.0-debian13")
             .describe("One-shot step that hands volumes to the server's user (Docker only)"),
+        static: version("20250419-glibc-debian13")
+            .default("20250419-glibc-debian13")
+            .describe("What Rust services ship on; its libc must fit the builder"),
+        rust: version("1-debian13-dev")
+            .default("1-debian13-dev")
+            .describe("What Rust services are built in: a `-dev` tag"),
     },
     "{ registry: dhi.io }",
 ).prefault({});
@@ -81,6 +87,57 @@ const nats = section(
     "{ nodes: 3 }",
 ).prefault({});
 
+/** One Rust service: built from its sources, or adopted as an image that was pushed. */
+const app = section(
+    {
+        name: text(`a name such as "hello"`).describe("Name of the service, and of its containers"),
+        context: text(`a folder such as "apps/hello"`)
+            .optional()
+            .describe("Folder with Cargo.toml and Cargo.lock"),
+        binary: text("the name of a program")
+            .optional()
+            .describe("Program to build, by its name in Cargo.toml"),
+        package: text("the name of a package")
+            .optional()
+            .describe("Package of a workspace that has the program"),
+        features: z
+            .array(text("the name of a feature"), expected("a list of features"))
+            .optional()
+            .describe("Cargo features to turn on"),
+        link: z
+            .enum(["dynamic", "static"], expected(`"dynamic" or "static"`))
+            .optional()
+            .describe("`static` builds the C library in: any `static` image will do"),
+        image: text("an image by digest")
+            .optional()
+            .describe("Instead of `context` and `binary`: a pushed image by digest"),
+        port: number("a port such as 3000").describe(
+            "Docker: published on `publishOn`; replica i gets port + i",
+        ),
+        publishOn: text(`an IP address such as "127.0.0.1"`).optional().describe("Docker: host address"),
+        containerPort: number("a port such as 8000").optional().describe("Port the service listens on"),
+        replicas: number("a whole number such as 1").optional().describe("Number of containers"),
+        environment: z
+            .record(
+                z.string(),
+                text("text, in quotes if it looks like a number"),
+                expected("variables with their values"),
+            )
+            .optional()
+            .describe("Environment variables; no secrets"),
+        healthcheck: z
+            .union([z.literal(false), z.array(text("text"))], expected("false or a list of arguments"))
+            .optional()
+            .describe("Arguments with which the program checks itself, or `false`"),
+        memory: size("128Mi").optional().describe("Memory limit of one container"),
+        cpus: number("a number of cores such as 0.5")
+            .optional()
+            .describe("CPU limit of one container, in cores"),
+        nats: z.boolean(expected("true or false")).default(true).describe("Whether it talks to the cluster"),
+    },
+    "{ name: hello, context: apps/hello, binary: docker-rust-hello, port: 3000 }",
+);
+
 /** Every key of a stack's configuration, without its `dhi:`. The single source for checks and documentation. */
 export const schema = z.strictObject({
     runtime: z.enum(["docker"], expected(`"docker"`)).default("docker").describe("Where everything runs"),
@@ -90,13 +147,14 @@ export const schema = z.strictObject({
         .describe("Login for the registry; default: `docker login`"),
     registryPassword: secret("Password or access token for the registry"),
     nats,
+    apps: z.array(app, expected("a list of services")).default([]).describe("Rust services"),
     natsPassword: secret("Password of the client user"),
     natsToken: secret("A token that all clients share, instead of user and password"),
     natsRoutePassword: secret("Password with which servers let each other in"),
 });
 
 /** Keys whose values are objects or lists. */
-export const structuredKeys: ReadonlySet<string> = new Set(["images", "nats"]);
+export const structuredKeys: ReadonlySet<string> = new Set(["apps", "images", "nats"]);
 
 /** A stack's configuration with its defaults filled in. Secrets are still plain text here. */
 export type PlainSettings = z.infer<typeof schema>;

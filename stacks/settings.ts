@@ -3,6 +3,7 @@ import type { HardenedRegistryArgs } from "../components/images/registry.ts";
 import type { NatsAuthentication } from "../components/nats/args.ts";
 import type { DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import { failure } from "../components/problems.ts";
+import { appSettings, type AppSettings } from "./apps.ts";
 import { natsArgs, parseSettings, printProblems } from "./check.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
@@ -15,6 +16,7 @@ export interface Settings {
         readonly authentication: NatsAuthentication;
         readonly routePassword: pulumi.Output<string>;
     };
+    readonly apps: readonly AppSettings[];
 }
 
 /**
@@ -31,6 +33,7 @@ export function readSettings(stack: string): Settings {
         runtime: settings.runtime,
         registry: registryArgs(settings),
         nats: { ...natsArgs(settings), ...natsSecrets(settings) },
+        apps: appSettings(settings),
     });
 }
 

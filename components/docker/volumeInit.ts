@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { ownershipCommand, ownershipContainer } from "../hardening/docker.ts";
+import { failure } from "../problems.ts";
 
 /** A named volume and where it is mounted. */
 export interface MountedVolume {
@@ -47,4 +48,19 @@ export function createVolumeInit(
         },
         { ...opts, deleteBeforeReplace: true },
     );
+}
+
+/**
+ * The one-shot container once it has done its work, for others to depend on. Rejects where it failed: the plugin takes
+ * any exit code for success.
+ */
+export function whenDone(init: docker.Container): pulumi.Output<docker.Container> {
+    return pulumi.runtime.isDryRun()
+        ? pulumi.output(init)
+        : pulumi.all([init.exitCode, init.containerLogs]).apply(([code, log]) => {
+              if (code) {
+                  throw failure(`A volume could not be prepared: exit code ${code}.\n${log ?? ""}`);
+              }
+              return init;
+          });
 }

@@ -2,14 +2,10 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
-import {
-    hardenedContainer,
-    goMemoryLimit,
-    ownershipCommand,
-    ownershipContainer,
-} from "../hardening/docker.ts";
+import { createVolumeInit, whenDone, type MountedVolume } from "../docker/volumeInit.ts";
+import { hardenedContainer, goMemoryLimit } from "../hardening/docker.ts";
 import { mebibytes, parseSize } from "../quantity.ts";
-import { failure, refuse } from "../problems.ts";
+import { refuse } from "../problems.ts";
 import { withNatsDefaults, type NatsClusterShape, type NatsUser } from "./args.ts";
 import type { NatsConnection } from "./connection.ts";
 import { checkDockerNatsArgs, dockerNatsDefaults, type DockerNatsClusterArgs } from "./dockerArgs.ts";
@@ -152,44 +148,25 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
             .apply((text) => pulumi.secret(text));
     }
 
-    /**
-     * A one-shot container that puts `nats.conf` into the server's configuration volume and hands its folders to
-     * the server's user. A file uploaded into a volume shows neither in `docker inspect` nor in any environment or
-     * command line; the server itself cannot take it, for uploads need a writable root.
-     */
+    /** Puts `nats.conf` into the server's configuration volume: the way by which secrets stay secret. */
     #createInit(
         node: Node,
         config: pulumi.Output<string>,
         image: docker.RemoteImage,
         turn: pulumi.Output<pulumi.Resource[]>,
     ): docker.Container {
-        const volumes = this.#createVolumes(node);
-        return new docker.Container(
+        return createVolumeInit(
             `${node.name}-init`,
             {
-                ...ownershipContainer,
-                name: `${node.name}-init`,
                 image: this.#args.initImage,
-                entrypoints: ownershipCommand(...volumes.map(({ target }) => target)),
-                mounts: volumes.map(({ volume, target }) => ({
-                    type: "volume",
-                    source: volume.name,
-                    target,
-                })),
-                uploads: [{ file: configFile, content: config }],
-                attach: true,
-                logs: true,
-                mustRun: false,
+                volumes: this.#createVolumes(node),
+                files: { [configFile]: config },
             },
-            {
-                parent: this,
-                deleteBeforeReplace: true,
-                dependsOn: turn.apply((before) => [image, ...before]),
-            },
+            { parent: this, dependsOn: turn.apply((before) => [image, ...before]) },
         );
     }
 
-    #createVolumes({ name }: Node): { volume: docker.Volume; target: string }[] {
+    #createVolumes({ name }: Node): MountedVolume[] {
         const labels = [{ label: "dhi.cluster", value: this.#name }];
         const config = new docker.Volume(
             `${name}-config`,
@@ -248,23 +225,11 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
         return new docker.Container(node.name, this.#args.transform?.server?.(args, node.index) ?? args, {
             parent: this,
             deleteBeforeReplace: true,
-            dependsOn: succeeded(init).apply((done) => [image, done]),
+            dependsOn: whenDone(init).apply((done) => [image, done]),
             // The configuration is no argument of this container, yet a change of it must restart the server.
             replacementTrigger: config.apply((text) => createHash("sha256").update(text).digest("hex")),
         });
     }
-}
-
-/** The one-shot container once it has done its work. The plugin counts any exit code as success. */
-function succeeded(init: docker.Container): pulumi.Output<docker.Container> {
-    return pulumi.runtime.isDryRun()
-        ? pulumi.output(init)
-        : pulumi.all([init.exitCode, init.containerLogs]).apply(([code, log]) => {
-              if (code) {
-                  throw failure(`A volume could not be prepared: exit code ${code}.\n${log ?? ""}`);
-              }
-              return init;
-          });
 }
 
 /** Where monitoring is published: it has no login. */

@@ -21,7 +21,7 @@ export async function dial(
 ): Promise<NatsConnection> {
     const connection = await connect({
         servers: server === undefined ? [...nats.clientUrls] : [nats.clientUrls[server] ?? ""],
-        ...login({ nats, ...rest }),
+        ...login(rest),
         reconnectTimeWait: 100,
         maxReconnectAttempts: -1,
         ...options,

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { natsArgs, parseSettings, printProblems } from "../../../stacks/check.ts";
+import { badApps } from "./badApps.ts";
 import { badSettings, marker, secrets } from "./badSettings.ts";
 
 const digest = `sha256:${"0f".repeat(32)}`;
 
 describe("a stack's configuration", () => {
-    for (const [values, problems] of badSettings) {
+    for (const [values, problems] of [...badSettings, ...badApps]) {
         it(`is refused with ${JSON.stringify(values, undefinedAsText)}`, () => {
             const found = parseSettings(withoutUndefined({ ...secrets, ...values })).problems;
             const expected = Object.entries(problems).flatMap(([path, reasons]) =>
@@ -31,7 +32,14 @@ describe("a stack's configuration", () => {
         assert.deepEqual(settings, {
             ...secrets,
             runtime: "docker",
-            images: { registry: "dhi.io", nats: "2.14.5-debian13", busybox: "1.37.0-debian13" },
+            images: {
+                registry: "dhi.io",
+                nats: "2.14.5-debian13",
+                busybox: "1.37.0-debian13",
+                static: "20250419-glibc-debian13",
+                rust: "1-debian13-dev",
+            },
+            apps: [],
             nats: { user: "app" },
         });
     });

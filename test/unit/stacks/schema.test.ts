@@ -49,7 +49,7 @@ describe("the schema", () => {
         const takesText = (key: string) => {
             const { problems } = parseSettings({ ...secrets, [key]: "text" });
             return !problems.some(
-                ({ path, reason }) => path === key && /is not (settings|a list) such as/.test(reason),
+                ({ path, reason }) => path === key && /is not (settings such as|a list of)/.test(reason),
             );
         };
         const structured = Object.keys(schema.shape).filter((key) => !takesText(key));

@@ -1,0 +1,167 @@
+//! The connection to the NATS cluster. It outlives servers: when one dies, the client goes on with another.
+
+use std::time::{Duration, Instant};
+
+use async_nats::connection::State;
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::jetstream::{self, stream};
+use async_nats::{Client, ConnectOptions, ServerAddr};
+use rocket::futures::StreamExt;
+use rocket::tokio::{spawn, time};
+
+use crate::settings::{Credentials, Nats};
+
+const ECHO: &str = "hello.echo";
+const EVENTS: &str = "hello.events";
+const STREAM: &str = "HELLO";
+/// How long one attempt may take; a dead server must not hold a request for ever.
+const ATTEMPT: Duration = Duration::from_secs(2);
+/// How often a request is tried: a cluster that has just lost its leader needs a moment to elect another.
+const ATTEMPTS: u32 = 4;
+
+#[derive(Debug, Clone)]
+pub struct Link {
+    client: Client,
+    /// On how many servers the events are kept.
+    replicas: usize,
+    /// Tells this process from other replicas and from earlier runs.
+    instance: String,
+}
+
+/// A request and its answer, there and back.
+#[derive(Debug)]
+pub struct RoundTrip {
+    pub server: String,
+    pub duration: Duration,
+}
+
+impl Link {
+    /// Connects in the background: the service starts even while no server is up.
+    pub async fn open(nats: &Nats) -> Result<Self, String> {
+        let servers = nats
+            .servers
+            .iter()
+            .map(|server| {
+                server
+                    .parse::<ServerAddr>()
+                    .map_err(|error| format!("{server}: {error}"))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let client = options(&nats.credentials)
+            .connect(&servers)
+            .await
+            .map_err(|error| error.to_string())?;
+        spawn(answer(client.clone()));
+        // Three copies survive the loss of a server; fewer servers cannot hold them.
+        let replicas = if servers.len() >= 3 { 3 } else { 1 };
+        let instance = client.new_inbox();
+        Ok(Self {
+            client,
+            replicas,
+            instance,
+        })
+    }
+
+    pub fn is_connected(&self) -> bool {
+        self.client.connection_state() == State::Connected
+    }
+
+    /// Asks whoever answers on [`ECHO`]: one of this service's replicas.
+    pub async fn round_trip(&self) -> Result<RoundTrip, String> {
+        attempt(|| async {
+            let start = Instant::now();
+            self.client
+                .request(ECHO, "ping".into())
+                .await
+                .map_err(|error| error.to_string())?;
+            Ok(RoundTrip {
+                server: self.client.server_info().server_name,
+                duration: start.elapsed(),
+            })
+        })
+        .await
+    }
+
+    /// Stores an event and reads it back. Returns its number in the stream.
+    pub async fn store_and_read(&self, event: &str) -> Result<u64, String> {
+        // With an id, an event that was stored but not acknowledged in time is not stored twice.
+        let publish = PublishMessage::build()
+            .payload(event.to_owned().into())
+            .message_id(format!("{} {event}", self.instance));
+        attempt(|| async {
+            let context = jetstream::new(self.client.clone());
+            let stream = context
+                .get_or_create_stream(self.stream())
+                .await
+                .map_err(|error| error.to_string())?;
+            let acknowledgement = context
+                .send_publish(EVENTS, publish.clone())
+                .await
+                .map_err(|error| error.to_string())?
+                .await
+                .map_err(|error| error.to_string())?;
+            let stored = stream
+                .get_raw_message(acknowledgement.sequence)
+                .await
+                .map_err(|error| error.to_string())?;
+            if stored.payload == event.as_bytes() {
+                Ok(acknowledgement.sequence)
+            } else {
+                Err(format!("event {} came back different", acknowledgement.sequence))
+            }
+        })
+        .await
+    }
+
+    fn stream(&self) -> stream::Config {
+        stream::Config {
+            name: STREAM.into(),
+            subjects: vec![EVENTS.into()],
+            num_replicas: self.replicas,
+            max_messages: 10_000,
+            max_bytes: 8 * 1024 * 1024,
+            ..stream::Config::default()
+        }
+    }
+}
+
+fn options(credentials: &Credentials) -> ConnectOptions {
+    let options = ConnectOptions::new()
+        .name(env!("CARGO_PKG_NAME"))
+        .retry_on_initial_connect()
+        .connection_timeout(ATTEMPT)
+        .request_timeout(Some(ATTEMPT))
+        .ping_interval(Duration::from_secs(5))
+        .reconnect_delay_callback(|attempts| Duration::from_millis(if attempts < 5 { 50 } else { 500 }));
+    match (&credentials.username, &credentials.password, &credentials.token) {
+        (Some(username), Some(password), _) => options.user_and_password(username.clone(), password.clone()),
+        (_, _, Some(token)) => options.token(token.clone()),
+        _ => options,
+    }
+}
+
+/// Answers requests for as long as the service runs. The client subscribes again by itself after a reconnect.
+async fn answer(client: Client) {
+    // A queue group: of several replicas one answers.
+    let Ok(mut requests) = client.queue_subscribe(ECHO, "hello".into()).await else {
+        return;
+    };
+    while let Some(request) = requests.next().await {
+        if let Some(reply) = request.reply {
+            let _ = client.publish(reply, request.payload).await;
+        }
+    }
+}
+
+async fn attempt<T, F: Future<Output = Result<T, String>>>(work: impl Fn() -> F) -> Result<T, String> {
+    let mut failure = String::new();
+    for number in 0..ATTEMPTS {
+        time::sleep(Duration::from_millis(250) * number).await;
+        match time::timeout(ATTEMPT, work()).await {
+            Ok(Ok(done)) => return Ok(done),
+            Ok(Err(reason)) => failure = reason,
+            Err(_) => failure = format!("no answer within {} s", ATTEMPT.as_secs()),
+        }
+    }
+    Err(failure)
+}

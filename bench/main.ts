@@ -1,0 +1,19 @@
+/** `npm run bench -- <name>`: measured comparisons, each printed as a table with ratios. */
+import { runCommand } from "../cli/command.ts";
+import { benchImage } from "./image.ts";
+
+const benches: Readonly<Record<string, () => Promise<string>>> = { image: benchImage };
+
+const help = `Usage: npm run bench -- NAME
+
+Measures on this machine, in one run, and prints a table with ratios.
+
+  image    how fast the sample Rust service is rebuilt, how big its image is, how soon it answers (about 10 minutes)`;
+
+await runCommand(help, async () => {
+    const bench = benches[process.argv[2] ?? ""];
+    if (bench === undefined) {
+        throw new Error(`Name a benchmark: ${Object.keys(benches).join(", ")}.\n\n${help}`);
+    }
+    console.log(await bench());
+});

@@ -1,0 +1,194 @@
+import type { Input, Output } from "@pulumi/pulumi";
+import type { NatsConnection } from "../nats/connection.ts";
+import type { Problem } from "../problems.ts";
+import { parseSize } from "../quantity.ts";
+
+/** An image to run: `RustStaticImage` is one. */
+export interface ServiceImage {
+    /** What a container's `image` is set to. */
+    readonly reference: Output<string>;
+    readonly digest: Output<string>;
+}
+
+/** A Rust service, whatever the runtime. */
+export interface RustAppArgs {
+    readonly image: ServiceImage;
+    /** The port the service listens on in its container, on all addresses. It is told so as `PORT`. @default 8000 */
+    readonly containerPort?: number;
+    /** How many containers run. @default 1 */
+    readonly replicas?: number;
+    /** Environment variables. No secrets: whoever may look at the container reads them. */
+    readonly environment?: Readonly<Record<string, string>>;
+    /**
+     * Secrets by file name: `{ "api-key": … }` is `/run/secrets/api-key` for the service, in memory of nobody else
+     * and in no environment. A change restarts the service.
+     */
+    readonly secretFiles?: Readonly<Record<string, Input<string>>>;
+    /**
+     * Secrets as environment variables, for a library that reads nothing else. Encrypted in the state, but plain in
+     * `docker inspect` and to every process of the service: prefer {@link secretFiles}.
+     */
+    readonly secretEnvironment?: Readonly<Record<string, Input<string>>>;
+    /** Arguments of the program. @default - none */
+    readonly command?: readonly string[];
+    /**
+     * The arguments with which the program checks its own health: exit code 0 is well. There is no shell and no curl
+     * in the image that could. `false` for a program that cannot. @default ["healthcheck"]
+     */
+    readonly healthcheck?: readonly string[] | false;
+    /** Memory limit of one container. @default "128Mi" */
+    readonly memory?: string;
+    /** CPU limit of one container, in cores: `0.5`. @default - none */
+    readonly cpus?: number;
+    /**
+     * The cluster to talk to. The service gets its address as `NATS_URL`, and the path of a file with the login as
+     * `NATS_CREDENTIALS_FILE`: JSON with `username` and `password` or `token`, and `ca` (PEM) where TLS is on.
+     */
+    readonly nats?: NatsConnection;
+}
+
+/** The plain part of {@link RustAppArgs}, as a stack's settings have it too. */
+export type RustAppPlainArgs = Pick<
+    RustAppArgs,
+    "containerPort" | "replicas" | "environment" | "command" | "healthcheck" | "memory" | "cpus"
+> & {
+    /** Names of the secrets, without their values. */
+    readonly secretFiles?: Readonly<Record<string, unknown>>;
+    readonly secretEnvironment?: Readonly<Record<string, unknown>>;
+};
+
+/** The plain arguments with their defaults filled in. */
+export interface RustAppShape {
+    readonly containerPort: number;
+    readonly replicas: number;
+    readonly environment: Readonly<Record<string, string>>;
+    readonly command: readonly string[];
+    readonly healthcheck: readonly string[] | false;
+    readonly memory: string;
+    readonly cpus?: number;
+}
+
+/** Defaults of the plain arguments: the one place that has them. */
+export const rustAppDefaults = {
+    containerPort: 8000,
+    replicas: 1,
+    environment: {},
+    command: [],
+    healthcheck: ["healthcheck"],
+    memory: "128Mi",
+} as const satisfies RustAppShape;
+
+/** Where secret files are in the container. */
+export const secretsFolder = "/run/secrets";
+/** The file with the login of the cluster. */
+export const natsCredentialsFile = `${secretsFolder}/nats.json`;
+
+/** Fills in the defaults. */
+export function withRustAppDefaults(args: RustAppPlainArgs): RustAppShape {
+    return {
+        containerPort: args.containerPort ?? rustAppDefaults.containerPort,
+        replicas: args.replicas ?? rustAppDefaults.replicas,
+        environment: args.environment ?? rustAppDefaults.environment,
+        command: args.command ?? rustAppDefaults.command,
+        healthcheck: args.healthcheck ?? rustAppDefaults.healthcheck,
+        memory: args.memory ?? rustAppDefaults.memory,
+        ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
+    };
+}
+
+/** The lowest port that every runtime lets an ordinary user open. */
+const lowestPort = 1025;
+const leastMemory = 8 * 2 ** 20;
+/** The names that the component sets itself. */
+const ownVariables = ["PORT", "NATS_URL", "NATS_CREDENTIALS_FILE"];
+
+/** Every problem of the arguments that can be seen without running anything. */
+export function checkRustAppArgs(args: RustAppPlainArgs): Problem[] {
+    const shape = withRustAppDefaults(args);
+    return [
+        ...checkContainerPort(shape.containerPort),
+        ...checkReplicas(shape.replicas),
+        ...checkEnvironment(args),
+        ...checkSecretFiles(Object.keys(args.secretFiles ?? {})),
+        ...checkLimits(shape),
+        ...(shape.healthcheck !== false && shape.healthcheck.length === 0
+            ? [
+                  {
+                      path: "healthcheck",
+                      reason: "[] checks nothing; name the program's arguments, or write false",
+                  },
+              ]
+            : []),
+    ];
+}
+
+function checkContainerPort(port: number): Problem[] {
+    if (Number.isInteger(port) && port >= lowestPort && port <= 65_535) {
+        return [];
+    }
+    const reason =
+        port > 0 && port < lowestPort
+            ? `${port} is a privileged port: the image runs as nonroot without capabilities, which may not open it ` +
+              `everywhere; let the service listen on ${port + 8000} and publish it as ${port}`
+            : `${port} is no port; write one from ${lowestPort} to 65535, such as ${rustAppDefaults.containerPort}`;
+    return [{ path: "containerPort", reason }];
+}
+
+function checkReplicas(replicas: number): Problem[] {
+    return Number.isInteger(replicas) && replicas >= 1 && replicas <= 100
+        ? []
+        : [
+              {
+                  path: "replicas",
+                  reason: `${replicas} is no number of replicas; write a whole number from 1 to 100`,
+              },
+          ];
+}
+
+function checkEnvironment({ environment = {}, secretEnvironment = {} }: RustAppPlainArgs): Problem[] {
+    const names = [
+        ...Object.keys(environment).map((name) => ({ name, path: `environment.${name}` })),
+        ...Object.keys(secretEnvironment).map((name) => ({ name, path: `secretEnvironment.${name}` })),
+    ];
+    return names.flatMap(({ name, path }) => {
+        if (!/^[A-Za-z_]\w*$/.test(name)) {
+            return [{ path, reason: `"${name}" is no name of a variable; use letters, digits and "_"` }];
+        }
+        if (ownVariables.includes(name)) {
+            const mend = name === "PORT" ? "containerPort" : "nats";
+            return [{ path, reason: `${name} is set by the component; say it with "${mend}"` }];
+        }
+        return name in environment && name in secretEnvironment && path.startsWith("secret")
+            ? [{ path, reason: `${name} stands in environment as well; remove one of them` }]
+            : [];
+    });
+}
+
+function checkSecretFiles(names: readonly string[]): Problem[] {
+    return names
+        .filter(
+            (name) =>
+                !/^[A-Za-z0-9][\w.-]*$/.test(name) || `${secretsFolder}/${name}` === natsCredentialsFile,
+        )
+        .map((name) => ({
+            path: `secretFiles.${name}`,
+            reason:
+                `${secretsFolder}/${name}` === natsCredentialsFile
+                    ? `"${name}" is the file that "nats" makes; choose another name`
+                    : `"${name}" is no file name; use letters, digits, ".", "-" and "_"`,
+        }));
+}
+
+function checkLimits({ memory, cpus }: RustAppShape): Problem[] {
+    const bytes = parseSize(memory);
+    const problems: Problem[] = [];
+    if (bytes === undefined || bytes < leastMemory) {
+        const what = bytes === undefined ? "is no size" : "is too little to start with";
+        const reason = `"${memory}" ${what}; write a number and a unit (Ki, Mi, Gi), such as "${rustAppDefaults.memory}"`;
+        problems.push({ path: "memory", reason });
+    }
+    if (cpus !== undefined && !(cpus >= 0.01)) {
+        problems.push({ path: "cpus", reason: `${cpus} is no number of cores; write one such as 0.5` });
+    }
+    return problems;
+}

@@ -1,0 +1,155 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { readLock, type CargoLock } from "./lock.ts";
+import { readPackage, workspaceDependencies, type CargoPackage } from "./manifest.ts";
+import { isTable, parseToml, tableAt, textAt, textsAt, type Table } from "./toml.ts";
+
+/** A Cargo project, as its files say: read without cargo, which the machine that deploys need not have. */
+export interface CargoProject {
+    /** The packages that one `Cargo.lock` covers: the workspace's, or the only one. */
+    readonly packages: readonly CargoPackage[];
+    /** Paths of dependencies that lie outside the project's folder, which is all that a build sees. */
+    readonly outside: readonly string[];
+    /** Profiles that may be built: `release`, and those of the manifest that are no development profiles. */
+    readonly profiles: readonly string[];
+    readonly lock: CargoLock;
+    /** What a `rust-toolchain` file asks for: `1.85`, `stable`, `nightly-2026-01-01`. */
+    readonly toolchain?: string | undefined;
+}
+
+/** A project that cannot be read. The message says which file and what to do. */
+export class CargoProjectError extends Error {
+    override readonly name = "CargoProjectError";
+}
+
+const developmentProfiles = ["dev", "test", "bench"];
+
+/**
+ * Reads the Cargo project in a folder.
+ *
+ * @throws {CargoProjectError} when a file is missing or no TOML.
+ */
+export function readCargoProject(root: string): CargoProject {
+    const manifest = readManifest(root, "");
+    const workspace = tableAt(manifest, "workspace");
+    if (!isTable(manifest["package"]) && !isTable(manifest["workspace"])) {
+        throw new CargoProjectError(`${join(root, "Cargo.toml")} has neither [package] nor [workspace]`);
+    }
+    const { packages, outside } = collectPackages(root, manifest, workspace);
+    const profiles = Object.keys(tableAt(manifest, "profile"));
+    return {
+        packages,
+        outside,
+        profiles: [
+            ...new Set(["release", ...profiles.filter((name) => !developmentProfiles.includes(name))]),
+        ],
+        lock: readLockFile(root),
+        toolchain: readToolchain(root),
+    };
+}
+
+/** The workspace's members, the package beside it, and what these depend on by path, which belongs to it as well. */
+function collectPackages(root: string, manifest: Table, workspace: Table) {
+    const excluded = textsAt(workspace, "exclude").map((folder) => posix.normalize(folder));
+    const members = textsAt(workspace, "members").flatMap((pattern) => expand(root, pattern));
+    const packages = new Map<string, CargoPackage>();
+    const outside = new Set<string>();
+    const visit = (folder: string, table: Table) => {
+        const found = packages.has(folder) ? undefined : readPackage(root, folder, table, workspace);
+        if (found !== undefined) {
+            packages.set(folder, found);
+            follow(folder, found.dependencies);
+        }
+    };
+    const follow = (from: string, dependencies: readonly { readonly path?: string | undefined }[]) => {
+        for (const path of dependencies.flatMap((dependency) => dependency.path ?? [])) {
+            const folder = posix.join(from, path).replace(/^\.$|\/$/g, "");
+            if (folder.startsWith("..") || posix.isAbsolute(path)) {
+                outside.add(path);
+            } else if (!isExcluded(folder, excluded)) {
+                visit(folder, readManifest(root, folder));
+            }
+        }
+    };
+    visit("", manifest);
+    follow("", workspaceDependencies(workspace));
+    for (const folder of members.filter((member) => !isExcluded(member, excluded))) {
+        visit(folder, readManifest(root, folder));
+    }
+    return { packages: [...packages.values()], outside: [...outside].sort() };
+}
+
+function isExcluded(folder: string, excluded: readonly string[]): boolean {
+    return excluded.some((path) => folder === path || folder.startsWith(`${path}/`));
+}
+
+/** The folders that a pattern of `members` names: `crates/*` is every package under `crates`. */
+function expand(root: string, pattern: string): string[] {
+    const segments = posix
+        .normalize(pattern)
+        .split("/")
+        .filter((segment) => segment !== "" && segment !== ".");
+    return segments.reduce<string[]>(
+        (folders, segment) => folders.flatMap((folder) => step(root, folder, segment)),
+        [""],
+    );
+}
+
+function step(root: string, folder: string, segment: string): string[] {
+    if (!/[*?]/.test(segment)) {
+        return [posix.join(folder, segment)];
+    }
+    const expression = segment
+        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+        .replaceAll("*", ".*")
+        .replaceAll("?", ".");
+    const shape = new RegExp(`^${expression}$`);
+    return readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && shape.test(entry.name))
+        .map((entry) => posix.join(folder, entry.name))
+        .filter((path) => existsSync(join(root, path, "Cargo.toml")))
+        .sort();
+}
+
+function readManifest(root: string, folder: string): Table {
+    const file = join(root, folder, "Cargo.toml");
+    if (!existsSync(file)) {
+        throw new CargoProjectError(
+            folder === ""
+                ? `there is no ${file}; name the folder of a Cargo package or workspace`
+                : `there is no ${file}, which the project's Cargo.toml refers to`,
+        );
+    }
+    return readToml(file);
+}
+
+function readToml(file: string): Table {
+    const table = parseToml(readFileSync(file, "utf8"));
+    if (typeof table === "string") {
+        throw new CargoProjectError(`${file} is no TOML: ${table}`);
+    }
+    return table;
+}
+
+function readLockFile(root: string): CargoLock {
+    const file = join(root, "Cargo.lock");
+    if (!existsSync(file)) {
+        throw new CargoProjectError(
+            `there is no ${file}; make it with "cargo generate-lockfile" and commit it ` +
+                `(a member of a workspace has none: name the workspace's folder, and the member as "package")`,
+        );
+    }
+    return readLock(readToml(file));
+}
+
+/** The channel of a toolchain file, which is TOML or, as of old, a single line. */
+function readToolchain(root: string): string | undefined {
+    const file = ["rust-toolchain", "rust-toolchain.toml"]
+        .map((name) => join(root, name))
+        .find((path) => existsSync(path));
+    if (file === undefined) {
+        return undefined;
+    }
+    const text = readFileSync(file, "utf8").trim();
+    return /^[\w.-]+$/.test(text) ? text : textAt(tableAt(readToml(file), "toolchain"), "channel");
+}

@@ -1,0 +1,229 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import { createVolumeInit } from "../docker/volumeInit.ts";
+import { hardenedContainer } from "../hardening/docker.ts";
+import { refuse } from "../problems.ts";
+import { mebibytes, parseSize } from "../quantity.ts";
+import { natsCredentialsFile, secretsFolder, withRustAppDefaults, type RustAppShape } from "./args.ts";
+import { checkDockerRustAppArgs, dockerRustAppDefaults, type DockerRustAppArgs } from "./dockerArgs.ts";
+import type { AppEndpoint } from "./endpoint.ts";
+import { programPath } from "./dockerBuild.ts";
+
+/** What belongs to the secrets of a service: the volume they lie in, and the step that puts them there. */
+interface Secrets {
+    readonly volume: docker.Volume;
+    readonly init: docker.Container;
+    /** Changes with the secrets. Made of them, so secret itself. */
+    readonly fingerprint: pulumi.Output<string>;
+}
+
+/**
+ * A Rust service in hardened containers on one Docker Engine.
+ *
+ * Several replicas get host ports one after another, and a change replaces them one at a time, each after the one
+ * before passes its health check.
+ *
+ * ```ts
+ * const hello = new DockerRustApp("hello", { image, port: 3000, nats, initImage: "dhi.io/busybox:1.37.0-debian13" });
+ * export const url = hello.url;
+ * ```
+ */
+export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoint {
+    public readonly url: pulumi.Output<string>;
+    /** The base URLs of all replicas. */
+    public readonly urls: pulumi.Output<string[]>;
+    public readonly imageDigest: pulumi.Output<string>;
+
+    readonly #name: string;
+    readonly #args: DockerRustAppArgs;
+    readonly #shape: RustAppShape;
+    readonly #publishOn: string;
+
+    /** @throws {pulumi.InputPropertiesError} naming every argument that cannot work. */
+    constructor(name: string, args: DockerRustAppArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuse(`DockerRustApp "${name}"`, checkDockerRustAppArgs(args));
+        const shape = withRustAppDefaults(args);
+        super("dhi:rust:DockerApp", name, { port: args.port, ...shape }, opts);
+        this.#name = name;
+        this.#args = args;
+        this.#shape = shape;
+        this.#publishOn = args.publishOn ?? dockerRustAppDefaults.publishOn;
+
+        const network = args.nats?.network ?? this.#createNetwork();
+        const secrets = this.#createSecrets();
+        const containers: docker.Container[] = [];
+        for (let index = 0; index < shape.replicas; index++) {
+            containers.push(this.#createContainer(index, network, secrets, containers.at(-1)));
+        }
+
+        const urls = containers.map((_, index) => `http://${hostOf(this.#publishOn)}:${args.port + index}`);
+        this.url = pulumi.output(urls[0] ?? "");
+        this.urls = pulumi.output(urls);
+        this.imageDigest = args.image.digest;
+        this.registerOutputs({ url: this.url, urls: this.urls, imageDigest: this.imageDigest });
+    }
+
+    /** A network of its own: on the engine's default one, every container reaches every other. */
+    #createNetwork(): pulumi.Output<string> {
+        const args = { name: this.#name, driver: "bridge" };
+        return new docker.Network(`${this.#name}-network`, args, { parent: this }).name;
+    }
+
+    #createSecrets(): Secrets | undefined {
+        const files = this.#secretFiles();
+        const { initImage } = this.#args;
+        if (initImage === undefined || Object.keys(files).length === 0) {
+            return undefined;
+        }
+        const image = new docker.RemoteImage(
+            `${this.#name}-init-image`,
+            { name: initImage, keepLocally: true },
+            { parent: this },
+        );
+        const volume = new docker.Volume(
+            `${this.#name}-secrets`,
+            { name: `${this.#name}-secrets`, labels: [{ label: "dhi.app", value: this.#name }] },
+            { parent: this },
+        );
+        const init = createVolumeInit(
+            `${this.#name}-init`,
+            { image: initImage, volumes: [{ volume, target: secretsFolder }], files },
+            { parent: this, dependsOn: image },
+        );
+        return { volume, init, fingerprint: fingerprintOf(files) };
+    }
+
+    /** The files that the service finds, by absolute path. */
+    #secretFiles(): Record<string, pulumi.Output<string>> {
+        const { secretFiles = {}, nats } = this.#args;
+        const own = Object.entries(secretFiles).map(([name, content]) => [
+            `${secretsFolder}/${name}`,
+            pulumi.secret(content),
+        ]);
+        return {
+            ...(Object.fromEntries(own) as Record<string, pulumi.Output<string>>),
+            ...(nats === undefined ? {} : { [natsCredentialsFile]: credentialsOf(nats) }),
+        };
+    }
+
+    #createContainer(
+        index: number,
+        network: pulumi.Output<string>,
+        secrets: Secrets | undefined,
+        before: docker.Container | undefined,
+    ): docker.Container {
+        const name = this.#shape.replicas === 1 ? this.#name : `${this.#name}-${index}`;
+        const { nats, stopSeconds = dockerRustAppDefaults.stopSeconds, transform } = this.#args;
+        const args: docker.ContainerArgs = {
+            ...hardenedContainer,
+            ...this.#limits(),
+            ...this.#health(),
+            name,
+            image: this.#args.image.reference,
+            command: [...this.#shape.command],
+            envs: this.#environment(),
+            // As process 1 a program without a handler for SIGTERM would not even notice it.
+            init: true,
+            networksAdvanced: [{ name: network, aliases: [name] }],
+            ports: [
+                {
+                    internal: this.#shape.containerPort,
+                    external: this.#args.port + index,
+                    ip: this.#publishOn,
+                },
+            ],
+            mounts:
+                secrets === undefined
+                    ? []
+                    : [
+                          {
+                              type: "volume",
+                              source: secrets.volume.name,
+                              target: secretsFolder,
+                              readOnly: true,
+                          },
+                      ],
+            stopTimeout: stopSeconds,
+            destroyGraceSeconds: stopSeconds,
+        };
+        return new docker.Container(name, transform?.container?.(args, index) ?? args, {
+            parent: this,
+            deleteBeforeReplace: true,
+            dependsOn: pulumi
+                .output(nats?.ready ?? [])
+                .apply((cluster) => [
+                    ...cluster,
+                    ...[secrets?.init, before].filter((one) => one !== undefined),
+                ]),
+            ...(secrets === undefined ? {} : { replacementTrigger: secrets.fingerprint }),
+        });
+    }
+
+    #limits(): Pick<docker.ContainerArgs, "memory" | "memorySwap" | "cpus"> {
+        const memory = mebibytes(parseSize(this.#shape.memory) ?? 0);
+        // Equal to memory: no swap. Left out, the engine fills it in and the next preview shows a difference.
+        const limits = { memory, memorySwap: memory };
+        return this.#shape.cpus === undefined ? limits : { ...limits, cpus: String(this.#shape.cpus) };
+    }
+
+    #health(): Pick<docker.ContainerArgs, "healthcheck" | "wait" | "waitTimeout"> {
+        const { healthcheck } = this.#shape;
+        if (healthcheck === false) {
+            return {};
+        }
+        return {
+            healthcheck: {
+                tests: ["CMD", programPath, ...healthcheck],
+                interval: "3s",
+                timeout: "3s",
+                startPeriod: "20s",
+                retries: 3,
+            },
+            wait: true,
+            waitTimeout: this.#args.readinessSeconds ?? dockerRustAppDefaults.readinessSeconds,
+        };
+    }
+
+    #environment(): pulumi.Output<string[]> {
+        const { nats, secretEnvironment = {} } = this.#args;
+        const cluster = nats && { NATS_URL: nats.clientUrl, NATS_CREDENTIALS_FILE: natsCredentialsFile };
+        const plain = { ...this.#shape.environment, PORT: String(this.#shape.containerPort), ...cluster };
+        const secret = Object.fromEntries(
+            Object.entries(secretEnvironment).map(([key, value]) => [key, pulumi.secret(value)]),
+        );
+        // Sorted: the engine keeps no order, and another one would show as a difference.
+        return pulumi.output({ ...plain, ...secret }).apply((variables) =>
+            Object.entries(variables)
+                .map(([key, value]) => `${key}=${value}`)
+                .sort(),
+        );
+    }
+}
+
+/** The login as JSON, which a service of any language can read. */
+function credentialsOf(nats: NonNullable<DockerRustAppArgs["nats"]>): pulumi.Output<string> {
+    const text = pulumi
+        .all([nats.username, nats.password, nats.caCertificate])
+        .apply(([username, password, ca]) =>
+            JSON.stringify({
+                ...(username === undefined ? { token: password } : { username, password }),
+                ca,
+            }),
+        );
+    return pulumi.secret(text);
+}
+
+function fingerprintOf(files: Record<string, pulumi.Output<string>>): pulumi.Output<string> {
+    return pulumi
+        .output(files)
+        .apply((contents) => createHash("sha256").update(JSON.stringify(contents)).digest("hex"));
+}
+
+/** The address as a URL has it. A service that listens on all addresses is reached on loopback. */
+function hostOf(address: string): string {
+    if (address === "0.0.0.0" || address === "::") {
+        return "127.0.0.1";
+    }
+    return address.includes(":") ? `[${address}]` : address;
+}

@@ -1,0 +1,107 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { digestIn, registryOf } from "../images/pushedReference.ts";
+import { refuse } from "../problems.ts";
+import { dockerBuildArgs, dockerfilePath, hostPlatform } from "./dockerBuild.ts";
+import {
+    checkRustImageArgs,
+    planRustBuild,
+    type PushArgs,
+    type RustBuildArgs,
+    type RustStaticImageArgs,
+} from "./imageArgs.ts";
+
+/**
+ * The image of a Rust service: a hardened base and one program, nothing else.
+ *
+ * Building it takes the sources as they lie in the folder. What decides whether it is built again is their content and
+ * the arguments; a README, `target/` and the like (components/rust/Dockerfile.dockerignore) are neither looked at nor
+ * sent to the engine. A preview builds nothing, and shows the image and what it replaces.
+ *
+ * ```ts
+ * const image = new RustStaticImage("hello", {
+ *     build: {
+ *         context: "apps/hello",
+ *         binary: "docker-rust-hello",
+ *         builderImage: "dhi.io/rust:1-debian13-dev",
+ *         runtimeImage: "dhi.io/static:20250419-glibc-debian13",
+ *     },
+ * });
+ * ```
+ */
+export class RustStaticImage extends pulumi.ComponentResource {
+    /** What a container runs: the image by its id, or by its digest once it was pushed. */
+    public readonly reference: pulumi.Output<string>;
+    /** The image's digest; its id when it was never pushed. */
+    public readonly digest: pulumi.Output<string>;
+
+    readonly #name: string;
+
+    /** @throws {pulumi.InputPropertiesError} naming every argument that cannot work, before anything is built. */
+    constructor(name: string, args: RustStaticImageArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuse(`RustStaticImage "${name}"`, checkRustImageArgs(args));
+        super("dhi:rust:StaticImage", name, {}, opts);
+        this.#name = name;
+
+        this.reference = args.build === undefined ? this.#adopt(args.adopt) : this.#build(args.build);
+        this.digest = this.reference.apply((reference) => digestIn(reference) ?? reference);
+        this.registerOutputs({ reference: this.reference, digest: this.digest });
+    }
+
+    #adopt(reference: string): pulumi.Output<string> {
+        const image = this.#pull("image", reference);
+        return image.name;
+    }
+
+    #build(build: RustBuildArgs): pulumi.Output<string> {
+        const builder = this.#pull("builder", build.builderImage);
+        const runtime = this.#pull("runtime", build.runtimeImage);
+        const plainArgs = dockerBuildArgs(this.#name, build, planRustBuild(build));
+        const image = new docker.Image(
+            `${this.#name}-image`,
+            {
+                imageName: build.push?.image ?? `${this.#name}:latest`,
+                build: {
+                    context: build.context,
+                    dockerfile: build.dockerfile ?? dockerfilePath(),
+                    platform: build.platform ?? hostPlatform(),
+                    // A base that was pulled anew is another image, even under the same tag.
+                    args: { ...plainArgs, BUILDER_DIGEST: digestOf(builder), BASE_DIGEST: digestOf(runtime) },
+                },
+                buildOnPreview: build.buildOnPreview ?? false,
+                ...pushTo(build.push),
+            },
+            { parent: this, dependsOn: [builder, runtime] },
+        );
+        return image.repoDigest;
+    }
+
+    #pull(role: string, reference: string): docker.RemoteImage {
+        return new docker.RemoteImage(
+            `${this.#name}-${role}`,
+            // Other stacks of the same engine may use the image too.
+            { name: reference, keepLocally: true },
+            { parent: this },
+        );
+    }
+}
+
+/** The digest of a pulled image; its id where no registry has it. */
+function digestOf(image: docker.RemoteImage): pulumi.Output<string> {
+    return pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digestIn(digest) ?? id);
+}
+
+function pushTo(push: PushArgs | undefined): Pick<docker.ImageArgs, "skipPush" | "registry"> {
+    if (push === undefined) {
+        return { skipPush: true };
+    }
+    const { image, username, password } = push;
+    return {
+        skipPush: false,
+        registry: {
+            server: registryOf(image),
+            ...(username === undefined ? {} : { username }),
+            ...(password === undefined ? {} : { password: pulumi.secret(password) }),
+        },
+    };
+}

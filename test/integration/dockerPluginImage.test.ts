@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Values } from "../../offline/docker-plugin/values.ts";
+import { isStandIn } from "./dockerPlugin/client.ts";
+import { Registry } from "./dockerPlugin/registry.ts";
+import { docker, image, imageType, inspect, requireDocker, Sandbox } from "./dockerPlugin/sandbox.ts";
+
+describe("docker plugin: building images", function () {
+    this.timeout(120_000);
+    const registry = new Registry("someone", "push-password");
+    let sandbox: Sandbox;
+    let folder: string;
+    let name: string;
+
+    before(async function () {
+        await requireDocker(this);
+        await registry.listen();
+        sandbox = await Sandbox.open();
+        name = `${image.split(":")[0] ?? ""}-built:1`;
+    });
+
+    beforeEach(async () => {
+        folder = await mkdtemp(join(tmpdir(), "dhi-test-context-"));
+        await mkdir(join(folder, "src"));
+        await writeFile(join(folder, "Dockerfile"), dockerfile());
+        await writeFile(join(folder, "src/main.txt"), "main");
+        await writeFile(join(folder, "README.md"), "read me");
+        await writeFile(join(folder, ".dockerignore"), "# notes\n*.md\n!KEEP.md\nsrc/**/*.tmp\n");
+    });
+
+    afterEach(async () => {
+        await sandbox?.clear();
+        await rm(folder, { recursive: true, force: true });
+    });
+
+    after(async () => {
+        await sandbox?.close();
+        registry.close();
+    });
+
+    const dockerfile = (): string =>
+        [
+            `FROM ${image} AS base`,
+            "ARG WHO=nobody",
+            'RUN echo "$WHO" > /who',
+            "COPY . /app",
+            "FROM base AS last",
+        ].join("\n");
+
+    const local = (build: Values = {}): Values => ({
+        imageName: name,
+        skipPush: true,
+        build: { context: folder, ...build },
+    });
+
+    async function digest(build: Values = {}): Promise<unknown> {
+        const inputs = await sandbox.inputs(imageType, "i", local(build));
+        return (inputs["build"] as Values)["contextDigest"];
+    }
+
+    it("fills in what a build needs to be told", async () => {
+        const inputs = await sandbox.inputs(imageType, "i", local());
+        const { contextDigest, platform, ...build } = inputs["build"] as Values;
+        assert.deepEqual(build, { context: folder, dockerfile: join(folder, "Dockerfile") });
+        assert.match(String(contextDigest), /^[0-9a-f]{64}$/);
+        assert.match(String(platform), /^linux\/\w+$/);
+        assert.equal(inputs["buildOnPreview"], false);
+    });
+
+    it("sees in the context what the build sees, and no more", async () => {
+        const original = await digest();
+        await writeFile(join(folder, "README.md"), "changed");
+        await writeFile(join(folder, "src/x.tmp"), "ignored");
+        assert.equal(await digest(), original, "what is ignored does not count");
+        await writeFile(join(folder, "KEEP.md"), "kept");
+        const kept = await digest();
+        assert.notEqual(kept, original, "an exception to what is ignored");
+        await chmod(join(folder, "src/main.txt"), 0o755);
+        const executable = await digest();
+        assert.notEqual(executable, kept, "a mode");
+        await rename(join(folder, "src/main.txt"), join(folder, "src/other.txt"));
+        const renamed = await digest();
+        assert.notEqual(renamed, executable, "a name");
+        await symlink("other.txt", join(folder, "src/link"));
+        assert.notEqual(await digest(), renamed, "a link");
+    });
+
+    it("takes the very digest that the official plugin takes", async () => {
+        // Another one would build everything again when a stack changes plugins.
+        const files = {
+            Dockerfile: "FROM scratch",
+            ".dockerignore": "*.md",
+            "NOTES.md": "",
+            "src/main.txt": "main",
+        };
+        for (const [file, content] of Object.entries(files)) {
+            await writeFile(join(folder, file), content);
+            await chmod(join(folder, file), 0o644);
+        }
+        await rm(join(folder, "README.md"));
+        assert.equal(await digest(), "9f8e2d66c4f03d173b2feaac7bfe0c1f82320a63faa59db6b77bc0156967c884");
+    });
+
+    it("builds, and says which image came out", async () => {
+        const live = await sandbox.deploy(imageType, "i", local({ args: { WHO: "me" } }));
+        assert.equal(live.id, name);
+        assert.equal(live.state["repoDigest"], await inspect(name, "Id"));
+        assert.equal(live.state["imageName"], name);
+        assert.equal(live.state["baseImageName"], name);
+        assert.equal(live.state["dockerfile"], "Dockerfile");
+        assert.equal(live.state["context"], folder);
+        const listing = { image: name };
+        assert.equal(await sandbox.run("cat /who; ls /app", listing), "me\nDockerfile\nsrc");
+        await sandbox.assertSettled(imageType, "i", live);
+        assert.ok(sandbox.plugin.messages.length > 0, "the build can be watched");
+    });
+
+    it("builds from a Dockerfile elsewhere, up to a stage", async () => {
+        const elsewhere = await mkdtemp(join(tmpdir(), "dhi-test-dockerfile-"));
+        await writeFile(join(elsewhere, "Special"), `${dockerfile()}\nRUN touch /last`);
+        const live = await sandbox.deploy(
+            imageType,
+            "i",
+            local({ dockerfile: join(elsewhere, "Special"), target: "base" }),
+        );
+        assert.match(String(live.state["dockerfile"]), /^\.\..*Special$/);
+        assert.doesNotMatch(await sandbox.run("ls /", { image: name }), /last/);
+        await rm(elsewhere, { recursive: true });
+    });
+
+    it("mounts the context and caches into a step", async () => {
+        const steps = `FROM ${image}\nRUN --mount=type=bind,target=/in --mount=type=cache,target=/cache cat /in/src/main.txt > /out`;
+        await writeFile(join(folder, "Dockerfile"), steps);
+        await sandbox.deploy(imageType, "i", local());
+        assert.equal(await sandbox.run("cat /out", { image: name }), "main");
+    });
+
+    it("shows a changed source as an update", async () => {
+        const live = await sandbox.deploy(imageType, "i", local());
+        await writeFile(join(folder, "src/main.txt"), "other");
+        const news = await sandbox.inputs(imageType, "i", local(), live.inputs);
+        const found = await sandbox.plugin.diff(imageType, "i", live, news);
+        assert.deepEqual(found.detailed, { build: "update" });
+        assert.deepEqual(found.replaces, []);
+        const preview = await sandbox.plugin.update(imageType, "i", live, news, true);
+        assert.equal(preview.state["repoDigest"], undefined, "not known before it is built");
+        const updated = await sandbox.plugin.update(imageType, "i", live, news);
+        assert.notEqual(updated.state["repoDigest"], live.state["repoDigest"]);
+    });
+
+    it("does not build in a preview, unless asked to", async () => {
+        const inputs = await sandbox.inputs(imageType, "i", local());
+        const { state } = await sandbox.plugin.create(imageType, "i", inputs, true);
+        assert.equal(state["repoDigest"], undefined);
+        const asked = await sandbox.inputs(imageType, "i", { ...local(), buildOnPreview: true });
+        const built = await sandbox.plugin.create(imageType, "i", asked, true);
+        assert.equal(built.state["repoDigest"], await inspect(name, "Id"));
+    });
+
+    it("leaves the image when the resource is deleted", async () => {
+        await sandbox.deploy(imageType, "i", local());
+        await sandbox.clear();
+        assert.match(String(await inspect(name, "Id")), /^sha256:/);
+    });
+
+    it("says why a build failed", async () => {
+        await writeFile(join(folder, "Dockerfile"), `FROM ${image}\nRUN echo reason >&2 && false`);
+        const failing = sandbox.deploy(imageType, "i", local());
+        await assert.rejects(failing, (error: Error) => {
+            assert.match(error.message, /exit code: 1/);
+            assert.ok(!isStandIn || error.message.includes("reason"), error.message);
+            return true;
+        });
+    });
+
+    it("pushes with the program's login", async () => {
+        const pushed = `${registry.address}/acme/built:1`;
+        const login = { server: registry.address, username: "someone", password: "push-password" };
+        const live = await sandbox.deploy(imageType, "i", {
+            ...local(),
+            imageName: pushed,
+            skipPush: false,
+            registry: login,
+        });
+        const [repository, reference = ""] = String(live.state["repoDigest"]).split("@");
+        assert.equal(repository, `${registry.address}/acme/built`);
+        assert.ok(registry.has("acme/built", reference), reference);
+        const other = { ...live.inputs, registry: { ...login, password: "another" } };
+        assert.equal((await sandbox.plugin.diff(imageType, "i", live, other)).changed, false);
+        await docker("rmi", pushed);
+    });
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Values } from "../../offline/docker-plugin/values.ts";
+import { isStandIn } from "./dockerPlugin/client.ts";
+import { Registry } from "./dockerPlugin/registry.ts";
+import {
+    containerOf,
+    containerType,
+    docker,
+    image,
+    imageType,
+    inspect,
+    remoteImageType,
+    requireDocker,
+    Sandbox,
+} from "./dockerPlugin/sandbox.ts";
+import { Watch } from "./dockerPlugin/watch.ts";
+
+describe("docker plugin: secrets", function () {
+    this.timeout(120_000);
+    let sandbox: Sandbox;
+    let secret: string;
+    let watch: Watch;
+
+    before(async function () {
+        await requireDocker(this);
+        sandbox = await Sandbox.open();
+    });
+
+    beforeEach(() => {
+        secret = `hush-${randomBytes(8).toString("hex")}`;
+        watch = new Watch(secret);
+    });
+
+    afterEach(async () => {
+        await sandbox?.clear();
+    });
+
+    after(async () => {
+        await sandbox?.close();
+    });
+
+    async function assertUnseen(): Promise<void> {
+        const { found, looks } = await watch.end();
+        assert.ok(looks > 5, `looked ${looks} times only`);
+        assert.deepEqual(found, []);
+        // The official plugin reports build arguments as BuildKit does; the Pulumi client has to hide them.
+        assert.ok(!isStandIn || !sandbox.plugin.messages.join("\n").includes(secret));
+    }
+
+    it("in variables, labels and uploads are never on a command line nor in a file", async () => {
+        const live = await sandbox.container("c", {
+            envs: [`TOKEN=${secret}`],
+            labels: [{ label: "token", value: secret }],
+            uploads: [{ file: "/secret", content: secret }],
+        });
+        assert.ok(((await inspect(live.id, "Config.Env")) as string[]).includes(`TOKEN=${secret}`));
+        await sandbox.assertSettled(containerType, "c", live);
+        await assertUnseen();
+    });
+
+    it("do not get into the message of an error", async () => {
+        const half = await sandbox.deployHalf(
+            containerType,
+            "c",
+            containerOf({ envs: [`TOKEN=${secret}`], uploads: [{ file: "/tmp", content: secret }] }),
+        );
+        assert.doesNotMatch(half.error.message, new RegExp(secret));
+        await assertUnseen();
+    });
+
+    it("in build arguments are never on a command line", async () => {
+        const folder = await mkdtemp(join(tmpdir(), "dhi-test-context-"));
+        await writeFile(
+            join(folder, "Dockerfile"),
+            `FROM ${image}\nARG TOKEN\nRUN test -n "$TOKEN" && sleep 1`,
+        );
+        const imageName = `${image.split(":")[0] ?? ""}-secret:1`;
+        const build: Values = { context: folder, args: { TOKEN: secret } };
+        await sandbox.deploy(imageType, "i", { imageName, skipPush: true, build });
+        await rm(folder, { recursive: true });
+        await assertUnseen();
+        await docker("rmi", imageName);
+    });
+
+    it("in logins are never on a command line nor in a file", async () => {
+        const registry = new Registry("someone", secret);
+        await registry.listen();
+        registry.publish("acme/one", "1");
+        const registryAuth = JSON.stringify([
+            { address: registry.address, username: "someone", password: secret },
+        ]);
+        const other = await Sandbox.open({ registryAuth });
+        const live = await other.deploy(remoteImageType, "i", { name: `${registry.address}/acme/one:1` });
+        assert.doesNotMatch(JSON.stringify(live.state), new RegExp(secret));
+        await assertUnseen();
+        await other.clear();
+        await other.plugin.stop();
+        registry.close();
+    });
+});

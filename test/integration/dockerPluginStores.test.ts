@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Values } from "../../offline/docker-plugin/values.ts";
+import { Registry } from "./dockerPlugin/registry.ts";
+import {
+    containerType,
+    docker,
+    image,
+    inspect,
+    networkType,
+    remoteImageType,
+    requireDocker,
+    Sandbox,
+    volumeType,
+} from "./dockerPlugin/sandbox.ts";
+
+describe("docker plugin: networks and volumes", function () {
+    this.timeout(120_000);
+    let sandbox: Sandbox;
+
+    before(async function () {
+        await requireDocker(this);
+        sandbox = await Sandbox.open();
+    });
+
+    afterEach(async () => {
+        await sandbox?.clear();
+    });
+
+    after(async () => {
+        await sandbox?.close();
+    });
+
+    it("makes a network as asked, and settles", async () => {
+        const name = sandbox.name("net");
+        const subnet = `10.216.${process.pid % 250}.0/24`;
+        const live = await sandbox.deploy(networkType, "n", {
+            ...{ name, internal: true, labels: [{ label: "a", value: "b" }], ipamConfigs: [{ subnet }] },
+            options: { "com.docker.network.bridge.enable_icc": "true" },
+        });
+        await sandbox.assertSettled(networkType, "n", live);
+        assert.equal(
+            live.id,
+            JSON.parse(await docker("network", "inspect", "--format", "{{json .Id}}", name)),
+        );
+        assert.equal(live.state["driver"], "bridge");
+        assert.equal(live.state["scope"], "local");
+        assert.equal(await docker("network", "inspect", "--format", "{{.Internal}}", name), "true");
+    });
+
+    it("makes no second network of one name", async () => {
+        const name = sandbox.name("net");
+        await sandbox.deploy(networkType, "n", { name });
+        await assert.rejects(
+            sandbox.deploy(networkType, "m", { name }),
+            /Unable to create network: .*already exists/,
+        );
+    });
+
+    it("notices that a network is gone, and adopts one", async () => {
+        const live = await sandbox.deploy(networkType, "n", { name: sandbox.name("net"), internal: true });
+        const imported = await sandbox.plugin.read(networkType, "n", { id: live.id, state: {}, inputs: {} });
+        assert.equal(imported?.inputs["internal"], true);
+        assert.equal(imported.inputs["name"], live.inputs["name"]);
+        await docker("network", "rm", live.id);
+        assert.equal(await sandbox.plugin.read(networkType, "n", live), undefined);
+    });
+
+    it("makes a volume that belongs to root, and settles", async () => {
+        const name = sandbox.name("vol");
+        const live = await sandbox.deploy(volumeType, "v", { name, labels: [{ label: "a", value: "b" }] });
+        await sandbox.assertSettled(volumeType, "v", live);
+        assert.equal(live.id, name);
+        assert.equal(live.state["driver"], "local");
+        assert.match(String(live.state["mountpoint"]), new RegExp(name));
+        const mounts = [{ type: "volume", target: "/v", source: name }];
+        assert.match(await sandbox.run("stat -c %u:%g:%a /v", { mounts }), /^0:0:755/);
+    });
+
+    it("takes over a volume of the same name", async () => {
+        const name = sandbox.name("vol");
+        await docker("volume", "create", name);
+        const live = await sandbox.deploy(volumeType, "v", { name });
+        assert.equal(live.id, name);
+    });
+
+    it("notices that a volume is gone, and adopts one", async () => {
+        const live = await sandbox.deploy(volumeType, "v", { name: sandbox.name("vol") });
+        const imported = await sandbox.plugin.read(volumeType, "v", { id: live.id, state: {}, inputs: {} });
+        assert.equal(imported?.inputs["name"], live.id);
+        await docker("volume", "rm", live.id);
+        assert.equal(await sandbox.plugin.read(volumeType, "v", live), undefined);
+        await sandbox.plugin.delete(volumeType, "v", live);
+    });
+});
+
+describe("docker plugin: images from a registry", function () {
+    this.timeout(120_000);
+    const registry = new Registry("someone", "right-password");
+    let sandbox: Sandbox;
+
+    const logins = (password: string): Record<string, string> => ({
+        registryAuth: JSON.stringify([{ address: registry.address, username: "someone", password }]),
+    });
+
+    before(async function () {
+        await requireDocker(this);
+        await registry.listen();
+        sandbox = await Sandbox.open(logins("right-password"));
+    });
+
+    afterEach(async () => {
+        await sandbox?.clear();
+    });
+
+    after(async () => {
+        await sandbox?.close();
+        registry.close();
+    });
+
+    const home = async (): Promise<string> =>
+        await readFile(
+            join(process.env["DOCKER_CONFIG"] ?? join(homedir(), ".docker"), "config.json"),
+            "utf8",
+        ).catch(() => "none");
+
+    it("pulls with the provider's login, which stays where it was", async () => {
+        const digest = registry.publish("acme/one", "1");
+        const name = `${registry.address}/acme/one:1`;
+        const before = await home();
+        const live = await sandbox.deploy(remoteImageType, "i", { name });
+        assert.equal(live.state["repoDigest"], `${registry.address}/acme/one@${digest}`);
+        assert.equal(live.state["imageId"], await inspect(name, "Id"));
+        assert.equal(live.id, String(live.state["imageId"]) + name);
+        assert.doesNotMatch(JSON.stringify(live.state), /right-password/);
+        assert.equal(await home(), before);
+        await sandbox.assertSettled(remoteImageType, "i", live);
+    });
+
+    it("fails soon with a wrong password", async () => {
+        registry.publish("acme/two", "1");
+        const other = await Sandbox.open(logins("wrong-password"));
+        const start = performance.now();
+        const pulling = other.deploy(remoteImageType, "i", { name: `${registry.address}/acme/two:1` });
+        await assert.rejects(pulling, (error: Error) => {
+            assert.match(error.message, /Unable to read Docker image into resource: unable to pull image/);
+            assert.match(error.message, /unauthorized/);
+            assert.doesNotMatch(error.message, /wrong-password/);
+            return true;
+        });
+        assert.ok(performance.now() - start < 20_000);
+        await other.plugin.stop();
+    });
+
+    it("runs a container by tag, tag and digest, digest, or id, and settles with each", async () => {
+        const digest = registry.publish("acme/three", "1");
+        const name = `${registry.address}/acme/three`;
+        const pulled = await sandbox.deploy(remoteImageType, "i", { name: `${name}:1@${digest}` });
+        assert.equal(pulled.state["repoDigest"], `${name}@${digest}`);
+        const references = [
+            `${name}:1`,
+            `${name}:1@${digest}`,
+            `${name}@${digest}`,
+            String(pulled.state["imageId"]),
+        ];
+        const settings: Values = { start: false, mustRun: false, networkMode: "none" };
+        for (const reference of references) {
+            const live = await sandbox.deploy(containerType, "c", { image: reference, ...settings });
+            assert.equal(live.state["image"], reference);
+            await sandbox.assertSettled(containerType, "c", live);
+        }
+        await sandbox.assertSettled(remoteImageType, "i", pulled);
+        await sandbox.clear();
+        await docker("rmi", `${name}:1`);
+    });
+
+    it("pulls the image of a container that has none yet", async () => {
+        registry.publish("acme/four", "1");
+        const name = `${registry.address}/acme/four:1`;
+        await sandbox.deploy(containerType, "c", { image: name, start: false, mustRun: false });
+        await sandbox.clear();
+        await docker("rmi", name);
+    });
+
+    it("asks no registry for what is there", async () => {
+        const name = `127.0.0.1:9/${image}`;
+        await docker("tag", image, name);
+        const live = await sandbox.deploy(remoteImageType, "i", { name });
+        assert.equal(live.state["repoDigest"], "");
+        await sandbox.clear();
+        await assert.rejects(docker("image", "inspect", name), /No such image/i, "it goes with the resource");
+    });
+
+    it("leaves an image that is to be kept", async () => {
+        const name = `127.0.0.1:9/keep/${image}`;
+        await docker("tag", image, name);
+        await sandbox.deploy(remoteImageType, "i", { name, keepLocally: true });
+        await sandbox.clear();
+        await docker("rmi", name);
+    });
+
+    it("notices that an image is gone", async () => {
+        const name = `127.0.0.1:9/gone/${image}`;
+        await docker("tag", image, name);
+        const live = await sandbox.deploy(remoteImageType, "i", { name });
+        await docker("rmi", name);
+        assert.equal(await sandbox.plugin.read(remoteImageType, "i", live), undefined);
+    });
+});

@@ -1,0 +1,185 @@
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { openWorkspace } from "../../../cli/workspace.ts";
+import type { DockerRustAppPlainArgs } from "../../../components/rust/dockerArgs.ts";
+import type { RustBuildArgs, RustStaticImageArgs } from "../../../components/rust/imageArgs.ts";
+import { ensureImages, standInName } from "../../../offline/images.ts";
+
+/** What project/main.ts makes. */
+export interface Plan {
+    /** What all containers' names start with. */
+    readonly name: string;
+    readonly initImage: string;
+    readonly image: RustStaticImageArgs;
+    readonly app: Omit<DockerRustAppPlainArgs, "secretFiles" | "secretEnvironment" | "nats"> & {
+        readonly secretFiles?: Readonly<Record<string, string>>;
+        readonly secretEnvironment?: Readonly<Record<string, string>>;
+    };
+    readonly nats?: {
+        readonly image: string;
+        readonly clientPort: number;
+        readonly monitorPort: number;
+        readonly password: string;
+        readonly routePassword: string;
+    };
+}
+
+/** How a Pulumi command ended, and all that it printed. */
+export interface Run {
+    readonly output: string;
+    readonly exitCode: number;
+}
+
+const wanted = [
+    { repository: "rust", tag: "1-debian13-dev" },
+    { repository: "static", tag: "20250419-glibc-debian13" },
+    { repository: "static", tag: "20250419-debian13" },
+    { repository: "busybox", tag: "1.37.0-debian13" },
+    { repository: "nats", tag: "2.14.5-debian13" },
+];
+const [builderImage = "", runtimeImage = "", bareImage = "", busyboxImage = "", natsImage = ""] =
+    wanted.map(standInName);
+/** The stand-ins that the tests run on. */
+export const images = { builderImage, runtimeImage, bareImage, busyboxImage, natsImage };
+
+const projectFolder = fileURLToPath(new URL("./project", import.meta.url));
+
+/**
+ * Copies a Cargo project to a place of its own, to be changed at will. The place is always the same, so that code
+ * compiled by an earlier run is found again.
+ */
+export function copyOf(source: string, name: string): string {
+    const folder = join(tmpdir(), "dhi-rust-tests", name);
+    rmSync(folder, { recursive: true, force: true });
+    cpSync(source, folder, { recursive: true, filter: (path) => !path.endsWith("/target") });
+    return folder;
+}
+
+/** Changes a file; fails when what should be replaced is not there. */
+export function edit(file: string, from: string, to: string): void {
+    const text = readFileSync(file, "utf8");
+    assert.ok(text.includes(from));
+    writeFileSync(file, text.replace(from, to));
+}
+
+/** A stack of a test's own that runs a Rust service. */
+export class RustProgram {
+    readonly name: string;
+    plan: Plan;
+    readonly #workspace = openWorkspace();
+    readonly #folder = mkdtempSync(join(tmpdir(), "dhi-rust-stack-"));
+    readonly #env = {
+        ...this.#workspace.env,
+        PULUMI_BACKEND_URL: pathToFileURL(this.#folder).href,
+        PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
+        DHI_TEST_PLAN: join(this.#folder, "plan.json"),
+    };
+
+    /** @param name fixed, for it tells caches of compiled code apart. */
+    constructor(name: string, build: Pick<RustBuildArgs, "context" | "binary">, app: Plan["app"]) {
+        this.name = name;
+        this.plan = {
+            name,
+            initImage: busyboxImage,
+            image: { build: { builderImage, runtimeImage, ...build } },
+            app,
+        };
+    }
+
+    /** Provides the images and makes the stack; nothing runs before {@link up}. */
+    async create(): Promise<void> {
+        await ensureImages(this.#workspace, wanted, () => undefined);
+        await this.#removeAll();
+        await this.run("stack", "init", "test");
+    }
+
+    /** Changes how the image is built. */
+    build(more: Partial<RustBuildArgs>): void {
+        const { build } = this.plan.image;
+        if (build !== undefined) {
+            this.plan = { ...this.plan, image: { build: { ...build, ...more } } };
+        }
+    }
+
+    /** Runs a command on the stack and returns how it ended, well or not. */
+    async run(...args: string[]): Promise<Run> {
+        writeFileSync(this.#env.DHI_TEST_PLAN, JSON.stringify(this.plan));
+        const all = [...args, "--cwd", projectFolder, "--non-interactive", "--color", "never"];
+        const stack = args[0] === "stack" ? [] : ["--stack", "test"];
+        const result = await execa("pulumi", [...all, ...stack], {
+            env: this.#env,
+            all: true,
+            reject: false,
+        });
+        return { output: result.all, exitCode: result.exitCode ?? 1 };
+    }
+
+    up(): Promise<string> {
+        return this.#succeed("up", "--yes", "--skip-preview");
+    }
+
+    preview(...args: string[]): Promise<string> {
+        return this.#succeed("preview", "--diff", ...args);
+    }
+
+    /** The stack's state as it is stored. */
+    state(): Promise<string> {
+        return this.#succeed("stack", "export", "--stack", "test");
+    }
+
+    /** Docker's client. Returns what it prints. */
+    async docker(...args: string[]): Promise<string> {
+        const { all } = await execa("docker", args, { env: this.#env, all: true });
+        return all;
+    }
+
+    /** What the engine knows of a container or an image, by a format of its client's. */
+    inspect(name: string, format: string, type: "container" | "image" = "container"): Promise<string> {
+        return this.docker(type, "inspect", "--format", format, name);
+    }
+
+    async remove(): Promise<void> {
+        await this.run("destroy", "--yes", "--skip-preview");
+        await this.#removeAll();
+        rmSync(this.#folder, { recursive: true });
+    }
+
+    /** Removes whatever is there under this name: also what a run that was cut off has left. */
+    async #removeAll(): Promise<void> {
+        const filter = ["--filter", `name=^/?${this.name}(-|$)`];
+        const listed = async (...args: string[]) =>
+            (await this.docker(...args, ...filter)).split("\n").filter((line) => line !== "");
+        for (const [list, remove] of [
+            [
+                ["ps", "--all", "--quiet"],
+                ["rm", "--force"],
+            ],
+            [
+                ["network", "ls", "--quiet"],
+                ["network", "rm"],
+            ],
+            [
+                ["volume", "ls", "--quiet"],
+                ["volume", "rm"],
+            ],
+        ] as const) {
+            const found = await listed(...list);
+            if (found.length > 0) {
+                await this.docker(...remove, ...found);
+            }
+        }
+    }
+
+    async #succeed(...args: string[]): Promise<string> {
+        const { output, exitCode } = await this.run(...args);
+        if (exitCode !== 0) {
+            throw new Error(`pulumi ${args.join(" ")} failed:\n${output}`);
+        }
+        return output;
+    }
+}

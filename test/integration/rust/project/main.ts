@@ -1,0 +1,28 @@
+/** The program of the integration tests: what it makes stands in the file that an environment variable names. */
+import * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+import { DockerNatsCluster } from "../../../../components/nats/dockerNatsCluster.ts";
+import { DockerRustApp } from "../../../../components/rust/dockerRustApp.ts";
+import { RustStaticImage } from "../../../../components/rust/rustStaticImage.ts";
+import type { Plan } from "../program.ts";
+
+const plan = JSON.parse(readFileSync(process.env["DHI_TEST_PLAN"] ?? "", "utf8")) as Plan;
+const { name, initImage } = plan;
+
+const nats =
+    plan.nats &&
+    new DockerNatsCluster(`${name}-nats`, {
+        image: plan.nats.image,
+        initImage,
+        clientPort: plan.nats.clientPort,
+        monitorPort: plan.nats.monitorPort,
+        jetstream: { size: "64Mi" },
+        memory: "128Mi",
+        authentication: { users: [{ name: "app", password: pulumi.secret(plan.nats.password) }] },
+        routePassword: pulumi.secret(plan.nats.routePassword),
+    });
+const image = new RustStaticImage(name, plan.image);
+const app = new DockerRustApp(name, { image, initImage, ...plan.app, ...(nats && { nats }) });
+
+export const urls = app.urls;
+export const imageDigest = app.imageDigest;

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import type { Server } from "node:https";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { answering, filesOf, serveHttps } from "./rust/outside.ts";
+import { copyOf, edit, images, RustProgram } from "./rust/program.ts";
+
+const secret = 'key-"marker"-1';
+const shop = fileURLToPath(new URL("./rust/shop", import.meta.url));
+
+/** A crate that is not ours: a workspace of two, with axum, no health check and no handler for signals. */
+describe("the image and the container of any Rust service", function () {
+    this.timeout(900_000);
+    const port = 23_000 + (process.pid % 1000);
+    const url = `http://127.0.0.1:${port}`;
+    const context = copyOf(shop, "shop");
+    const main = join(context, "crates/web/src/main.rs");
+    const greeting = join(context, "crates/greeting/src/lib.rs");
+    const program = new RustProgram(
+        "dhi-test-shop",
+        { context, binary: "shop-web" },
+        { port, healthcheck: false, memory: "64Mi" },
+    );
+    let https: { server: Server; ca: string; url: string };
+
+    before(async () => {
+        https = await serveHttps();
+        program.plan = {
+            ...program.plan,
+            app: {
+                ...program.plan.app,
+                environment: { SSL_CERT_FILE: "/run/secrets/ca.pem" },
+                secretFiles: { "ca.pem": https.ca, key: secret },
+            },
+        };
+        await program.create();
+        await program.up();
+        await answering(url);
+    });
+
+    after(async () => {
+        https.server.close();
+        await program.remove();
+    });
+
+    async function get(path: string, parameters: Record<string, string> = {}): Promise<string> {
+        return (await fetch(`${url}${path}?${new URLSearchParams(parameters).toString()}`)).text();
+    }
+
+    it("answers", async () => {
+        assert.equal(await get("/"), "Welcome to the shop");
+    });
+
+    it("shows no change right after it came up, with and without a refresh", async () => {
+        await program.preview("--expect-no-changes");
+        await program.preview("--expect-no-changes", "--refresh");
+    });
+
+    it("holds the base and one file, nothing else", async () => {
+        const [before, after] = await Promise.all(
+            [images.runtimeImage, program.name].map((image) => filesOf(program, image)),
+        );
+        assert.deepEqual(
+            [...(after ?? [])].filter((file) => !before?.has(file)),
+            ["app"],
+        );
+        assert.deepEqual(
+            [...(before ?? [])].filter((file) => !after?.has(file)),
+            [],
+        );
+    });
+
+    it("holds no shell, no package manager and no other program", async () => {
+        const files = [...(await filesOf(program, program.name))];
+        const programs = files.filter(
+            (file) => /(^|\/)s?bin\//.test(file) || /\b(sh|bash|busybox|apt|dpkg|apk)$/.test(file),
+        );
+        assert.deepEqual(programs, []);
+        assert.ok(files.includes("etc/ssl/certs/ca-certificates.crt"));
+        assert.ok(files.includes("usr/share/zoneinfo/Europe/Berlin"));
+    });
+
+    it("is at least 20 times smaller than the builder", async () => {
+        const [builder, ours] = await Promise.all(
+            [images.builderImage, program.name].map(async (image) =>
+                Number(await program.inspect(image, "{{.Size}}", "image")),
+            ),
+        );
+        assert.ok((builder ?? 0) / (ours ?? 0) >= 20, `${builder} / ${ours}`);
+    });
+
+    it("carries its labels", async () => {
+        const labels = JSON.parse(
+            await program.inspect(program.name, "{{json .Config.Labels}}", "image"),
+        ) as Record<string, string>;
+        const label = (name: string) => labels[`org.opencontainers.image.${name}`];
+        assert.equal(label("title"), "shop-web");
+        assert.equal(label("version"), "3.1.0");
+        assert.equal(label("source"), "https://example.com/shop");
+        assert.equal(label("base.name"), images.runtimeImage);
+        assert.match(label("base.digest") ?? "", /^sha256:[0-9a-f]{64}$/);
+    });
+
+    it("runs as nonroot, without capabilities, on a root that cannot be written to", async () => {
+        assert.equal(await program.inspect(program.name, "{{.Config.User}}"), "65532:65532");
+        const status = await get("/read", { path: "/proc/self/status" });
+        assert.match(status, /^Uid:\s+65532\s/m);
+        assert.match(status, /^CapEff:\s+0+$/m);
+        assert.match(status, /^NoNewPrivs:\s+1$/m);
+        for (const path of ["/x", "/tmp/x", "/app", "/run/secrets/key"]) {
+            assert.match(await get("/write", { path }), /^error: Read-only file system/, path);
+        }
+    });
+
+    it("reads its secrets as files, which show neither in the state nor in docker inspect", async () => {
+        assert.equal(await get("/read", { path: "/run/secrets/key" }), secret);
+        const escaped = JSON.stringify(secret).slice(1, -1);
+        for (const text of [await program.state(), await program.docker("inspect", program.name)]) {
+            assert.ok(!text.includes(secret) && !text.includes(escaped));
+        }
+    });
+
+    it("speaks HTTPS with a server whose authority it was given", async () => {
+        assert.equal(await get("/fetch", { url: https.url }), "safe and sound");
+    });
+
+    it("knows the time zones", async () => {
+        assert.equal(await get("/offset", { zone: "Europe/Berlin", time: "2026-07-01T00:00:00Z" }), "+02");
+        assert.equal(
+            await get("/offset", { zone: "America/St_Johns", time: "2026-01-01T00:00:00Z" }),
+            "-03:30",
+        );
+    });
+
+    it("rebuilds nothing for a README, a target folder or a new time on a file", async () => {
+        writeFileSync(join(context, "README.md"), "# Shop\n");
+        mkdirSync(join(context, "target"), { recursive: true });
+        writeFileSync(join(context, "target", "leftover"), "x");
+        utimesSync(main, new Date(), new Date());
+        await program.preview("--expect-no-changes");
+    });
+
+    it("shows in a preview that a changed source makes another image and another container, and builds nothing", async () => {
+        const before = await program.inspect(program.name, "{{.Image}}");
+        edit(greeting, "Welcome to", "Come into");
+        const output = await program.preview();
+        assert.match(output, /~ docker:index\/image:Image: \(update\)/);
+        assert.match(output, /docker:index\/container:Container: \(replace\)/);
+        assert.match(output, /~ image\s*: "sha256:[0-9a-f]{64}" => \[unknown\]/);
+        assert.equal(await program.inspect(program.name, "{{.Id}}", "image"), before);
+    });
+
+    it("ships a source that changed, however old the file claims to be", async () => {
+        utimesSync(greeting, new Date(0), new Date(0));
+        await program.up();
+        await answering(url);
+        assert.equal(await get("/"), "Come into the shop");
+    });
+
+    it("stops within a second, even without a handler for the signal", async () => {
+        const start = performance.now();
+        await program.docker("stop", "--time", "10", program.name);
+        assert.ok(performance.now() - start < 1500, `${Math.round(performance.now() - start)} ms`);
+        await program.docker("start", program.name);
+        await answering(url);
+    });
+
+    it("runs a static binary on a base without a C library", async () => {
+        program.build({ link: "static", runtimeImage: images.bareImage });
+        await program.up();
+        await answering(url);
+        assert.equal(await get("/"), "Come into the shop");
+        assert.equal(
+            [...(await filesOf(program, program.name))].filter((file) => file.includes("libc.so")).length,
+            0,
+        );
+    });
+
+    const refusals: [what: string, build: Parameters<RustProgram["build"]>[0], reason: RegExp][] = [
+        ["a wrong pairing", { link: "dynamic" }, /build\.runtimeImage: .*write "20250419-glibc-debian13"/],
+        [
+            "a builder that cannot build",
+            { builderImage: images.builderImage.replace("-dev", "") },
+            /build\.builderImage: .*write "1-debian13-dev"/,
+        ],
+        [
+            "an unknown program",
+            { binary: "till" },
+            /build\.binary: "till" is no program of .*there is "shop-web"/,
+        ],
+        [
+            "a folder without a lock file",
+            { context: join(context, "crates/web") },
+            /build\.context: there is no .*Cargo\.lock/,
+        ],
+    ];
+    for (const [what, build, reason] of refusals) {
+        it(`refuses ${what} in a preview`, async () => {
+            const good = program.plan;
+            program.build(build);
+            const { output, exitCode } = await program.run("preview");
+            program.plan = good;
+            assert.notEqual(exitCode, 0);
+            assert.match(output, reason);
+        });
+    }
+});

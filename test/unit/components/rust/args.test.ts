@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { checkRustAppArgs, type RustAppPlainArgs } from "../../../../components/rust/args.ts";
+import {
+    checkDockerRustAppArgs,
+    type DockerRustAppPlainArgs,
+} from "../../../../components/rust/dockerArgs.ts";
+
+const refused: [args: RustAppPlainArgs, path: string, reason: RegExp][] = [
+    [
+        { containerPort: 80 },
+        "containerPort",
+        /^80 is a privileged port.*listen on 8080 and publish it as 80$/,
+    ],
+    [{ containerPort: 1024 }, "containerPort", /privileged port/],
+    [
+        { containerPort: 70000 },
+        "containerPort",
+        /^70000 is no port; write one from 1025 to 65535, such as 8000$/,
+    ],
+    [{ containerPort: 80.5 }, "containerPort", /80\.5/],
+    [{ replicas: 0 }, "replicas", /^0 is no number of replicas/],
+    [{ replicas: 1.5 }, "replicas", /^1\.5 is no number of replicas/],
+    [{ environment: { "LOG-LEVEL": "info" } }, "environment.LOG-LEVEL", /is no name of a variable/],
+    [
+        { environment: { PORT: "80" } },
+        "environment.PORT",
+        /set by the component; say it with "containerPort"/,
+    ],
+    [{ environment: { NATS_URL: "x" } }, "environment.NATS_URL", /say it with "nats"/],
+    [{ secretEnvironment: { NATS_URL: "x" } }, "secretEnvironment.NATS_URL", /say it with "nats"/],
+    [
+        { environment: { KEY: "x" }, secretEnvironment: { KEY: "x" } },
+        "secretEnvironment.KEY",
+        /stands in environment as well/,
+    ],
+    [{ secretFiles: { "../key": "x" } }, "secretFiles.../key", /is no file name/],
+    [{ secretFiles: { "nats.json": "x" } }, "secretFiles.nats.json", /is the file that "nats" makes/],
+    [{ healthcheck: [] }, "healthcheck", /checks nothing/],
+    [{ memory: "128" }, "memory", /^"128" is no size.*"128Mi"$/],
+    [{ memory: "1Mi" }, "memory", /is too little to start with/],
+    [{ cpus: 0 }, "cpus", /^0 is no number of cores/],
+];
+
+const refusedOnDocker: [args: Partial<DockerRustAppPlainArgs>, path: string, reason: RegExp][] = [
+    [
+        { port: 0 },
+        "port",
+        /^0 is no port for the first of 1 replicas; write one from 1 to 65535, such as 3000$/,
+    ],
+    [
+        { port: 65535, replicas: 2 },
+        "port",
+        /^65535 is no port for the first of 2 replicas; write one from 1 to 65534/,
+    ],
+    [{ publishOn: "localhost" }, "publishOn", /^"localhost" is no IP address/],
+    [{ secretFiles: { key: "x" } }, "initImage", /^missing; secret files need it: write "dhi\.io\/busybox/],
+    [{ nats: {} }, "initImage", /^missing/],
+    [{ initImage: "dhi.io/busybox:1.37.0-debian13-dev" }, "initImage", /development image/],
+    [{ readinessSeconds: 0 }, "readinessSeconds", /^0 is out of range; .*from 1 to 3600$/],
+    [{ stopSeconds: 1000 }, "stopSeconds", /^1000 is out of range; .*from 1 to 600$/],
+];
+
+describe("the arguments of a Rust app", () => {
+    it("may all be left to the defaults", () => {
+        assert.deepEqual(checkRustAppArgs({}), []);
+    });
+
+    for (const [args, path, reason] of refused) {
+        it(`are refused with ${JSON.stringify(args)}`, () => {
+            const problems = checkRustAppArgs(args);
+            assert.deepEqual(
+                problems.map((problem) => problem.path),
+                [path],
+            );
+            assert.match(problems[0]?.reason ?? "", reason);
+        });
+    }
+
+    it("never show a secret's value in a refusal", () => {
+        const problems = checkRustAppArgs({
+            secretFiles: { "../key": "hush" },
+            secretEnvironment: { "A-B": "hush", PORT: "hush" },
+        });
+        assert.equal(problems.length, 3);
+        assert.ok(!JSON.stringify(problems).includes("hush"));
+    });
+});
+
+describe("the arguments of a Rust app on Docker", () => {
+    it("need a port only", () => {
+        assert.deepEqual(checkDockerRustAppArgs({ port: 3000 }), []);
+    });
+
+    it("let the host's port be any", () => {
+        assert.deepEqual(checkDockerRustAppArgs({ port: 80 }), []);
+    });
+
+    for (const [args, path, reason] of refusedOnDocker) {
+        it(`are refused with ${JSON.stringify(args)}`, () => {
+            const problems = checkDockerRustAppArgs({ port: 3000, ...args });
+            assert.deepEqual(
+                problems.map((problem) => problem.path),
+                [path],
+            );
+            assert.match(problems[0]?.reason ?? "", reason);
+        });
+    }
+});

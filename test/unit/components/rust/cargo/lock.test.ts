@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { fulfils, whyStale } from "../../../../../components/rust/cargo/lock.ts";
+import { readCargoProject } from "../../../../../components/rust/cargo/project.ts";
+import { lockOf, removeCrates, service, workspace, writeCrate } from "../crate.ts";
+
+const manifest = service["Cargo.toml"] ?? "";
+
+/** Why the lock file of a service with these files is stale. */
+function stale(files: Record<string, string>, base = service): string | undefined {
+    const { packages, lock } = readCargoProject(writeCrate(files, base));
+    return whyStale(packages, lock);
+}
+
+describe("the lock file", () => {
+    afterEach(removeCrates);
+
+    it("is current as cargo writes it, for a package and for a workspace", () => {
+        assert.equal(stale({}), undefined);
+        assert.equal(stale({}, workspace), undefined);
+    });
+
+    const edits: [what: string, manifest: string, reason: string][] = [
+        ["a dependency was added", `${manifest}rand = "0.9"\n`, "it lacks rand, which shop depends on"],
+        [
+            "a dependency of one platform was added",
+            `${manifest}[target.'cfg(unix)'.dependencies]\nlibc = "0.2"\n`,
+            "it lacks libc, which shop depends on",
+        ],
+        [
+            "a development dependency was added",
+            `${manifest}[dev-dependencies]\ntempfile = "3"\n`,
+            "it lacks tempfile, which shop depends on",
+        ],
+        [
+            "a dependency was removed",
+            manifest.replace('serde = "1.0.100"', ""),
+            "it still has serde, which shop no longer depends on",
+        ],
+        [
+            "a newer version is wanted",
+            manifest.replace("1.0.100", "1.0.300"),
+            'it has serde 1.0.228, and shop wants "1.0.300"',
+        ],
+        [
+            "the version was raised",
+            manifest.replace("1.4.0", "1.5.0"),
+            "it has shop 1.4.0, and Cargo.toml has 1.5.0",
+        ],
+        [
+            "the package was renamed",
+            manifest.replace('"shop"', '"store"'),
+            "it does not know the package store",
+        ],
+    ];
+    for (const [what, text, reason] of edits) {
+        it(`is stale when ${what}`, () => {
+            assert.equal(stale({ "Cargo.toml": text }), reason);
+        });
+    }
+
+    it("knows a renamed dependency by its package's name", () => {
+        const renamed = manifest.replace('serde = "1.0.100"', 'ser = { package = "serde", version = "1" }');
+        assert.equal(stale({ "Cargo.toml": renamed }), undefined);
+    });
+
+    it("goes by the version where two of one name are locked", () => {
+        const lock = lockOf([
+            { name: "serde", version: "0.9.1", source: "registry" },
+            { name: "serde", version: "1.0.228", source: "registry" },
+            { name: "shop", version: "1.4.0", dependencies: ["serde 0.9.1"] },
+        ]);
+        assert.equal(stale({ "Cargo.lock": lock }), 'it has serde 0.9.1, and shop wants "1.0.100"');
+    });
+
+    const requirements: [version: string, requirement: string, isMet: boolean][] = [
+        ["1.2.3", "1.2", true],
+        ["1.9.0", "1.2", true],
+        ["2.0.0", "1.2", false],
+        ["0.5.1", "0.5", true],
+        ["0.6.0", "0.5", false],
+        ["1.4.0", ">=1.2, <1.5", true],
+        ["1.5.0", ">=1.2, <1.5", false],
+        ["1.2.9", "~1.2", true],
+        ["1.3.0", "~1.2", false],
+        ["1.2.3", "= 1.2.3", true],
+        ["3.0.0", "*", true],
+        ["0.9.34+deprecated", "0.9", true],
+        ["1.0.0-rc.2", "1.0.0-rc.1", true],
+        ["1.0.0", "what cargo may come to understand", true],
+    ];
+    for (const [version, requirement, isMet] of requirements) {
+        it(`says that ${version} does ${isMet ? "" : "not "}fulfil "${requirement}"`, () => {
+            assert.equal(fulfils(version, requirement), isMet);
+        });
+    }
+});

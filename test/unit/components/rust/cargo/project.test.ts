@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { readCargoProject } from "../../../../../components/rust/cargo/project.ts";
+import { removeCrates, service, workspace, writeCrate } from "../crate.ts";
+
+const manifest = service["Cargo.toml"] ?? "";
+
+describe("a Cargo project", () => {
+    afterEach(removeCrates);
+
+    it("is read with its name, version, programs and features", () => {
+        const [found] = readCargoProject(writeCrate()).packages;
+        assert.equal(found?.name, "shop");
+        assert.equal(found.version, "1.4.0");
+        assert.equal(found.rustVersion, "1.80");
+        assert.deepEqual(found.binaries, ["shop"]);
+        assert.deepEqual(found.features, ["metrics"]);
+    });
+
+    it("has all members of a workspace, with what they inherit", () => {
+        const { packages } = readCargoProject(writeCrate({}, workspace));
+        assert.deepEqual(
+            packages.map(({ name, version, binaries }) => [name, version, binaries]),
+            [
+                ["core", "0.1.0", []],
+                ["api", "2.0.0", ["api", "tool"]],
+                ["worker", "2.0.0", ["run-worker", "tool"]],
+            ],
+        );
+        assert.equal(packages[1]?.repository, "https://example.com/space");
+    });
+
+    it("leaves out members that the workspace excludes", () => {
+        const text =
+            workspace["Cargo.toml"]?.replace("[workspace]", `[workspace]\nexclude = ["crates/worker"]`) ?? "";
+        const { packages } = readCargoProject(writeCrate({ "Cargo.toml": text }, workspace));
+        assert.deepEqual(
+            packages.map(({ name }) => name),
+            ["core", "api"],
+        );
+    });
+
+    const programs: [what: string, manifest: string, files: Record<string, string>, expected: string[]][] = [
+        [
+            "a listed program at the main file",
+            `${manifest}[[bin]]\nname = "till"\npath = "src/main.rs"\n`,
+            {},
+            ["till"],
+        ],
+        [
+            "a listed program beside the main file",
+            `${manifest}[[bin]]\nname = "till"\npath = "till.rs"\n`,
+            {},
+            ["till", "shop"],
+        ],
+        [
+            "programs in src/bin",
+            manifest,
+            { "src/bin/one.rs": "", "src/bin/two/main.rs": "", "src/bin/none/x.rs": "" },
+            ["shop", "one", "two"],
+        ],
+        [
+            "none that are turned off",
+            manifest.replace("[package]", "[package]\nautobins = false"),
+            { "src/bin/one.rs": "" },
+            [],
+        ],
+    ];
+    for (const [what, text, files, expected] of programs) {
+        it(`finds ${what}`, () => {
+            const [found] = readCargoProject(writeCrate({ "Cargo.toml": text, ...files })).packages;
+            assert.deepEqual(found?.binaries, expected);
+        });
+    }
+
+    it("counts optional dependencies among the features", () => {
+        const text = `${manifest}rand = { version = "0.9", optional = true }\n`;
+        const [found] = readCargoProject(writeCrate({ "Cargo.toml": text })).packages;
+        assert.deepEqual(found?.features, ["metrics", "rand"]);
+    });
+
+    it("offers release and the manifest's own profiles, and no development profile", () => {
+        const text = `${manifest}[profile.dev]\ndebug = 0\n[profile.small]\ninherits = "release"\n`;
+        assert.deepEqual(readCargoProject(writeCrate({ "Cargo.toml": text })).profiles, ["release", "small"]);
+    });
+
+    it("names dependencies that lie outside", () => {
+        const text = `${manifest}common = { path = "../common" }\n`;
+        assert.deepEqual(readCargoProject(writeCrate({ "Cargo.toml": text })).outside, ["../common"]);
+    });
+
+    const toolchains: [file: string, text: string][] = [
+        ["rust-toolchain", "1.85\n"],
+        ["rust-toolchain", `[toolchain]\nchannel = "1.85"\n`],
+        ["rust-toolchain.toml", `[toolchain]\nchannel = "1.85"\ncomponents = ["clippy"]\n`],
+    ];
+    for (const [file, text] of toolchains) {
+        it(`reads ${file} with ${JSON.stringify(text)}`, () => {
+            assert.equal(readCargoProject(writeCrate({ [file]: text })).toolchain, "1.85");
+        });
+    }
+
+    const broken: [what: string, files: Record<string, string | undefined>, message: RegExp][] = [
+        ["no Cargo.toml", { "Cargo.toml": undefined }, /there is no .*Cargo\.toml; name the folder/],
+        [
+            "no Cargo.lock",
+            { "Cargo.lock": undefined },
+            /there is no .*Cargo\.lock; make it with "cargo generate-lockfile"/,
+        ],
+        ["a broken Cargo.toml", { "Cargo.toml": "[package\nname" }, /Cargo\.toml is no TOML: line 1/],
+        ["an empty Cargo.toml", { "Cargo.toml": "" }, /neither \[package\] nor \[workspace\]/],
+        [
+            "a missing member",
+            { "Cargo.toml": `[workspace]\nmembers = ["gone"]\n` },
+            /there is no .*gone\/Cargo\.toml/,
+        ],
+    ];
+    for (const [what, files, message] of broken) {
+        it(`is refused with ${what}`, () => {
+            assert.throws(() => readCargoProject(writeCrate(files)), message);
+        });
+    }
+});

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const made: string[] = [];
+
+/** A small service with one dependency, as files by path. Its lock file is current. */
+export const service: Readonly<Record<string, string>> = {
+    "Cargo.toml": `
+[package]
+name = "shop"
+version = "1.4.0"
+repository = "https://example.com/shop"
+rust-version = "1.80"
+
+[features]
+metrics = []
+
+[dependencies]
+serde = "1.0.100"
+`,
+    "Cargo.lock": lockOf([
+        { name: "serde", version: "1.0.228", source: "registry" },
+        { name: "shop", version: "1.4.0", dependencies: ["serde"] },
+    ]),
+    "src/main.rs": "fn main() {}",
+};
+
+/** A workspace of a library and two programs that inherit from it. */
+export const workspace: Readonly<Record<string, string>> = {
+    "Cargo.toml": `
+[workspace]
+members = ["crates/*"]
+[workspace.package]
+version = "2.0.0"
+repository = "https://example.com/space"
+[workspace.dependencies]
+core = { path = "crates/core" }
+`,
+    "Cargo.lock": lockOf([
+        { name: "api", version: "2.0.0", dependencies: ["core"] },
+        { name: "core", version: "0.1.0" },
+        { name: "worker", version: "2.0.0", dependencies: ["core"] },
+    ]),
+    "crates/core/Cargo.toml": `[package]\nname = "core"\nversion = "0.1.0"\n`,
+    "crates/core/src/lib.rs": "",
+    "crates/api/Cargo.toml": memberManifest("api"),
+    "crates/api/src/main.rs": "fn main() {}",
+    "crates/api/src/bin/tool.rs": "fn main() {}",
+    "crates/worker/Cargo.toml": `${memberManifest("worker")}[[bin]]\nname = "run-worker"\npath = "src/main.rs"\n`,
+    "crates/worker/src/main.rs": "fn main() {}",
+    "crates/worker/src/bin/tool/main.rs": "fn main() {}",
+};
+
+function memberManifest(name: string): string {
+    return (
+        `[package]\nname = "${name}"\nversion.workspace = true\nrepository.workspace = true\n` +
+        `[dependencies]\ncore.workspace = true\n`
+    );
+}
+
+/** A package as a lock file lists it. */
+interface Locked {
+    readonly name: string;
+    readonly version: string;
+    readonly source?: string;
+    readonly dependencies?: readonly string[];
+}
+
+/** The text of a `Cargo.lock`. */
+export function lockOf(packages: readonly Locked[]): string {
+    const entries = packages.map(({ name, version, source, dependencies = [] }) =>
+        [
+            "[[package]]",
+            `name = "${name}"`,
+            `version = "${version}"`,
+            ...(source === undefined ? [] : [`source = "${source}"`]),
+            `dependencies = ${JSON.stringify(dependencies)}`,
+        ].join("\n"),
+    );
+    return `version = 4\n\n${entries.join("\n\n")}\n`;
+}
+
+/** Writes files into a new folder, over those of a base; `undefined` leaves one of the base out. */
+export function writeCrate(
+    files: Readonly<Record<string, string | undefined>> = {},
+    base: Readonly<Record<string, string>> = service,
+): string {
+    const folder = mkdtempSync(join(tmpdir(), "dhi-crate-"));
+    made.push(folder);
+    for (const [path, text] of Object.entries({ ...base, ...files })) {
+        if (text !== undefined) {
+            mkdirSync(dirname(join(folder, path)), { recursive: true });
+            writeFileSync(join(folder, path), text);
+        }
+    }
+    return folder;
+}
+
+/** Removes all that {@link writeCrate} wrote. */
+export function removeCrates(): void {
+    for (const folder of made.splice(0)) {
+        rmSync(folder, { recursive: true });
+    }
+}

@@ -1,0 +1,192 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import type { DockerNatsConnection, DockerRustAppArgs } from "../../../../components/rust/dockerArgs.ts";
+import { hardenedContainer } from "../../../../components/hardening/docker.ts";
+import { mockPulumi, promiseOf, type Recording } from "../../../mocks.ts";
+
+const { DockerRustApp } = await import("../../../../components/rust/dockerRustApp.ts");
+
+const id = `sha256:${"b".repeat(64)}`;
+const image = { reference: pulumi.output(id), digest: pulumi.output(id) };
+const initImage = "dhi.io/busybox:1.37.0-debian13";
+const secrets = ['nats-"marker"-1', "file#marker$2", "variable@marker/3"];
+const [natsPassword = "", filePassword = "", variablePassword = ""] = secrets;
+
+function cluster(more: Partial<DockerNatsConnection> = {}): DockerNatsConnection {
+    return {
+        clientUrl: pulumi.output("nats://a:4222,nats://b:4222"),
+        monitorUrls: pulumi.output([]),
+        username: pulumi.output("app"),
+        password: pulumi.secret(natsPassword),
+        caCertificate: pulumi.output(undefined),
+        network: pulumi.output("events"),
+        ready: pulumi.output([]),
+        ...more,
+    };
+}
+
+async function make(more: Partial<DockerRustAppArgs> = {}) {
+    const recording = await mockPulumi();
+    const app = new DockerRustApp("shop", { image, port: 3000, ...more });
+    await recording.settled();
+    return { recording, app };
+}
+
+function container(recording: Recording, name = "shop"): Record<string, unknown> {
+    return recording.get(name, "docker:index/container").inputs;
+}
+
+describe("DockerRustApp", () => {
+    it("runs the image hardened, on loopback, on a network of its own", async () => {
+        const { recording, app } = await make();
+        const inputs = container(recording);
+        for (const [key, value] of Object.entries(hardenedContainer)) {
+            assert.deepEqual(inputs[key], value, key);
+        }
+        assert.equal(inputs["image"], id);
+        assert.deepEqual(inputs["ports"], [{ internal: 8000, external: 3000, ip: "127.0.0.1" }]);
+        assert.deepEqual(inputs["networksAdvanced"], [{ name: "shop", aliases: ["shop"] }]);
+        assert.deepEqual(inputs["envs"], ["PORT=8000"]);
+        assert.equal(inputs["memory"], 128);
+        assert.equal(inputs["memorySwap"], 128);
+        assert.equal(await promiseOf(app.url), "http://127.0.0.1:3000");
+        assert.equal(await promiseOf(app.imageDigest), id);
+    });
+
+    it("makes nothing for secrets where there are none", async () => {
+        const { recording } = await make({ initImage });
+        assert.deepEqual(recording.names(":Volume"), []);
+        assert.deepEqual(recording.names(":RemoteImage"), []);
+        assert.deepEqual(recording.names(":Container"), ["shop"]);
+    });
+
+    it("checks health through the program itself, and waits for it", async () => {
+        const { recording } = await make({ readinessSeconds: 30 });
+        const inputs = container(recording);
+        assert.deepEqual((inputs["healthcheck"] as { tests: string[] }).tests, [
+            "CMD",
+            "/app",
+            "healthcheck",
+        ]);
+        assert.equal(inputs["wait"], true);
+        assert.equal(inputs["waitTimeout"], 30);
+    });
+
+    it("waits for nothing where the program cannot check itself", async () => {
+        const { recording } = await make({ healthcheck: false });
+        const inputs = container(recording);
+        assert.equal(inputs["healthcheck"], undefined);
+        assert.equal(inputs["wait"], undefined);
+    });
+
+    it("gives a stopping program time, and a signal that reaches it", async () => {
+        const { recording } = await make({ stopSeconds: 25 });
+        const inputs = container(recording);
+        assert.equal(inputs["init"], true);
+        assert.equal(inputs["stopTimeout"], 25);
+        assert.equal(inputs["destroyGraceSeconds"], 25);
+    });
+
+    it("gives replicas ports one after another, and replaces them one after another", async () => {
+        const { recording, app } = await make({ replicas: 3 });
+        const names = ["shop-0", "shop-1", "shop-2"];
+        assert.deepEqual(recording.names(":Container"), names);
+        assert.deepEqual(
+            names.map((name) => (container(recording, name)["ports"] as { external: number }[])[0]?.external),
+            [3000, 3001, 3002],
+        );
+        assert.deepEqual(
+            names.map((name) => recording.get(name, "docker:").options.dependsOn),
+            [["shop-network"], ["shop-0", "shop-network"], ["shop-1", "shop-network"]],
+        );
+        assert.ok(names.every((name) => recording.get(name, "docker:").options.deleteBeforeReplace));
+        assert.deepEqual(
+            await promiseOf(app.urls),
+            [3000, 3001, 3002].map((port) => `http://127.0.0.1:${port}`),
+        );
+    });
+
+    it("is wired to a cluster: its network, its address, and its login as a file", async () => {
+        const { recording } = await make({ nats: cluster(), initImage });
+        const inputs = container(recording);
+        assert.deepEqual(inputs["envs"], [
+            "NATS_CREDENTIALS_FILE=/run/secrets/nats.json",
+            "NATS_URL=nats://a:4222,nats://b:4222",
+            "PORT=8000",
+        ]);
+        assert.deepEqual(inputs["networksAdvanced"], [{ name: "events", aliases: ["shop"] }]);
+        assert.deepEqual(inputs["mounts"], [
+            { type: "volume", source: "shop-secrets", target: "/run/secrets", readOnly: true },
+        ]);
+        assert.deepEqual(recording.names(":Network"), []);
+        const [upload] = container(recording, "shop-init")["uploads"] as { file: string; content: string }[];
+        assert.equal(upload?.file, "/run/secrets/nats.json");
+        assert.deepEqual(JSON.parse(upload.content), { username: "app", password: natsPassword });
+        assert.deepEqual(recording.get("shop", "docker:").options.dependsOn, ["shop-init", "shop-secrets"]);
+    });
+
+    it("logs in with a token, and trusts the cluster's authority, where it has them", async () => {
+        const nats = cluster({ username: pulumi.output(undefined), caCertificate: pulumi.output("PEM") });
+        const { recording } = await make({ nats, initImage });
+        const [upload] = container(recording, "shop-init")["uploads"] as { content: string }[];
+        assert.deepEqual(JSON.parse(upload?.content ?? ""), { token: natsPassword, ca: "PEM" });
+    });
+
+    it("shows no secret anywhere", async () => {
+        const { recording } = await make({
+            nats: cluster(),
+            initImage,
+            secretFiles: { key: filePassword },
+            secretEnvironment: { KEY: variablePassword },
+        });
+        const escaped = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+        assert.deepEqual(recording.leaks([...secrets, ...escaped]), []);
+        assert.ok((container(recording)["envs"] as string[]).includes(`KEY=${variablePassword}`));
+    });
+
+    it("restarts when a secret changes, and not otherwise", async () => {
+        const trigger = async (secret: string) => {
+            const { recording } = await make({ initImage, secretFiles: { key: secret } });
+            return recording.get("shop", "docker:").options.replacementTrigger;
+        };
+        assert.deepEqual(await trigger("one"), await trigger("one"));
+        assert.notDeepEqual(await trigger("one"), await trigger("two"));
+    });
+
+    it("leaves the last word to the transform", async () => {
+        const { recording } = await make({
+            replicas: 2,
+            transform: { container: (args, index) => ({ ...args, hostname: `till-${index}` }) },
+        });
+        assert.equal(container(recording, "shop-1")["hostname"], "till-1");
+    });
+
+    it("is refused with everything that is wrong, before anything is registered", async () => {
+        const recording = await mockPulumi();
+        assert.throws(
+            () => new DockerRustApp("shop", { image, port: 0, containerPort: 80, nats: cluster() }),
+            /DockerRustApp "shop".*containerPort: 80.*port: 0.*initImage: missing/s,
+        );
+        assert.deepEqual(recording.resources, []);
+    });
+
+    it("names its children after itself", async () => {
+        const { recording } = await make({ initImage, secretFiles: { key: "x" }, replicas: 2 });
+        for (const { name, parent } of recording.resources.filter(({ custom }) => custom)) {
+            assert.ok(name.startsWith("shop-"), name);
+            assert.equal(parent, "shop");
+        }
+    });
+
+    const addresses: [address: string, url: string][] = [
+        ["0.0.0.0", "http://127.0.0.1:3000"],
+        ["192.0.2.7", "http://192.0.2.7:3000"],
+        ["::1", "http://[::1]:3000"],
+    ];
+    for (const [address, url] of addresses) {
+        it(`is reached on ${url} when published on ${address}`, async () => {
+            const { app } = await make({ publishOn: address });
+            assert.equal(await promiseOf(app.url), url);
+        });
+    }
+});
