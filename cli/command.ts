@@ -12,11 +12,12 @@ export async function runCommand(help: string, work: () => Promise<void>): Promi
     try {
         await work();
     } catch (error) {
-        process.exitCode = isUsageError(error) ? 2 : 1;
         console.error(`\n${explain(error)}`);
         if (isUsageError(error)) {
             console.error(`\n${help}`);
         }
+        // At once: other steps may still be at work, and can be taken up again.
+        process.exit(isUsageError(error) ? 2 : 1);
     }
 }
 

@@ -8,7 +8,7 @@ import { defaultStack, pulumi } from "./pulumiCli.ts";
 import { ensureStack, lastChanges, type ResourceChanges } from "./stack.ts";
 import { LocalStackConfig } from "./stackConfig.ts";
 import { runSteps } from "./steps.ts";
-import { ensureTools } from "./tools.ts";
+import { provideTools, toolSteps } from "./tools.ts";
 import { openWorkspace } from "./workspace.ts";
 
 const help = `Usage: npm start [-- --stack NAME]
@@ -29,10 +29,20 @@ await runCommand(help, async () => {
     const config = new LocalStackConfig(workspace, values.stack);
     config.demandShared();
 
-    await ensureTools(workspace);
+    const images = "Images";
     await runSteps([
-        { title: "Images", run: (report) => ensureStackImages(workspace, config, report) },
-        { title: `Stack ${values.stack}`, run: () => ensureStack(workspace, values.stack, config) },
+        ...provideTools(workspace),
+        {
+            title: images,
+            after: [toolSteps.engine],
+            run: (report) => ensureStackImages(workspace, config, report),
+        },
+        {
+            title: `Stack ${values.stack}`,
+            // Both write this machine's part of the configuration.
+            after: [toolSteps.cli, images],
+            run: () => ensureStack(workspace, values.stack, config),
+        },
     ]);
     console.log();
     await pulumi(workspace, values.stack, [

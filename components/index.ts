@@ -6,3 +6,9 @@ export type { JetStreamArgs, NatsAuthentication, NatsClusterArgs, NatsUser } fro
 export type { NatsConnection } from "./nats/connection.ts";
 export type { DockerNatsClusterArgs } from "./nats/dockerArgs.ts";
 export { DockerNatsCluster } from "./nats/dockerNatsCluster.ts";
+export type { RustAppArgs, ServiceImage } from "./rust/args.ts";
+export type { DockerRustAppArgs } from "./rust/dockerArgs.ts";
+export { DockerRustApp } from "./rust/dockerRustApp.ts";
+export type { AppEndpoint } from "./rust/endpoint.ts";
+export type { RustBuildArgs, RustStaticImageArgs } from "./rust/imageArgs.ts";
+export { RustStaticImage } from "./rust/rustStaticImage.ts";

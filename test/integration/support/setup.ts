@@ -1,5 +1,5 @@
 import { runSteps } from "../../../cli/steps.ts";
-import { ensureTools } from "../../../cli/tools.ts";
+import { provideTools, toolSteps } from "../../../cli/tools.ts";
 import { openWorkspace } from "../../../cli/workspace.ts";
 import { ensureImages } from "../../../offline/images.ts";
 
@@ -13,10 +13,10 @@ const images = [
 /** Provides what integration tests run on. Mocha calls it once, before all of them. */
 export async function mochaGlobalSetup(): Promise<void> {
     const workspace = openWorkspace();
-    await ensureTools(workspace);
     const run = async (report: (line: string) => void) => {
         const made = await ensureImages(workspace, images, report);
         return made.map(({ name }) => name).join(", ");
     };
-    await runSteps([{ title: "Stand-in images [offline kit]", run }]);
+    const standIns = { title: "Stand-in images [offline kit]", after: [toolSteps.engine], run };
+    await runSteps([...provideTools(workspace), standIns]);
 }
