@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { catalog, type Repository } from "../components/images/catalog.ts";
-import { parseReference, referenceIn } from "../components/images/reference.ts";
+import { checkReference, parseReference, referenceIn } from "../components/images/reference.ts";
 import { ensureImages, STAND_IN_REGISTRY } from "../offline/images.ts";
 import { offlineMode, type Report } from "../offline/step.ts";
 import { imagesSchema } from "../stacks/schema.ts";
@@ -12,6 +12,8 @@ const probeMilliseconds = 3000;
 /** An image that a stack uses. */
 interface StackImage {
     readonly repository: Repository;
+    /** As the stack has it: a tag, `tag@sha256:…`, or a whole reference. */
+    readonly version: string;
     readonly reference: string;
 }
 
@@ -25,6 +27,9 @@ export async function ensureStackImages(
     report: Report,
 ): Promise<string> {
     const images = imagesOf(config);
+    if (images === undefined) {
+        return "left alone: dhi:images is not right, and Pulumi will say why";
+    }
     const refusal = await whyNotPulled(workspace, images, report);
     if (refusal === undefined) {
         useStandIns(config, images, false);
@@ -43,17 +48,26 @@ export async function ensureStackImages(
     ].join("; ");
 }
 
-function imagesOf(config: LocalStackConfig): StackImage[] {
-    const { registry, ...versions } = imagesSchema.parse(config.sharedValue("dhi:images"));
+/** The images of a stack; `undefined` where its configuration names what is no image. */
+function imagesOf(config: LocalStackConfig): StackImage[] | undefined {
+    const parsed = imagesSchema.safeParse(config.sharedValue("dhi:images"));
+    if (!parsed.success) {
+        return undefined;
+    }
+    const { registry, ...versions } = parsed.data;
     const apps = config.sharedValue("dhi:apps");
     const builds = Array.isArray(apps) && apps.length > 0;
     const isUsed = (key: string) => isRepository(key) && (builds || !buildImages.has(key));
-    return Object.entries(versions)
+    const images = Object.entries(versions)
         .filter(([key]) => isUsed(key))
         .map(([key, version]) => ({
             repository: key as Repository,
+            version,
             reference: referenceIn({ registry }, key as Repository, version),
         }));
+    const isGood = ({ repository, reference }: StackImage) =>
+        checkReference(reference, repository === "rust" ? "build" : "run", repository).length === 0;
+    return images.every(isGood) ? images : undefined;
 }
 
 /** The images that only services need. */
@@ -68,10 +82,9 @@ function useStandIns(config: LocalStackConfig, images: readonly StackImage[], us
     const path = ["config", "dhi:images"];
     config.setLocal([
         { path: [...path, "registry"], value: use ? STAND_IN_REGISTRY : undefined },
-        ...images.map(({ repository, reference }) => {
-            const { tag, digest } = parseReference(reference);
-            const differs = digest !== undefined || reference.includes("/", reference.indexOf(":"));
-            return { path: [...path, repository], value: use && differs ? tag : undefined };
+        ...images.map(({ repository, version, reference }) => {
+            const { tag } = parseReference(reference);
+            return { path: [...path, repository], value: use && tag !== version ? tag : undefined };
         }),
     ]);
 }

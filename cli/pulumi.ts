@@ -2,6 +2,7 @@
  * `npm run -s pulumi -- <args>`: the Pulumi CLI that `npm start` found or built, with this checkout's state and
  * plugins and exactly the configuration that `npm start` used.
  */
+import { ensureStackImages } from "./images.ts";
 import { defaultStack, pulumi, pulumiOutput, stackNamedIn } from "./pulumiCli.ts";
 import { LocalStackConfig } from "./stackConfig.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
@@ -10,8 +11,12 @@ const workspace = openWorkspace();
 const args = process.argv.slice(2);
 try {
     const stack = stackNamedIn(args) ?? process.env["PULUMI_STACK"] ?? (await selectedStack(workspace));
-    const { exitCode } = await pulumi(workspace, stack, args, { reject: false });
     const config = new LocalStackConfig(workspace, stack);
+    if (config.usesStandIns && ["up", "update", "preview", "pre"].includes(args[0] ?? "")) {
+        // No registry has a stand-in: one for a new tag must be made before Pulumi looks for it.
+        await ensureStackImages(workspace, config, console.error);
+    }
+    const { exitCode } = await pulumi(workspace, stack, args, { reject: false });
     if (config.exists) {
         config.takeOver();
     }

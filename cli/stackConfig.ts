@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
+import { STAND_IN_REGISTRY } from "../offline/images.ts";
 import type { Workspace } from "./workspace.ts";
 import { applyChanges, changes, isSecret, overlay, type Change, type StackFile } from "./yamlConfig.ts";
 
@@ -32,6 +33,11 @@ export class LocalStackConfig {
     /** A key's value in the shared file alone: what the team wrote. */
     sharedValue(key: string): unknown {
         return valueAt(read(this.#sharedFile), ["config", key]);
+    }
+
+    /** Whether images come from the offline kit on this machine. */
+    get usesStandIns(): boolean {
+        return valueAt(this.effective, ["config", "dhi:images", "registry"]) === STAND_IN_REGISTRY;
     }
 
     /** Whether a key has a value in either file. */
