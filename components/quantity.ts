@@ -24,3 +24,8 @@ export function parseSize(text: string): number | undefined {
 export function mebibytes(bytes: number): number {
     return Math.floor(bytes / 2 ** 20);
 }
+
+/** Cores as the Docker plugin reads them back: a whole number has its point, or the next preview shows a difference. */
+export function cores(count: number): string {
+    return Number.isInteger(count) ? count.toFixed(1) : String(count);
+}

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { createVolumeInit, whenDone, type MountedVolume } from "../docker/volumeInit.ts";
 import { hardenedContainer, goMemoryLimit } from "../hardening/docker.ts";
-import { mebibytes, parseSize } from "../quantity.ts";
+import { cores, mebibytes, parseSize } from "../quantity.ts";
 import { refuse } from "../problems.ts";
 import { withNatsDefaults, type NatsClusterShape, type NatsUser } from "./args.ts";
 import type { NatsConnection } from "./connection.ts";
@@ -207,7 +207,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
             memory,
             // Equal to memory: no swap. Left out, the engine fills it in and the next preview shows a difference.
             memorySwap: memory,
-            ...(this.#shape.cpus === undefined ? {} : { cpus: String(this.#shape.cpus) }),
+            ...(this.#shape.cpus === undefined ? {} : { cpus: cores(this.#shape.cpus) }),
             networksAdvanced: [{ name: network.name, aliases: [node.name] }],
             ports: [
                 { internal: ports.client, external: node.clientPort, ip: this.#publishOn },

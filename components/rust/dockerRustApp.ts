@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { createVolumeInit } from "../docker/volumeInit.ts";
 import { hardenedContainer } from "../hardening/docker.ts";
 import { refuse } from "../problems.ts";
-import { mebibytes, parseSize } from "../quantity.ts";
+import { cores, mebibytes, parseSize } from "../quantity.ts";
 import { natsCredentialsFile, secretsFolder, withRustAppDefaults, type RustAppShape } from "./args.ts";
 import { checkDockerRustAppArgs, dockerRustAppDefaults, type DockerRustAppArgs } from "./dockerArgs.ts";
 import type { AppEndpoint } from "./endpoint.ts";
@@ -164,7 +164,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
         const memory = mebibytes(parseSize(this.#shape.memory) ?? 0);
         // Equal to memory: no swap. Left out, the engine fills it in and the next preview shows a difference.
         const limits = { memory, memorySwap: memory };
-        return this.#shape.cpus === undefined ? limits : { ...limits, cpus: String(this.#shape.cpus) };
+        return this.#shape.cpus === undefined ? limits : { ...limits, cpus: cores(this.#shape.cpus) };
     }
 
     #health(): Pick<docker.ContainerArgs, "healthcheck" | "wait" | "waitTimeout"> {

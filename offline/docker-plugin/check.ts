@@ -67,6 +67,9 @@ function checkFields(fields: Properties, values: Values, path: string, report: R
             }
             continue;
         }
+        if (property.unsupported !== undefined) {
+            report(here, property.unsupported);
+        }
         checked[key] = checkValue(property, value, here, report);
     }
     for (const missing of Object.keys(fields).filter(

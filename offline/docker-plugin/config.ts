@@ -9,7 +9,7 @@ import type { Value, Values } from "./values.ts";
 
 const inMemory = {
     type: "string",
-    problem: () => "certificates can only be given as files here: use `certPath`",
+    unsupported: "the offline Docker plugin takes certificates as files only: use `certPath`",
 } as const;
 
 /** The provider's configuration, as the official plugin has it. */
@@ -34,7 +34,7 @@ const properties = {
     },
     sshOpts: {
         type: "list",
-        problem: () => "SSH options cannot be passed on here: set them in ~/.ssh/config",
+        unsupported: "the offline Docker plugin cannot pass on SSH options: set them in ~/.ssh/config",
     },
     version: { type: "string" },
 } as const satisfies Properties;

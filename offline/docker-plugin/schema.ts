@@ -24,6 +24,8 @@ export interface Property {
     readonly echoed?: true;
     /** `""` asks for no change. */
     readonly emptyKeeps?: true;
+    /** The official plugin has it, this one has not: why, or what to do instead. */
+    readonly unsupported?: string;
     /** What is wrong with a value, if anything is. */
     readonly problem?: (value: never) => string | undefined;
 }

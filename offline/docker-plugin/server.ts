@@ -57,6 +57,9 @@ export class ResourceProvider {
             read: unary(this.#read.bind(this)),
             update: unary(this.#update.bind(this)),
             delete: unary(this.#delete.bind(this)),
+            invoke: unary<rpc.InvokeRequest, rpc.InvokeResponse>((request) => {
+                throw new Error(`${request.getTok()} is not offered by the offline Docker plugin`);
+            }),
             cancel: unary<Empty, Empty>(() => {
                 this.#abort.abort();
                 return new empty.Empty();

@@ -68,6 +68,18 @@ export function hasUnknown(value: Value | undefined): boolean {
     return value === unknown;
 }
 
+/** What is known of an object. */
+export function knownOf(values: Values): Values {
+    return compact(Object.entries(values).map(([key, value]) => [key, knownPart(value)]));
+}
+
+function knownPart(value: Value): Value | undefined {
+    if (Array.isArray(value)) {
+        return value.map(knownPart).filter((item) => item !== undefined);
+    }
+    return isObject(value) ? knownOf(value) : value === unknown ? undefined : value;
+}
+
 /** Whether a value is an object (and no list). */
 export function isObject(value: unknown): value is Values {
     return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -237,6 +237,12 @@ describe("docker plugin: creating containers", function () {
         await sandbox.assertSettled(containerType, "c", live);
     });
 
+    it("leaves open which port a container gets that does not run", async () => {
+        const live = await sandbox.container("c", { ...idle, ports: [{ internal: 80 }] });
+        assert.doesNotMatch(JSON.stringify(live.state), new RegExp(unknown));
+        await sandbox.assertSettled(containerType, "c", live);
+    });
+
     it("refuses volume options where the daemon is too old for all of them", async function () {
         if (Number((await docker("version", "--format", "{{.Server.APIVersion}}")).split(".")[1]) >= 45) {
             this.skip();

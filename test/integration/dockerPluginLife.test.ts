@@ -231,7 +231,7 @@ describe("docker plugin: the life of a container", function () {
             const command = [
                 "sh",
                 "-c",
-                "trap 'echo told > /v/told; exit' TERM; while true; do sleep 0.1; done",
+                "trap 'sleep 1; echo told > /v/told; exit' TERM; while true; do sleep 0.1; done",
             ];
             const live = await sandbox.container("c", { command, mounts, ...properties });
             await setTimeout(500);

@@ -1,6 +1,5 @@
 import { at, EngineError } from "../engine/api.ts";
 import type { Json } from "../engine/api.ts";
-import { isKnown, isZero } from "../schema.ts";
 import type { Properties } from "../schema.ts";
 import { compact, isObject, nonEmpty, objects, stringMap, text } from "../values.ts";
 import type { Value, Values } from "../values.ts";
@@ -49,9 +48,8 @@ export const network: ResourceType = {
 };
 
 async function create(context: Context, planned: Values): Promise<Existing> {
-    const given = compact(Object.entries(planned).filter(([, value]) => isKnown(value) && !isZero(value)));
-    const id = await createOnly(context, given);
-    return (await read(context, { id, state: given })) ?? { id, state: given };
+    const id = await createOnly(context, planned);
+    return (await read(context, { id, state: planned })) ?? { id, state: planned };
 }
 
 async function createOnly({ engine }: Context, given: Values): Promise<string> {

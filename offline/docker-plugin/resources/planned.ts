@@ -4,7 +4,7 @@ import type { Changes } from "../diff.ts";
 import { plan } from "../plan.ts";
 import { isKnown, isReserved, isSame, isZero, lookUp } from "../schema.ts";
 import type { Properties, Property } from "../schema.ts";
-import { compact } from "../values.ts";
+import { compact, knownOf } from "../values.ts";
 import type { Value, Values } from "../values.ts";
 import type { Checked } from "../check.ts";
 import { PartlyCreated } from "./resource.ts";
@@ -52,14 +52,12 @@ export function providerOf(type: ResourceType): Provider {
         }),
         create: async (context, inputs, preview) => {
             const planned = plan(properties, undefined, inputs);
-            return preview ? { id: "", state: planned } : await create(context, type, planned);
+            return preview ? { id: "", state: planned } : await create(context, type, knownOf(planned));
         },
         read: async (context, old) => await read(context, type, old),
         update: async (context, old, news, preview) => {
             const planned = plan(properties, old.state, news);
-            return preview
-                ? planned
-                : { ...(await type.update(context, old, planned)), ...versioned(type, old) };
+            return preview ? planned : await update(context, type, old, knownOf(planned));
         },
         delete: async (context, old) => {
             await type.delete(context, old);
@@ -71,9 +69,7 @@ async function create(context: Context, type: ResourceType, planned: Values): Pr
     try {
         const { id, state } = await type.create(context, planned);
         // Sets are kept as they were given; a refresh shows what Docker made of them. So does the official plugin.
-        const sets = Object.entries(planned).filter(
-            ([key, value]) => isEchoed(type.properties[key]) && isKnown(value),
-        );
+        const sets = Object.entries(planned).filter(([key]) => isEchoed(type.properties[key]));
         return { id, state: { ...state, ...compact(sets), ...versioned(type, { id, state }) } };
     } catch (error) {
         if (error instanceof PartlyCreated) {
@@ -82,6 +78,10 @@ async function create(context: Context, type: ResourceType, planned: Values): Pr
         }
         throw error;
     }
+}
+
+async function update(context: Context, type: ResourceType, old: Existing, planned: Values): Promise<Values> {
+    return { ...(await type.update(context, old, planned)), ...versioned(type, old) };
 }
 
 function isEchoed(property: Property | undefined): boolean {

@@ -1,17 +1,16 @@
-import { at } from "../engine/api.ts";
+import { at, withQuery } from "../engine/api.ts";
 import type { Json } from "../engine/api.ts";
-import { withQuery } from "../engine/api.ts";
 import { findImage, findOrPull } from "../engine/images.ts";
 import type { Properties } from "../schema.ts";
-import { compact, text } from "../values.ts";
+import { text } from "../values.ts";
 import type { Value, Values } from "../values.ts";
-import { isKnown } from "../schema.ts";
 import { failed } from "./resource.ts";
 import type { Context, Existing, ResourceType } from "./resource.ts";
 
 const forceNew = { forceNew: true } as const;
 
 const properties = {
+    build: { type: "map", unsupported: "the offline Docker plugin builds with docker.Image only" },
     forceRemove: { type: "boolean" },
     imageId: { type: "string", output: true },
     keepLocally: { type: "boolean" },
@@ -22,7 +21,7 @@ const properties = {
     triggers: { type: "map", ...forceNew },
 } as const satisfies Properties;
 
-/** `docker:index/remoteImage:RemoteImage`. To build one, there is `docker.Image`; `build` here is refused. */
+/** `docker:index/remoteImage:RemoteImage`. To build one, there is `docker.Image`. */
 export const remoteImage: ResourceType = {
     properties,
     namesItself: false,
@@ -35,11 +34,10 @@ export const remoteImage: ResourceType = {
 };
 
 async function find({ engine, credentials }: Context, planned: Values): Promise<Existing> {
-    const given = compact(Object.entries(planned).filter(([, value]) => isKnown(value)));
-    const name = text(given["name"]);
+    const name = text(planned["name"]);
     try {
-        const image = await findOrPull(engine, credentials, name, text(given["platform"]));
-        return existing(name, image, given);
+        const image = await findOrPull(engine, credentials, name, text(planned["platform"]));
+        return existing(name, image, planned);
     } catch (error) {
         throw failed("Unable to read Docker image into resource", error);
     }

@@ -30,7 +30,7 @@ export interface ResourceType {
     readonly schemaVersion: number;
     /** Whether it can be imported by its id alone. */
     readonly importable: boolean;
-    /** @param planned the inputs with all defaults; what Docker chooses is unknown. */
+    /** @param planned the inputs with all defaults; what Docker is to choose is not there. */
     create(context: Context, planned: Values): Promise<Existing>;
     /** @param state as deployed; only an id for an import. `undefined` answers: it is gone. */
     read(context: Context, existing: Existing): Promise<Existing | undefined>;

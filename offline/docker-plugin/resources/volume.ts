@@ -1,6 +1,5 @@
 import { at, EngineError } from "../engine/api.ts";
 import type { Engine, Json } from "../engine/api.ts";
-import { isKnown } from "../schema.ts";
 import type { Properties } from "../schema.ts";
 import { stringMap, text } from "../values.ts";
 import type { Value, Values } from "../values.ts";
@@ -11,6 +10,7 @@ import type { Context, Existing, ResourceType } from "./resource.ts";
 const forceNew = { forceNew: true } as const;
 
 const properties = {
+    cluster: { type: "map", unsupported: "the offline Docker plugin has no cluster volumes" },
     driver: { type: "string", ...forceNew, computed: true },
     driverOpts: { type: "map", ...forceNew },
     labels: { ...labelSet, ...forceNew },
@@ -18,7 +18,7 @@ const properties = {
     name: { type: "string", ...forceNew, computed: true },
 } as const satisfies Properties;
 
-/** `docker:index/volume:Volume`. Swarm's cluster volumes are for the official plugin. */
+/** `docker:index/volume:Volume`. */
 export const volume: ResourceType = {
     properties,
     namesItself: true,
@@ -40,7 +40,7 @@ async function createOnly({ engine }: Context, planned: Values): Promise<string>
     const { name, driver, driverOpts, labels } = planned;
     const body = {
         Name: text(name),
-        Driver: isKnown(driver) ? text(driver) : "",
+        Driver: text(driver),
         DriverOpts: stringMap(driverOpts),
         Labels: labelMap(labels ?? []),
     };

@@ -77,6 +77,7 @@ export class RustProgram {
         ...this.#workspace.env,
         PULUMI_BACKEND_URL: pathToFileURL(this.#folder).href,
         PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
+        PULUMI_OPTION_CONFIG_FILE: join(this.#folder, "Pulumi.test.yaml"),
         DHI_TEST_PLAN: join(this.#folder, "plan.json"),
     };
 
@@ -95,7 +96,9 @@ export class RustProgram {
     async create(): Promise<void> {
         await ensureImages(this.#workspace, wanted, () => undefined);
         await this.#removeAll();
-        await this.run("stack", "init", "test");
+        // Its settings, with the salt of its passphrase, are written beside the project: that one is not the real one.
+        writeFileSync(join(this.#folder, "Pulumi.yaml"), "name: dhi-rust-test\nruntime: nodejs\n");
+        await execa("pulumi", ["stack", "init", "test"], { env: this.#env, cwd: this.#folder });
     }
 
     /** Changes how the image is built. */
@@ -109,9 +112,17 @@ export class RustProgram {
     /** Runs a command on the stack and returns how it ended, well or not. */
     async run(...args: string[]): Promise<Run> {
         writeFileSync(this.#env.DHI_TEST_PLAN, JSON.stringify(this.plan));
-        const all = [...args, "--cwd", projectFolder, "--non-interactive", "--color", "never"];
-        const stack = args[0] === "stack" ? [] : ["--stack", "test"];
-        const result = await execa("pulumi", [...all, ...stack], {
+        const all = [
+            ...args,
+            "--stack",
+            "test",
+            "--cwd",
+            projectFolder,
+            "--non-interactive",
+            "--color",
+            "never",
+        ];
+        const result = await execa("pulumi", all, {
             env: this.#env,
             all: true,
             reject: false,
@@ -129,7 +140,7 @@ export class RustProgram {
 
     /** The stack's state as it is stored. */
     state(): Promise<string> {
-        return this.#succeed("stack", "export", "--stack", "test");
+        return this.#succeed("stack", "export");
     }
 
     /** Docker's client. Returns what it prints. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mebibytes, parseSize } from "../../../components/quantity.ts";
+import { cores, mebibytes, parseSize } from "../../../components/quantity.ts";
 
 describe("a size", () => {
     const good: [string, number][] = [
@@ -48,5 +48,11 @@ describe("a size", () => {
         assert.equal(mebibytes(268_435_456), 256);
         assert.equal(mebibytes(500_000_000), 476);
         assert.equal(mebibytes(2 ** 20 - 1), 0);
+    });
+});
+
+describe("a number of cores", () => {
+    it("has its point, as the plugin reads it back", () => {
+        assert.deepEqual([1, 0.5, 1.25, 2].map(cores), ["1.0", "0.5", "1.25", "2.0"]);
     });
 });

@@ -3,8 +3,8 @@ import { at, EngineError, withQuery } from "../../engine/api.ts";
 import type { Engine, Json } from "../../engine/api.ts";
 import { findOrPull } from "../../engine/images.ts";
 import { logText } from "../../engine/logs.ts";
-import { isKnown, isSame } from "../../schema.ts";
-import { compact, count, strings, text } from "../../values.ts";
+import { isSame } from "../../schema.ts";
+import { count, objects, strings, text } from "../../values.ts";
 import type { Values } from "../../values.ts";
 import { failed, PartlyCreated, until } from "../resource.ts";
 import type { Context, Existing, ResourceType } from "../resource.ts";
@@ -30,16 +30,22 @@ export const container: ResourceType = {
     delete: remove,
 };
 
-async function create(context: Context, planned: Values): Promise<Existing> {
+async function create(context: Context, given: Values): Promise<Existing> {
+    const planned = withOpenPorts(given);
     const id = await createOnly(context, planned);
-    const asked = compact(Object.entries(planned).filter(([, value]) => isKnown(value)));
     try {
         const outcome = await finish(context, id, planned);
-        const existing = await read(context, { id, state: { ...asked, ...outcome } });
-        return existing ?? { id, state: asked };
+        const existing = await read(context, { id, state: { ...planned, ...outcome } });
+        return existing ?? { id, state: planned };
     } catch (error) {
-        throw new PartlyCreated(error, { id, state: { ...asked, id } });
+        throw new PartlyCreated(error, { id, state: { ...planned, id } });
     }
+}
+
+/** Port 0 of the host stands for the one that Docker will choose at the start. */
+function withOpenPorts(planned: Values): Values {
+    const ports = objects(planned["ports"]).map((port) => ({ external: 0, ...port }));
+    return ports.length === 0 ? planned : { ...planned, ports };
 }
 
 async function createOnly({ engine, credentials }: Context, planned: Values): Promise<string> {
@@ -53,17 +59,13 @@ async function createOnly({ engine, credentials }: Context, planned: Values): Pr
         throw new Error("values for command may not be empty");
     }
     await requireSupport(engine, planned);
-    const parameters = { name: text(planned["name"]), platform: known(planned["platform"]) };
+    const parameters = { name: text(planned["name"]), platform: text(planned["platform"]) };
     try {
         const path = withQuery("/containers/create", parameters);
         return String(at(await engine.call("POST", path, createRequest(planned)), "Id"));
     } catch (error) {
         throw failed("Unable to create container", error);
     }
-}
-
-function known(value: Values[string] | undefined): string {
-    return isKnown(value) ? text(value) : "";
 }
 
 /** All that comes after the creation proper. Answers outputs that cannot be read again later. */

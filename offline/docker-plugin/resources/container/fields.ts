@@ -9,6 +9,7 @@ const forceNew = { forceNew: true } as const;
 const requiredText = { type: "string", required: true, ...forceNew } as const;
 const optionalText = { type: "string", ...forceNew } as const;
 
+/** A mount; for each type its own options. */
 export const mount = {
     target: { type: "string", required: true },
     source: { type: "string" },
@@ -40,6 +41,7 @@ export const mount = {
     },
 } as const satisfies Properties;
 
+/** A volume, a folder of the host, or the volumes of another container. */
 export const volume = {
     fromContainer: optionalText,
     containerPath: optionalText,
@@ -55,6 +57,7 @@ export const volume = {
     selinuxRelabel: { ...optionalText, problem: matching(/^(z|Z)$/) },
 } as const satisfies Properties;
 
+/** A published port. Docker chooses the host's where none is given. */
 export const port = {
     internal: { type: "number", required: true, ...forceNew },
     external: { type: "number", computed: true, ...forceNew },
@@ -62,6 +65,7 @@ export const port = {
     protocol: { type: "string", default: "tcp", ...forceNew },
 } as const satisfies Properties;
 
+/** A network to be in, and how one is known there. */
 export const network = {
     name: requiredText,
     aliases: { type: "set", ...forceNew },
@@ -73,6 +77,7 @@ export const network = {
     gwPriority: { type: "number", ...forceNew, problem: atLeast(0) },
 } as const satisfies Properties;
 
+/** What a container is in a network; only ever read. */
 export const networkData = {
     networkName: { type: "string", output: true },
     ipAddress: { type: "string", output: true },
@@ -84,6 +89,7 @@ export const networkData = {
     macAddress: { type: "string", output: true },
 } as const satisfies Properties;
 
+/** A file to be put in before the start, by one of three sources. */
 export const upload = {
     file: requiredText,
     content: optionalText,
@@ -115,6 +121,7 @@ const period = {
               : undefined,
 } as const;
 
+/** A health check; what is not given is `0s` or 0, which is Docker's own default. */
 export const healthcheck = {
     tests: { type: "list" },
     interval: period,
@@ -124,17 +131,20 @@ export const healthcheck = {
     retries: { type: "number", default: 0, problem: atLeast(0) },
 } as const satisfies Properties;
 
+/** A limit on reading or writing a device. */
 export const rate = {
     path: { type: "string", required: true },
     rate: { type: "number", required: true, problem: atLeast(0) },
 } as const satisfies Properties;
 
+/** A device of the host. */
 export const device = {
     hostPath: requiredText,
     containerPath: optionalText,
     permissions: { ...optionalText, default: "rwm" },
 } as const satisfies Properties;
 
+/** A request for devices, by a driver's rules. */
 export const request = {
     driver: { ...optionalText, default: "cdi" },
     count: { type: "number", default: 0, ...forceNew },

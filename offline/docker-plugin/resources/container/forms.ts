@@ -19,11 +19,13 @@ function eachOf(to: (item: Values) => Json, from: (json: Json) => Values): Form 
     };
 }
 
+/** Limits on devices. */
 export const rates = eachOf(
     ({ path, rate }) => ({ Path: text(path), Rate: count(rate) }),
     (json) => ({ path: String(at(json, "Path")), rate: Number(at(json, "Rate")) }),
 );
 
+/** Limits on the process. */
 export const ulimits = eachOf(
     ({ name, soft, hard }) => ({ Name: text(name), Soft: count(soft), Hard: count(hard) }),
     (json) => ({
@@ -33,6 +35,7 @@ export const ulimits = eachOf(
     }),
 );
 
+/** Additional hosts: `name:address` for Docker. */
 export const hosts = eachOf(
     ({ host, ip }) => `${text(host)}:${text(ip)}`,
     (json) => {
@@ -41,6 +44,7 @@ export const hosts = eachOf(
     },
 );
 
+/** Devices of the host, under their own path where no other is given. */
 export const devices = {
     to: (value: Value): Json =>
         objects(value).map(({ hostPath, containerPath, permissions }) => ({
@@ -50,6 +54,7 @@ export const devices = {
         })),
 };
 
+/** Requests for devices. */
 export const deviceRequests = eachOf(
     ({ driver, count: number, deviceIds, capabilities, options }) => ({
         Driver: text(driver),
@@ -84,6 +89,7 @@ const timings = {
     startInterval: "StartInterval",
 } as const;
 
+/** A health check: durations in nanoseconds for Docker, 0 left to Docker. */
 export const healthcheck: Form = {
     to: (value) => {
         const given = isObject(value) ? value : {};
@@ -108,6 +114,7 @@ export const healthcheck: Form = {
     },
 };
 
+/** Mounts. */
 export const mounts: Form = eachOf(mountTo, mountFrom);
 
 function mountTo({ type, target, source, readOnly, bindOptions, volumeOptions, tmpfsOptions }: Values): Json {

@@ -1,6 +1,6 @@
 import { at } from "../../engine/api.ts";
 import type { Json } from "../../engine/api.ts";
-import { isKnown, isZero } from "../../schema.ts";
+import { isZero } from "../../schema.ts";
 import { count, isObject, objects, strings, text } from "../../values.ts";
 import type { Value, Values } from "../../values.ts";
 import { containerTable } from "./properties.ts";
@@ -29,7 +29,7 @@ function bodyOf(values: Values, concerns: (property: ContainerProperty) => boole
     const body: Body = {};
     for (const [key, property] of Object.entries(containerTable)) {
         const value = values[key];
-        const given = isKnown(value) && !isZero(value);
+        const given = value !== undefined && !isZero(value);
         const sent = (given || property.alwaysSent) && concerns(property);
         if (sent && property.at !== undefined && !property.output) {
             put(body, bodyPath(property.at), given ? docker(property, value as never) : false);
@@ -117,7 +117,6 @@ function ports(values: Values): [string, Json][] {
     for (const { internal, external, ip, protocol } of objects(values["ports"])) {
         const port = `${count(internal)}/${text(protocol)}`;
         exposed[port] = {};
-        // Port 0 lets Docker choose.
         (bindings[port] ??= []).push({ HostIp: text(ip), HostPort: String(count(external)) });
     }
     if (Object.keys(exposed).length === 0) {
