@@ -101,10 +101,16 @@ export class Publisher {
     }
 }
 
-/** Makes a stream with three replicas for a subject. */
+/**
+ * Makes a stream with three replicas for a subject. Where a server has just come back, the leader learns of it with
+ * that server's next report, some seconds later, and places nothing on it before.
+ */
 export async function createStream(connection: NatsConnection, name: string, subject: string): Promise<void> {
     const manager = await jetstreamManager(connection);
-    await manager.streams.add({ name, subjects: [subject], num_replicas: 3 });
+    await eventually(`a stream "${name}" can be placed`, async () => {
+        await manager.streams.add({ name, subjects: [subject], num_replicas: 3 });
+        return true;
+    });
 }
 
 /** The payloads of all messages that a stream holds, in order. */
