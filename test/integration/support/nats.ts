@@ -113,8 +113,20 @@ export async function createStream(connection: NatsConnection, name: string, sub
     });
 }
 
-/** The payloads of all messages that a stream holds, in order. */
+/**
+ * The payloads of all messages that a stream holds, in order. Tried again from the start where the stream has no leader
+ * for a moment, after one of its servers has gone.
+ */
 export async function readStream(connection: NatsConnection, name: string): Promise<string[]> {
+    let payloads: string[] = [];
+    await eventually(`stream "${name}" can be read`, async () => {
+        payloads = await readOnce(connection, name);
+        return true;
+    });
+    return payloads;
+}
+
+async function readOnce(connection: NatsConnection, name: string): Promise<string[]> {
     const manager = await jetstreamManager(connection);
     const { state } = await manager.streams.info(name);
     const consumer = await jetstream(connection).consumers.get(name);
