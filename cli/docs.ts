@@ -4,10 +4,8 @@ import { configurationTable } from "../stacks/documentation.ts";
 
 const file = new URL("../README.md", import.meta.url);
 const text = readFileSync(file, "utf8");
+const markers = /(<!-- configuration -->)[^]*(<!-- \/configuration -->)/;
 writeFileSync(
     file,
-    text.replace(
-        /(<!-- configuration -->\n)[^]*(\n<!-- \/configuration -->)/,
-        `$1\n${configurationTable()}\n$2`,
-    ),
+    text.replace(markers, (_, start: string, end: string) => `${start}\n\n${configurationTable()}\n\n${end}`),
 );
