@@ -1,5 +1,5 @@
 import type { ContainerArgs } from "@pulumi/docker";
-import { isIP } from "node:net";
+import { checkAddress } from "../docker/address.ts";
 import { checkReference } from "../images/reference.ts";
 import type { Problem } from "../problems.ts";
 import {
@@ -80,17 +80,6 @@ function checkPort(path: string, port: number, nodes: number, example: number): 
               {
                   path,
                   reason: `${port} is no port for the first of ${nodes} nodes; write one from 1 to ${last}, such as ${example}`,
-              },
-          ];
-}
-
-function checkAddress(address: string): Problem[] {
-    return isIP(address) !== 0
-        ? []
-        : [
-              {
-                  path: "publishOn",
-                  reason: `"${address}" is no IP address; write "127.0.0.1", or "0.0.0.0" for all`,
               },
           ];
 }

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { isIPv6 } from "node:net";
+import { hostInUrl, loopback } from "../docker/address.ts";
 import { createVolumeInit, whenDone, type MountedVolume } from "../docker/volumeInit.ts";
 import { hardenedContainer, goMemoryLimit } from "../hardening/docker.ts";
 import { cores, mebibytes, parseSize } from "../quantity.ts";
@@ -232,15 +232,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
     }
 }
 
-/** Where monitoring is published: it has no login. */
-const loopback = "127.0.0.1";
-
-/** An address as it stands in a URL. What listens on all addresses is reached on loopback. */
-function hostInUrl(address: string): string {
-    const reachable = { "0.0.0.0": loopback, "::": "::1" }[address] ?? address;
-    return isIPv6(reachable) ? `[${reachable}]` : reachable;
-}
-
+/** Monitoring has no login, so it is published on loopback. */
 function monitorUrl({ monitorPort }: Node): string {
     return `http://${loopback}:${monitorPort}`;
 }

@@ -1,6 +1,6 @@
 import type { ContainerArgs } from "@pulumi/docker";
 import type { Output, Resource } from "@pulumi/pulumi";
-import { isIP } from "node:net";
+import { checkAddress } from "../docker/address.ts";
 import { checkReference } from "../images/reference.ts";
 import type { NatsConnection } from "../nats/connection.ts";
 import type { Problem } from "../problems.ts";
@@ -74,17 +74,6 @@ function checkPort(args: DockerRustAppPlainArgs): Problem[] {
                   reason: `${args.port} is no port for the first of ${replicas} replicas; write one from 1 to ${last}, such as 3000`,
               },
           ];
-}
-
-function checkAddress(address: string): Problem[] {
-    return isIP(address) === 0
-        ? [
-              {
-                  path: "publishOn",
-                  reason: `"${address}" is no IP address; write "127.0.0.1", or "0.0.0.0" for all`,
-              },
-          ]
-        : [];
 }
 
 function checkInitImage({ initImage, nats, secretFiles }: DockerRustAppPlainArgs): Problem[] {

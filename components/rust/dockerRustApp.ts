@@ -1,7 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { createVolumeInit } from "../docker/volumeInit.ts";
+import { hostInUrl } from "../docker/address.ts";
+import { createVolumeInit, whenDone } from "../docker/volumeInit.ts";
 import { hardenedContainer } from "../hardening/docker.ts";
 import { refuse } from "../problems.ts";
 import { cores, mebibytes, parseSize } from "../quantity.ts";
@@ -57,7 +58,9 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
             containers.push(this.#createContainer(index, network, secrets, containers.at(-1)));
         }
 
-        const urls = containers.map((_, index) => `http://${hostOf(this.#publishOn)}:${args.port + index}`);
+        const urls = containers.map(
+            (_, index) => `http://${hostInUrl(this.#publishOn)}:${args.port + index}`,
+        );
         this.url = pulumi.output(urls[0] ?? "");
         this.urls = pulumi.output(urls);
         this.imageDigest = args.image.digest;
@@ -151,10 +154,10 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
             parent: this,
             deleteBeforeReplace: true,
             dependsOn: pulumi
-                .output(nats?.ready ?? [])
-                .apply((cluster) => [
+                .all([nats?.ready ?? [], secrets === undefined ? undefined : whenDone(secrets.init)])
+                .apply(([cluster, init]) => [
                     ...cluster,
-                    ...[secrets?.init, before].filter((one) => one !== undefined),
+                    ...[init, before].filter((one) => one !== undefined),
                 ]),
             ...(secrets === undefined ? {} : { replacementTrigger: secrets.fingerprint }),
         });
@@ -218,12 +221,4 @@ function fingerprintOf(files: Record<string, pulumi.Output<string>>): pulumi.Out
     return pulumi
         .output(files)
         .apply((contents) => createHash("sha256").update(JSON.stringify(contents)).digest("hex"));
-}
-
-/** The address as a URL has it. A service that listens on all addresses is reached on loopback. */
-function hostOf(address: string): string {
-    if (address === "0.0.0.0" || address === "::") {
-        return "127.0.0.1";
-    }
-    return address.includes(":") ? `[${address}]` : address;
 }
