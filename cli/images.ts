@@ -3,7 +3,7 @@ import { catalog, type Repository } from "../components/images/catalog.ts";
 import { checkReference, parseReference, referenceIn } from "../components/images/reference.ts";
 import { ensureImages, STAND_IN_REGISTRY } from "../offline/images.ts";
 import { offlineMode, type Report } from "../offline/step.ts";
-import { imagesSchema } from "../stacks/schema.ts";
+import { imagesSchema } from "../stacks/schema/images.ts";
 import type { LocalStackConfig } from "./stackConfig.ts";
 import type { Workspace } from "./workspace.ts";
 

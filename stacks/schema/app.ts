@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { expected, number, section, size, text } from "./forms.ts";
+
+/** One Rust service: built from its sources, or adopted as an image that was pushed. */
+export const appSchema = section(
+    {
+        name: text(`a name such as "hello"`).describe("Name of the service, and of its containers"),
+        context: text(`a folder such as "apps/hello"`)
+            .optional()
+            .describe("Folder with Cargo.toml and Cargo.lock"),
+        binary: text("the name of a program")
+            .optional()
+            .describe("Program to build, by its name in Cargo.toml"),
+        package: text("the name of a package")
+            .optional()
+            .describe("Package of a workspace that has the program"),
+        features: z
+            .array(text("the name of a feature"), expected("a list of features"))
+            .optional()
+            .describe("Cargo features to turn on"),
+        link: z
+            .enum(["dynamic", "static"], expected(`"dynamic" or "static"`))
+            .optional()
+            .describe("`static` builds the C library in: any `static` image will do"),
+        image: text("an image by digest")
+            .optional()
+            .describe("Instead of `context` and `binary`: a pushed image by digest"),
+        port: number("a port such as 3000").describe(
+            "Docker: published on `publishOn`; replica i gets port + i",
+        ),
+        publishOn: text(`an IP address such as "127.0.0.1"`).optional().describe("Docker: host address"),
+        containerPort: number("a port such as 8000").optional().describe("Port the service listens on"),
+        replicas: number("a whole number such as 1").optional().describe("Number of containers"),
+        environment: z
+            .record(
+                z.string(),
+                text("text, in quotes if it looks like a number"),
+                expected("variables with their values"),
+            )
+            .optional()
+            .describe("Environment variables; no secrets"),
+        healthcheck: z
+            .union([z.literal(false), z.array(text("text"))], expected("false or a list of arguments"))
+            .optional()
+            .describe("Arguments with which the program checks itself, or `false`"),
+        memory: size("128Mi").optional().describe("Memory limit of one container"),
+        cpus: number("a number of cores such as 0.5")
+            .optional()
+            .describe("CPU limit of one container, in cores"),
+        nats: z.boolean(expected("true or false")).default(true).describe("Whether it talks to the cluster"),
+    },
+    "{ name: hello, context: apps/hello, binary: docker-rust-hello, port: 3000 }",
+);

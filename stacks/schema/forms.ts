@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** Says of a wrong value what it is not and what to write. Never used on secrets. */
+export function expected(what: string): { error: (issue: { input?: unknown }) => string } {
+    return {
+        error: ({ input }) =>
+            input === undefined ? `missing; write ${what}` : `${JSON.stringify(input)} is not ${what}`,
+    };
+}
+
+export const text = (what: string) => z.string(expected(what)).min(1, expected(what));
+export const number = (what: string) => z.number(expected(what));
+export const version = (example: string) => text(`a tag such as "${example}", with or without "@sha256:…"`);
+export const size = (example: string) => text(`a size such as "${example}"`);
+/** A secret: its value must never stand in a message. An empty one counts as missing. */
+export const secret = (description: string) =>
+    z.string({ error: "must be text" }).optional().describe(description);
+
+/** Several keys together. Others than these are errors, not ignored. */
+export const section = <Shape extends z.ZodRawShape>(shape: Shape, example: string) =>
+    z.strictObject(shape, {
+        error: ({ input }) => `${JSON.stringify(input)} is not settings such as ${example}`,
+    });

@@ -1,0 +1,25 @@
+import { section, text, version } from "./forms.ts";
+
+/** `dhi:images`: where images come from, and the version of each by repository. */
+export const imagesSchema = section(
+    {
+        registry: text(`"dhi.io" or a mirror such as "docker.io/acme"`)
+            .default("dhi.io")
+            .describe(
+                "`dhi.io`, or a mirror such as `docker.io/acme`: images become `docker.io/acme/dhi-<repository>`",
+            ),
+        nats: version("2.14.5-debian13")
+            .default("2.14.5-debian13")
+            .describe("NATS server: tag, or `tag@sha256:…`"),
+        busybox: version("1.37.0-debian13")
+            .default("1.37.0-debian13")
+            .describe("One-shot step that hands volumes to the server's user (Docker only)"),
+        static: version("20250419-glibc-debian13")
+            .default("20250419-glibc-debian13")
+            .describe("What Rust services ship on; its libc must fit the builder"),
+        rust: version("1-debian13-dev")
+            .default("1-debian13-dev")
+            .describe("What Rust services are built in: a `-dev` tag"),
+    },
+    "{ registry: dhi.io }",
+).prefault({});

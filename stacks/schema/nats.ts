@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { number, section, size, text } from "./forms.ts";
+
+const jetstream = z.union(
+    [
+        z.literal(false),
+        z.strictObject({
+            size: size("1Gi").describe("File store of one node"),
+            memoryStore: size("64Mi").optional().describe("Memory for memory streams on one node"),
+            domain: text("a domain name").optional().describe("JetStream domain, for leaf nodes"),
+        }),
+    ],
+    {
+        error: ({ input }) =>
+            `${JSON.stringify(input)} is neither false nor settings such as { size: "1Gi" }`,
+    },
+);
+
+/** `dhi:nats`: the cluster. */
+export const natsSchema = section(
+    {
+        nodes: number("a whole number such as 3").optional().describe("Servers; odd with JetStream"),
+        clusterName: text(`a name such as "NATS"`)
+            .optional()
+            .describe("Name the servers form a cluster under"),
+        clientPort: number("a port such as 4222")
+            .optional()
+            .describe("Docker: published on `publishOn`; node i gets clientPort + i"),
+        monitorPort: number("a port such as 8222")
+            .optional()
+            .describe("Docker: published on 127.0.0.1; node i gets monitorPort + i"),
+        publishOn: text(`an IP address such as "127.0.0.1"`)
+            .optional()
+            .describe("Docker: host address for clients"),
+        jetstream: jetstream.optional().describe("Persistence, or `false`"),
+        memory: size("256Mi").optional().describe("Memory limit of one node"),
+        cpus: number("a number of cores such as 0.5").optional().describe("CPU limit of one node, in cores"),
+        maxPayload: size("1Mi").optional().describe("Largest message that clients may send"),
+        readinessSeconds: number("a number of seconds such as 120")
+            .optional()
+            .describe("How long a node, and in the end the cluster, may take to get ready"),
+        user: text(`a name such as "app"`).default("app").describe("The client user"),
+    },
+    "{ nodes: 3 }",
+).prefault({});
