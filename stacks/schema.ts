@@ -2,11 +2,15 @@ import { z } from "zod";
 import { appSchema } from "./schema/app.ts";
 import { expected, secret, text } from "./schema/forms.ts";
 import { imagesSchema } from "./schema/images.ts";
-import { natsSchema } from "./schema/nats.ts";
+import { kubernetesSchema } from "./schema/kubernetes.ts";
+import { certificate, natsSchema } from "./schema/nats.ts";
 
 /** Every key of a stack's configuration, without its `dhi:`. The single source for checks and documentation. */
 export const schema = z.strictObject({
-    runtime: z.enum(["docker"], expected(`"docker"`)).default("docker").describe("Where everything runs"),
+    runtime: z
+        .enum(["docker", "kubernetes"], expected(`"docker" or "kubernetes"`))
+        .default("docker")
+        .describe("Where everything runs"),
     images: imagesSchema,
     registryUsername: text("a user name")
         .optional()
@@ -14,13 +18,23 @@ export const schema = z.strictObject({
     registryPassword: secret("Password or access token for the registry"),
     nats: natsSchema,
     apps: z.array(appSchema, expected("a list of services")).default([]).describe("Rust services"),
+    kubernetes: kubernetesSchema,
     natsPassword: secret("Password of the client user"),
     natsToken: secret("A token that all clients share, instead of user and password"),
     natsRoutePassword: secret("Password with which servers let each other in"),
+    natsTls: certificate("the listener for clients"),
+    natsRouteTls: certificate("the listener for other servers"),
 });
 
 /** Keys whose values are objects or lists. */
-export const structuredKeys: ReadonlySet<string> = new Set(["apps", "images", "nats"]);
+export const structuredKeys: ReadonlySet<string> = new Set([
+    "apps",
+    "images",
+    "kubernetes",
+    "nats",
+    "natsRouteTls",
+    "natsTls",
+]);
 
 /** A stack's configuration with its defaults filled in. Secrets are still plain text here. */
 export type PlainSettings = z.infer<typeof schema>;

@@ -48,7 +48,12 @@ function rawConfig(): Record<string, unknown> {
         key,
         structuredKeys.has(key) ? config.getObject(key) : config.get(key),
     ]);
-    return Object.fromEntries(values.filter(([, value]) => value !== ""));
+    return Object.fromEntries(values.filter(([, value]) => !isEmpty(value)));
+}
+
+/** Whether a value is one of Pulumi.yaml's, which give every key a default so that no stack has to name it. */
+function isEmpty(value: unknown): boolean {
+    return value === "" || JSON.stringify(value) === "{}";
 }
 
 function registryArgs({ images, registryUsername, registryPassword }: PlainSettings): HardenedRegistryArgs {

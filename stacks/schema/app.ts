@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { expected, number, section, size, text } from "./forms.ts";
+import { appOnKubernetesSchema } from "./kubernetes.ts";
 
 /** One Rust service: built from its sources, or adopted as an image that was pushed. */
 export const appSchema = section(
@@ -47,6 +48,7 @@ export const appSchema = section(
         cpus: number("a number of cores such as 0.5")
             .optional()
             .describe("CPU limit of one container, in cores"),
+        kubernetes: appOnKubernetesSchema.optional().describe("What it has on Kubernetes only"),
         nats: z.boolean(expected("true or false")).default(true).describe("Whether it talks to the cluster"),
     },
     "{ name: hello, context: apps/hello, binary: docker-rust-hello, port: 3000 }",

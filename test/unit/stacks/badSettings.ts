@@ -12,11 +12,12 @@ type Problems = Record<string, string | string[]>;
 
 const known = (keys: string) => `unknown key; known are ${keys}`;
 const knownAtTop = known(
-    "apps, images, nats, natsPassword, natsRoutePassword, natsToken, registryPassword, registryUsername, runtime",
+    "apps, images, kubernetes, nats, natsPassword, natsRoutePassword, natsRouteTls, natsTls, natsToken, " +
+        "registryPassword, registryUsername, runtime",
 );
 const knownInImages = known("busybox, nats, registry, rust, static");
 const knownInNats = known(
-    "clientPort, clusterName, cpus, jetstream, maxPayload, memory, monitorPort, nodes, publishOn, readinessSeconds, user",
+    "clientPort, clusterName, cpus, jetstream, maxPayload, memory, monitorPort, nodes, publishOn, readinessSeconds, routeTls, tls, user",
 );
 const knownInJetStream = known("domain, memoryStore, size");
 
@@ -62,9 +63,9 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [{ "nats.nodes": "5", nats: { nodes: 3 } }, { "nats.nodes": knownAtTop }],
 
     // The wrong type at each level.
-    [{ runtime: "kubernetes" }, { runtime: not("kubernetes", '"docker"') }],
-    [{ runtime: "Docker" }, { runtime: not("Docker", '"docker"') }],
-    [{ runtime: true }, { runtime: not(true, '"docker"') }],
+    [{ runtime: "podman" }, { runtime: not("podman", '"docker" or "kubernetes"') }],
+    [{ runtime: "Docker" }, { runtime: not("Docker", '"docker" or "kubernetes"') }],
+    [{ runtime: true }, { runtime: not(true, '"docker" or "kubernetes"') }],
     [{ registryUsername: 7 }, { registryUsername: not(7, "a user name") }],
     [{ registryUsername: ["a"] }, { registryUsername: not(["a"], "a user name") }],
     [{ images: "dhi.io" }, { images: '"dhi.io" is not settings such as { registry: dhi.io }' }],
@@ -264,7 +265,7 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [
         { runtime: 1, images: { nats: 2, x: 1 }, nats: { nodes: "3", memory: 1 }, natsPassword: 5, y: 1 },
         {
-            runtime: not(1, '"docker"'),
+            runtime: not(1, '"docker" or "kubernetes"'),
             "images.nats": not(2, natsTag),
             "images.x": knownInImages,
             "nats.nodes": not("3", nodes),

@@ -39,7 +39,7 @@ describe("Pulumi.yaml", () => {
     it("has defaults that the schema takes, once what is empty is left out", () => {
         const defaults = Object.entries(pulumiYaml.config)
             .map(([key, { default: value }]) => [key.slice(project.length + 1), value])
-            .filter(([, value]) => value !== undefined && value !== "");
+            .filter(([, value]) => value !== undefined && value !== "" && JSON.stringify(value) !== "{}");
         assert.deepEqual(parseSettings({ ...Object.fromEntries(defaults), ...secrets }).problems, []);
     });
 });
@@ -49,7 +49,8 @@ describe("the schema", () => {
         const takesText = (key: string) => {
             const { problems } = parseSettings({ ...secrets, [key]: "text" });
             return !problems.some(
-                ({ path, reason }) => path === key && /is not (settings such as|a list of)/.test(reason),
+                ({ path, reason }) =>
+                    path === key && /is not (settings such as|a list of)|must be settings with/.test(reason),
             );
         };
         const structured = Object.keys(schema.shape).filter((key) => !takesText(key));
