@@ -29,3 +29,8 @@ export function mebibytes(bytes: number): number {
 export function cores(count: number): string {
     return Number.isInteger(count) ? count.toFixed(1) : String(count);
 }
+
+/** The heap goal to tell Go's garbage collector for a memory limit in bytes: 80 %, as the NATS chart advises. */
+export function goMemoryLimit(limit: number): string {
+    return `${Math.floor(mebibytes(limit) * 0.8)}MiB`;
+}

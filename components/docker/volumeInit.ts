@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
 import { ownershipCommand, ownershipContainer } from "../hardening/docker.ts";
 import { failure } from "../problems.ts";
 
@@ -63,4 +64,11 @@ export function whenDone(init: docker.Container): pulumi.Output<docker.Container
               }
               return init;
           });
+}
+
+/** Changes with the files' contents: what a container that reads them is replaced by. As secret as they are. */
+export function fingerprintOf(files: Readonly<Record<string, pulumi.Input<string>>>): pulumi.Output<string> {
+    return pulumi
+        .output(files)
+        .apply((contents) => createHash("sha256").update(JSON.stringify(contents)).digest("hex"));
 }

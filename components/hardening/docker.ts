@@ -1,5 +1,4 @@
-/** The uid and gid of `nonroot` in every hardened image. Numeric, because not every runtime resolves names. */
-export const nonroot = 65532;
+import { nonroot } from "./nonroot.ts";
 
 /**
  * The security profile of every container that keeps running: what the image already does, said again where the
@@ -37,9 +36,4 @@ export const ownershipContainer = {
 /** The command that gives everything under the folders to {@link nonroot}. */
 export function ownershipCommand(...folders: string[]): string[] {
     return ["chown", "-R", `${nonroot}:${nonroot}`, ...folders];
-}
-
-/** The heap goal to tell Go's garbage collector for a memory limit: 80 %, as the NATS chart advises. In MiB. */
-export function goMemoryLimit(limitMiB: number): string {
-    return `GOMEMLIMIT=${Math.floor(limitMiB * 0.8)}MiB`;
 }

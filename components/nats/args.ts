@@ -27,6 +27,16 @@ export interface JetStreamArgs {
     readonly domain?: string;
 }
 
+/** The certificate of a listener, given as it is, in PEM. */
+export interface Certificate {
+    /** The certificate, and what stands between it and the authority. */
+    readonly certificate: Input<string>;
+    /** Its private key. A secret. */
+    readonly key: Input<string>;
+    /** The authority that signed it, for the other side to trust. */
+    readonly ca: Input<string>;
+}
+
 /** A NATS cluster, whatever the runtime. */
 export interface NatsClusterArgs {
     /** The server image: `dhi.io/nats:<tag>`, with or without a digest, or its mirrored form. */
@@ -41,6 +51,13 @@ export interface NatsClusterArgs {
     readonly authentication: NatsAuthentication;
     /** The password with which servers let each other in. A secret. */
     readonly routePassword: Input<string>;
+    /** TLS for clients. The certificate must hold the names that clients connect to. @default - no TLS */
+    readonly tls?: Certificate;
+    /**
+     * TLS between servers, both sides showing this certificate. It must hold the servers' names, as
+     * {@link routePassword} alone goes over the network in the open. @default - no TLS
+     */
+    readonly routeTls?: Certificate;
     /** Memory limit of one node. The server's garbage collector is told to stay at 80 % of it. @default "256Mi" */
     readonly memory?: string;
     /** CPU limit of one node, in cores: `0.5`. @default - none */

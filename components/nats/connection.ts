@@ -1,4 +1,4 @@
-import type { Output } from "@pulumi/pulumi";
+import type { Output, Resource } from "@pulumi/pulumi";
 
 /** How a workload reaches a cluster. Every cluster component has these outputs, whatever the runtime. */
 export interface NatsConnection {
@@ -15,4 +15,15 @@ export interface NatsConnection {
     readonly password: Output<string>;
     /** The certificate authority to trust, in PEM; undefined where clients need no TLS. */
     readonly caCertificate: Output<string | undefined>;
+}
+
+/** How a pod reaches a cluster on Kubernetes: `HelmNatsCluster` is one. */
+export interface KubernetesNatsConnection extends NatsConnection {
+    readonly namespace: string;
+    /** What a pod's labels must hold for the cluster's network policy to let it in. */
+    readonly clientLabels: Readonly<Record<string, string>>;
+    /** The Secret in the same namespace that has the authority as `ca.crt`; undefined where clients need no TLS. */
+    readonly caSecret: string | undefined;
+    /** Resolves once the cluster can be used. */
+    readonly ready: Output<Resource[]>;
 }

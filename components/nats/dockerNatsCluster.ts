@@ -1,17 +1,17 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import { hostInUrl, loopback } from "../docker/address.ts";
-import { createVolumeInit, whenDone, type MountedVolume } from "../docker/volumeInit.ts";
-import { hardenedContainer, goMemoryLimit } from "../hardening/docker.ts";
-import { cores, mebibytes, parseSize } from "../quantity.ts";
+import { createVolumeInit, fingerprintOf, whenDone, type MountedVolume } from "../docker/volumeInit.ts";
+import { hardenedContainer } from "../hardening/docker.ts";
+import { cores, goMemoryLimit, mebibytes, parseSize } from "../quantity.ts";
 import { refuse } from "../problems.ts";
-import { withNatsDefaults, type NatsClusterShape, type NatsUser } from "./args.ts";
+import { withNatsDefaults, type Certificate, type NatsClusterShape } from "./args.ts";
 import type { NatsConnection } from "./connection.ts";
 import { checkDockerNatsArgs, dockerNatsDefaults, type DockerNatsClusterArgs } from "./dockerArgs.ts";
 import { dockerProbe } from "./dockerProbe.ts";
+import { resolveLogins } from "./logins.ts";
 import { RollingGate } from "./rollingGate.ts";
-import { dataDirectory, lameDuckSeconds, ports, renderServerConfig, type PlainUser } from "./serverConfig.ts";
+import { dataDirectory, lameDuckSeconds, ports, renderServerConfig, type TlsFiles } from "./serverConfig.ts";
 
 const configFolder = "/etc/nats";
 const configFile = `${configFolder}/nats.conf`;
@@ -89,16 +89,19 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
             gate.enter(this.#createServer(node, config, image, network, init));
         }
 
+        const scheme = args.tls === undefined ? "nats" : "tls";
         this.ready = gate.complete();
         this.network = network.name;
-        this.clientUrl = pulumi.output(nodes.map((node) => `nats://${node.name}:${ports.client}`).join(","));
+        this.clientUrl = pulumi.output(
+            nodes.map((node) => `${scheme}://${node.name}:${ports.client}`).join(","),
+        );
         this.clientUrls = pulumi.output(
-            nodes.map((node) => `nats://${hostInUrl(this.#publishOn)}:${node.clientPort}`),
+            nodes.map((node) => `${scheme}://${hostInUrl(this.#publishOn)}:${node.clientPort}`),
         );
         this.monitorUrls = pulumi.output(nodes.map(monitorUrl));
         this.username = pulumi.output(args.authentication.users?.[0].name);
         this.password = pulumi.secret(args.authentication.token ?? args.authentication.users[0].password);
-        this.caCertificate = pulumi.output(undefined);
+        this.caCertificate = pulumi.output(args.tls?.ca);
         // An image that was built here and never pushed has no digest in any repository.
         this.imageDigest = pulumi
             .all([image.repoDigest, image.imageId])
@@ -132,23 +135,33 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
     }
 
     #renderConfig(node: Node, nodes: readonly Node[]): pulumi.Output<string> {
-        const { authentication, routePassword } = this.#args;
-        return pulumi
-            .all([resolveUsers(authentication.users), authentication.token, routePassword])
-            .apply(([users, token, password]) => {
-                return renderServerConfig({
+        const { authentication, routePassword, tls, routeTls } = this.#args;
+        return pulumi.all([resolveLogins(authentication), routePassword]).apply(([logins, password]) =>
+            pulumi.secret(
+                renderServerConfig({
+                    ...logins,
                     serverName: node.name,
                     cluster: this.#shape,
                     peers: nodes.map((peer) => peer.name),
                     routePassword: password,
-                    ...(users === undefined ? {} : { users }),
-                    ...(token === undefined ? {} : { token }),
-                });
-            })
-            .apply((text) => pulumi.secret(text));
+                    tls: tls && tlsFiles("clients"),
+                    routeTls: routeTls && tlsFiles("routes"),
+                }),
+            ),
+        );
     }
 
-    /** Puts `nats.conf` into the server's configuration volume: the way by which secrets stay secret. */
+    /** Everything that a server reads, by path. */
+    #files(config: pulumi.Output<string>): Record<string, pulumi.Output<string>> {
+        const { tls, routeTls } = this.#args;
+        return {
+            [configFile]: config,
+            ...certificateFiles("clients", tls),
+            ...certificateFiles("routes", routeTls),
+        };
+    }
+
+    /** Puts what the server reads into its configuration volume: the way by which secrets stay secret. */
     #createInit(
         node: Node,
         config: pulumi.Output<string>,
@@ -160,7 +173,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
             {
                 image: this.#args.initImage,
                 volumes: this.#createVolumes(node),
-                files: { [configFile]: config },
+                files: this.#files(config),
             },
             { parent: this, dependsOn: turn.apply((before) => [image, ...before]) },
         );
@@ -195,7 +208,8 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
         network: docker.Network,
         init: docker.Container,
     ): docker.Container {
-        const memory = mebibytes(parseSize(this.#shape.memory) ?? 0);
+        const bytes = parseSize(this.#shape.memory) ?? 0;
+        const memory = mebibytes(bytes);
         const hasData = this.#shape.jetstream !== false;
         const args: docker.ContainerArgs = {
             ...hardenedContainer,
@@ -203,7 +217,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
             image: this.#args.image,
             hostname: node.name,
             command: ["--config", configFile],
-            envs: [goMemoryLimit(memory)],
+            envs: [`GOMEMLIMIT=${goMemoryLimit(bytes)}`],
             memory,
             // Equal to memory: no swap. Left out, the engine fills it in and the next preview shows a difference.
             memorySwap: memory,
@@ -226,8 +240,8 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
             parent: this,
             deleteBeforeReplace: true,
             dependsOn: whenDone(init).apply((done) => [image, done]),
-            // The configuration is no argument of this container, yet a change of it must restart the server.
-            replacementTrigger: config.apply((text) => createHash("sha256").update(text).digest("hex")),
+            // The files are no argument of this container, yet a change of them must restart the server.
+            replacementTrigger: fingerprintOf(this.#files(config)),
         });
     }
 }
@@ -237,11 +251,20 @@ function monitorUrl({ monitorPort }: Node): string {
     return `http://${loopback}:${monitorPort}`;
 }
 
-function resolveUsers(users: readonly NatsUser[] | undefined): pulumi.Output<PlainUser[]> | undefined {
-    return (
-        users &&
-        pulumi.all(
-            users.map((user) => pulumi.output(user.password).apply((password) => ({ ...user, password }))),
-        )
-    );
+/** Where a listener's certificate lies in the container. */
+function tlsFiles(listener: string): TlsFiles {
+    const file = `${configFolder}/${listener}`;
+    return { certificate: `${file}.crt`, key: `${file}.key`, ca: `${file}-ca.crt` };
+}
+
+function certificateFiles(listener: string, certificate: Certificate | undefined) {
+    if (certificate === undefined) {
+        return {};
+    }
+    const files = tlsFiles(listener);
+    return {
+        [files.certificate]: pulumi.secret(certificate.certificate),
+        [files.key]: pulumi.secret(certificate.key),
+        [files.ca]: pulumi.secret(certificate.ca),
+    };
 }

@@ -23,9 +23,23 @@ export interface ServerConfig {
     /** Host names of all servers of the cluster, this one among them. */
     readonly peers: readonly string[];
     readonly routePassword: string;
-    readonly users?: readonly PlainUser[];
-    readonly token?: string;
+    readonly users?: readonly PlainUser[] | undefined;
+    readonly token?: string | undefined;
+    /** TLS for clients. */
+    readonly tls?: TlsFiles | undefined;
+    /** Mutual TLS between servers. */
+    readonly routeTls?: TlsFiles | undefined;
 }
+
+/** Where a listener's certificate lies in the container, in PEM. */
+export interface TlsFiles {
+    readonly certificate: string;
+    readonly key: string;
+    readonly ca: string;
+}
+
+/** Who may log in: all secrets resolved. */
+export type Logins = Pick<ServerConfig, "users" | "token">;
 
 /** A client user with its password resolved. */
 export interface PlainUser {
@@ -50,13 +64,24 @@ export function renderServerConfig(config: ServerConfig): string {
         `lame_duck_grace_period: "2s"`,
         `lame_duck_duration: "${lameDuckSeconds}s"`,
         ...authorization(config),
+        ...(config.tls === undefined ? [] : tlsBlock(config.tls)),
         ...routes(config),
         ...jetstream(cluster),
         "",
     ].join("\n");
 }
 
-function authorization({ users, token }: ServerConfig): string[] {
+/** The part of a configuration that says which clients may log in, as a file to include. */
+export function renderLogins(logins: Logins): string {
+    return [...authorization(logins), ""].join("\n");
+}
+
+/** The part of a configuration's `cluster` that holds the routes and their password, as a file to include. */
+export function renderRoutes(hosts: readonly string[], password: string, scheme: "nats" | "tls"): string {
+    return [...routeLogin(hosts, password, scheme), ""].join("\n");
+}
+
+function authorization({ users, token }: Logins): string[] {
     if (token !== undefined) {
         return block("authorization", [`token: ${quote(token)}`]);
     }
@@ -76,20 +101,36 @@ function renderUser({ name, password, permissions }: PlainUser): string {
     return `{ ${fields.join(", ")} }`;
 }
 
-function routes({ cluster, peers, routePassword }: ServerConfig): string[] {
+function routes({ cluster, peers, routePassword, routeTls }: ServerConfig): string[] {
     if (peers.length < 2) {
         return [];
     }
-    const login = `${routeUser}:${encodeURIComponent(routePassword)}`;
     return block("cluster", [
         `name: ${quote(cluster.clusterName)}`,
         `listen: "0.0.0.0:${ports.routes}"`,
         // Clients outside the network could not reach the addresses that servers would tell them.
         "no_advertise: true",
-        ...block("authorization", [`user: ${quote(routeUser)}`, `password: ${quote(routePassword)}`]),
+        ...routeLogin(peers, routePassword, routeTls === undefined ? "nats" : "tls"),
+        ...(routeTls === undefined ? [] : tlsBlock(routeTls, "verify: true")),
+    ]);
+}
+
+function routeLogin(hosts: readonly string[], password: string, scheme: string): string[] {
+    const login = `${routeUser}:${encodeURIComponent(password)}`;
+    return [
+        ...block("authorization", [`user: ${quote(routeUser)}`, `password: ${quote(password)}`]),
         "routes: [",
-        ...peers.map((peer) => `  ${quote(`nats://${login}@${peer}:${ports.routes}`)}`),
+        ...hosts.map((host) => `  ${quote(`${scheme}://${login}@${host}:${ports.routes}`)}`),
         "]",
+    ];
+}
+
+function tlsBlock({ certificate, key, ca }: TlsFiles, ...more: string[]): string[] {
+    return block("tls", [
+        `cert_file: ${quote(certificate)}`,
+        `key_file: ${quote(key)}`,
+        `ca_file: ${quote(ca)}`,
+        ...more,
     ]);
 }
 

@@ -1,8 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import { hostInUrl } from "../docker/address.ts";
-import { createVolumeInit, whenDone } from "../docker/volumeInit.ts";
+import { createVolumeInit, fingerprintOf, whenDone } from "../docker/volumeInit.ts";
 import { hardenedContainer } from "../hardening/docker.ts";
 import { refuse } from "../problems.ts";
 import { cores, mebibytes, parseSize } from "../quantity.ts";
@@ -215,10 +214,4 @@ function credentialsOf(nats: NonNullable<DockerRustAppArgs["nats"]>): pulumi.Out
             }),
         );
     return pulumi.secret(text);
-}
-
-function fingerprintOf(files: Record<string, pulumi.Output<string>>): pulumi.Output<string> {
-    return pulumi
-        .output(files)
-        .apply((contents) => createHash("sha256").update(JSON.stringify(contents)).digest("hex"));
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cores, mebibytes, parseSize } from "../../../components/quantity.ts";
+import { cores, goMemoryLimit, mebibytes, parseSize } from "../../../components/quantity.ts";
 
 describe("a size", () => {
     const good: [string, number][] = [
@@ -54,5 +54,12 @@ describe("a size", () => {
 describe("a number of cores", () => {
     it("has its point, as the plugin reads it back", () => {
         assert.deepEqual([1, 0.5, 1.25, 2].map(cores), ["1.0", "0.5", "1.25", "2.0"]);
+    });
+});
+
+describe("the memory limit that Go is told", () => {
+    it("is 80 % of the container's", () => {
+        assert.equal(goMemoryLimit(256 * 2 ** 20), "204MiB");
+        assert.equal(goMemoryLimit(1000 * 2 ** 20), "800MiB");
     });
 });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import {
-    goMemoryLimit,
     hardenedContainer,
-    nonroot,
     ownershipCommand,
     ownershipContainer,
 } from "../../../../components/hardening/docker.ts";
+import { nonroot } from "../../../../components/hardening/nonroot.ts";
 
 describe("the security profile on Docker", () => {
     it("lets no workload be root, write to its image, gain privileges or fill the disk", () => {
@@ -39,10 +38,5 @@ describe("the security profile on Docker", () => {
             ...["chown", "-R", hardenedContainer.user],
             ...["/etc/nats", "/data"],
         ]);
-    });
-
-    it("tells Go to stay at 80 % of the limit", () => {
-        assert.equal(goMemoryLimit(256), "GOMEMLIMIT=204MiB");
-        assert.equal(goMemoryLimit(1000), "GOMEMLIMIT=800MiB");
     });
 });
