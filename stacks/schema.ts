@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { appSchema } from "./schema/app.ts";
-import { expected, secret, text } from "./schema/forms.ts";
+import { expected, secret, secrets, text } from "./schema/forms.ts";
 import { imagesSchema } from "./schema/images.ts";
 import { natsSchema } from "./schema/nats.ts";
 
@@ -14,13 +14,14 @@ export const schema = z.strictObject({
     registryPassword: secret("Password or access token for the registry"),
     nats: natsSchema,
     apps: z.array(appSchema, expected("a list of services")).default([]).describe("Rust services"),
+    appSecrets: secrets("Secrets of the services by name, for `secretFiles` and `secretEnvironment`"),
     natsPassword: secret("Password of the client user"),
     natsToken: secret("A token that all clients share, instead of user and password"),
     natsRoutePassword: secret("Password with which servers let each other in"),
 });
 
 /** Keys whose values are objects or lists. */
-export const structuredKeys: ReadonlySet<string> = new Set(["apps", "images", "nats"]);
+export const structuredKeys: ReadonlySet<string> = new Set(["apps", "appSecrets", "images", "nats"]);
 
 /** A stack's configuration with its defaults filled in. Secrets are still plain text here. */
 export type PlainSettings = z.infer<typeof schema>;

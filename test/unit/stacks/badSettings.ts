@@ -12,7 +12,7 @@ type Problems = Record<string, string | string[]>;
 
 const known = (keys: string) => `unknown key; known are ${keys}`;
 const knownAtTop = known(
-    "apps, images, nats, natsPassword, natsRoutePassword, natsToken, registryPassword, registryUsername, runtime",
+    "appSecrets, apps, images, nats, natsPassword, natsRoutePassword, natsToken, registryPassword, registryUsername, runtime",
 );
 const knownInImages = known("busybox, nats, registry, rust, static");
 const knownInNats = known(
@@ -62,6 +62,9 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [{ "nats.nodes": "5", nats: { nodes: 3 } }, { "nats.nodes": knownAtTop }],
 
     // The wrong type at each level.
+    [{ appSecrets: marker }, { appSecrets: "it is not settings such as { api-key: … }" }],
+    [{ appSecrets: [marker] }, { appSecrets: "it is not settings such as { api-key: … }" }],
+    [{ appSecrets: { key: { value: marker } } }, { "appSecrets.key": "must be text" }],
     [{ runtime: "kubernetes" }, { runtime: not("kubernetes", '"docker"') }],
     [{ runtime: "Docker" }, { runtime: not("Docker", '"docker"') }],
     [{ runtime: true }, { runtime: not(true, '"docker"') }],

@@ -40,6 +40,7 @@ describe("a stack's configuration", () => {
                 rust: "1-debian13-dev",
             },
             apps: [],
+            appSecrets: {},
             nats: { user: "app" },
         });
     });
