@@ -48,15 +48,15 @@ export async function ensureStackImages(
     ].join("; ");
 }
 
-/** The images of a stack; `undefined` where its configuration names what is no image. */
-function imagesOf(config: LocalStackConfig): StackImage[] | undefined {
+/** The images of a stack that `dhi:images` names; `undefined` where it names what is no image. */
+export function imagesOf(config: Pick<LocalStackConfig, "sharedValue">): StackImage[] | undefined {
     const parsed = imagesSchema.safeParse(config.sharedValue("dhi:images"));
     if (!parsed.success) {
         return undefined;
     }
     const { registry, ...versions } = parsed.data;
     const apps = config.sharedValue("dhi:apps");
-    const builds = Array.isArray(apps) && apps.length > 0;
+    const builds = Array.isArray(apps) && apps.some(isBuiltHere);
     const isUsed = (key: string) => isRepository(key) && (builds || !buildImages.has(key));
     const images = Object.entries(versions)
         .filter(([key]) => isUsed(key))
@@ -70,8 +70,12 @@ function imagesOf(config: LocalStackConfig): StackImage[] | undefined {
     return images.every(isGood) ? images : undefined;
 }
 
-/** The images that only services need. */
+/** The images that only services need, and of these only such as are built: an adopted one is whole. */
 const buildImages: ReadonlySet<string> = new Set(["rust", "static"]);
+
+function isBuiltHere(app: unknown): boolean {
+    return typeof app === "object" && app !== null && "context" in app;
+}
 
 function isRepository(key: string): key is Repository {
     return key in catalog;

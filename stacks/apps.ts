@@ -1,10 +1,16 @@
+import type { Input } from "@pulumi/pulumi";
 import { referenceIn } from "../components/images/reference.ts";
 import { natsDefaults } from "../components/nats/args.ts";
 import { dockerNatsDefaults } from "../components/nats/dockerArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { rustAppDefaults } from "../components/rust/args.ts";
-import { checkDockerRustAppArgs, type DockerRustAppArgs } from "../components/rust/dockerArgs.ts";
+import {
+    checkDockerRustAppArgs,
+    type DockerRustAppArgs,
+    type DockerRustAppPlainArgs,
+} from "../components/rust/dockerArgs.ts";
 import { checkRustImageArgs, type RustStaticImageArgs } from "../components/rust/imageArgs.ts";
+import { project } from "./names.ts";
 import type { PlainSettings } from "./schema.ts";
 
 type PlainApp = PlainSettings["apps"][number];
@@ -17,12 +23,27 @@ export interface AppSettings {
     readonly usesNats: boolean;
 }
 
-/** The services of a stack. Call it on settings without problems. */
-export function appSettings(settings: PlainSettings): AppSettings[] {
+/**
+ * The services of a stack. Call it on settings without problems.
+ *
+ * @param secret marks a value as one that must not be seen.
+ */
+export function appSettings(
+    settings: PlainSettings,
+    secret: (value: string) => Input<string>,
+): AppSettings[] {
+    const secrets = (names: Record<string, string> = {}) =>
+        Object.fromEntries(
+            Object.entries(names).map(([key, name]) => [key, secret(settings.appSecrets[name] ?? "")]),
+        );
     return settings.apps.map((app) => ({
         name: app.name,
         image: imageArgs(settings, app),
-        service: serviceArgs(settings, app),
+        service: {
+            ...serviceArgs(settings, app),
+            secretFiles: secrets(app.secretFiles),
+            secretEnvironment: secrets(app.secretEnvironment),
+        },
         usesNats: app.nats,
     }));
 }
@@ -31,6 +52,7 @@ export function appSettings(settings: PlainSettings): AppSettings[] {
 export function checkApps(settings: PlainSettings): Problem[] {
     return [
         ...settings.apps.flatMap((app, index) => checkApp(settings, app, `apps[${index}]`)),
+        ...checkSecretNames(settings),
         ...checkTogether(settings),
     ];
 }
@@ -68,17 +90,45 @@ function checkName({ name }: PlainApp): Problem[] {
           ];
 }
 
+/** Secrets that services name and nobody has set, each with who wants it. */
+function checkSecretNames({ apps, appSecrets }: PlainSettings): Problem[] {
+    const wanted = apps.flatMap((app, index) =>
+        (["secretFiles", "secretEnvironment"] as const).flatMap((key) =>
+            Object.entries(app[key] ?? {}).map(([as, name]) => ({ name, by: `apps[${index}].${key}.${as}` })),
+        ),
+    );
+    return wanted
+        .filter(({ name }) => (appSecrets[name] ?? "") === "")
+        .map(({ name, by }) => ({
+            path: `appSecrets.${name}`,
+            reason:
+                `missing, and ${by} wants it; ` +
+                `set it with: pulumi config set --secret --path '${project}:appSecrets["${name}"]'`,
+        }));
+}
+
+/** What says how a service is built: of no use to one that is adopted. */
+const buildKeys = [
+    "package",
+    "features",
+    "defaultFeatures",
+    "profile",
+    "incremental",
+    "revision",
+    "link",
+] as const satisfies (keyof PlainApp)[];
+
 /** Built or adopted: one of the two, and all that it takes. */
-function checkSource({ context, binary, image }: PlainApp): Problem[] {
+function checkSource(app: PlainApp): Problem[] {
+    const { context, binary, image } = app;
     if (image !== undefined) {
-        return context === undefined && binary === undefined
-            ? []
-            : [
-                  {
-                      path: "image",
-                      reason: "goes not with context and binary: a service is built here, or adopted",
-                  },
-              ];
+        const reason = "goes not with context and binary: a service is built here, or adopted";
+        return [
+            ...(context === undefined && binary === undefined ? [] : [{ path: "image", reason }]),
+            ...buildKeys
+                .filter((key) => app[key] !== undefined)
+                .map((path) => ({ path, reason: "goes not with image, which is built already" })),
+        ];
     }
     return [
         ...(context === undefined
@@ -94,30 +144,51 @@ function imageArgs({ images }: PlainSettings, app: PlainApp): RustStaticImageArg
     if (app.image !== undefined) {
         return { adopt: app.image };
     }
-    const { context = "", binary = "", package: package_, features, link } = app;
+    const { context = "", binary = "" } = app;
     return {
         build: {
             context,
             binary,
             builderImage: referenceIn(images, "rust", images.rust),
             runtimeImage: referenceIn(images, "static", images.static),
-            ...defined({ package: package_, features, link }),
+            ...pick(app, buildKeys),
         },
     };
 }
 
-function serviceArgs({ images }: PlainSettings, app: PlainApp): AppSettings["service"] {
-    const { port, publishOn, containerPort, replicas, environment, healthcheck, memory, cpus } = app;
+/** What a service's settings and its component call the same. */
+const serviceKeys = [
+    "publishOn",
+    "containerPort",
+    "replicas",
+    "environment",
+    "command",
+    "healthcheck",
+    "memory",
+    "cpus",
+    "readinessSeconds",
+    "stopSeconds",
+    "secretFiles",
+    "secretEnvironment",
+] as const satisfies (keyof PlainApp)[];
+
+/** The component's arguments; of the secrets the names only. */
+function serviceArgs({ images }: PlainSettings, app: PlainApp): DockerRustAppPlainArgs {
     return {
-        port,
+        ...pick(app, serviceKeys),
+        port: app.port,
         initImage: referenceIn(images, "busybox", images.busybox),
-        ...defined({ publishOn, containerPort, replicas, environment, healthcheck, memory, cpus }),
     };
 }
 
-/** What is left of an object without the keys that have no value. */
-function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+/** Some keys of an object, without those that have no value. */
+function pick<T extends object, K extends keyof T>(
+    values: T,
+    keys: readonly K[],
+): { [P in K]?: Exclude<T[P], undefined> } {
+    return Object.fromEntries(
+        keys.map((key) => [key, values[key]]).filter(([, value]) => value !== undefined),
+    ) as never;
 }
 
 /** Problems between services: names and host ports are for one of them only. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { appSchema } from "./schema/app.ts";
-import { expected, secret, text } from "./schema/forms.ts";
+import { expected, secret, secrets, text } from "./schema/forms.ts";
 import { imagesSchema } from "./schema/images.ts";
 import { kubernetesSchema } from "./schema/kubernetes.ts";
 import { certificate, natsSchema } from "./schema/nats.ts";
@@ -19,6 +19,7 @@ export const schema = z.strictObject({
     nats: natsSchema,
     apps: z.array(appSchema, expected("a list of services")).default([]).describe("Rust services"),
     kubernetes: kubernetesSchema,
+    appSecrets: secrets("Secrets of the services by name, for `secretFiles` and `secretEnvironment`"),
     natsPassword: secret("Password of the client user"),
     natsToken: secret("A token that all clients share, instead of user and password"),
     natsRoutePassword: secret("Password with which servers let each other in"),
@@ -29,6 +30,7 @@ export const schema = z.strictObject({
 /** Keys whose values are objects or lists. */
 export const structuredKeys: ReadonlySet<string> = new Set([
     "apps",
+    "appSecrets",
     "images",
     "kubernetes",
     "nats",

@@ -33,7 +33,7 @@ export function readSettings(stack: string): Settings {
         runtime: settings.runtime,
         registry: registryArgs(settings),
         nats: { ...natsArgs(settings), ...natsSecrets(settings) },
-        apps: appSettings(settings),
+        apps: appSettings(settings, pulumi.secret),
     });
 }
 
@@ -44,16 +44,25 @@ function rawConfig(): Record<string, unknown> {
         .filter((key) => key.startsWith(`${project}:`))
         .map((key) => key.slice(project.length + 1));
     // Pulumi hands objects and lists over as JSON, and everything else as it stands.
-    const values = keys.map((key) => [
-        key,
-        structuredKeys.has(key) ? config.getObject(key) : config.get(key),
-    ]);
+    const values = keys.map((key) => {
+        const text = config.get(key) ?? "";
+        return [key, structuredKeys.has(key) ? parsed(text) : text];
+    });
     return Object.fromEntries(values.filter(([, value]) => !isEmpty(value)));
 }
 
 /** Whether a value is one of Pulumi.yaml's, which give every key a default so that no stack has to name it. */
 function isEmpty(value: unknown): boolean {
     return value === "" || JSON.stringify(value) === "{}";
+}
+
+/** JSON, or the text that is none: the schema says so, while Pulumi's own error would show a secret's value. */
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text;
+    }
 }
 
 function registryArgs({ images, registryUsername, registryPassword }: PlainSettings): HardenedRegistryArgs {

@@ -1,6 +1,21 @@
 import { z } from "zod";
-import { expected, number, section, size, text } from "./forms.ts";
+import { expected, number, secretName, section, size, text } from "./forms.ts";
 import { appOnKubernetesSchema } from "./kubernetes.ts";
+
+const flag = z.boolean(expected("true or false"));
+
+/** Secrets by the name that the service knows them under: each is the name that they have in `dhi:appSecrets`. */
+const secretNames = (description: string) =>
+    z
+        .record(
+            z.string(),
+            z
+                .string(expected(`the name of a secret such as "api-key"`))
+                .regex(secretName, expected(`the name of a secret: letters, digits, ".", "-" and "_"`)),
+            expected("names of secrets, such as { api-key: api-key }"),
+        )
+        .optional()
+        .describe(description);
 
 /** One Rust service: built from its sources, or adopted as an image that was pushed. */
 export const appSchema = section(
@@ -19,6 +34,14 @@ export const appSchema = section(
             .array(text("the name of a feature"), expected("a list of features"))
             .optional()
             .describe("Cargo features to turn on"),
+        defaultFeatures: flag.optional().describe("Whether the package's default features are on"),
+        profile: text("the name of a profile").optional().describe("Profile of Cargo.toml to build with"),
+        incremental: flag
+            .optional()
+            .describe("Whether the compiler keeps intermediate results; default: on, for quick rebuilds"),
+        revision: text("a commit")
+            .optional()
+            .describe("Commit it is built from, for the image's labels; another one is another image"),
         link: z
             .enum(["dynamic", "static"], expected(`"dynamic" or "static"`))
             .optional()
@@ -40,6 +63,16 @@ export const appSchema = section(
             )
             .optional()
             .describe("Environment variables; no secrets"),
+        secretFiles: secretNames(
+            "Files under `/run/secrets`, each with the name of its secret in `dhi:appSecrets`",
+        ),
+        secretEnvironment: secretNames(
+            "Variables, likewise, for what reads no files: whoever may look at the container reads them",
+        ),
+        command: z
+            .array(text("text"), expected("a list of arguments"))
+            .optional()
+            .describe("Arguments of the program"),
         healthcheck: z
             .union([z.literal(false), z.array(text("text"))], expected("false or a list of arguments"))
             .optional()
@@ -48,8 +81,14 @@ export const appSchema = section(
         cpus: number("a number of cores such as 0.5")
             .optional()
             .describe("CPU limit of one container, in cores"),
+        readinessSeconds: number("a number of seconds such as 60")
+            .optional()
+            .describe("How long a container may take until its health check is passed"),
+        stopSeconds: number("a number of seconds such as 10")
+            .optional()
+            .describe("How long a stopping container may take before it is killed"),
         kubernetes: appOnKubernetesSchema.optional().describe("What it has on Kubernetes only"),
-        nats: z.boolean(expected("true or false")).default(true).describe("Whether it talks to the cluster"),
+        nats: flag.default(true).describe("Whether it talks to the cluster"),
     },
     "{ name: hello, context: apps/hello, binary: docker-rust-hello, port: 3000 }",
 );

@@ -16,6 +16,17 @@ export const size = (example: string) => text(`a size such as "${example}"`);
 export const secret = (description: string) =>
     z.string({ error: "must be text" }).optional().describe(description);
 
+/** What a secret of `dhi:appSecrets` may be called: nothing that a shell or a path of Pulumi's would take apart. */
+export const secretName = /^[\w.-]+$/;
+/** Secrets by name. Neither in form nor in value may they stand in a message. */
+export const secrets = (description: string) =>
+    z
+        .record(z.string(), z.string({ error: "must be text" }), {
+            error: "it is not settings such as { api-key: … }",
+        })
+        .default({})
+        .describe(description);
+
 /** Several keys together. Others than these are errors, not ignored. */
 export const section = <Shape extends z.ZodRawShape>(shape: Shape, example: string) =>
     z.strictObject(shape, {

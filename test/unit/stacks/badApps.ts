@@ -1,8 +1,14 @@
+import { marker } from "./badSettings.ts";
+
 /** Bad services, each with all its problems: beside {@link badSettings}. */
 const hello = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
 const badName = (name: string) =>
     `"${name}" must be at most 40 small letters, digits and "-", with no "-" at its ends`;
 const taken = (name: string, holder: string) => `"${name}" is the name of ${holder} too; write another`;
+const wanted = (name: string, by: string) =>
+    `missing, and ${by} wants it; set it with: pulumi config set --secret --path 'dhi:appSecrets["${name}"]'`;
+const adopted = { name: "hello", image: `ghcr.io/acme/hello@sha256:${"0f".repeat(32)}`, port: 3000 };
+const built = "goes not with image, which is built already";
 
 export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [{ apps: {} }, { apps: "{} is not a list of services" }],
@@ -65,5 +71,57 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [
         { apps: [hello], images: { static: "20250419-glibc-debian13-dev" } },
         { "images.static": 'static has no "-dev" tags; leave "-dev" out' },
+    ],
+    [
+        {
+            apps: [
+                { ...hello, secretFiles: { "api.key": "api-key" } },
+                { ...hello, name: "other", port: 3001, secretEnvironment: { TOKEN: "none" } },
+            ],
+            appSecrets: { "api-key": "", other: marker },
+        },
+        {
+            "appSecrets.api-key": wanted("api-key", "apps[0].secretFiles.api.key"),
+            "appSecrets.none": wanted("none", "apps[1].secretEnvironment.TOKEN"),
+        },
+    ],
+    [
+        {
+            apps: [{ ...hello, secretFiles: { "../key": "key", "nats.json": "key" } }],
+            appSecrets: { key: marker },
+        },
+        {
+            "apps[0].secretFiles.../key": '"../key" is no file name; use letters, digits, ".", "-" and "_"',
+            "apps[0].secretFiles.nats.json": '"nats.json" is the file that "nats" makes; choose another name',
+        },
+    ],
+    [
+        { apps: [{ ...hello, secretFiles: { key: "a'b" }, secretEnvironment: ["KEY"] }] },
+        {
+            "apps[0].secretFiles.key": `"a'b" is not the name of a secret: letters, digits, ".", "-" and "_"`,
+            "apps[0].secretEnvironment": '["KEY"] is not names of secrets, such as { api-key: api-key }',
+        },
+    ],
+    [
+        { apps: [{ ...hello, profile: "debug", stopSeconds: 0, readinessSeconds: 4000 }] },
+        {
+            "apps[0].profile": '"debug" is no profile to ship; write "release"',
+            "apps[0].readinessSeconds":
+                "4000 is out of range; write a whole number of seconds from 1 to 3600",
+            "apps[0].stopSeconds": "0 is out of range; write a whole number of seconds from 1 to 600",
+        },
+    ],
+    [
+        { apps: [{ ...hello, command: "serve", defaultFeatures: "yes", incremental: 1, revision: 7 }] },
+        {
+            "apps[0].defaultFeatures": '"yes" is not true or false',
+            "apps[0].incremental": "1 is not true or false",
+            "apps[0].revision": "7 is not a commit",
+            "apps[0].command": '"serve" is not a list of arguments',
+        },
+    ],
+    [
+        { apps: [{ ...adopted, features: ["x"], profile: "release", incremental: false }] },
+        { "apps[0].features": built, "apps[0].profile": built, "apps[0].incremental": built },
     ],
 ];

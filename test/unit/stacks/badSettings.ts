@@ -12,7 +12,7 @@ type Problems = Record<string, string | string[]>;
 
 const known = (keys: string) => `unknown key; known are ${keys}`;
 const knownAtTop = known(
-    "apps, images, kubernetes, nats, natsPassword, natsRoutePassword, natsRouteTls, natsTls, natsToken, " +
+    "appSecrets, apps, images, kubernetes, nats, natsPassword, natsRoutePassword, natsRouteTls, natsTls, natsToken, " +
         "registryPassword, registryUsername, runtime",
 );
 const knownInImages = known("busybox, nats, registry, rust, static");
@@ -63,6 +63,9 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [{ "nats.nodes": "5", nats: { nodes: 3 } }, { "nats.nodes": knownAtTop }],
 
     // The wrong type at each level.
+    [{ appSecrets: marker }, { appSecrets: "it is not settings such as { api-key: … }" }],
+    [{ appSecrets: [marker] }, { appSecrets: "it is not settings such as { api-key: … }" }],
+    [{ appSecrets: { key: { value: marker } } }, { "appSecrets.key": "must be text" }],
     [{ runtime: "podman" }, { runtime: not("podman", '"docker" or "kubernetes"') }],
     [{ runtime: "Docker" }, { runtime: not("Docker", '"docker" or "kubernetes"') }],
     [{ runtime: true }, { runtime: not(true, '"docker" or "kubernetes"') }],

@@ -41,6 +41,7 @@ describe("a stack's configuration", () => {
             },
             apps: [],
             kubernetes: {},
+            appSecrets: {},
             nats: { user: "app" },
         });
     });

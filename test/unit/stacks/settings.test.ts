@@ -115,8 +115,64 @@ describe("the settings of the current stack", () => {
         );
     });
 
-    it("say of an object that is no JSON which key it is", async () => {
-        assert.match(await refusal({ ...secrets, "dhi:nats": "three nodes" }), /dhi:nats/);
+    it("say of an object that is no JSON which key it is, and show no secret that stands there", async () => {
+        const message = await refusal({
+            ...secrets,
+            "dhi:nats": "three nodes",
+            "dhi:appSecrets": "api-key-marker",
+        });
+        assert.equal(
+            message,
+            `The configuration of stack "test" has 2 problems:
+  dhi:nats: "three nodes" is not settings such as { nodes: 3 }
+  dhi:appSecrets: it is not settings such as { api-key: … }`,
+        );
+    });
+
+    it("give services what they need, secrets as secrets", async () => {
+        const app = {
+            name: "hello",
+            context: "apps/hello",
+            binary: "docker-rust-hello",
+            port: 3000,
+            profile: "release",
+            defaultFeatures: false,
+            incremental: false,
+            revision: "c0ffee",
+            command: ["serve"],
+            readinessSeconds: 30,
+            stopSeconds: 5,
+            secretFiles: { "api-key": "key" },
+            secretEnvironment: { KEY: "key", TOKEN: "12" },
+        };
+        const { apps } = await settingsOf({
+            ...secrets,
+            "dhi:apps": JSON.stringify([app]),
+            "dhi:appSecrets": '{"key":"key-marker","12":"12","unused":""}',
+        });
+        const [{ image, service } = assert.fail("no service")] = apps;
+        const { profile, defaultFeatures, incremental, revision } = image.build ?? {};
+        const { command, readinessSeconds, stopSeconds, secretFiles, secretEnvironment } = service;
+        assert.deepEqual(
+            { profile, defaultFeatures, incremental, revision, command, readinessSeconds, stopSeconds },
+            {
+                profile: "release",
+                defaultFeatures: false,
+                incremental: false,
+                revision: "c0ffee",
+                command: ["serve"],
+                readinessSeconds: 30,
+                stopSeconds: 5,
+            },
+        );
+        const values = pulumi.output({ secretFiles, secretEnvironment });
+        assert.deepEqual(await promiseOf(values), {
+            secretFiles: { "api-key": "key-marker" },
+            secretEnvironment: { KEY: "key-marker", TOKEN: "12" },
+        });
+        for (const value of Object.values({ ...secretFiles, ...secretEnvironment })) {
+            assert.equal(await pulumi.isSecret(pulumi.output(value)), true);
+        }
     });
 
     it("cannot be changed", async () => {

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { imagesOf } from "../../../cli/images.ts";
+
+function repositories(config: Record<string, unknown>): string[] | undefined {
+    return imagesOf({ sharedValue: (key) => config[key] })
+        ?.map(({ repository }) => repository)
+        .sort();
+}
+
+const built = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
+const adopted = { name: "shop", image: `ghcr.io/acme/shop@sha256:${"0f".repeat(32)}`, port: 3001 };
+
+describe("the images that npm start provides", () => {
+    const all = ["busybox", "nats", "rust", "static"];
+
+    it("have what services are built in and ship on, where one is built here", () => {
+        assert.deepEqual(repositories({ "dhi:apps": [built] }), all);
+        assert.deepEqual(repositories({ "dhi:apps": [adopted, built] }), all);
+    });
+
+    it("have neither where services are adopted, or there are none", () => {
+        for (const apps of [undefined, [], [adopted], ["hello"], {}]) {
+            assert.deepEqual(repositories({ "dhi:apps": apps }), ["busybox", "nats"], JSON.stringify(apps));
+        }
+    });
+
+    it("are those of the stack's registry and versions", () => {
+        const images = { registry: "docker.io/acme", nats: "2.12.3-debian13" };
+        assert.deepEqual(
+            imagesOf({ sharedValue: (key) => (key === "dhi:images" ? images : undefined) })?.map(
+                ({ reference }) => reference,
+            ),
+            ["docker.io/acme/dhi-nats:2.12.3-debian13", "docker.io/acme/dhi-busybox:1.37.0-debian13"],
+        );
+    });
+
+    it("are not touched where the configuration names what is no image", () => {
+        assert.equal(repositories({ "dhi:images": { nats: "latest" } }), undefined);
+        assert.equal(repositories({ "dhi:images": "dhi.io" }), undefined);
+    });
+});
