@@ -3,6 +3,7 @@ import { appSchema } from "./schema/app.ts";
 import { expected, secret, text } from "./schema/forms.ts";
 import { imagesSchema } from "./schema/images.ts";
 import { natsSchema } from "./schema/nats.ts";
+import { registriesSchema } from "./schema/registries.ts";
 
 /** Every key of a stack's configuration, without its `dhi:`. The single source for checks and documentation. */
 export const schema = z.strictObject({
@@ -12,6 +13,7 @@ export const schema = z.strictObject({
         .optional()
         .describe("Login for the registry; default: `docker login`"),
     registryPassword: secret("Password or access token for the registry"),
+    registries: registriesSchema,
     nats: natsSchema,
     apps: z.array(appSchema, expected("a list of services")).default([]).describe("Rust services"),
     natsPassword: secret("Password of the client user"),
@@ -20,7 +22,7 @@ export const schema = z.strictObject({
 });
 
 /** Keys whose values are objects or lists. */
-export const structuredKeys: ReadonlySet<string> = new Set(["apps", "images", "nats"]);
+export const structuredKeys: ReadonlySet<string> = new Set(["apps", "images", "nats", "registries"]);
 
 /** A stack's configuration with its defaults filled in. Secrets are still plain text here. */
 export type PlainSettings = z.infer<typeof schema>;

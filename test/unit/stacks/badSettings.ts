@@ -12,9 +12,9 @@ type Problems = Record<string, string | string[]>;
 
 const known = (keys: string) => `unknown key; known are ${keys}`;
 const knownAtTop = known(
-    "apps, images, nats, natsPassword, natsRoutePassword, natsToken, registryPassword, registryUsername, runtime",
+    "apps, images, nats, natsPassword, natsRoutePassword, natsToken, registries, registryPassword, registryUsername, runtime",
 );
-const knownInImages = known("busybox, nats, registry, rust, static");
+const knownInImages = known("busybox, checkTags, nats, prefix, registry, rust, static");
 const knownInNats = known(
     "clientPort, clusterName, cpus, jetstream, maxPayload, memory, monitorPort, nodes, publishOn, readinessSeconds, user",
 );
