@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { askOptions, comparePin } from "../components/images/pin.ts";
 import { digestIn, registryOf } from "../components/images/pushedReference.ts";
+import { RegistryFailure } from "../components/images/remoteImage.ts";
 import { failure, type Problem } from "../components/problems.ts";
 import { printProblems } from "./check.ts";
 import { usedImages } from "./images.ts";
@@ -12,7 +13,7 @@ import { readPlainSettings } from "./settings.ts";
 /** What registries are asked with; a test has its own. */
 export type RegistryClient = Pick<
     typeof import("../components/images/registryClient.ts"),
-    "findDigest" | "tryLogin" | "RegistryFailure"
+    "findDigest" | "tryLogin"
 >;
 
 /** The longest that a run waits for registries, in milliseconds. They are asked all at once. */
@@ -60,7 +61,7 @@ async function whyRefused(
         await client.tryLogin(registry, login, { milliseconds: patience });
         return undefined;
     } catch (error) {
-        return error instanceof client.RegistryFailure && error.kind === "refused"
+        return error instanceof RegistryFailure && error.kind === "refused"
             ? {
                   path: keys.password,
                   reason:
@@ -81,8 +82,16 @@ async function whyMoved(
     const state = await comparePin(reference, async (address) => ({
         digest: await client.findDigest(address, { ...options, milliseconds: patience }),
     }));
-    return state.status === "moved"
-        ? `${project}:${key}: the tag has moved since it was pinned: ${reference} is now ${state.digest}. ` +
-              `What is pinned runs; to take the other: npm run images -- ${stack} --pin`
-        : undefined;
+    if (state.status !== "moved" && state.status !== "missing") {
+        return undefined;
+    }
+    const what =
+        "reason" in state
+            ? `${reference}: ${state.reason}`
+            : `the tag of ${reference} has moved since it was pinned; what is pinned stays`;
+    const mend =
+        state.digest === undefined
+            ? ""
+            : `; to take ${state.digest}, which the tag is now: npm run images -- ${stack} --pin`;
+    return `${project}:${key}: ${what}${mend}`;
 }

@@ -1,25 +1,22 @@
 import { dockerLogin, type Login } from "./dockerLogin.ts";
 import { digestIn, registryOf } from "./pushedReference.ts";
-import type { AskOptions, ImageAddress, RemoteImage } from "./registryClient.ts";
-import { RegistryFailure } from "./registryClient.ts";
+import { RegistryFailure, type AskOptions, type ImageAddress, type RemoteImage } from "./remoteImage.ts";
 
 /** How an image that a stack names stands against its registry. */
 export type PinState =
-    /** The tag still points at the digest. */
+    /** Where the tag points: at the digest that is pinned, at another one, or none is pinned. */
     | ({ readonly status: "same" | "moved" | "unpinned" } & RemoteImage)
-    /** The registry has no such image, or no such digest. */
-    | { readonly status: "missing"; readonly reason: string }
+    /** The registry has no such tag; or it has, and not the digest that is pinned. */
+    | ({ readonly status: "missing"; readonly reason: string } & Partial<RemoteImage>)
     /** The registry could not be asked. */
     | { readonly status: "unknown"; readonly reason: string };
 
-/** The tag's address in its registry, which a reference names beside a digest. */
+/** The tag's address in its registry, which a reference names beside a digest; the digest's where it names no tag. */
 export function tagAddress(reference: string): ImageAddress {
     const registry = registryOf(reference);
-    const rest = reference.slice(registry.length + 1).replace(/@.*$/, "");
-    const colon = rest.lastIndexOf(":");
-    return colon === -1
-        ? { registry, path: rest, version: "latest" }
-        : { registry, path: rest.slice(0, colon), version: rest.slice(colon + 1) };
+    const [name = "", digest = "latest"] = reference.slice(registry.length + 1).split("@");
+    const [path = "", tag] = name.split(":");
+    return { registry, path, version: tag ?? digest };
 }
 
 /**
@@ -31,14 +28,35 @@ export async function comparePin(
     reference: string,
     find: (address: ImageAddress) => Promise<RemoteImage>,
 ): Promise<PinState> {
+    const address = tagAddress(reference);
     const pinned = digestIn(reference);
     try {
-        const image = await find(tagAddress(reference));
-        const status = pinned === undefined ? "unpinned" : image.digest === pinned ? "same" : "moved";
-        return { status, ...image };
+        const image = await find(address);
+        if (pinned === undefined || image.digest === pinned) {
+            return { status: pinned === undefined ? "unpinned" : "same", ...image };
+        }
+        const isThere = await exists(find, { ...address, version: pinned });
+        return isThere
+            ? { status: "moved", ...image }
+            : { status: "missing", reason: `${address.registry} does not have the digest`, ...image };
     } catch (error) {
         if (error instanceof RegistryFailure) {
             return { status: error.kind === "missing" ? "missing" : "unknown", reason: error.message };
+        }
+        throw error;
+    }
+}
+
+async function exists(
+    find: (address: ImageAddress) => Promise<RemoteImage>,
+    address: ImageAddress,
+): Promise<boolean> {
+    try {
+        await find(address);
+        return true;
+    } catch (error) {
+        if (error instanceof RegistryFailure && error.kind === "missing") {
+            return false;
         }
         throw error;
     }

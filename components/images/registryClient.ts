@@ -1,44 +1,6 @@
 import { checkSupport, contentTypes, getImageConfig, getManifest } from "@snyk/docker-registry-v2-client";
 import type { Login } from "./dockerLogin.ts";
-
-/** What a registry holds under a reference. */
-export interface RemoteImage {
-    /** The digest to pin: of the index where there is one, for all platforms, else of the manifest. */
-    readonly digest: string;
-    /** The day after which the image gets no more fixes, from its labels: `2028-06-30`. Where it says so. */
-    readonly endOfLife?: string;
-}
-
-/** Why a registry did not answer a question. */
-export type RegistryFailureKind = "missing" | "refused" | "unreachable";
-
-/** A registry that has no such image, refuses the login, or cannot be reached. The message says no secret. */
-export class RegistryFailure extends Error {
-    readonly kind: RegistryFailureKind;
-
-    constructor(kind: RegistryFailureKind, message: string) {
-        super(message);
-        this.kind = kind;
-    }
-}
-
-/** Which image to look at. */
-export interface ImageAddress {
-    /** Host, and port where it has one. */
-    readonly registry: string;
-    /** The path in the registry. */
-    readonly path: string;
-    /** A tag or a digest. */
-    readonly version: string;
-}
-
-/** How to ask. */
-export interface AskOptions {
-    /** Without one, anonymously. */
-    readonly login?: Login | undefined;
-    /** The longest that one question may take. @default 20_000 */
-    readonly milliseconds?: number;
-}
+import { RegistryFailure, type AskOptions, type ImageAddress, type RemoteImage } from "./remoteImage.ts";
 
 const accepted = [
     contentTypes.OCI_INDEX_V1,
@@ -145,7 +107,7 @@ function toFailure(registry: string, error: unknown): RegistryFailure {
         case 403:
             return new RegistryFailure("refused", `${registry} refuses the login (${statusCode})`);
         case 404:
-            return new RegistryFailure("missing", `${registry} has none`);
+            return new RegistryFailure("missing", `${registry} has no such image`);
         default:
             return new RegistryFailure(
                 "unreachable",
