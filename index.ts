@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { askRegistries } from "./stacks/askRegistries.ts";
 import { componentName } from "./stacks/names.ts";
 import { readSettings, type Settings } from "./stacks/settings.ts";
 
 const stack = pulumi.getStack();
 const settings = readSettings(stack);
+await askRegistries(stack);
 
 export const { nats, natsUser, natsPassword, apps } = await onDocker(settings);
 

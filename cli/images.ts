@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { catalog, type Repository } from "../components/images/catalog.ts";
-import { checkReference, parseReference, referenceIn } from "../components/images/reference.ts";
+import { checkReference, mirrorPrefix, parseReference, referenceIn } from "../components/images/reference.ts";
 import { ensureImages, STAND_IN_REGISTRY } from "../offline/images.ts";
 import { offlineMode, type Report } from "../offline/step.ts";
 import { imagesSchema } from "../stacks/schema/images.ts";
@@ -54,7 +54,7 @@ export function imagesOf(config: Pick<LocalStackConfig, "sharedValue">): StackIm
     if (!parsed.success) {
         return undefined;
     }
-    const { registry, ...versions } = parsed.data;
+    const { registry, prefix, ...versions } = parsed.data;
     const apps = config.sharedValue("dhi:apps");
     const builds = Array.isArray(apps) && apps.some(isBuiltHere);
     const isUsed = (key: string) => isRepository(key) && (builds || !buildImages.has(key));
@@ -62,8 +62,8 @@ export function imagesOf(config: Pick<LocalStackConfig, "sharedValue">): StackIm
         .filter(([key]) => isUsed(key))
         .map(([key, version]) => ({
             repository: key as Repository,
-            version,
-            reference: referenceIn({ registry }, key as Repository, version),
+            version: String(version),
+            reference: referenceIn({ registry, prefix }, key as Repository, String(version)),
         }));
     const isGood = ({ repository, reference }: StackImage) =>
         checkReference(reference, repository === "rust" ? "build" : "run", repository).length === 0;
@@ -86,11 +86,17 @@ function useStandIns(config: LocalStackConfig, images: readonly StackImage[], us
     const path = ["config", "dhi:images"];
     config.setLocal([
         { path: [...path, "registry"], value: use ? STAND_IN_REGISTRY : undefined },
+        // Stand-ins are named as a mirror's images are by default, whatever prefix the stack's own mirror has.
+        { path: [...path, "prefix"], value: use && hasPrefix(config) ? mirrorPrefix : undefined },
         ...images.map(({ repository, version, reference }) => {
             const { tag } = parseReference(reference);
             return { path: [...path, repository], value: use && tag !== version ? tag : undefined };
         }),
     ]);
+}
+
+function hasPrefix(config: LocalStackConfig): boolean {
+    return imagesSchema.safeParse(config.sharedValue("dhi:images")).data?.prefix !== undefined;
 }
 
 /** Pulls what is missing. Returns why that did not work, or `undefined` when all images are there. */

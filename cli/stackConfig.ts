@@ -35,6 +35,16 @@ export class LocalStackConfig {
         return valueAt(read(this.#sharedFile), ["config", key]);
     }
 
+    /** All values of the shared file, by key. */
+    get sharedConfig(): Readonly<Record<string, unknown>> {
+        return (read(this.#sharedFile)["config"] ?? {}) as Record<string, unknown>;
+    }
+
+    /** Changes values of the shared file, whose comments and order stay. */
+    setShared(list: readonly Change[]): void {
+        writeFileSync(this.#sharedFile, applyChanges(readFileSync(this.#sharedFile, "utf8"), list));
+    }
+
     /** Whether images come from the offline kit on this machine. */
     get usesStandIns(): boolean {
         return valueAt(this.effective, ["config", "dhi:images", "registry"]) === STAND_IN_REGISTRY;
@@ -90,7 +100,7 @@ export class LocalStackConfig {
             (change.value === undefined && valueAt(read(this.#sharedFile), change.path) !== undefined);
         const shared = list.filter(isShared);
         if (shared.length > 0) {
-            writeFileSync(this.#sharedFile, applyChanges(readFileSync(this.#sharedFile, "utf8"), shared));
+            this.setShared(shared);
         }
         if (local.length > 0) {
             this.setLocal(local);

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { checkSource, referenceIn } from "../components/images/reference.ts";
+import { checkPrefix, checkSource, referenceIn } from "../components/images/reference.ts";
 import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { checkApps } from "./apps.ts";
 import { schema, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
+import { checkRegistries } from "./registries.ts";
 
 /** Checks a configuration given as plain values by key, without `dhi:`. Finds every problem in one go. */
 export function parseSettings(raw: Record<string, unknown>): {
@@ -28,11 +29,14 @@ export function parseSettings(raw: Record<string, unknown>): {
 }
 
 function checkSense(settings: PlainSettings): Problem[] {
-    const registry = checkSource(settings.images).map((reason) => ({ path: "images.registry", reason }));
+    const registry = [
+        ...checkSource(settings.images).map((reason) => ({ path: "images.registry", reason })),
+        ...checkPrefix(settings.images).map((reason) => ({ path: "images.prefix", reason })),
+    ];
     const images = unique([...checkNats(settings), ...checkApps(settings)]);
     // Where the registry is wrong, so is every reference: said once is enough.
     const isNews = ({ path }: Problem) => registry.length === 0 || !path.startsWith("images.");
-    return [...registry, ...images.filter(isNews), ...checkSecrets(settings)];
+    return [...registry, ...images.filter(isNews), ...checkSecrets(settings), ...checkRegistries(settings)];
 }
 
 /** Several services may use the same bad image. */
@@ -127,9 +131,15 @@ function toProblems(issue: z.core.$ZodIssue): Problem[] {
 /** A path as Pulumi writes it: `apps[0].port`. */
 function printPath(path: readonly PropertyKey[]): string {
     return path.reduce<string>((text, key) => {
-        const step = typeof key === "number" ? `[${key}]` : `.${String(key)}`;
-        return text === "" ? String(key) : text + step;
+        return text === "" ? String(key) : text + printStep(key);
     }, "");
+}
+
+function printStep(key: PropertyKey): string {
+    if (typeof key === "number") {
+        return `[${key}]`;
+    }
+    return /[^\w-]/.test(String(key)) ? `["${String(key)}"]` : `.${String(key)}`;
 }
 
 /** Where a value may have several forms: what is wrong with it in the form that it has, if it has one. */
@@ -146,7 +156,7 @@ function unknownKey(parent: readonly PropertyKey[]): string {
 function knownKeys(path: readonly PropertyKey[]): string[] {
     const root = z.toJSONSchema(schema, { io: "input" }) as SchemaNode;
     const node = path.reduce<SchemaNode>(
-        (parent, key) => objectIn(parent).properties?.[String(key)] ?? {},
+        (parent, key) => objectIn(parent).properties?.[String(key)] ?? parent.additionalProperties ?? {},
         root,
     );
     return Object.keys(objectIn(node).properties ?? {});
@@ -155,6 +165,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
 interface SchemaNode {
     readonly properties?: Readonly<Record<string, SchemaNode>>;
     readonly items?: SchemaNode;
+    readonly additionalProperties?: SchemaNode;
     readonly anyOf?: readonly SchemaNode[];
 }
 

@@ -16,6 +16,8 @@ interface Node {
     readonly anyOf?: readonly Node[];
     readonly properties?: Readonly<Record<string, Node>>;
     readonly items?: Node;
+    /** What every value of a map is; `false` where there are no others than {@link properties}. */
+    readonly additionalProperties?: Node | false;
 }
 
 /** Defaults that the components fill in, for keys that a stack may leave out. */
@@ -42,7 +44,13 @@ function leaves(node: Node, path: string): { key: string; node: Node }[] {
         const key = path === "" ? name : `${path}.${name}`;
         const own = [{ key, node: child }].filter(({ node }) => node.description !== undefined);
         const inner = [child, ...(child.anyOf ?? [])].find(({ properties }) => properties !== undefined);
-        return [...own, ...leaves(inner ?? {}, key), ...leaves(child.items ?? {}, `${key}[]`)];
+        const each = child.additionalProperties === false ? {} : (child.additionalProperties ?? {});
+        return [
+            ...own,
+            ...leaves(inner ?? {}, key),
+            ...leaves(child.items ?? {}, `${key}[]`),
+            ...leaves(each, `${key}["…"]`),
+        ];
     });
 }
 

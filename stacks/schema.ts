@@ -4,6 +4,7 @@ import { expected, secret, secrets, text } from "./schema/forms.ts";
 import { imagesSchema } from "./schema/images.ts";
 import { kubernetesSchema } from "./schema/kubernetes.ts";
 import { certificate, natsSchema } from "./schema/nats.ts";
+import { registriesSchema } from "./schema/registries.ts";
 
 /** Every key of a stack's configuration, without its `dhi:`. The single source for checks and documentation. */
 export const schema = z.strictObject({
@@ -16,6 +17,7 @@ export const schema = z.strictObject({
         .optional()
         .describe("Login for the registry; default: `docker login`"),
     registryPassword: secret("Password or access token for the registry"),
+    registries: registriesSchema,
     nats: natsSchema,
     apps: z.array(appSchema, expected("a list of services")).default([]).describe("Rust services"),
     kubernetes: kubernetesSchema,
@@ -36,6 +38,7 @@ export const structuredKeys: ReadonlySet<string> = new Set([
     "nats",
     "natsRouteTls",
     "natsTls",
+    "registries",
 ]);
 
 /** A stack's configuration with its defaults filled in. Secrets are still plain text here. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { HardenedRegistryArgs } from "../components/images/registry.ts";
+import { registryOf } from "../components/images/pushedReference.ts";
+import type { HardenedRegistryArgs, RegistryLogin } from "../components/images/registry.ts";
 import type { NatsAuthentication } from "../components/nats/args.ts";
 import type { DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import { failure } from "../components/problems.ts";
@@ -7,6 +8,7 @@ import { appSettings, type AppSettings } from "./apps.ts";
 import { natsArgs, parseSettings, printProblems } from "./check.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
+import { furtherRegistries, statedLogins } from "./registries.ts";
 
 /** A stack's configuration: typed, complete and checked. */
 export interface Settings {
@@ -25,16 +27,22 @@ export interface Settings {
  * @throws {pulumi.RunError} listing everything that is wrong with it, by key.
  */
 export function readSettings(stack: string): Settings {
-    const { settings, problems } = parseSettings(rawConfig());
-    if (settings === undefined || problems.length > 0) {
-        throw failure(printProblems(stack, problems));
-    }
+    const settings = readPlainSettings(stack);
     return Object.freeze({
         runtime: settings.runtime,
         registry: registryArgs(settings),
         nats: { ...natsArgs(settings), ...natsSecrets(settings) },
         apps: appSettings(settings, pulumi.secret),
     });
+}
+
+/** The same as plain values, secrets among them: for checks before anything is made. */
+export function readPlainSettings(stack: string): PlainSettings {
+    const { settings, problems } = parseSettings(rawConfig());
+    if (settings === undefined || problems.length > 0) {
+        throw failure(printProblems(stack, problems));
+    }
+    return settings;
 }
 
 /** The stack's keys of this project with their values: objects parsed, and what was left empty left out. */
@@ -65,11 +73,18 @@ function parsed(text: string): unknown {
     }
 }
 
-function registryArgs({ images, registryUsername, registryPassword }: PlainSettings): HardenedRegistryArgs {
+function registryArgs(settings: PlainSettings): HardenedRegistryArgs {
+    const logins = statedLogins(settings);
+    const withLogin = (registry: string): RegistryLogin => {
+        const login = logins.find((stated) => stated.registry === registryOf(registry))?.login;
+        return login === undefined
+            ? { registry }
+            : { registry, username: login.username, password: pulumi.secret(login.password) };
+    };
+    const further = furtherRegistries(settings).map(withLogin);
     return {
-        registry: images.registry,
-        ...(registryUsername === undefined ? {} : { username: registryUsername }),
-        ...(registryPassword === undefined ? {} : { password: pulumi.secret(registryPassword) }),
+        ...withLogin(settings.images.registry),
+        ...(further.length === 0 ? {} : { further }),
     };
 }
 

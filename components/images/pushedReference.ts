@@ -18,9 +18,9 @@ export function whyNotPushable(text: string): string | undefined {
         : `"${text}" is no place to push to; write one such as "registry.example.com/team/app:1.2.3"`;
 }
 
-/** The registry that an image is pushed to. */
+/** The host of the registry that an image is in. */
 export function registryOf(reference: string): string {
-    return reference.slice(0, reference.indexOf("/"));
+    return reference.split("/")[0] ?? reference;
 }
 
 /** The digest in a reference, if it has one. */

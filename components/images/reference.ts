@@ -11,7 +11,7 @@ export const mirrorPrefix = "dhi-";
 export interface ImageSource {
     /** `dhi.io`; or a mirror's registry and namespace, such as `docker.io/acme`. */
     readonly registry: string;
-    /** What a mirror puts before the repository's name. @default "dhi-" */
+    /** What a mirror puts before the repository's name; `""` for nothing. The public registry has none. @default "dhi-" */
     readonly prefix?: string | undefined;
 }
 
@@ -35,6 +35,8 @@ export class ImageReferenceError extends Error {
 
 const shape =
     /^(?:(?<registry>[a-z0-9]+(?:[.-][a-z0-9]+)*(?::\d+)?)\/)?(?<path>[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(?<tag>[\w][\w.-]*))?(?:@(?<digest>.*))?$/;
+/** What stands between a mirror's prefix and the repository's name. */
+const separators = ["-", "_", "."];
 const digestShape = /^sha256:[0-9a-f]{64}$/;
 
 /**
@@ -100,6 +102,23 @@ export function checkSource({ registry }: ImageSource): string[] {
         : [];
 }
 
+/** Every problem of a source's prefix, each with its mend. */
+export function checkPrefix({ registry, prefix }: ImageSource): string[] {
+    if (prefix === undefined) {
+        return [];
+    }
+    if (registry === publicRegistry) {
+        return [`${publicRegistry} has no prefixes; leave it out, or name a mirror in dhi:images.registry`];
+    }
+    // Without a separator at its end nobody could tell which repository "mynats" is.
+    return /^(?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*[._-]+)?$/.test(prefix)
+        ? []
+        : [
+              `"${prefix}" is no prefix; write small letters and digits with "-", "_" or "." at the end, ` +
+                  `such as "${mirrorPrefix}", or "" for none`,
+          ];
+}
+
 /** Prints a reference. The inverse of {@link parseReference}. */
 export function printReference({ registry, path, tag, digest }: ImageReference): string {
     return `${registry}/${path}:${tag}${digest === undefined ? "" : `@${digest}`}`;
@@ -158,5 +177,7 @@ function repositoryOf(registry: string, path: string): Repository {
 
 function knownIn(path: string): Repository | undefined {
     const name = path.split("/").at(-1) ?? path;
-    return repositories.find((known) => name === known || name.endsWith(`-${known}`));
+    return repositories.find(
+        (known) => name === known || separators.some((mark) => name.endsWith(mark + known)),
+    );
 }

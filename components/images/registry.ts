@@ -1,17 +1,23 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { dockerConfigFile } from "./dockerLogin.ts";
+import { registryOf } from "./pushedReference.ts";
 
-/** Credentials for the registry that images come from. */
-export interface HardenedRegistryArgs {
-    /** `dhi.io`, or a mirror such as `docker.io/acme`. */
+/** How to log in to a registry. */
+export interface RegistryLogin {
+    /** `dhi.io`, or a mirror such as `docker.io/acme`: the host counts. */
     readonly registry: string;
     /** A Docker ID, or the organisation's name with an organisation access token. @default - what `docker login` left */
     readonly username?: string;
     /** The password or access token. A secret. @default - what `docker login` left */
     readonly password?: pulumi.Input<string>;
+}
+
+/** Credentials for the registries that images come from. */
+export interface HardenedRegistryArgs extends RegistryLogin {
+    /** Other registries that some images come from. @default - none */
+    readonly further?: readonly RegistryLogin[];
 }
 
 /**
@@ -27,14 +33,14 @@ export interface HardenedRegistryArgs {
  * ```
  */
 export class HardenedRegistry extends pulumi.ComponentResource {
-    /** A Docker provider that logs in to the registry. */
+    /** A Docker provider that logs in to the registries. */
     public readonly dockerProvider: docker.Provider;
 
     constructor(name: string, args: HardenedRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dhi:images:Registry", name, {}, opts);
         this.dockerProvider = new docker.Provider(
             name,
-            { registryAuth: registryAuth(args) },
+            { registryAuth: [args, ...(args.further ?? [])].flatMap(registryAuth) },
             { parent: this },
         );
         this.registerOutputs({});
@@ -45,14 +51,10 @@ export class HardenedRegistry extends pulumi.ComponentResource {
  * The Docker plugin pulls with these logins alone. Without a user name it looks into Docker's own file, and fails where
  * there is none; so then it is not told to.
  */
-function registryAuth({ registry, username, password }: HardenedRegistryArgs) {
-    const address = registry.split("/")[0] ?? registry;
+function registryAuth({ registry, username, password }: RegistryLogin) {
+    const address = registryOf(registry);
     if (username !== undefined && password !== undefined) {
         return [{ address, username, password: pulumi.secret(password) }];
     }
     return existsSync(dockerConfigFile()) ? [{ address }] : [];
-}
-
-function dockerConfigFile(): string {
-    return join(process.env["DOCKER_CONFIG"] ?? join(homedir(), ".docker"), "config.json");
 }

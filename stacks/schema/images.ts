@@ -1,4 +1,6 @@
-import { section, text, version } from "./forms.ts";
+import { z } from "zod";
+import { mirrorPrefix } from "../../components/images/reference.ts";
+import { expected, section, text, version } from "./forms.ts";
 
 /** `dhi:images`: where images come from, and the version of each by repository. */
 export const imagesSchema = section(
@@ -7,6 +9,12 @@ export const imagesSchema = section(
             .default("dhi.io")
             .describe(
                 "`dhi.io`, or a mirror such as `docker.io/acme`: images become `docker.io/acme/dhi-<repository>`",
+            ),
+        prefix: z
+            .string(expected(`a prefix such as "${mirrorPrefix}"`))
+            .optional()
+            .describe(
+                'What a mirror puts before a repository\'s name, where it is not `dhi-`; `""` for nothing',
             ),
         nats: version("2.14.5-debian13")
             .default("2.14.5-debian13")
@@ -20,6 +28,10 @@ export const imagesSchema = section(
         rust: version("1-debian13-dev")
             .default("1-debian13-dev")
             .describe("What Rust services are built in: a `-dev` tag"),
+        checkTags: z
+            .boolean(expected("true or false"))
+            .default(true)
+            .describe("Whether a preview asks the registry if a pinned tag has moved, and warns of it"),
     },
     "{ registry: dhi.io }",
 ).prefault({});

@@ -1,16 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dockerConfigFile, loginFromConfig, type Login } from "../../../components/images/dockerLogin.ts";
 import { failed } from "../resources/resource.ts";
 import { nonEmpty } from "../values.ts";
-import { at } from "./api.ts";
-import type { Json } from "./api.ts";
-
-/** User and password for a registry. */
-export interface Login {
-    readonly username: string;
-    readonly password: string;
-}
 
 /** One entry of the provider's `registryAuth`. */
 export interface RegistryAuth {
@@ -79,36 +71,8 @@ async function loginOf(entry: RegistryAuth): Promise<Login> {
         return { username, password: nonEmpty(entry.password) ?? process.env["DOCKER_REGISTRY_PASS"] ?? "" };
     }
     if (entry.configFileContent) {
-        return await loginFromConfig(entry.configFileContent, entry.address);
+        return await loginFromConfig(entry.configFileContent, hostName(entry.address));
     }
-    const file = (nonEmpty(entry.configFile) ?? defaultConfigFile()).replace(/^~(?=\/)/, homedir());
-    return await loginFromConfig(await readFile(file, "utf8"), entry.address);
-}
-
-function defaultConfigFile(): string {
-    return join(process.env["DOCKER_CONFIG"] ?? "~/.docker", "config.json");
-}
-
-/** A login from a Docker client's configuration: written there, or kept by a credential helper. */
-export async function loginFromConfig(content: string, address: string): Promise<Login> {
-    const config = JSON.parse(content) as Json;
-    const keys = [hostName(address), `https://${hostName(address)}`, `https://${hostName(address)}/v1/`];
-    const helpers = at(config, "credHelpers") as Record<string, string> | undefined;
-    const helper = helpers?.[hostName(address)] ?? at(config, "credsStore");
-    if (typeof helper === "string" && helper !== "") {
-        return await loginFromHelper(helper, hostName(address));
-    }
-    const auths = (at(config, "auths") ?? {}) as Record<string, Json>;
-    const [encoded] = keys.map((key) => at(auths[key], "auth")).filter((auth) => typeof auth === "string");
-    const [username = "", ...password] = Buffer.from(encoded ?? "", "base64")
-        .toString("utf8")
-        .split(":");
-    return { username, password: password.join(":") };
-}
-
-async function loginFromHelper(helper: string, server: string): Promise<Login> {
-    const { execa } = await import("execa");
-    const { stdout } = await execa(`docker-credential-${helper}`, ["get"], { input: server });
-    const answer = JSON.parse(stdout) as Json;
-    return { username: String(at(answer, "Username")), password: String(at(answer, "Secret")) };
+    const file = (nonEmpty(entry.configFile) ?? dockerConfigFile()).replace(/^~(?=\/)/, homedir());
+    return await loginFromConfig(await readFile(file, "utf8"), hostName(entry.address));
 }

@@ -2,8 +2,9 @@ import { createInterface } from "node:readline";
 import { failed } from "../resources/resource.ts";
 import { at, EngineError, withQuery } from "./api.ts";
 import type { Engine, Json } from "./api.ts";
+import type { Login } from "../../../components/images/dockerLogin.ts";
 import { authHeader } from "./credentials.ts";
-import type { Login, RegistryCredentials } from "./credentials.ts";
+import type { RegistryCredentials } from "./credentials.ts";
 
 /** An image of the local store, as `docker inspect` shows it. */
 export async function findImage(engine: Engine, name: string): Promise<Json | undefined> {

@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import assert from "node:assert/strict";
-import { hostName, loginFromConfig, registryOf } from "../../../offline/docker-plugin/engine/credentials.ts";
+import { loginFromConfig } from "../../../components/images/dockerLogin.ts";
+import { hostName, registryOf } from "../../../offline/docker-plugin/engine/credentials.ts";
 import { logText } from "../../../offline/docker-plugin/engine/logs.ts";
 import { tar } from "../../../offline/docker-plugin/engine/tar.ts";
 import { createRequest, updateRequest } from "../../../offline/docker-plugin/resources/container/request.ts";

@@ -13,9 +13,9 @@ type Problems = Record<string, string | string[]>;
 const known = (keys: string) => `unknown key; known are ${keys}`;
 const knownAtTop = known(
     "appSecrets, apps, images, kubernetes, nats, natsPassword, natsRoutePassword, natsRouteTls, natsTls, natsToken, " +
-        "registryPassword, registryUsername, runtime",
+        "registries, registryPassword, registryUsername, runtime",
 );
-const knownInImages = known("busybox, nats, registry, rust, static");
+const knownInImages = known("busybox, checkTags, nats, prefix, registry, rust, static");
 const knownInNats = known(
     "clientPort, clusterName, cpus, jetstream, maxPayload, memory, monitorPort, nodes, publishOn, readinessSeconds, routeTls, tls, user",
 );

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { natsArgs, parseSettings, printProblems } from "../../../stacks/check.ts";
 import { badApps } from "./badApps.ts";
+import { badRegistries } from "./badRegistries.ts";
 import { badSettings, marker, secrets } from "./badSettings.ts";
 
 const digest = `sha256:${"0f".repeat(32)}`;
 
 describe("a stack's configuration", () => {
-    for (const [values, problems] of [...badSettings, ...badApps]) {
+    for (const [values, problems] of [...badSettings, ...badApps, ...badRegistries]) {
         it(`is refused with ${JSON.stringify(values, undefinedAsText)}`, () => {
             const found = parseSettings(withoutUndefined({ ...secrets, ...values })).problems;
             const expected = Object.entries(problems).flatMap(([path, reasons]) =>
@@ -38,7 +39,9 @@ describe("a stack's configuration", () => {
                 busybox: "1.37.0-debian13",
                 static: "20250419-glibc-debian13",
                 rust: "1-debian13-dev",
+                checkTags: true,
             },
+            registries: {},
             apps: [],
             kubernetes: {},
             appSecrets: {},
@@ -59,7 +62,16 @@ describe("a stack's configuration", () => {
         { images: { nats: `2.14.5-debian13@${digest}`, busybox: "1-alpine3.24" } },
         { images: { registry: "docker.io/acme", nats: "2.14.5-debian13-fips" } },
         { images: { nats: "localhost:5000/team/nats:2.14.5", busybox: "registry.acme.example/busybox:1" } },
+        { images: { registry: "docker.io/acme", prefix: "" } },
+        { images: { registry: "registry.example.com/team", prefix: "hardened." } },
         { registryUsername: "other" },
+        { registries: { "registry.example.com": { username: "me", password: marker } } },
+        {
+            registries: {
+                "localhost:5000": { username: "me", password: marker },
+                "ghcr.io": { username: "a", password: "b" },
+            },
+        },
     ];
     for (const values of good) {
         it(`is taken with ${JSON.stringify(values)}`, () => {

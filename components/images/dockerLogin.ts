@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** User and password for a registry. */
+export interface Login {
+    readonly username: string;
+    readonly password: string;
+}
+
+/** As much of Docker's `config.json` as logins need. */
+interface DockerConfig {
+    readonly auths?: Readonly<Record<string, { readonly auth?: string }>>;
+    readonly credHelpers?: Readonly<Record<string, string>>;
+    readonly credsStore?: string;
+}
+
+/** The file in which `docker login` keeps logins, or says which helper keeps them. */
+export function dockerConfigFile(): string {
+    return join(process.env["DOCKER_CONFIG"] ?? join(homedir(), ".docker"), "config.json");
+}
+
+/** The login that `docker login` left for a registry; `undefined` where there is none that can be had. */
+export async function dockerLogin(host: string): Promise<Login | undefined> {
+    try {
+        const login = await loginFromConfig(await readFile(dockerConfigFile(), "utf8"), host);
+        return login.username === "" ? undefined : login;
+    } catch {
+        // No file, or a helper that has nothing for this registry: Docker goes on without a login, and so do we.
+        return undefined;
+    }
+}
+
+/**
+ * A login from a Docker client's configuration: written there, or kept by a credential helper. An empty one where the
+ * configuration has none.
+ *
+ * @throws when it is no JSON, or when the helper fails.
+ */
+export async function loginFromConfig(content: string, host: string): Promise<Login> {
+    const config = JSON.parse(content) as DockerConfig;
+    const names = namesOf(host);
+    const helper = names.map((name) => config.credHelpers?.[name]).find(Boolean) ?? config.credsStore;
+    if (helper !== undefined && helper !== "") {
+        return await loginFromHelper(helper, names);
+    }
+    const encoded = names.map((name) => config.auths?.[name]?.auth).find((auth) => auth !== undefined);
+    const [username = "", ...password] = Buffer.from(encoded ?? "", "base64")
+        .toString("utf8")
+        .split(":");
+    return { username, password: password.join(":") };
+}
+
+/** The names a registry may have in the configuration. Docker Hub's is older than the rest. */
+function namesOf(host: string): string[] {
+    const plain = [host, `https://${host}`, `https://${host}/v1/`];
+    return /^(?:index\.|registry-1\.)?docker\.io$/.test(host)
+        ? ["https://index.docker.io/v1/", ...plain]
+        : plain;
+}
+
+/** https://github.com/docker/docker-credential-helpers: the server on standard input, JSON back. */
+async function loginFromHelper(helper: string, [server = ""]: readonly string[]): Promise<Login> {
+    const { execa } = await import("execa");
+    const { stdout } = await execa(`docker-credential-${helper}`, ["get"], { input: server });
+    const answer = JSON.parse(stdout) as { Username?: string; Secret?: string };
+    return { username: answer.Username ?? "", password: answer.Secret ?? "" };
+}

@@ -1,0 +1,117 @@
+import { checkSupport, contentTypes, getImageConfig, getManifest } from "@snyk/docker-registry-v2-client";
+import type { Login } from "./dockerLogin.ts";
+import { RegistryFailure, type AskOptions, type ImageAddress, type RemoteImage } from "./remoteImage.ts";
+
+const accepted = [
+    contentTypes.OCI_INDEX_V1,
+    contentTypes.MANIFEST_LIST_V2,
+    contentTypes.OCI_MANIFEST_V1,
+    contentTypes.MANIFEST_V2,
+].join(", ");
+
+const endOfLifeLabel = "com.docker.dhi.date.end-of-life";
+
+/**
+ * Asks a registry for the digest of an image.
+ *
+ * @throws {RegistryFailure}
+ */
+export async function findDigest(address: ImageAddress, options: AskOptions = {}): Promise<string> {
+    return (await findManifest(address, options)).digest;
+}
+
+/**
+ * Asks a registry for the digest and the labels of an image.
+ *
+ * @throws {RegistryFailure}
+ */
+export async function inspectImage(address: ImageAddress, options: AskOptions = {}): Promise<RemoteImage> {
+    const { digest, config } = await findManifest(address, options);
+    const { login } = options;
+    const answer: unknown = await ask(address.registry, options, (host, settings) =>
+        getImageConfig(host, address.path, config, login?.username, login?.password, settings),
+    );
+    const labels = (answer as { config?: { Labels?: Record<string, string> | null } }).config?.Labels;
+    const endOfLife = labels?.[endOfLifeLabel]?.slice(0, "2028-06-30".length);
+    return { digest, ...(endOfLife === undefined ? {} : { endOfLife }) };
+}
+
+/**
+ * Shows a login to a registry.
+ *
+ * @throws {RegistryFailure} `refused` when the registry does not know it.
+ */
+export async function tryLogin(registry: string, login: Login, options: AskOptions = {}): Promise<void> {
+    await ask(registry, options, (host, settings) =>
+        checkSupport(host, login.username, login.password, settings),
+    );
+}
+
+async function findManifest({ registry, path, version }: ImageAddress, options: AskOptions) {
+    const { login } = options;
+    const platform = { os: "linux", architecture: process.arch === "x64" ? "amd64" : process.arch };
+    const manifest = await ask(registry, options, (host, settings) =>
+        getManifest(
+            host,
+            path,
+            version,
+            login?.username,
+            login?.password,
+            { ...settings, acceptManifest: accepted },
+            platform,
+        ),
+    );
+    const digest = manifest.indexDigest ?? manifest.manifestDigest;
+    if (digest === undefined) {
+        throw new RegistryFailure("unreachable", `${registry} answered without a digest`);
+    }
+    return { digest, config: manifest.config.digest };
+}
+
+type Settings = NonNullable<Parameters<typeof checkSupport>[3]>;
+
+/** Asks something, in time, and says in one way what went wrong. */
+async function ask<T>(
+    registry: string,
+    { milliseconds = 20_000 }: AskOptions,
+    question: (host: string, settings: Settings) => Promise<T>,
+): Promise<T> {
+    const settings = {
+        open_timeout: milliseconds,
+        response_timeout: milliseconds,
+        read_timeout: milliseconds,
+        signal: AbortSignal.timeout(milliseconds),
+        ...(isLoopback(registry) ? { protocol: "http:" } : {}),
+    };
+    try {
+        return await question(apiHost(registry), settings);
+    } catch (error) {
+        throw toFailure(registry, error);
+    }
+}
+
+/** Docker Hub answers elsewhere than its images' names say. */
+function apiHost(registry: string): string {
+    return registry === "docker.io" ? "registry-1.docker.io" : registry;
+}
+
+/** Docker, too, speaks to its own machine without TLS, and to no other. */
+function isLoopback(registry: string): boolean {
+    return /^(?:localhost|127(?:\.\d+){3})(?::\d+)?$/.test(registry);
+}
+
+function toFailure(registry: string, error: unknown): RegistryFailure {
+    const { statusCode, message } = error as { statusCode?: number; message?: string };
+    switch (statusCode) {
+        case 401:
+        case 403:
+            return new RegistryFailure("refused", `${registry} refuses the login (${statusCode})`);
+        case 404:
+            return new RegistryFailure("missing", `${registry} has no such image`);
+        default:
+            return new RegistryFailure(
+                "unreachable",
+                `${registry} cannot be asked: ${message ?? "no answer"}`,
+            );
+    }
+}

@@ -1,0 +1,142 @@
+import { execa } from "execa";
+import { hash } from "bcryptjs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { openWorkspace } from "../../../cli/workspace.ts";
+import { downloadPackage, hasApt } from "../../../offline/debian.ts";
+import { findOnPath } from "../../../offline/files.ts";
+import { eventually } from "./nats.ts";
+
+/** A private registry of a test's own: Docker's `distribution`, on 127.0.0.1, with a login. */
+export class PrivateRegistry {
+    readonly username = "pusher";
+    readonly password: string;
+    /** Its name in an image reference. Docker trusts the loopback address without TLS. */
+    readonly address: string;
+    readonly #folder: string;
+    readonly #process: ChildProcess;
+    /** Docker's client with this registry's login, which stays out of the user's own configuration. */
+    readonly #env: NodeJS.ProcessEnv;
+
+    private constructor(program: string, folder: string, port: number, password: string) {
+        this.address = `127.0.0.1:${port}`;
+        this.password = password;
+        this.#folder = folder;
+        this.#env = { ...openWorkspace().env, DOCKER_CONFIG: join(folder, "docker") };
+        this.#process = spawn(program, ["serve", join(folder, "config.yml")], { stdio: "ignore" });
+    }
+
+    /** Starts one. `undefined` where there is no registry to start: the test is skipped then. */
+    static async start(password: string): Promise<PrivateRegistry | undefined> {
+        const program = await registryProgram();
+        if (program === undefined) {
+            return undefined;
+        }
+        const folder = mkdtempSync(join(tmpdir(), "dhi-registry-"));
+        const port = await freePort();
+        writeFileSync(join(folder, "htpasswd"), `pusher:${await hash(password, 4)}\n`);
+        writeFileSync(join(folder, "config.yml"), stringify(configuration(folder, port)));
+        const registry = new PrivateRegistry(program, folder, port, password);
+        await eventually("the registry answers", async () => {
+            return (await fetch(`http://${registry.address}/v2/`)).status === 401;
+        });
+        await registry.#docker(
+            ["login", registry.address, "--username", "pusher", "--password-stdin"],
+            password,
+        );
+        return registry;
+    }
+
+    /** Pushes an image that the engine has under a name of this registry's. Returns its digest here. */
+    async push(image: string, name: string): Promise<string> {
+        const reference = `${this.address}/${name}`;
+        await this.#docker(["tag", image, reference]);
+        try {
+            const { stdout } = await this.#docker(["push", reference]);
+            const digest = /digest: (sha256:[0-9a-f]{64})/.exec(stdout)?.[1];
+            if (digest === undefined) {
+                throw new Error(`docker push told no digest:\n${stdout}`);
+            }
+            return digest;
+        } finally {
+            // So that it must be pulled: what the engine has under this name already, it would not ask for.
+            await this.#docker(["rmi", reference]);
+        }
+    }
+
+    /** Removes what the engine pulled from here, and stops. */
+    async stop(): Promise<void> {
+        const { stdout } = await this.#docker([
+            "images",
+            "--digests",
+            "--format",
+            "{{.Repository}} {{.Tag}} {{.Digest}}",
+        ]);
+        const pulled = stdout
+            .split("\n")
+            .map((line) => line.split(" "))
+            .filter(([repository = ""]) => repository.startsWith(`${this.address}/`))
+            .map(([repository, tag, digest]) =>
+                tag === "<none>" ? `${repository}@${digest}` : `${repository}:${tag}`,
+            );
+        for (const reference of new Set(pulled)) {
+            await this.#docker(["rmi", "--force", reference]).catch(() => undefined);
+        }
+        this.#process.kill();
+        rmSync(this.#folder, { recursive: true, force: true });
+    }
+
+    /** The folder of a Docker configuration that is logged in here: for `DOCKER_CONFIG`. */
+    get dockerConfig(): string {
+        return join(this.#folder, "docker");
+    }
+
+    #docker(args: string[], input?: string) {
+        return execa("docker", args, { env: this.#env, ...(input === undefined ? {} : { input }) });
+    }
+}
+
+function configuration(folder: string, port: number): object {
+    return {
+        version: "0.1",
+        log: { level: "error" },
+        storage: { filesystem: { rootdirectory: join(folder, "images") }, delete: { enabled: true } },
+        http: { addr: `127.0.0.1:${port}` },
+        auth: { htpasswd: { realm: "test", path: join(folder, "htpasswd") } },
+    };
+}
+
+/** Debian's package of the registry: the machine's own, else unpacked beside the other tools, for nobody else to see. */
+async function registryProgram(): Promise<string | undefined> {
+    const workspace = openWorkspace();
+    const [installed] = findOnPath("docker-registry", workspace.env["PATH"]);
+    if (installed !== undefined) {
+        return installed;
+    }
+    const folder = join(workspace.home, "tools", "docker-registry");
+    const program = join(folder, "usr", "bin", "docker-registry");
+    if (!existsSync(program) && hasApt(workspace)) {
+        mkdirSync(folder, { recursive: true });
+        try {
+            await downloadPackage(workspace, "docker-registry", folder, () => undefined);
+            const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".deb"));
+            await execa("dpkg-deb", ["--extract", join(folder, file), folder]);
+        } catch (error) {
+            console.warn(`no registry: ${error instanceof Error ? error.message : String(error)}`);
+        }
+    }
+    return existsSync(program) ? program : undefined;
+}
+
+async function freePort(): Promise<number> {
+    return new Promise((resolve) => {
+        const server = createServer().listen(0, "127.0.0.1", () => {
+            const address = server.address();
+            server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+        });
+    });
+}
