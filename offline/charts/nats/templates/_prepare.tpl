@@ -39,7 +39,7 @@ and `$tplYamlSpread`, which are templates themselves. Doing it twice changes not
   {{- range $value -}}
     {{- $item := get (include "expand" (list $root .) | fromJson) "value" -}}
     {{- if include "expand.spreads" . -}}
-      {{- $full = concat $full ($item | default list) -}}
+      {{- $full = concat $full ($item | default list) | default list -}}
     {{- else -}}
       {{- $full = append $full $item -}}
     {{- end -}}

@@ -104,7 +104,8 @@ name: reloader
 args:
   - -pid
   - /var/run/nats/nats.pid
-  {{- range concat (list "/etc/nats-config/nats.conf") (include "server.files" (include "config" $root | fromYaml) | fromJson).files }}
+  {{- $files := (include "server.files" (include "config" $root | fromYaml) | fromJson).files }}
+  {{- range prepend $files "/etc/nats-config/nats.conf" }}
   - -config
   - {{ . | quote }}
   {{- end }}
@@ -134,7 +135,7 @@ volumeMounts:
   {{- else if hasSuffix "$include" $key -}}
     {{- $files = append $files (clean (print "/etc/nats-config/" $value)) -}}
   {{- else if kindIs "map" $value -}}
-    {{- $files = concat $files (include "server.files" $value | fromJson).files -}}
+    {{- range (include "server.files" $value | fromJson).files -}}{{- $files = append $files . -}}{{- end -}}
   {{- end -}}
 {{- end -}}
 {{- dict "files" $files | toJson -}}

@@ -53,7 +53,7 @@ Of JSON Patch only add, replace and remove are understood; anything else stops t
   {{- else if not $removing -}}
     {{- $middle = list (get (include "patch.below" (list (index $node $place) $steps $patch) | fromJson) "node") -}}
   {{- end -}}
-  {{- $node = concat (slice $node 0 $place | default list) $middle (slice $node $after | default list) -}}
+  {{- $node = concat (slice $node 0 $place | default list) $middle (slice $node $after | default list) | default list -}}
 {{- else -}}
   {{- fail $missing -}}
 {{- end -}}
