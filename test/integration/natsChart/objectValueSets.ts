@@ -59,7 +59,11 @@ export const objectValueSets = {
                     merge: { user: "app" },
                     patch: [{ op: "add", path: "/description", value: "a & b <c>" }],
                 },
-                ops: { creds: { contents: "SEED" }, nkey: { secretName: "nk" }, tls: { secretName: "own" } },
+                ops: {
+                    creds: { contents: "FIRST\nSECOND\n" },
+                    nkey: { secretName: "nk" },
+                    tls: { secretName: "own" },
+                },
                 other: { creds: { secretName: "cs", dir: "/x/", key: "u.creds" }, nkey: { contents: "NK" } },
             },
             container: { env: { A: "b" }, resources: { limits: { memory: "64Mi" } }, merge: { tty: true } },

@@ -8,7 +8,7 @@ metadata:
   labels: {{- include "nats.labels" . | nindent 4 }}
   {{- if .Values.podTemplate.configChecksumAnnotation }}
   annotations:
-    checksum/config: {{ include "configMap" . | sha256sum | quote }}
+    checksum/config: {{ include "configMap" . | trim | sha256sum | quote }}
   {{- end }}
 spec:
   {{- include "pod.common" (list . .Values.serviceAccount) | nindent 2 }}

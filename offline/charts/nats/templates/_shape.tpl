@@ -3,10 +3,13 @@ The two hooks that nearly every object has: `merge` (maps deeply, lists and the 
 Of JSON Patch only add, replace and remove are understood; anything else stops the rendering.
 */ -}}
 
-{{- /* shape: an object's YAML after its hooks. Takes (the object's YAML text, the values with merge and patch). */ -}}
+{{- /*
+shape: an object's YAML after its hooks. Takes (the object's YAML text, the values with merge and patch). Both texts end with
+a newline, for a block scalar at the end would lose its own.
+*/ -}}
 {{- define "shape" -}}
 {{- $hooks := last . -}}
-{{- $object := mergeOverwrite (first . | fromYaml) (deepCopy ($hooks.merge | default dict)) -}}
+{{- $object := mergeOverwrite (print (first .) "\n" | fromYaml) (deepCopy ($hooks.merge | default dict)) -}}
 {{- range $hooks.patch -}}
   {{- if not (has .op (list "add" "replace" "remove")) -}}
     {{- fail (printf "dhi's stand-in chart knows the patch operations add, replace and remove, not %v" .op) -}}
@@ -20,7 +23,7 @@ Of JSON Patch only add, replace and remove are understood; anything else stops t
   {{- $steps := splitList "/" .path | rest -}}
   {{- $object = get (include "patch.step" (list $object $steps .) | fromJson) "node" -}}
 {{- end -}}
-{{- toYaml $object -}}
+{{- print (toYaml $object) "\n" -}}
 {{- end -}}
 
 {{- /* patch.step: one node with a patch applied below it, as {"node": …}. Takes (node, steps still to go, patch). */ -}}
