@@ -1,0 +1,171 @@
+/** Our stand-in for the NATS chart: what it renders, and, where the real chart is at hand, that both render the same. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { checkValues } from "../../components/nats/chartPaths.ts";
+import { findHelm, meaning, parseConf, render, type Objects } from "./natsChart/rendering.ts";
+import { configValueSets } from "./natsChart/configValueSets.ts";
+import { objectValueSets } from "./natsChart/objectValueSets.ts";
+
+const standIn = fileURLToPath(new URL("../../offline/charts/nats", import.meta.url));
+
+const valueSets = { ...configValueSets, ...objectValueSets };
+
+/** Skips, loudly, without Helm. */
+async function requireHelm(context: Mocha.Context): Promise<string> {
+    const helm = await findHelm();
+    if (helm === undefined) {
+        console.warn("      SKIPPED: no helm on PATH, in .dhi/bin or below .dhi/tools");
+        context.skip();
+    }
+    return helm;
+}
+
+/** A value somewhere in rendered objects, by keys and indexes. */
+function at(objects: unknown, ...keys: (string | number)[]): unknown {
+    return keys.reduce(
+        (value, key) => (value as Record<string | number, unknown> | undefined)?.[key],
+        objects,
+    );
+}
+
+describe("the stand-in for the NATS chart", () => {
+    let helm: string;
+    before(async function () {
+        helm = await requireHelm(this);
+    });
+
+    const conf = (objects: Objects) =>
+        parseConf(at(objects, "v1/ConfigMap/nats-config", "data", "nats.conf") as string);
+    const pod = (objects: Objects) => at(objects, "apps/v1/StatefulSet/nats", "spec", "template", "spec");
+    const set = (name: keyof typeof valueSets) => render(helm, standIn, valueSets[name]);
+    const names = (list: unknown) => (list as { name: string }[]).map(({ name }) => name);
+
+    it("renders the objects of a cluster by their usual names", async () => {
+        assert.deepEqual(Object.keys(await set("defaults")).sort(), [
+            "apps/v1/Deployment/nats-box",
+            "apps/v1/StatefulSet/nats",
+            "policy/v1/PodDisruptionBudget/nats",
+            "v1/ConfigMap/nats-config",
+            "v1/Secret/nats-box-contexts",
+            "v1/Service/nats",
+            "v1/Service/nats-headless",
+        ]);
+    });
+
+    it("joins three servers with JetStream on volumes", async () => {
+        const objects = await set("three nodes with JetStream");
+        assert.deepEqual(at(conf(objects), "cluster"), {
+            name: "EVENTS",
+            port: 6222,
+            no_advertise: true,
+            routes: [0, 1, 2].map((node) => `nats://nats-${node}.nats-headless:6222`),
+        });
+        assert.deepEqual(at(conf(objects), "jetstream"), {
+            max_file_store: "<< 8Gi >>",
+            max_memory_store: 0,
+            store_dir: "/data",
+        });
+        const server = at(objects, "apps/v1/StatefulSet/nats", "spec");
+        assert.equal(at(server, "replicas"), 3);
+        assert.equal(at(server, "volumeClaimTemplates", 0, "metadata", "name"), "nats-js");
+        assert.equal(at(server, "volumeClaimTemplates", 0, "spec", "storageClassName"), "fast");
+    });
+
+    it("takes every image from where it is told to", async () => {
+        const objects = await set("hardened images, with a digest in the tag");
+        assert.deepEqual(names(at(pod(objects), "containers")), ["nats", "reloader", "prom-exporter"]);
+        assert.deepEqual(
+            [0, 1, 2].map((index) => at(pod(objects), "containers", index, "image")),
+            [
+                `dhi.io/nats:2.14.5-debian13@sha256:${"a".repeat(64)}`,
+                "dhi.io/nats-server-config-reloader:0-debian13",
+                `dhi.io/prometheus-nats-exporter@sha256:${"b".repeat(64)}`,
+            ],
+        );
+        assert.deepEqual(at(pod(objects), "imagePullSecrets"), [{ name: "dhi" }]);
+    });
+
+    it("keeps a password out of the ConfigMap", async () => {
+        const objects = await set("a password from a Secret, and sizes without quotes");
+        const text = at(objects, "v1/ConfigMap/nats-config", "data", "nats.conf") as string;
+        assert.match(text, /"password": \$NATS_PASSWORD,\n/);
+        assert.match(text, /"max_payload": 8MB,\n/);
+        assert.match(text, /"max_connections": 1073741824,\n/);
+        assert.ok(names(at(pod(objects), "containers", 0, "env")).includes("NATS_PASSWORD"));
+    });
+
+    it("writes includes in the order of their keys", async () => {
+        const text = at(await set("includes"), "v1/ConfigMap/nats-config", "data", "nats.conf") as string;
+        assert.match(text, /^\{\n {2}include \.\/first\.conf;\n/);
+        assert.match(text, /\n {2}include \.\.\/other\/last\.conf;\n\}\n$/);
+    });
+
+    it("changes the checksum annotation with the configuration, and with nothing else", async () => {
+        const sum = async (values: object) =>
+            at(
+                await render(helm, standIn, { ...values, podTemplate: { configChecksumAnnotation: true } }),
+                "apps/v1/StatefulSet/nats",
+                ...["spec", "template", "metadata", "annotations", "checksum/config"],
+            );
+        const plain = await sum({});
+        assert.match(plain as string, /^[0-9a-f]{64}$/);
+        assert.equal(await sum({ container: { env: { A: "b" } } }), plain);
+        assert.notEqual(await sum({ config: { merge: { debug: true } } }), plain);
+    });
+
+    const refused: [string, object, RegExp][] = [
+        [
+            "a copying patch",
+            { container: { patch: [{ op: "copy", from: "/a", path: "/b" }] } },
+            /add, replace and remove, not copy/,
+        ],
+        [
+            "a patch of what is not there",
+            { config: { patch: [{ op: "replace", path: "/a/b", value: 1 }] } },
+            /finds nothing at .*a/,
+        ],
+        [
+            "a patch beyond a list",
+            { container: { patch: [{ op: "remove", path: "/args/2" }] } },
+            /finds nothing at .*2/,
+        ],
+        ["a patch without a value", { service: { patch: [{ op: "add", path: "/spec" }] } }, /needs a value/],
+        [
+            "a variable that is no text",
+            { container: { env: { DEBUG: true } } },
+            /DEBUG must be a text or a map, not bool/,
+        ],
+    ];
+    for (const [title, values, message] of refused) {
+        it(`refuses ${title}`, () => assert.rejects(render(helm, standIn, values), message));
+    }
+});
+
+describe("the stand-in and the real NATS chart", () => {
+    const chart = process.env["DHI_NATS_CHART"];
+    let helm: string;
+    before(async function () {
+        if (chart === undefined) {
+            console.warn(
+                "      SKIPPED: set DHI_NATS_CHART to the folder of the upstream chart to compare with it",
+            );
+            this.skip();
+        }
+        helm = await requireHelm(this);
+    });
+
+    for (const [title, values] of Object.entries(valueSets)) {
+        it(`render the same: ${title}`, () => assertSame(values, "events"));
+    }
+
+    it("render the same where the release is named as the chart", () => assertSame({}, "nats"));
+
+    /** Values that no chart reads would make any two charts the same. */
+    async function assertSame(values: object, release: string): Promise<void> {
+        assert.deepEqual(checkValues(values), []);
+        const [ours, theirs] = await Promise.all(
+            [standIn, chart ?? ""].map((folder) => render(helm, folder, values, release)),
+        );
+        assert.deepEqual(meaning(ours), meaning(theirs));
+    }
+});
