@@ -21,6 +21,8 @@ export interface ChartPlan {
     readonly pullSecrets?: readonly string[] | undefined;
     readonly storageClass?: string | undefined;
     readonly priorityClass?: string | undefined;
+    /** How long the servers may take to get ready, in seconds. */
+    readonly readinessSeconds: number;
     /** The Secret with {@link authFiles} and the login for the box. */
     readonly authSecret: string;
     /** Whether the login is a token. @default false */
@@ -67,6 +69,13 @@ export function chartValues(plan: ChartPlan): ChartValues {
         },
         podTemplate: podTemplate(plan),
         podDisruptionBudget: { enabled: true },
+        // The StatefulSet tells when servers are ready; the wait for its Service would only add to that.
+        service: { merge: { metadata: { annotations: { "pulumi.com/skipAwait": "true" } } } },
+        statefulSet: {
+            merge: {
+                metadata: { annotations: { "pulumi.com/timeoutSeconds": String(plan.readinessSeconds) } },
+            },
+        },
         serviceAccount: { enabled: true, merge: { automountServiceAccountToken: false } },
         natsBox: natsBox(plan),
     };

@@ -3,6 +3,7 @@ import { checkReference, parseReference } from "../images/reference.ts";
 import { checkName } from "../kubernetes/names.ts";
 import type { Problem } from "../problems.ts";
 import { checkNatsArgs, type Certificate, type NatsClusterArgs, type NatsClusterShape } from "./args.ts";
+import { checkValues } from "./chartPaths.ts";
 
 /**
  * A certificate in a Secret that is there already or will be, with `tls.crt`, `tls.key` and `ca.crt`: what
@@ -69,6 +70,8 @@ export interface HelmNatsClusterArgs extends Omit<NatsClusterArgs, "tls" | "rout
     readonly listeners?: Readonly<Partial<Record<ExtraListener, true | CertificateSource>>>;
     /** Who may connect; `false` for everybody. @default {} */
     readonly networkPolicy?: NatsNetworkPolicy | false;
+    /** How long the servers may take to get ready, in seconds. @default 600 */
+    readonly readinessSeconds?: number;
     /** The storage class of JetStream's volumes. @default - the cluster's */
     readonly storageClass?: string;
     /** The priority class of the servers' pods. @default - none */
@@ -85,6 +88,7 @@ export interface HelmNatsClusterArgs extends Omit<NatsClusterArgs, "tls" | "rout
 
 /** Defaults of the arguments that only Kubernetes has. */
 export const helmNatsDefaults = {
+    readinessSeconds: 600,
     chart: { name: "nats", version: "2.14.2", repository: "https://nats-io.github.io/k8s/helm/charts/" },
 } as const;
 
@@ -102,6 +106,7 @@ export type HelmNatsPlainArgs = {
         | "natsBoxImage"
         | "listeners"
         | "networkPolicy"
+        | "readinessSeconds"
         | "storageClass"
         | "priorityClass"
         | "chart"
@@ -126,6 +131,7 @@ export function checkHelmNatsArgs(args: HelmNatsPlainArgs, name: string): Proble
         ...checkImage("natsBoxImage", args.natsBoxImage, "nats-box"),
         ...checkPodMonitor(args),
         ...checkChart(args),
+        ...checkValues(args.values ?? {}).map(({ path, reason }) => ({ path: `values.${path}`, reason })),
     ];
 }
 

@@ -179,6 +179,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         ]);
         const own = chartValues({
             ...plain,
+            readinessSeconds: plain.readinessSeconds ?? helmNatsDefaults.readinessSeconds,
             name: this.#name,
             cluster: this.#shape,
             authSecret: `${this.#name}-auth`,

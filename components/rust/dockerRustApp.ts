@@ -8,6 +8,7 @@ import { cores, mebibytes, parseSize } from "../quantity.ts";
 import { natsCredentialsFile, secretsFolder, withRustAppDefaults, type RustAppShape } from "./args.ts";
 import { checkDockerRustAppArgs, dockerRustAppDefaults, type DockerRustAppArgs } from "./dockerArgs.ts";
 import type { AppEndpoint } from "./endpoint.ts";
+import { natsCredentials } from "./natsCredentials.ts";
 import { programPath } from "./dockerBuild.ts";
 
 /** What belongs to the secrets of a service: the volume they lie in, and the step that puts them there. */
@@ -105,7 +106,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
         ]);
         return {
             ...(Object.fromEntries(own) as Record<string, pulumi.Output<string>>),
-            ...(nats === undefined ? {} : { [natsCredentialsFile]: credentialsOf(nats) }),
+            ...(nats === undefined ? {} : { [natsCredentialsFile]: natsCredentials(nats) }),
         };
     }
 
@@ -201,17 +202,4 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
                 .sort(),
         );
     }
-}
-
-/** The login as JSON, which a service of any language can read. */
-function credentialsOf(nats: NonNullable<DockerRustAppArgs["nats"]>): pulumi.Output<string> {
-    const text = pulumi
-        .all([nats.username, nats.password, nats.caCertificate])
-        .apply(([username, password, ca]) =>
-            JSON.stringify({
-                ...(username === undefined ? { token: password } : { username, password }),
-                ca,
-            }),
-        );
-    return pulumi.secret(text);
 }

@@ -1,0 +1,30 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { restrictedNamespace } from "../hardening/kubernetes.ts";
+
+/** A namespace that lets restricted pods in and no others. */
+export interface RestrictedNamespaceArgs {
+    readonly name: string;
+    /**
+     * Whether the namespace is there already: it then only gets the labels, which go again with the stack, and stays
+     * itself. @default false
+     */
+    readonly adopt?: boolean;
+    /** Whether Pulumi refuses to delete it, with all that is in it. @default false */
+    readonly protect?: boolean;
+}
+
+/** Makes a namespace, or adopts one, that enforces the `restricted` pod security standard. */
+export function createRestrictedNamespace(
+    name: string,
+    { name: namespace, adopt = false, protect = false }: RestrictedNamespaceArgs,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+    const metadata = { name: namespace, labels: restrictedNamespace };
+    if (!adopt) {
+        return new kubernetes.core.v1.Namespace(name, { metadata }, { ...opts, protect });
+    }
+    // Somebody else's fields stay theirs; these labels must hold.
+    const annotations = { "pulumi.com/patchForce": "true" };
+    return new kubernetes.core.v1.NamespacePatch(name, { metadata: { ...metadata, annotations } }, opts);
+}

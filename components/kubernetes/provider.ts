@@ -1,0 +1,45 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Which cluster, and whether it is asked at all. */
+export interface KubernetesProviderArgs {
+    /** The path of a kubeconfig. @default - `KUBECONFIG`, or `~/.kube/config` */
+    readonly kubeconfig?: string;
+    /** @default - the kubeconfig's current one */
+    readonly context?: string;
+    /**
+     * A folder to write manifests to instead of asking a cluster. Secrets would lie there in the clear: give
+     * components {@link withoutSecretValues} as well. @default - none
+     */
+    readonly renderTo?: string;
+}
+
+/** A provider with which a changed ConfigMap or Secret is an update and not a new object that pods have to find. */
+export function createKubernetesProvider(
+    name: string,
+    { kubeconfig, context, renderTo }: KubernetesProviderArgs,
+    opts?: pulumi.ResourceOptions,
+): kubernetes.Provider {
+    const target =
+        renderTo === undefined
+            ? {
+                  ...(kubeconfig === undefined ? {} : { kubeconfig }),
+                  ...(context === undefined ? {} : { context }),
+              }
+            : { renderYamlToDirectory: renderTo };
+    return new kubernetes.Provider(
+        name,
+        { ...target, enableConfigMapMutable: true, enableSecretMutable: true },
+        opts,
+    );
+}
+
+/** Empties Secrets, for manifests that are written to a folder. */
+export const withoutSecretValues: pulumi.ResourceTransformation = ({ type, props, opts }) => {
+    if (type !== "kubernetes:core/v1:Secret") {
+        return undefined;
+    }
+    const { stringData = {}, ...rest } = props as { stringData?: Record<string, unknown> };
+    const emptied = Object.keys(stringData).map((key) => [key, ""]);
+    return { props: { ...rest, stringData: Object.fromEntries(emptied) as Record<string, string> }, opts };
+};
