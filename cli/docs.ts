@@ -1,11 +1,31 @@
-/** `npm run docs`: writes what is generated from the settings schema into the README, between its markers. */
+/**
+ * `npm run docs`: writes what is generated from the settings schema: the README's table and list, between their markers, and
+ * the JSON Schema that editors complete stack files with.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
-import { configurationTable } from "../stacks/documentation.ts";
+import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
+import { configurationTable, policyList } from "../stacks/documentation.ts";
+import { stackFileSchema } from "../stacks/jsonSchema.ts";
 
-const file = new URL("../README.md", import.meta.url);
-const text = readFileSync(file, "utf8");
-const markers = /(<!-- configuration -->)[^]*(<!-- \/configuration -->)/;
-writeFileSync(
-    file,
-    text.replace(markers, (_, start: string, end: string) => `${start}\n\n${configurationTable()}\n\n${end}`),
+const root = new URL("../", import.meta.url);
+
+await write("README.md", (text) =>
+    Object.entries({ configuration: configurationTable(), policy: policyList() }).reduce(
+        (page, [name, table]) => between(page, name, table),
+        text,
+    ),
 );
+await write("stacks/schema.json", () => JSON.stringify(stackFileSchema()));
+
+/** Replaces what stands between two markers of a page. */
+function between(page: string, name: string, text: string): string {
+    const markers = new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`);
+    return page.replace(markers, (_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`);
+}
+
+async function write(name: string, change: (text: string) => string): Promise<void> {
+    const file = fileURLToPath(new URL(name, root));
+    const text = change(readFileSync(file, { encoding: "utf8", flag: "a+" }));
+    writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+}

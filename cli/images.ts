@@ -57,7 +57,8 @@ export function imagesOf(config: Pick<LocalStackConfig, "sharedValue">): StackIm
     const { registry, prefix, ...versions } = parsed.data;
     const apps = config.sharedValue("dhi:apps");
     const builds = Array.isArray(apps) && apps.some(isBuiltHere);
-    const isUsed = (key: string) => isRepository(key) && (builds || !buildImages.has(key));
+    const isUsed = (key: string) =>
+        isRepository(key) && !kubernetesImages.has(key) && (builds || !buildImages.has(key));
     const images = Object.entries(versions)
         .filter(([key]) => isUsed(key))
         .map(([key, version]) => ({
@@ -72,6 +73,12 @@ export function imagesOf(config: Pick<LocalStackConfig, "sharedValue">): StackIm
 
 /** The images that only services need, and of these only such as are built: an adopted one is whole. */
 const buildImages: ReadonlySet<string> = new Set(["rust", "static"]);
+/** The images of what runs beside servers on Kubernetes. No engine here needs them. */
+const kubernetesImages: ReadonlySet<string> = new Set([
+    "nats-server-config-reloader",
+    "prometheus-nats-exporter",
+    "nats-box",
+]);
 
 function isBuiltHere(app: unknown): boolean {
     return typeof app === "object" && app !== null && "context" in app;

@@ -24,9 +24,56 @@ export async function ensureStack(
         await initStack(workspace, stack, config);
     }
     for (const key of missingSecrets(config)) {
-        await setSecret(workspace, stack, config, key, randomBytes(24).toString("base64url"));
+        await setSecret(workspace, stack, config, key, generatedSecret());
     }
     return failed ? "made, with secrets of its own" : "there";
+}
+
+/**
+ * Makes a stack where a team shares it: a backend and a secrets provider of its own. Secrets go encrypted into the
+ * shared stack file, as Pulumi writes them.
+ */
+export async function makeStackIn(
+    workspace: Workspace,
+    stack: string,
+    { backend, secretsProvider }: { backend: string | undefined; secretsProvider: string | undefined },
+): Promise<string> {
+    demandSharedPassphrase(secretsProvider);
+    const env = {
+        // The user's own logins to backends, not those of this checkout.
+        PULUMI_HOME: process.env["PULUMI_HOME"],
+        ...(backend === undefined ? {} : { PULUMI_BACKEND_URL: backend }),
+    };
+    const run = (args: readonly string[], input?: string) =>
+        pulumi(workspace, stack, [...args, "--stack", stack, "--non-interactive"], {
+            ...quietly,
+            env: { ...workspace.env, ...env },
+            ...(input === undefined ? {} : { stdin: "pipe", input }),
+        });
+    await run([
+        "stack",
+        "init",
+        ...(secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider]),
+    ]);
+    for (const key of ["dhi:natsPassword", "dhi:natsRoutePassword"]) {
+        await run(["config", "set", "--secret", key], generatedSecret());
+    }
+    return `made in ${backend ?? "the backend of this checkout"}, with secrets of its own in stacks/Pulumi.${stack}.yaml`;
+}
+
+/** @throws where the passphrase would be that of this checkout: nobody else could read the stack. */
+function demandSharedPassphrase(secretsProvider = "passphrase"): void {
+    const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = process.env;
+    if (secretsProvider === "passphrase" && !PULUMI_CONFIG_PASSPHRASE && !PULUMI_CONFIG_PASSPHRASE_FILE) {
+        throw new Error(
+            "A stack that is shared needs a passphrase that is shared: set PULUMI_CONFIG_PASSPHRASE or " +
+                "PULUMI_CONFIG_PASSPHRASE_FILE, or name another --secrets-provider",
+        );
+    }
+}
+
+function generatedSecret(): string {
+    return randomBytes(24).toString("base64url");
 }
 
 function missingSecrets(config: LocalStackConfig): string[] {

@@ -1,11 +1,15 @@
+import leven, { closestMatch } from "leven";
 import { z } from "zod";
-import { checkPrefix, checkSource, referenceIn } from "../components/images/reference.ts";
+import { checkPrefix, checkReference, checkSource, referenceIn } from "../components/images/reference.ts";
 import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { checkApps } from "./apps.ts";
-import { schema, type PlainSettings } from "./schema.ts";
+import { checkCertificates } from "./certificates.ts";
+import { checkKubernetes } from "./checkKubernetes.ts";
 import { project } from "./names.ts";
+import { checkPolicy } from "./policy.ts";
 import { checkRegistries } from "./registries.ts";
+import { schema, type PlainSettings } from "./schema.ts";
 
 /** Checks a configuration given as plain values by key, without `dhi:`. Finds every problem in one go. */
 export function parseSettings(raw: Record<string, unknown>): {
@@ -18,25 +22,57 @@ export function parseSettings(raw: Record<string, unknown>): {
     }
     const problems = result.error.issues.flatMap(toProblems);
     // What is well-formed is checked for its sense too, so that one run shows everything.
-    const rest = schema.safeParse(without(raw, result.error.issues.flatMap(badPaths)));
-    const known = new Set(problems.map(({ path }) => path));
-    return {
-        problems: [
-            ...problems,
-            ...(rest.success ? checkSense(rest.data) : []).filter(({ path }) => !known.has(path)),
-        ],
-    };
+    const rest = checkSense(wellFormed(raw, result.error.issues));
+    return { problems: [...problems, ...rest.filter(isNewTo(problems))] };
+}
+
+/** The settings without all that is wrong, and without the sections that miss something. */
+function wellFormed(raw: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]): PlainSettings {
+    const paths = issues.flatMap(badPaths);
+    const isThere = (path: readonly PropertyKey[]) => valueAt(raw, path) !== undefined;
+    const rest = without(
+        raw,
+        paths.map((path) => (isThere(path) ? path : path.slice(0, -1))),
+    );
+    const result = schema.safeParse(rest);
+    return result.success ? result.data : wellFormed(rest, result.error.issues);
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+    return path.reduce<unknown>(
+        (node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key],
+        raw,
+    );
+}
+
+/** Keys that have a problem already, in themselves or in what is below them. */
+function isNewTo(problems: readonly Problem[]): (problem: Problem) => boolean {
+    const isWithin = (inner: string, outer: string) =>
+        inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
+    return ({ path }) => !problems.some((known) => isWithin(known.path, path) || isWithin(path, known.path));
 }
 
 function checkSense(settings: PlainSettings): Problem[] {
+    const problems = checkEach(settings);
+    return [...problems, ...checkPolicy(settings).filter(isNewTo(problems))];
+}
+
+function checkEach(settings: PlainSettings): Problem[] {
     const registry = [
         ...checkSource(settings.images).map((reason) => ({ path: "images.registry", reason })),
         ...checkPrefix(settings.images).map((reason) => ({ path: "images.prefix", reason })),
     ];
-    const images = unique([...checkNats(settings), ...checkApps(settings)]);
+    const images = unique([...checkNats(settings), ...checkBesideNats(settings), ...checkApps(settings)]);
     // Where the registry is wrong, so is every reference: said once is enough.
     const isNews = ({ path }: Problem) => registry.length === 0 || !path.startsWith("images.");
-    return [...registry, ...images.filter(isNews), ...checkSecrets(settings), ...checkRegistries(settings)];
+    return [
+        ...registry,
+        ...images.filter(isNews),
+        ...checkKubernetes(settings),
+        ...checkSecrets(settings),
+        ...checkRegistries(settings),
+        ...checkCertificates(settings),
+    ];
 }
 
 /** Several services may use the same bad image. */
@@ -55,10 +91,10 @@ function badPaths(issue: z.core.$ZodIssue): PropertyKey[][] {
 function without(raw: Record<string, unknown>, paths: readonly PropertyKey[][]): Record<string, unknown> {
     const copy = structuredClone(raw);
     for (const path of paths) {
-        const parent = path
-            .slice(0, -1)
-            .reduce<unknown>((node, key) => (node as Record<PropertyKey, unknown>)[key], copy);
-        Reflect.deleteProperty(parent as object, path.at(-1) ?? "");
+        const parent = valueAt(copy, path.slice(0, -1));
+        if (typeof parent === "object" && parent !== null) {
+            Reflect.deleteProperty(parent, path.at(-1) ?? "");
+        }
     }
     return copy;
 }
@@ -78,6 +114,19 @@ function checkNats(settings: PlainSettings): Problem[] {
         path: keyOfArgument[path] ?? `nats.${path}`,
         reason,
     }));
+}
+
+/** The images of what runs beside servers on Kubernetes. */
+function checkBesideNats({ images }: PlainSettings): Problem[] {
+    const repositories = ["nats-server-config-reloader", "prometheus-nats-exporter", "nats-box"] as const;
+    return repositories.flatMap((repository) =>
+        checkReference(referenceIn(images, repository, images[repository]), "run", repository).map(
+            (reason) => ({
+                path: `images.${repository}`,
+                reason,
+            }),
+        ),
+    );
 }
 
 /** The arguments of the NATS cluster that are no secrets. */
@@ -124,8 +173,10 @@ function toProblems(issue: z.core.$ZodIssue): Problem[] {
     if (inner !== undefined) {
         return inner.flatMap((each) => toProblems({ ...each, path: [...issue.path, ...each.path] }));
     }
-    const reason = issue.code === "unrecognized_keys" ? unknownKey(issue.path) : issue.message;
-    return badPaths(issue).map((path) => ({ path: printPath(path), reason }));
+    return badPaths(issue).map((path) => ({
+        path: printPath(path),
+        reason: issue.code === "unrecognized_keys" ? unknownKey(path) : issue.message,
+    }));
 }
 
 /** A path as Pulumi writes it: `apps[0].port`. */
@@ -148,8 +199,29 @@ function innerIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] | undefined {
     return issue.code === "invalid_union" ? issue.errors.find((branch) => branch.every(isOfForm)) : undefined;
 }
 
-function unknownKey(parent: readonly PropertyKey[]): string {
-    return `unknown key; known are ${knownKeys(parent).sort().join(", ")}`;
+function unknownKey(path: readonly PropertyKey[]): string {
+    const known = knownKeys(path.slice(0, -1)).sort();
+    return `unknown key; ${guess(String(path.at(-1)), known)}known are ${known.join(", ")}`;
+}
+
+/** What a key was probably meant to be, where that can be told. */
+function guess(key: string, known: readonly string[]): string {
+    // `pulumi config set dhi:nats.nodes 5` makes a key with a dot in its name.
+    const section = key.split(/[.[]/)[0] ?? "";
+    if (section !== key && known.includes(section)) {
+        return `to set a value inside ${section}: pulumi config set --path '${project}:${key}'; `;
+    }
+    const lower = key.toLowerCase();
+    const near =
+        closestMatch(
+            lower,
+            known.map((each) => each.toLowerCase()),
+        ) ?? "";
+    const match = known.find((each) => each.toLowerCase() === near);
+    // A third of the letters may be wrong: more is another word.
+    return match !== undefined && leven(lower, near) <= Math.max(1, key.length / 3)
+        ? `did you mean ${match}? `
+        : "";
 }
 
 /** The keys that the schema knows at a path. */

@@ -5,6 +5,7 @@ import { rustAppDefaults } from "../components/rust/args.ts";
 import { dockerRustAppDefaults } from "../components/rust/dockerArgs.ts";
 import { rustBuildDefaults } from "../components/rust/imageArgs.ts";
 import { project } from "./names.ts";
+import { productionRules } from "./policy.ts";
 import { schema } from "./schema.ts";
 
 /** The part of a JSON Schema that the table is made from. */
@@ -37,6 +38,11 @@ export function configurationTable(): string {
         ({ key, node }) => `| \`${project}:${key}\` | ${showDefault(key, node)} | ${node.description} |`,
     );
     return ["| key | default | meaning |", "| --- | --- | --- |", ...lines].join("\n");
+}
+
+/** What a production stack is held to, as a Markdown list. */
+export function policyList(): string {
+    return productionRules.map(({ asks }) => `- ${asks}`).join("\n");
 }
 
 function leaves(node: Node, path: string): { key: string; node: Node }[] {

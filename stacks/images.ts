@@ -13,19 +13,39 @@ export interface UsedImage {
     readonly reference: string;
 }
 
-type ImageSettings = Pick<PlainSettings, "images" | "apps">;
+/** What decides which images a stack uses. */
+type ImageSettings = Pick<PlainSettings, "runtime" | "images" | "apps" | "kubernetes">;
+type ImageKey = keyof PlainSettings["images"] & Repository;
 
 /** Every image that a stack pulls, in the order of its keys. */
-export function usedImages({ images, apps }: ImageSettings): UsedImage[] {
+export function usedImages(settings: ImageSettings): UsedImage[] {
+    const { images, apps } = settings;
     const isBuilt = apps.some(({ image }) => image === undefined);
-    const repositories: Repository[] = ["nats", "busybox", ...(isBuilt ? (["static", "rust"] as const) : [])];
-    const ofCatalog = (repository: keyof typeof images & Repository): UsedImage => ({
+    const repositories: ImageKey[] = [
+        "nats",
+        ...(settings.runtime === "docker" ? (["busybox"] as const) : besideServers(settings)),
+        ...(isBuilt ? (["static", "rust"] as const) : []),
+    ];
+    const ofCatalog = (repository: ImageKey): UsedImage => ({
         key: `images.${repository}`,
         path: ["config", "dhi:images", repository],
         version: images[repository],
         reference: referenceIn(images, repository, images[repository]),
     });
-    const adopted = apps.flatMap(({ image }, index) =>
+    return [...repositories.map(ofCatalog), ...adopted(apps)];
+}
+
+/** What runs beside the servers on Kubernetes. */
+function besideServers({ kubernetes }: ImageSettings): ImageKey[] {
+    return [
+        ...(kubernetes.reloader === false ? [] : (["nats-server-config-reloader"] as const)),
+        ...(kubernetes.exporter === true ? (["prometheus-nats-exporter"] as const) : []),
+        ...(kubernetes.natsBox === true ? (["nats-box"] as const) : []),
+    ];
+}
+
+function adopted(apps: ImageSettings["apps"]): UsedImage[] {
+    return apps.flatMap(({ image }, index) =>
         image === undefined
             ? []
             : [
@@ -37,5 +57,4 @@ export function usedImages({ images, apps }: ImageSettings): UsedImage[] {
                   },
               ],
     );
-    return [...(repositories as (keyof typeof images & Repository)[]).map(ofCatalog), ...adopted];
 }

@@ -12,6 +12,10 @@ export const schema = z.strictObject({
         .enum(["docker", "kubernetes"], expected(`"docker" or "kubernetes"`))
         .default("docker")
         .describe("Where everything runs"),
+    policy: z
+        .enum(["development", "production"], expected(`"development" or "production"`))
+        .default("development")
+        .describe("What is allowed: `production` holds the stack to the rules below"),
     images: imagesSchema,
     registryUsername: text("a user name")
         .optional()
@@ -25,8 +29,8 @@ export const schema = z.strictObject({
     natsPassword: secret("Password of the client user"),
     natsToken: secret("A token that all clients share, instead of user and password"),
     natsRoutePassword: secret("Password with which servers let each other in"),
-    natsTls: certificate("the listener for clients"),
-    natsRouteTls: certificate("the listener for other servers"),
+    natsTls: certificate("natsTls", "the listener for clients"),
+    natsRouteTls: certificate("natsRouteTls", "the listener for other servers"),
 });
 
 /** Keys whose values are objects or lists. */

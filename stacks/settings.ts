@@ -13,10 +13,14 @@ import { furtherRegistries, statedLogins } from "./registries.ts";
 /** A stack's configuration: typed, complete and checked. */
 export interface Settings {
     readonly runtime: PlainSettings["runtime"];
+    readonly policy: PlainSettings["policy"];
+    /** Whether what holds data may not be deleted. */
+    readonly protect: boolean;
     readonly registry: HardenedRegistryArgs;
     readonly nats: DockerNatsPlainArgs & {
         readonly authentication: NatsAuthentication;
         readonly routePassword: pulumi.Output<string>;
+        readonly protectData: boolean;
     };
     readonly apps: readonly AppSettings[];
 }
@@ -28,10 +32,13 @@ export interface Settings {
  */
 export function readSettings(stack: string): Settings {
     const settings = readPlainSettings(stack);
-    return Object.freeze({
+    const protect = settings.policy === "production";
+    return deepFreeze({
         runtime: settings.runtime,
+        policy: settings.policy,
+        protect,
         registry: registryArgs(settings),
-        nats: { ...natsArgs(settings), ...natsSecrets(settings) },
+        nats: { ...natsArgs(settings), ...natsSecrets(settings), protectData: protect },
         apps: appSettings(settings, pulumi.secret),
     });
 }
@@ -59,18 +66,31 @@ function rawConfig(): Record<string, unknown> {
     return Object.fromEntries(values.filter(([, value]) => !isEmpty(value)));
 }
 
-/** Whether a value is one of Pulumi.yaml's, which give every key a default so that no stack has to name it. */
-function isEmpty(value: unknown): boolean {
-    return value === "" || JSON.stringify(value) === "{}";
-}
-
-/** JSON, or the text that is none: the schema says so, while Pulumi's own error would show a secret's value. */
+/** What is no JSON stays text, for the schema to refuse. Pulumi's own `getObject` would show it, secret or not. */
 function parsed(text: string): unknown {
     try {
         return JSON.parse(text);
     } catch {
         return text;
     }
+}
+
+/** Freezes plain objects and lists, at every level. Outputs are Pulumi's own. */
+function deepFreeze<T>(value: T): T {
+    if (typeof value === "object" && value !== null && isPlain(value)) {
+        Object.values(value).forEach(deepFreeze);
+        Object.freeze(value);
+    }
+    return value;
+}
+
+function isPlain(value: object): boolean {
+    return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Whether a value is one of Pulumi.yaml's, which give every key a default so that no stack has to name it. */
+function isEmpty(value: unknown): boolean {
+    return value === "" || JSON.stringify(value) === "{}";
 }
 
 function registryArgs(settings: PlainSettings): HardenedRegistryArgs {

@@ -64,6 +64,11 @@ export interface NatsClusterArgs {
     readonly cpus?: number;
     /** The largest message that clients may send. @default "1Mi" */
     readonly maxPayload?: string;
+    /**
+     * Whether the volumes with the streams are protected: whatever would delete one is refused, until
+     * `pulumi state unprotect` says that it is meant. Servers are not: a rolling change replaces them. @default false
+     */
+    readonly protectData?: boolean;
 }
 
 /** The plain part of {@link NatsClusterArgs} with its defaults filled in. */

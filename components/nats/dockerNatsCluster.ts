@@ -193,7 +193,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
             `${name}-data`,
             { name: `${name}-data`, labels },
             // Streams outlive the cluster: a later one of the same name finds them again.
-            { parent: this, retainOnDelete: true },
+            { parent: this, retainOnDelete: true, protect: this.#args.protectData ?? false },
         );
         return [
             { volume: config, target: configFolder },

@@ -12,16 +12,21 @@ export const text = (what: string) => z.string(expected(what)).min(1, expected(w
 export const number = (what: string) => z.number(expected(what));
 export const version = (example: string) => text(`a tag such as "${example}", with or without "@sha256:…"`);
 export const size = (example: string) => text(`a size such as "${example}"`);
+/** Marks a value as a secret, in the words of JSON Schema. */
+export const hidden = { writeOnly: true };
 /** A secret: its value must never stand in a message. An empty one counts as missing. */
 export const secret = (description: string) =>
-    z.string({ error: "must be text" }).optional().describe(description);
+    z
+        .string({ error: "must be text" })
+        .optional()
+        .meta({ description, ...hidden });
 
 /** What a secret of `dhi:appSecrets` may be called: nothing that a shell or a path of Pulumi's would take apart. */
 export const secretName = /^[\w.-]+$/;
 /** Secrets by name. Neither in form nor in value may they stand in a message. */
 export const secrets = (description: string) =>
     z
-        .record(z.string(), z.string({ error: "must be text" }), {
+        .record(z.string(), z.string({ error: "must be text" }).meta(hidden), {
             error: "it is not settings such as { api-key: … }",
         })
         .default({})

@@ -28,6 +28,15 @@ export const imagesSchema = section(
         rust: version("1-debian13-dev")
             .default("1-debian13-dev")
             .describe("What Rust services are built in: a `-dev` tag"),
+        "nats-server-config-reloader": version("0.24.0-debian13")
+            .default("0.24.0-debian13")
+            .describe("Kubernetes: tells servers of a changed configuration; with `kubernetes.reloader`"),
+        "prometheus-nats-exporter": version("0.20.2-debian13")
+            .default("0.20.2-debian13")
+            .describe("Kubernetes: metrics; with `kubernetes.exporter`"),
+        "nats-box": version("0.19.7-debian13")
+            .default("0.19.7-debian13")
+            .describe("Kubernetes: the `nats` command in a pod; with `kubernetes.natsBox`"),
         checkTags: z
             .boolean(expected("true or false"))
             .default(true)

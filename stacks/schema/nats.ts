@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { number, section, size, text } from "./forms.ts";
+import { project } from "../names.ts";
+import { hidden, number, section, size, text } from "./forms.ts";
 import { certificateSchema } from "./kubernetes.ts";
 
 const jetstream = z.union(
@@ -49,16 +50,24 @@ export const natsSchema = section(
     "{ nodes: 3 }",
 ).prefault({});
 
-const pem = (what: string) => z.string({ error: "must be text in PEM" }).describe(`${what}, in PEM`);
+const pem = (key: string, what: string) =>
+    z
+        .string({
+            error: ({ input }) =>
+                input === undefined
+                    ? `missing; set it with: pulumi config set --secret --path ${project}:${key} < FILE`
+                    : "must be text in PEM",
+        })
+        .meta({ description: `${what}, in PEM`, ...hidden });
 
 /** A certificate of a listener, given as it is. All of it counts as secret, so messages never show it. */
-export const certificate = (listener: string) =>
+export const certificate = (key: string, listener: string) =>
     z
         .strictObject(
             {
-                certificate: pem("Certificate with its chain"),
-                key: pem("Private key"),
-                ca: pem("Certificate authority that signed it"),
+                certificate: pem(`${key}.certificate`, "Certificate with its chain"),
+                key: pem(`${key}.key`, "Private key"),
+                ca: pem(`${key}.ca`, "Certificate authority that signed it"),
             },
             { error: "must be settings with certificate, key and ca" },
         )

@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { isFree } from "../../../cli/ports.ts";
 
 /** How many ports in a row each kind of port gets: more servers than any test starts. */
 const span = 10;
@@ -13,12 +13,4 @@ export async function freePorts(): Promise<[number, number]> {
             return [first, first + span];
         }
     }
-}
-
-function isFree(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const server = createServer();
-        server.once("error", () => resolve(false));
-        server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-    });
 }

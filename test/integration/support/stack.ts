@@ -12,6 +12,7 @@ import { STAND_IN_REGISTRY } from "../../../offline/images.ts";
 import { componentName } from "../../../stacks/names.ts";
 import { freePorts } from "./ports.ts";
 import { ProcessWatch } from "./secrets.ts";
+import { leaksOf, type TracedRun } from "./traces.ts";
 
 /** What a Pulumi command left: everything it printed, and how it ended. */
 export interface Run {
@@ -29,6 +30,7 @@ export class TestStack {
     output = "";
     /** Command lines and environments seen while commands ran, likewise. */
     readonly processes = new ProcessWatch();
+    readonly #since = Date.now();
     readonly #folder = mkdtempSync(join(tmpdir(), "dhi-test-"));
     readonly #configFile = join(this.#folder, `Pulumi.${this.name}.yaml`);
     readonly #workspace = openWorkspace();
@@ -124,8 +126,37 @@ export class TestStack {
         );
     }
 
-    /** Removes all that the stack made, whatever state it is in. */
+    /** The folder with its state and configuration. */
+    get folder(): string {
+        return this.#folder;
+    }
+
+    /** The folder with what `dhi` makes for itself. */
+    get home(): string {
+        return this.#workspace.home;
+    }
+
+    /** Names every place in which one of its secrets stands: {@link leaksOf}. */
+    leaks(places: TracedRun["places"] = {}): Promise<string[]> {
+        return leaksOf({
+            secrets: this.secrets,
+            since: this.#since,
+            output: this.output,
+            processes: this.processes,
+            engine: { prefix: componentName(this.name, ""), env: this.#env },
+            folders: [this.#folder, this.#workspace.home],
+            places: { "the exported state": () => this.state(), ...places },
+        });
+    }
+
+    /** Removes all that the stack made, whatever state it is in, once it was seen to have left no secret anywhere. */
     async remove(): Promise<void> {
+        const leaks = await this.leaks();
+        await this.#removeAll();
+        assert.deepEqual(leaks, []);
+    }
+
+    async #removeAll(): Promise<void> {
         await this.run("destroy", "--yes", "--skip-preview");
         const [containers, networks] = await Promise.all([this.containers(), this.networks()]);
         if (containers.length > 0) {

@@ -11,11 +11,20 @@ export const secrets = {
 type Problems = Record<string, string | string[]>;
 
 const known = (keys: string) => `unknown key; known are ${keys}`;
+/** The same, with a guess. */
+const meant = (key: string, text: string) =>
+    text.replace("unknown key; ", `unknown key; did you mean ${key}? `);
 const knownAtTop = known(
     "appSecrets, apps, images, kubernetes, nats, natsPassword, natsRoutePassword, natsRouteTls, natsTls, natsToken, " +
-        "registries, registryPassword, registryUsername, runtime",
+        "policy, registries, registryPassword, registryUsername, runtime",
 );
-const knownInImages = known("busybox, checkTags, nats, prefix, registry, rust, static");
+const withPath = knownAtTop.replace(
+    "unknown key; ",
+    "unknown key; to set a value inside nats: pulumi config set --path 'dhi:nats.nodes'; ",
+);
+const knownInImages = known(
+    "busybox, checkTags, nats, nats-box, nats-server-config-reloader, prefix, prometheus-nats-exporter, registry, rust, static",
+);
 const knownInNats = known(
     "clientPort, clusterName, cpus, jetstream, maxPayload, memory, monitorPort, nodes, publishOn, readinessSeconds, routeTls, tls, user",
 );
@@ -51,16 +60,19 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [{ stack: "dev" }, { stack: knownAtTop }],
     [
         { Nats: {}, image: {} },
-        { Nats: knownAtTop, image: knownAtTop },
+        { Nats: meant("nats", knownAtTop), image: meant("images", knownAtTop) },
     ],
-    [{ images: { nats_box: "0" } }, { "images.nats_box": knownInImages }],
+    [{ images: { nats_box: "0" } }, { "images.nats_box": meant("nats-box", knownInImages) }],
     [{ nats: { replicas: 3 } }, { "nats.replicas": knownInNats }],
-    [{ nats: { Nodes: 3, port: 1 } }, { "nats.Nodes": knownInNats, "nats.port": knownInNats }],
+    [
+        { nats: { Nodes: 3, port: 1 } },
+        { "nats.Nodes": meant("nodes", knownInNats), "nats.port": knownInNats },
+    ],
     [{ nats: { jetstream: { size: "1Gi", store: "1Gi" } } }, { "nats.jetstream.store": knownInJetStream }],
     [{ constructor: 1 }, { constructor: knownAtTop }],
     // What `pulumi config set dhi:nats.nodes 5` makes without --path.
-    [{ "nats.nodes": "5" }, { "nats.nodes": knownAtTop }],
-    [{ "nats.nodes": "5", nats: { nodes: 3 } }, { "nats.nodes": knownAtTop }],
+    [{ "nats.nodes": "5" }, { "nats.nodes": withPath }],
+    [{ "nats.nodes": "5", nats: { nodes: 3 } }, { "nats.nodes": withPath }],
 
     // The wrong type at each level.
     [{ appSecrets: marker }, { appSecrets: "it is not settings such as { api-key: … }" }],
@@ -98,6 +110,7 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [{ nats: { jetstream: {} } }, { "nats.jetstream.size": 'missing; write a size such as "1Gi"' }],
     [{ nats: { jetstream: { size: 1 } } }, { "nats.jetstream.size": not(1, size("1Gi")) }],
     [{ images: { nats: 2 } }, { "images.nats": not(2, natsTag) }],
+    [{ policy: "prod" }, { policy: not("prod", '"development" or "production"') }],
     [{ images: { nats: 2.14 } }, { "images.nats": not(2.14, natsTag) }],
     [{ images: { busybox: { tag: "1" } } }, { "images.busybox": not({ tag: "1" }, busyboxTag) }],
     [
@@ -232,36 +245,6 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [
         { images: { registry: "dhi.io/acme" } },
         { "images.registry": 'dhi.io has no namespaces; write "dhi.io"' },
-    ],
-
-    // Secrets.
-    [{ natsPassword: undefined }, { natsPassword: missing("natsPassword") }],
-    [{ natsRoutePassword: undefined }, { natsRoutePassword: missing("natsRoutePassword") }],
-    [
-        { natsPassword: undefined, natsRoutePassword: undefined },
-        {
-            natsPassword: missing("natsPassword"),
-            natsRoutePassword: missing("natsRoutePassword"),
-        },
-    ],
-    [
-        { natsToken: `${marker}-4` },
-        {
-            natsToken: "goes not with dhi:natsPassword; remove one with: pulumi config rm dhi:natsToken",
-        },
-    ],
-    [{ natsPassword: 12_345 }, { natsPassword: "must be text" }],
-    [{ natsRoutePassword: [marker] }, { natsRoutePassword: "must be text" }],
-    [{ natsToken: { secret: marker } }, { natsToken: "must be text" }],
-    [{ registryPassword: { [marker]: marker } }, { registryPassword: "must be text" }],
-
-    [{ registryPassword: undefined }, { registryPassword: missing("registryPassword") }],
-    [
-        { registryUsername: undefined },
-        {
-            registryUsername:
-                "missing beside dhi:registryPassword; set it with: pulumi config set dhi:registryUsername",
-        },
     ],
 
     // Several at once, in the order of the schema.

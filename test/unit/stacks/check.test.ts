@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { natsArgs, parseSettings, printProblems } from "../../../stacks/check.ts";
 import { badApps } from "./badApps.ts";
+import { badKubernetes } from "./badKubernetes.ts";
 import { badRegistries } from "./badRegistries.ts";
+import { badSecrets } from "./badSecrets.ts";
 import { badSettings, marker, secrets } from "./badSettings.ts";
 
 const digest = `sha256:${"0f".repeat(32)}`;
 
 describe("a stack's configuration", () => {
-    for (const [values, problems] of [...badSettings, ...badApps, ...badRegistries]) {
+    for (const [values, problems] of [
+        ...badSettings,
+        ...badApps,
+        ...badRegistries,
+        ...badSecrets,
+        ...badKubernetes,
+    ]) {
         it(`is refused with ${JSON.stringify(values, undefinedAsText)}`, () => {
             const found = parseSettings(withoutUndefined({ ...secrets, ...values })).problems;
             const expected = Object.entries(problems).flatMap(([path, reasons]) =>
@@ -27,18 +35,39 @@ describe("a stack's configuration", () => {
         ]);
     });
 
+    it("is checked for its sense where it misses something, too", () => {
+        const apps = [{ name: "hello" }];
+        const nats = { nodes: 2, jetstream: { memoryStore: 5 } };
+        assert.deepEqual(
+            parseSettings({ ...secrets, natsPassword: undefined, apps, nats }).problems.map(
+                ({ path }) => path,
+            ),
+            [
+                "nats.jetstream.size",
+                "nats.jetstream.memoryStore",
+                "apps[0].port",
+                "nats.nodes",
+                "natsPassword",
+            ],
+        );
+    });
+
     it("needs nothing but secrets", () => {
         const { settings, problems } = parseSettings(secrets);
         assert.deepEqual(problems, []);
         assert.deepEqual(settings, {
             ...secrets,
             runtime: "docker",
+            policy: "development",
             images: {
                 registry: "dhi.io",
                 nats: "2.14.5-debian13",
                 busybox: "1.37.0-debian13",
                 static: "20250419-glibc-debian13",
                 rust: "1-debian13-dev",
+                "nats-server-config-reloader": "0.24.0-debian13",
+                "prometheus-nats-exporter": "0.20.2-debian13",
+                "nats-box": "0.19.7-debian13",
                 checkTags: true,
             },
             registries: {},
@@ -70,6 +99,20 @@ describe("a stack's configuration", () => {
             registries: {
                 "localhost:5000": { username: "me", password: marker },
                 "ghcr.io": { username: "a", password: "b" },
+            },
+        },
+        // What only one runtime knows may stand in a stack of the other.
+        { runtime: "kubernetes", nats: { clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0" } },
+        { runtime: "docker", kubernetes: { context: "kind-dev", namespace: "messaging", reloader: false } },
+        { runtime: "kubernetes", nats: { tls: { secretName: "nats-tls" } } },
+        {
+            runtime: "kubernetes",
+            kubernetes: {
+                context: "arn:aws:eks:eu-central-1:123456789012:cluster/prod",
+                exporter: true,
+                podMonitor: true,
+                websocket: { secretName: "nats.web" },
+                networkPolicy: { clientNamespaces: ["shop"], scraperNamespace: "monitoring" },
             },
         },
     ];

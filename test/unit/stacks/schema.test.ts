@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { project } from "../../../stacks/names.ts";
 import { schema, structuredKeys } from "../../../stacks/schema.ts";
@@ -62,9 +62,10 @@ describe("the schema", () => {
     });
 });
 
-const secrets = { natsPassword: "p", natsRoutePassword: "r" };
+const secrets = { natsPassword: "a-password-of-some-length", natsRoutePassword: "another-of-some-length" };
 
-for (const file of readdirSync(new URL("stacks/", root)).filter((name) => /^Pulumi\..+\.yaml$/.test(name))) {
+for (const stack of ["dev", "staging", "prod"]) {
+    const file = `Pulumi.${stack}.yaml`;
     describe(file, () => {
         const { config, ...rest } = read(`stacks/${file}`) as { config: Record<string, unknown> };
 
@@ -73,6 +74,23 @@ for (const file of readdirSync(new URL("stacks/", root)).filter((name) => /^Pulu
             assert.deepEqual(foreign, []);
             assert.deepEqual(rest, {});
             assert.doesNotMatch(JSON.stringify(config), /"secure":/);
+        });
+
+        it("names the schema that editors complete it with, and says what it is for", () => {
+            const [first, second] = readFileSync(new URL(`stacks/${file}`, root), "utf8").split("\n");
+            assert.equal(first, "# yaml-language-server: $schema=./schema.json");
+            assert.match(second ?? "", /^# \w{1,}/);
+        });
+
+        it("is told which secrets are missing, each with the command that sets it", () => {
+            const raw = Object.entries(config).map(([key, value]) => [key.slice(project.length + 1), value]);
+            assert.deepEqual(
+                parseSettings(Object.fromEntries(raw)).problems,
+                ["natsPassword", "natsRoutePassword"].map((path) => ({
+                    path,
+                    reason: `missing; set it with: pulumi config set --secret dhi:${path}`,
+                })),
+            );
         });
 
         it("has no problems once secrets are given", () => {

@@ -37,6 +37,7 @@ describe("the settings of the current stack", () => {
             jetstream: { size: "2Gi" },
             image: "docker.io/acme/dhi-nats:2.14.5-debian13",
             initImage: "docker.io/acme/dhi-busybox:1.37.0-debian13",
+            protectData: false,
         });
         assert.deepEqual(
             authentication.users?.map(({ name }) => name),
@@ -120,12 +121,14 @@ describe("the settings of the current stack", () => {
             ...secrets,
             "dhi:nats": "three nodes",
             "dhi:appSecrets": "api-key-marker",
+            "dhi:natsTls": "tls-marker",
         });
         assert.equal(
             message,
-            `The configuration of stack "test" has 2 problems:
+            `The configuration of stack "test" has 3 problems:
   dhi:nats: "three nodes" is not settings such as { nodes: 3 }
-  dhi:appSecrets: it is not settings such as { api-key: … }`,
+  dhi:appSecrets: it is not settings such as { api-key: … }
+  dhi:natsTls: must be settings with certificate, key and ca`,
         );
     });
 
@@ -175,7 +178,33 @@ describe("the settings of the current stack", () => {
         }
     });
 
-    it("cannot be changed", async () => {
-        assert.ok(Object.isFrozen(await settingsOf(secrets)));
+    it("protect what holds data in production only", async () => {
+        const { policy, protect } = await settingsOf(secrets);
+        assert.deepEqual({ policy, protect }, { policy: "development", protect: false });
+        const production = await settingsOf({
+            "dhi:natsPassword": "password-marker-of-some-length",
+            "dhi:natsRoutePassword": "route-marker-of-some-length",
+            "dhi:runtime": "kubernetes",
+            "dhi:policy": "production",
+            "dhi:images": `{"nats":"2.14.5-debian13@sha256:${"0f".repeat(32)}"}`,
+            "dhi:nats": '{"tls":{"secretName":"nats-tls"},"routeTls":{"secretName":"nats-tls"}}',
+            "dhi:kubernetes": '{"context":"prod","reloader":false}',
+        });
+        assert.deepEqual([production.policy, production.protect], ["production", true]);
+        assert.equal(production.nats.protectData, true);
+    });
+
+    it("cannot be changed, at any level", async () => {
+        const settings = await settingsOf({
+            ...secrets,
+            "dhi:nats": '{"jetstream":{"size":"2Gi"}}',
+            "dhi:apps": '[{"name":"hello","context":"apps/hello","binary":"docker-rust-hello","port":3000}]',
+        });
+        const parts = [settings, settings.nats, settings.nats.jetstream, settings.apps, settings.apps[0]];
+        assert.deepEqual(
+            parts.map(Object.isFrozen),
+            parts.map(() => true),
+        );
+        assert.throws(() => Object.assign(settings.nats, { nodes: 1 }), TypeError);
     });
 });

@@ -56,6 +56,15 @@ describe("a NATS cluster on Docker", () => {
         assert.deepEqual(await promiseOf(cluster.monitorUrls), ["http://127.0.0.1:18222"]);
     });
 
+    it("protects the volumes with the streams on request, and nothing that a rolling change replaces", async () => {
+        const isProtected = async (more: object) => {
+            const { recording } = await preview({ nodes: 3, ...more });
+            return recording.resources.filter(({ options }) => options.protect).map(({ name }) => name);
+        };
+        assert.deepEqual(await isProtected({}), []);
+        assert.deepEqual(await isProtected({ protectData: true }), [0, 1, 2].map((node) => `events-${node}-data`));
+    });
+
     it("writes an IPv6 address into URLs as URLs want it", async () => {
         const { cluster } = await preview({ nodes: 1, publishOn: "::1" });
         const [url = ""] = await promiseOf(cluster.clientUrls);
