@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { failed } from "../resources/resource.ts";
-import { nonEmpty } from "../values.ts";
+import { failed } from "../../plugin/errors.ts";
+import { nonEmpty } from "../../plugin/values.ts";
 import { at } from "./api.ts";
 import type { Json } from "./api.ts";
 

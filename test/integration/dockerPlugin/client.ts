@@ -14,8 +14,8 @@ import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import status from "@pulumi/pulumi/proto/status_pb.js";
 import { EngineStub } from "./engine.ts";
-import { fromStruct, toStruct } from "../../../offline/docker-plugin/values.ts";
-import type { Values } from "../../../offline/docker-plugin/values.ts";
+import { fromStruct, toStruct } from "../../../offline/plugin/values.ts";
+import type { Values } from "../../../offline/plugin/values.ts";
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
 const kinds = ["add", "add-replace", "delete", "delete-replace", "update", "update-replace"] as const;

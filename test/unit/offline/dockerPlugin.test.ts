@@ -20,7 +20,7 @@ import {
     secret,
     toStruct,
     unknown,
-} from "../../../offline/docker-plugin/values.ts";
+} from "../../../offline/plugin/values.ts";
 
 describe("docker plugin: units", () => {
     const durations: [string, number, string][] = [
