@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { STAND_IN_REGISTRY } from "../offline/images.ts";
+import type { Runtime } from "./tools.ts";
 import type { Workspace } from "./workspace.ts";
 import { applyChanges, changes, isSecret, overlay, type Change, type StackFile } from "./yamlConfig.ts";
 
@@ -33,6 +34,11 @@ export class LocalStackConfig {
     /** A key's value in the shared file alone: what the team wrote. */
     sharedValue(key: string): unknown {
         return valueAt(read(this.#sharedFile), ["config", key]);
+    }
+
+    /** What the stack runs on; Docker where it does not say. The settings' own check tells what else is wrong. */
+    get runtime(): Runtime {
+        return valueAt(this.effective, ["config", "dhi:runtime"]) === "kubernetes" ? "kubernetes" : "docker";
     }
 
     /** Whether images come from the offline kit on this machine. */
