@@ -24,7 +24,12 @@ export async function ensureHelm(workspace: Workspace, report: Report): Promise<
     const own = mode === "always" ? undefined : await ownHelm(workspace);
     if (own !== undefined) {
         rmSync(link, { force: true });
-        return { ...own, origin: "path", standIn: false, detail: `found on PATH ${own.version} (${own.path})` };
+        return {
+            ...own,
+            origin: "path",
+            standIn: false,
+            detail: `found on PATH ${own.version} (${own.path})`,
+        };
     }
     if (mode === "never") {
         throw new Error(

@@ -64,7 +64,10 @@ describe("kubernetes plugin: objects", function () {
 
     it("are refused in the preview for what the server will not have", async () => {
         const inputs = await sandbox.inputs(configMapType, "bad", configMap("bad", { "a b": "1" }));
-        await assert.rejects(sandbox.plugin.create(configMapType, "bad", inputs, true), /not successfully created.*a b/);
+        await assert.rejects(
+            sandbox.plugin.create(configMapType, "bad", inputs, true),
+            /not successfully created.*a b/,
+        );
     });
 
     it("are not taken over when they exist", async () => {
@@ -79,7 +82,12 @@ describe("kubernetes plugin: objects", function () {
         assert.deepEqual(replaced.detailed, { "data.a": "update-replace" });
         assert.equal(replaced.deleteBeforeReplace, true);
         await sandbox.configure({ enableConfigMapMutable: "true", enableSecretMutable: "true" });
-        const changed = await sandbox.change(configMapType, "fixed", live, configMap("fixed", { a: "2", b: "3" }));
+        const changed = await sandbox.change(
+            configMapType,
+            "fixed",
+            live,
+            configMap("fixed", { a: "2", b: "3" }),
+        );
         assert.deepEqual(changed.detailed, { "data.a": "update", "data.b": "add" });
         const updated = await sandbox.plugin.update(configMapType, "fixed", live, changed.inputs);
         assert.deepEqual((await sandbox.see("v1", "ConfigMap", "fixed"))?.["data"], { a: "2", b: "3" });
@@ -109,7 +117,12 @@ describe("kubernetes plugin: objects", function () {
         const metadata = { name: "shared", namespace: sandbox.namespace };
         const theirs = { apiVersion: "v1", kind: "ConfigMap", metadata, data: { a: "theirs" } };
         await sandbox.cluster.apply(theirs, { fieldManager: "someone", force: true });
-        const { inputs } = await sandbox.change(configMapType, "shared", live, configMap("shared", { a: "2" }));
+        const { inputs } = await sandbox.change(
+            configMapType,
+            "shared",
+            live,
+            configMap("shared", { a: "2" }),
+        );
         await assert.rejects(
             sandbox.plugin.update(configMapType, "shared", live, inputs),
             /server-side apply field conflict detected[^]*conflict with "someone"/,

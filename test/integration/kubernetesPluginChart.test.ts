@@ -90,7 +90,9 @@ describe("kubernetes plugin: charts", function () {
         assert.deepEqual(secret["data"], { password: Buffer.from(password).toString("base64") });
         const exported = await succeeds({}, "stack", "export", "--stack", "test");
         assert.ok(exported.includes("helm.sh/v4:Chart$kubernetes:core/v1:Secret::first:"));
-        assert.ok(!exported.includes(password) && !exported.includes(Buffer.from(password).toString("base64")));
+        assert.ok(
+            !exported.includes(password) && !exported.includes(Buffer.from(password).toString("base64")),
+        );
         assert.match(await succeeds({}, "stack", "output", "count", "--stack", "test"), /^3$/m);
     });
 

@@ -25,7 +25,11 @@ describe("kubernetes plugin: readiness", function () {
     const workload = (kind: string, name: string, container: Values, more: Values = {}): Values => ({
         apiVersion: "apps/v1",
         kind,
-        metadata: { name, annotations: { "pulumi.com/timeoutSeconds": "20" }, ...(more["metadata"] as Values) },
+        metadata: {
+            name,
+            annotations: { "pulumi.com/timeoutSeconds": "20" },
+            ...(more["metadata"] as Values),
+        },
         spec: {
             replicas: 1,
             selector: { matchLabels: { app: name } },
@@ -68,7 +72,11 @@ describe("kubernetes plugin: readiness", function () {
 
     it("fails with the reason when an image cannot be pulled", async () => {
         const container = { image: "127.0.0.1:1/nothing:1" };
-        const error = await sandbox.deployHalf(deploymentType, "unpulled", workload("Deployment", "unpulled", container));
+        const error = await sandbox.deployHalf(
+            deploymentType,
+            "unpulled",
+            workload("Deployment", "unpulled", container),
+        );
         assert.match(error.message, /'unpulled' timed out waiting to be Ready/);
         assert.match(error.message, /Minimum number of live Pods was not attained/);
         assert.match(error.message, /\[(ErrImagePull|ImagePullBackOff)\]/);
@@ -80,7 +88,10 @@ describe("kubernetes plugin: readiness", function () {
             console.warn("      SKIPPED: the official plugin shows this in its status lines only");
             this.skip();
         }
-        const metadata = { name: sandbox.namespace, labels: { "pod-security.kubernetes.io/enforce": "restricted" } };
+        const metadata = {
+            name: sandbox.namespace,
+            labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+        };
         const namespace = { apiVersion: "v1", kind: "Namespace", metadata };
         await sandbox.cluster.apply(namespace, { fieldManager: "test", force: true });
         const refused = workload("StatefulSet", "refused", { image: "127.0.0.1:1/nothing:1" });

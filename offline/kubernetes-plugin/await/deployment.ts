@@ -23,11 +23,14 @@ export const deployment: Awaiter = {
         const pending = pendingClaims(view);
         const problems = [
             ...conditionProblems(live),
-            ...(pending.length > 0 ? [`Failed to bind PersistentVolumeClaim(s): "${pending.join(",")}"`] : []),
+            ...(pending.length > 0
+                ? [`Failed to bind PersistentVolumeClaim(s): "${pending.join(",")}"`]
+                : []),
             ...rolloutProblem(live, revision, rolledOut),
             ...(view.related[pods] ?? []).filter((pod) => isOwnedBy(pod, replicaSet)).flatMap(podProblems),
         ];
-        const settled = isObserved(live) && revision !== "" && rolloutProblem(live, revision, rolledOut).length === 0;
+        const settled =
+            isObserved(live) && revision !== "" && rolloutProblem(live, revision, rolledOut).length === 0;
         const status = rolledOut
             ? undefined
             : `Waiting for app ReplicaSet to be available (${ready}/${wanted} Pods available)`;

@@ -44,7 +44,9 @@ export function isPodReady(pod: Values): boolean {
 export function crashed(pod: Values): { container: string; previous: boolean }[] {
     return statuses(pod).flatMap((status) => {
         const ended = [at(status, "state", "terminated"), at(status, "lastState", "terminated")];
-        const index = ended.findIndex((state) => at(state, "exitCode") !== undefined && at(state, "exitCode") !== 0);
+        const index = ended.findIndex(
+            (state) => at(state, "exitCode") !== undefined && at(state, "exitCode") !== 0,
+        );
         return index < 0 ? [] : [{ container: text(status["name"]), previous: index === 1 }];
     });
 }
@@ -61,7 +63,11 @@ function containerProblems(status: Values): string[] {
     const waiting = at(status, "state", "waiting");
     const terminated = at(status, "state", "terminated");
     const last = at(status, "lastState", "terminated");
-    return [...waitingProblem(waiting), ...terminatedProblem(status, terminated), ...lastProblem(status, last)];
+    return [
+        ...waitingProblem(waiting),
+        ...terminatedProblem(status, terminated),
+        ...lastProblem(status, last),
+    ];
 }
 
 function waitingProblem(state: Value | undefined): string[] {
@@ -89,7 +95,10 @@ function lastProblem(status: Values, state: Value | undefined): string[] {
     const how = `${text(at(state, "reason"))}: exit code ${String(at(state, "exitCode"))}`;
     const when = text(at(state, "finishedAt"));
     const message = text(at(state, "message"));
-    return [`container "${text(status["name"])}" terminated at ${when} (${how})`, ...(message ? [message] : [])];
+    return [
+        `container "${text(status["name"])}" terminated at ${when} (${how})`,
+        ...(message ? [message] : []),
+    ];
 }
 
 function trimmed(message: string): string {

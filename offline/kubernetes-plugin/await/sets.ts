@@ -28,12 +28,16 @@ export const statefulSet: Awaiter = {
         if (isLatest && isFull) {
             return { ready: true, status: "✅ StatefulSet initialization complete", problems: [] };
         }
-        const done = isLatest ? count("readyReplicas") : Math.min(count("readyReplicas"), count("updatedReplicas"));
+        const done = isLatest
+            ? count("readyReplicas")
+            : Math.min(count("readyReplicas"), count("updatedReplicas"));
         const problems = [
             ...(isFull ? [] : [`${done} out of ${wanted} replicas succeeded readiness checks`]),
             ...(isLatest
                 ? []
-                : [`StatefulSet controller failed to advance from revision "${current}" to revision "${target}"`]),
+                : [
+                      `StatefulSet controller failed to advance from revision "${current}" to revision "${target}"`,
+                  ]),
             ...ownPods(view).flatMap(podProblems),
         ];
         return { ready: false, status: progress(generation, isFull, done, wanted), problems };
@@ -59,7 +63,9 @@ export const daemonSet: Awaiter = {
     judge: (view) => {
         const count = (key: string): number => number(at(view.live, "status", key));
         const wanted = count("desiredNumberScheduled");
-        const short = ["updatedNumberScheduled", "numberAvailable", "numberReady"].find((key) => count(key) < wanted);
+        const short = ["updatedNumberScheduled", "numberAvailable", "numberReady"].find(
+            (key) => count(key) < wanted,
+        );
         const ready = isObserved(view.live) && short === undefined;
         return ready
             ? { ready, status: `✅ All replicas scheduled as expected. Replicas: ${wanted}`, problems: [] }

@@ -30,7 +30,8 @@ export const service: Awaiter = {
         }
         const subsets = objects(at(endpointsOf(view), "subsets"));
         const has = (key: string): boolean => subsets.some((subset) => objects(subset[key]).length > 0);
-        const settled = endpointsOf(view) !== undefined && view.settled >= settling && !has("notReadyAddresses");
+        const settled =
+            endpointsOf(view) !== undefined && view.settled >= settling && !has("notReadyAddresses");
         if (allocated && settled) {
             return { ready: true, status: "✅ Service initialization complete", problems: [] };
         }
@@ -77,7 +78,10 @@ export const job: Awaiter = {
             ready: isTrue("Complete"),
             failed,
             status: `Waiting for Job "${qualifiedName(live)}" to succeed (${counts})`,
-            problems: [...(failed ? [`[${reason}] ${text(end?.["message"])}`] : []), ...own.flatMap(podProblems)],
+            problems: [
+                ...(failed ? [`[${reason}] ${text(end?.["message"])}`] : []),
+                ...own.flatMap(podProblems),
+            ],
         };
     },
 };
@@ -108,7 +112,9 @@ export const ingress: Awaiter = {
     related: [endpoints],
     judge: ({ live, related, settled }) => {
         const known = (related[endpoints] ?? []).map(nameOf);
-        const paths = objects(at(live, "spec", "rules")).flatMap((rule) => objects(at(rule, "http", "paths")));
+        const paths = objects(at(live, "spec", "rules")).flatMap((rule) =>
+            objects(at(rule, "http", "paths")),
+        );
         const backends = paths.map((path) => text(at(path, "backend", "service", "name"))).filter(Boolean);
         const targeted = settled >= settling || backends.every((name) => known.includes(name));
         const addressed = objects(at(live, "status", "loadBalancer", "ingress")).length > 0;

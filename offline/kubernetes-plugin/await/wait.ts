@@ -133,7 +133,9 @@ class Lookout {
             cluster.read(this.#submitted, this.#deed.signal),
             ...this.#awaiter.related.map(list),
         ]);
-        const own = lists.map(([, items]) => items.filter((item) => nameOf(item) === nameOf(this.#submitted)));
+        const own = lists.map(([, items]) =>
+            items.filter((item) => nameOf(item) === nameOf(this.#submitted)),
+        );
         const seen = JSON.stringify(own);
         if (seen !== this.#seen) {
             [this.#seen, this.#since] = [seen, Date.now()];

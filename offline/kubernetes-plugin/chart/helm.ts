@@ -82,8 +82,12 @@ async function located(
     if (repo === undefined) {
         throw new Error("repositoryOpts: a username and password need `repo`, or a chart at oci://");
     }
-    const repositories = [{ name: "chart", url: repo, username, password, ...repositoryFiles(chart, folder) }];
-    const config = folder.write(stringify({ apiVersion: "", generated: "0001-01-01T00:00:00Z", repositories }));
+    const repositories = [
+        { name: "chart", url: repo, username, password, ...repositoryFiles(chart, folder) },
+    ];
+    const config = folder.write(
+        stringify({ apiVersion: "", generated: "0001-01-01T00:00:00Z", repositories }),
+    );
     const options = ["--repository-config", config, "--repository-cache", join(folder.path, "cache")];
     await helm(["repo", "update", ...options], "");
     return { reference: `chart/${chart.chart}`, options };
@@ -117,7 +121,10 @@ function chartOptions(chart: ChartArguments, folder: PrivateFolder): string[] {
     ];
 }
 
-async function clusterOptions({ cluster, namespace, hooks }: Rendering, folder: PrivateFolder): Promise<string[]> {
+async function clusterOptions(
+    { cluster, namespace, hooks }: Rendering,
+    folder: PrivateFolder,
+): Promise<string[]> {
     const always = ["--namespace", namespace, ...(hooks ? ["--skip-tests"] : ["--no-hooks"])];
     if (cluster === undefined) {
         return always;
@@ -148,7 +155,8 @@ async function helm(args: readonly string[], input: string): Promise<{ stdout: s
     throw new Error(inOfficialWords(run.stderr));
 }
 
-const notLocated = /not found|failed to (download|fetch|do request|perform)|non-absolute|no such host|is not a valid chart/;
+const notLocated =
+    /not found|failed to (download|fetch|do request|perform)|non-absolute|no such host|is not a valid chart/;
 
 /** The official plugin has Helm's library in it, which says the same without the trimmings. */
 export function inOfficialWords(stderr: string): string {

@@ -1,7 +1,17 @@
 import { parseAllDocuments } from "yaml";
 import { isObject, objects, secret, text } from "../../plugin/values.ts";
 import type { Value, Values } from "../../plugin/values.ts";
-import { at, annotation, gvkOf, isCrd, isSecretKind, metadataOf, nameOf, namespaceOf, withMetadata } from "../objects/object.ts";
+import {
+    at,
+    annotation,
+    gvkOf,
+    isCrd,
+    isSecretKind,
+    metadataOf,
+    nameOf,
+    namespaceOf,
+    withMetadata,
+} from "../objects/object.ts";
 
 /** Reads what `helm template` wrote, as Helm's own YAML reader would: `yes` is a truth and `0755` octal. */
 export function parseManifests(yaml: string): Values[] {
@@ -9,7 +19,9 @@ export function parseManifests(yaml: string): Values[] {
         version: "1.1",
         // Times and sexagesimal numbers are text to it, though.
         customTags: (tags) =>
-            tags.filter((tag) => typeof tag === "string" || !(/timestamp$/.test(tag.tag) || tag.format === "TIME")),
+            tags.filter(
+                (tag) => typeof tag === "string" || !(/timestamp$/.test(tag.tag) || tag.format === "TIME"),
+            ),
     });
     const parsed = Array.isArray(documents) ? documents : [];
     return parsed.flatMap((document) => {

@@ -2,7 +2,16 @@ import { fromPulumi, toPulumi } from "../objects/checkpoint.ts";
 import { isGenerated, named } from "../objects/naming.ts";
 import type { NameSource } from "../objects/naming.ts";
 import { normalized } from "../objects/normalize.ts";
-import { annotation, gvkOfType, apiVersionOf, isPatch, metadataOf, nameOf, namespaceOf, withMetadata } from "../objects/object.ts";
+import {
+    annotation,
+    gvkOfType,
+    apiVersionOf,
+    isPatch,
+    metadataOf,
+    nameOf,
+    namespaceOf,
+    withMetadata,
+} from "../objects/object.ts";
 import { withSecretsOf } from "../objects/secrets.ts";
 import { hasSecret, isObject } from "../../plugin/values.ts";
 import type { Values } from "../../plugin/values.ts";

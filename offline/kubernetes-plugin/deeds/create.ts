@@ -42,7 +42,8 @@ export async function create(deed: Deed, news: Values, preview: boolean): Promis
     }
     const fieldManager = fieldManagerOf(inputs, "");
     const initialApiVersion = String(inputs["apiVersion"]);
-    const stateOf = (live: Values): Values => toState({ inputs, live, initialApiVersion, fieldManager }, news);
+    const stateOf = (live: Values): Values =>
+        toState({ inputs, live, initialApiVersion, fieldManager }, news);
     if (folder !== undefined) {
         if (hasSecret(news)) {
             const file = manifestFile(inputs, folder);

@@ -12,9 +12,14 @@ import { deletesUnreachable } from "./unreachable.ts";
 
 /** Kinds whose `skipAwait` counts for deletions too, as it always did. */
 const skipping = new Set(
-    ["/Namespace", "/Pod", "/ReplicationController", "apps/DaemonSet", "apps/Deployment", "apps/StatefulSet"].concat(
-        "batch/Job",
-    ),
+    [
+        "/Namespace",
+        "/Pod",
+        "/ReplicationController",
+        "apps/DaemonSet",
+        "apps/Deployment",
+        "apps/StatefulSet",
+    ].concat("batch/Job"),
 );
 
 /** Deletes an object and waits until it is gone; of a patch, only its fields go. */

@@ -11,7 +11,12 @@ import { patchReplacingFields, replacingFields } from "../objects/replaceRules.t
 import type { Deed } from "../session.ts";
 
 /** What a deployment of `news` would change, seen from what was live when the state was written. */
-export async function diff(deed: Deed, state: Values, news: Values, ignored: readonly string[]): Promise<Difference> {
+export async function diff(
+    deed: Deed,
+    state: Values,
+    news: Values,
+    ignored: readonly string[],
+): Promise<Difference> {
     const { session, type } = deed;
     const { inputs, live } = fromState(state);
     const asked = normalized(inputs);

@@ -46,14 +46,18 @@ export function handedOver(entries: readonly Values[], manager: string): Values[
         !isOwn(entry) &&
         entry["subresource"] === undefined &&
         predecessors.some(
-            ([name, operation]) => text(entry["manager"]).startsWith(name) && entry["operation"] === operation,
+            ([name, operation]) =>
+                text(entry["manager"]).startsWith(name) && entry["operation"] === operation,
         );
     const taken = entries.filter(isPredecessor);
     const [first, ...rest] = [...entries.filter(isOwn), ...taken];
     if (first === undefined || taken.length === 0) {
         return [...entries];
     }
-    const fields = rest.reduce<Value>((all, { fieldsV1 = {} }) => merged(all, fieldsV1), first["fieldsV1"] ?? {});
+    const fields = rest.reduce<Value>(
+        (all, { fieldsV1 = {} }) => merged(all, fieldsV1),
+        first["fieldsV1"] ?? {},
+    );
     const others = entries.filter((entry) => !isOwn(entry) && !isPredecessor(entry));
     return [...others, { ...first, manager, operation: "Apply", fieldsV1: fields }];
 }

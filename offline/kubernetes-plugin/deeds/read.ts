@@ -4,7 +4,16 @@ import { judgeOnce } from "../await/wait.ts";
 import { isStatus, NoMatchError } from "../cluster/statusError.ts";
 import { fromPulumi, fromState, toPulumi, toState } from "../objects/checkpoint.ts";
 import { normalized } from "../objects/normalize.ts";
-import { apiVersionOf, gvkOfType, isPatch, metadataOf, nameOf, namespaceOf, parseId, withMetadata } from "../objects/object.ts";
+import {
+    apiVersionOf,
+    gvkOfType,
+    isPatch,
+    metadataOf,
+    nameOf,
+    namespaceOf,
+    parseId,
+    withMetadata,
+} from "../objects/object.ts";
 import { pruned } from "../objects/prune.ts";
 import { withSecretsOf } from "../objects/secrets.ts";
 import { unreachable } from "./unreachable.ts";

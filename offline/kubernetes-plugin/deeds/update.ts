@@ -33,7 +33,8 @@ export async function update(deed: Deed, toUpdate: ToUpdate): Promise<Values> {
     const old = fromState(state);
     const fieldManager = fieldManagerOf(inputs, old.fieldManager);
     const { initialApiVersion } = old;
-    const stateOf = (live: Values): Values => toState({ inputs, live, initialApiVersion, fieldManager }, news);
+    const stateOf = (live: Values): Values =>
+        toState({ inputs, live, initialApiVersion, fieldManager }, news);
     if (folder !== undefined) {
         if (hasSecret(news)) {
             const file = manifestFile(inputs, folder);

@@ -22,14 +22,24 @@ export interface Sides {
  */
 export function differences({ live, asked, wanted }: Sides, replacing: readonly string[]): Changes {
     const changes: Changes = new Map();
-    const compare = (path: Path, old: Value | undefined, was: Value | undefined, next: Value | undefined): void => {
+    const compare = (
+        path: Path,
+        old: Value | undefined,
+        was: Value | undefined,
+        next: Value | undefined,
+    ): void => {
         if (isObject(old) && isObject(next)) {
             for (const key of new Set([...Object.keys(old), ...Object.keys(next)])) {
                 compare([...path, key], old[key], isObject(was) ? was[key] : undefined, next[key]);
             }
         } else if (Array.isArray(old) && Array.isArray(next)) {
             for (let index = 0; index < Math.max(old.length, next.length); index++) {
-                compare([...path, index], old[index], Array.isArray(was) ? was[index] : undefined, next[index]);
+                compare(
+                    [...path, index],
+                    old[index],
+                    Array.isArray(was) ? was[index] : undefined,
+                    next[index],
+                );
             }
         } else if (!isDeepStrictEqual(old, next) && !(old === undefined && isDeepStrictEqual(was, next))) {
             const change = changeOf(old, next);
@@ -60,6 +70,8 @@ export function pathText(path: Path): string {
 /** Leaves out what the program asked to ignore. */
 export function withoutIgnored(changes: Changes, ignored: readonly string[]): Changes {
     const isIgnored = (path: string): boolean =>
-        ignored.some((ignore) => path === ignore || path.startsWith(`${ignore}.`) || path.startsWith(`${ignore}[`));
+        ignored.some(
+            (ignore) => path === ignore || path.startsWith(`${ignore}.`) || path.startsWith(`${ignore}[`),
+        );
     return new Map([...changes].filter(([path]) => !isIgnored(path)));
 }

@@ -76,7 +76,10 @@ function withQuantities(value: Value): Value {
     }
     const entries = Object.entries(value).map(([key, item]) => {
         if (quantityMaps.has(key) && isObject(item)) {
-            return [key, Object.fromEntries(Object.entries(item).map(([name, q]) => [name, quantity(q)]))] as const;
+            return [
+                key,
+                Object.fromEntries(Object.entries(item).map(([name, q]) => [name, quantity(q)])),
+            ] as const;
         }
         return [key, quantities.has(key) ? quantity(item) : withQuantities(item)] as const;
     });

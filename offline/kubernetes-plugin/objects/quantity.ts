@@ -14,12 +14,12 @@ export function canonicalQuantity(text: string): string {
         return text;
     }
     const digits = BigInt(whole + fraction);
-    const scale =
-        exponentSign !== undefined ? Number(exponent) : 3 * (decimalIndex(decimal) - 3);
+    const scale = exponentSign !== undefined ? Number(exponent) : 3 * (decimalIndex(decimal) - 3);
     // In nano units, rounded up: there is nothing smaller.
     const power = scale + 9 - fraction.length;
     const factor = binary === undefined ? 1n : 1024n ** BigInt(binarySuffixes.indexOf(binary));
-    const nano = power >= 0 ? digits * factor * 10n ** BigInt(power) : ceil(digits * factor, 10n ** BigInt(-power));
+    const nano =
+        power >= 0 ? digits * factor * 10n ** BigInt(power) : ceil(digits * factor, 10n ** BigInt(-power));
     const minus = sign === "-" && nano !== 0n ? "-" : "";
     return minus + format(nano, binary !== undefined, exponentSign !== undefined);
 }

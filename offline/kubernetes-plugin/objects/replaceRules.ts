@@ -8,7 +8,8 @@ export interface Mutability {
     readonly enableSecretMutable: boolean;
 }
 
-const below = (prefix: string, names: string): string[] => names.split(" ").map((name) => `${prefix}.${name}`);
+const below = (prefix: string, names: string): string[] =>
+    names.split(" ").map((name) => `${prefix}.${name}`);
 
 const containerFields =
     "args command env image imagePullPolicy lifecycle livenessProbe ports readinessProbe resources securityContext " +
@@ -52,7 +53,10 @@ const identity = [".metadata.name", ".metadata.namespace"];
 /** The fields of an object whose change replaces it. */
 export function replacingFields(object: Values, mutability: Mutability): readonly string[] {
     const { group, version, kind } = gvkOf(object);
-    return [...identity, ...kindFields(`${group}/${version}/${kind}`, object["immutable"] === true, mutability)];
+    return [
+        ...identity,
+        ...kindFields(`${group}/${version}/${kind}`, object["immutable"] === true, mutability),
+    ];
 }
 
 /** The fields of a patch whose change makes it another one. */
@@ -63,14 +67,20 @@ function kindFields(kind: string, immutable: boolean, mutability: Mutability): r
         case "/v1/ConfigMap":
             return immutable || !mutability.enableConfigMapMutable ? [".binaryData", ".data"] : [];
         case "/v1/Secret":
-            return immutable || !mutability.enableSecretMutable ? [".type", ".stringData", ".data"] : [".type"];
+            return immutable || !mutability.enableSecretMutable
+                ? [".type", ".stringData", ".data"]
+                : [".type"];
         default:
             return immutableFields[kind] ?? [];
     }
 }
 
 /** Whether a change at a path touches one of the fields: it lies in it, or is of something that holds it. */
-export function touches(path: readonly (string | number)[], value: Value | undefined, fields: readonly string[]): boolean {
+export function touches(
+    path: readonly (string | number)[],
+    value: Value | undefined,
+    fields: readonly string[],
+): boolean {
     return fields.some((field) => reaches(steps(field), path, value));
 }
 
@@ -82,7 +92,11 @@ function steps(field: string): string[] {
         .flatMap((name) => (name.endsWith("[*]") ? [name.slice(0, -3), "*"] : [name]));
 }
 
-function reaches(field: readonly string[], path: readonly (string | number)[], value: Value | undefined): boolean {
+function reaches(
+    field: readonly string[],
+    path: readonly (string | number)[],
+    value: Value | undefined,
+): boolean {
     const [step, ...rest] = field;
     if (step === undefined) {
         return true;

@@ -3,7 +3,14 @@ import type { Gvk } from "./object.ts";
 const builtInGroups = new Set(
     [
         ["", "apps", "autoscaling", "batch", "policy", "extensions"],
-        ["admissionregistration", "apiextensions", "apiregistration", "certificates", "coordination", "discovery"],
+        [
+            "admissionregistration",
+            "apiextensions",
+            "apiregistration",
+            "certificates",
+            "coordination",
+            "discovery",
+        ],
         ["events", "flowcontrol.apiserver", "networking", "node", "rbac.authorization", "resource"],
         ["scheduling", "storage", "storagemigration"],
     ].flatMap((groups, row) => groups.map((group) => (row === 0 ? group : `${group}.k8s.io`))),

@@ -9,7 +9,9 @@ export function withSecretsOf(values: Values, like: Values): Values {
     if (values["kind"] === "Secret") {
         return marked(values, ["data", "stringData"]);
     }
-    const entries = Object.entries(values).map(([key, value]) => [key, markedLike(value, like[key])] as const);
+    const entries = Object.entries(values).map(
+        ([key, value]) => [key, markedLike(value, like[key])] as const,
+    );
     return Object.fromEntries(entries);
 }
 

@@ -77,11 +77,7 @@ export class Plugin {
         this.#engine = engine;
         const options = { "grpc.max_receive_message_length": -1 };
         const address = `127.0.0.1:${port}`;
-        this.#client = new service.ResourceProviderClient(
-            address,
-            credentials.createInsecure(),
-            options,
-        );
+        this.#client = new service.ResourceProviderClient(address, credentials.createInsecure(), options);
         this.#prefix = "urn:pulumi:test::contract::";
         this.startTime = startTime;
     }
@@ -141,7 +137,10 @@ export class Plugin {
         const request = new messages.CheckRequest();
         request.setUrn(`${this.#prefix}pulumi:providers:${this.#subject.name}::explicit`);
         request.setNews(toStruct(config));
-        return checked(this.#read, await this.#ask<messages.CheckResponse>((done) => this.#client.checkConfig(request, done)));
+        return checked(
+            this.#read,
+            await this.#ask<messages.CheckResponse>((done) => this.#client.checkConfig(request, done)),
+        );
     }
 
     public async diffConfig(olds: Values, news: Values): Promise<Difference> {
@@ -150,7 +149,9 @@ export class Plugin {
         request.setOlds(toStruct(olds));
         request.setOldInputs(toStruct(olds));
         request.setNews(toStruct(news));
-        return difference(await this.#ask<messages.DiffResponse>((done) => this.#client.diffConfig(request, done)));
+        return difference(
+            await this.#ask<messages.DiffResponse>((done) => this.#client.diffConfig(request, done)),
+        );
     }
 
     public async info(): Promise<string> {
@@ -182,7 +183,10 @@ export class Plugin {
         request.setNews(toStruct(news));
         request.setOlds(toStruct(olds));
         request.setRandomseed(randomBytes(32));
-        return checked(this.#read, await this.#ask<messages.CheckResponse>((done) => this.#client.check(request, done)));
+        return checked(
+            this.#read,
+            await this.#ask<messages.CheckResponse>((done) => this.#client.check(request, done)),
+        );
     }
 
     public async diff(type: string, name: string, live: Live, news: Values): Promise<Difference> {
