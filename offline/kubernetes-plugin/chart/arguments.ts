@@ -77,12 +77,12 @@ export function chartArguments(inputs: Values, name: string): ChartArguments {
     };
 }
 
-function isAsset(value: Value | undefined): value is Values {
+function isAsset(value: Value | undefined): boolean {
     return isObject(value) && value[signature] === assetSignature;
 }
 
 function assetOf(value: Value | undefined): Asset | undefined {
-    if (!isAsset(value)) {
+    if (!isObject(value) || !isAsset(value)) {
         return undefined;
     }
     const asset = { text: nonEmpty(value["text"]), path: nonEmpty(value["path"]) };

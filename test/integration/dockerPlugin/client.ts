@@ -1,6 +1,6 @@
 import { Plugin as Client } from "../support/pluginClient.ts";
 
-export type { HalfCreated, Live } from "../support/pluginClient.ts";
+export type { Difference, HalfCreated, Live } from "../support/pluginAnswers.ts";
 
 /** The plugin under test: the stand-in, or any executable in `DHI_DOCKER_PLUGIN`. */
 export const isStandIn = process.env["DHI_DOCKER_PLUGIN"] === undefined;
