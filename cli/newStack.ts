@@ -92,7 +92,7 @@ interface SharedPlace {
 async function makeStack(workspace: Workspace, name: string, place: SharedPlace | undefined): Promise<void> {
     const isNeeded = ({ title }: { readonly title: string }) => title === toolSteps.cli;
     await runSteps([
-        ...provideTools(workspace).filter(isNeeded),
+        ...provideTools(workspace, "docker").filter(isNeeded),
         {
             title: `Stack ${name}`,
             after: [toolSteps.cli],

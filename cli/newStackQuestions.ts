@@ -40,7 +40,7 @@ async function choose(message: string, options: readonly string[]): Promise<stri
 
 /** @throws where the user has cancelled. */
 function answered<T>(answer: T | symbol): T {
-    if (prompts.isCancel(answer)) {
+    if (typeof answer === "symbol") {
         throw failure("Nothing was made.");
     }
     return answer;

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { STAND_IN_REGISTRY } from "../offline/images.ts";
+import type { Runtime } from "./tools.ts";
 import type { Workspace } from "./workspace.ts";
 import { applyChanges, changes, isSecret, overlay, type Change, type StackFile } from "./yamlConfig.ts";
 
@@ -43,6 +44,11 @@ export class LocalStackConfig {
     /** Changes values of the shared file, whose comments and order stay. */
     setShared(list: readonly Change[]): void {
         writeFileSync(this.#sharedFile, applyChanges(readFileSync(this.#sharedFile, "utf8"), list));
+    }
+
+    /** What the stack runs on; Docker where it does not say. The settings' own check tells what else is wrong. */
+    get runtime(): Runtime {
+        return valueAt(this.effective, ["config", "dhi:runtime"]) === "kubernetes" ? "kubernetes" : "docker";
     }
 
     /** Whether images come from the offline kit on this machine. */

@@ -31,10 +31,10 @@ await runCommand(help, async () => {
 
     const images = "Images";
     await runSteps([
-        ...provideTools(workspace),
+        ...provideTools(workspace, config.runtime),
         {
             title: images,
-            after: [toolSteps.engine],
+            after: config.runtime === "docker" ? [toolSteps.engine] : [],
             run: (report) => ensureStackImages(workspace, config, report),
         },
         {

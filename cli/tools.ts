@@ -1,32 +1,63 @@
 import { ensureDockerPlugin } from "../offline/dockerPlugin.ts";
 import { ensureEngine } from "../offline/engine.ts";
+import { ensureHelm } from "../offline/helm.ts";
+import { ensureKubernetesPlugin } from "../offline/kubernetesPlugin.ts";
 import { ensureNodeLanguageHost } from "../offline/nodeLanguageHost.ts";
 import { ensurePulumiCli } from "../offline/pulumiCli.ts";
 import { describeOutcome, type Step } from "./steps.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Titles of the steps, for others to wait for. */
-export const toolSteps = { engine: "Docker Engine", cli: "Pulumi CLI", plugin: "Docker plugin" } as const;
+/** What a stack's containers run on. */
+export type Runtime = "docker" | "kubernetes";
 
-/** The steps that provide a Docker Engine, the Pulumi CLI and its plugins: official ones where they can be had. */
-export function provideTools(workspace: Workspace): Step[] {
+/** Titles of the steps, for others to wait for. */
+export const toolSteps = {
+    engine: "Docker Engine",
+    cli: "Pulumi CLI",
+    dockerPlugin: "Docker plugin",
+    kubernetesPlugin: "Kubernetes plugin",
+} as const;
+
+/** The steps that provide what a stack needs to be deployed: official software where it can be had. */
+export function provideTools(workspace: Workspace, runtime: Runtime): Step[] {
+    const cli: Step = {
+        title: toolSteps.cli,
+        run: async (report) => {
+            const found = await ensurePulumiCli(workspace, report);
+            await ensureNodeLanguageHost(workspace, report);
+            return describeOutcome(found);
+        },
+    };
+    return [cli, ...(runtime === "docker" ? dockerTools(workspace) : kubernetesTools(workspace))];
+}
+
+function dockerTools(workspace: Workspace): Step[] {
     return [
         {
             title: toolSteps.engine,
             run: async (report) => describeOutcome(await ensureEngine(workspace, report)),
         },
         {
-            title: toolSteps.cli,
-            run: async (report) => {
-                const cli = await ensurePulumiCli(workspace, report);
-                await ensureNodeLanguageHost(workspace, report);
-                return describeOutcome(cli);
-            },
-        },
-        {
-            title: toolSteps.plugin,
+            title: toolSteps.dockerPlugin,
             after: [toolSteps.cli],
             run: async (report) => describeOutcome(await ensureDockerPlugin(workspace, report)),
+        },
+    ];
+}
+
+function kubernetesTools(workspace: Workspace): Step[] {
+    return [
+        {
+            title: toolSteps.kubernetesPlugin,
+            after: [toolSteps.cli],
+            run: async (report) => {
+                const plugin = await ensureKubernetesPlugin(workspace, report);
+                if (plugin.standIn) {
+                    // The official plugin has Helm in it.
+                    await ensureHelm(workspace, report);
+                }
+                return describeOutcome(plugin);
+            },
         },
     ];
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { generatedName } from "../plugin/naming.ts";
 import { elementOf, isKnown, isReserved, isZero, lookUp } from "./schema.ts";
 import type { Properties, Property } from "./schema.ts";
-import { isObject } from "./values.ts";
-import type { Value, Values } from "./values.ts";
+import { isObject } from "../plugin/values.ts";
+import type { Value, Values } from "../plugin/values.ts";
 
 /** The name of the list that tells which inputs the plugin filled in, as the official plugin keeps it. */
 const defaultsKey = "__defaults";
@@ -45,7 +45,7 @@ function withName(input: CheckInput): Values {
     if (!namesItself || news["name"] !== undefined || proposedName === "") {
         return news;
     }
-    return { ...news, name: olds["name"] ?? proposedName ?? generatedName(name, seed) };
+    return { ...news, name: olds["name"] ?? proposedName ?? generatedName(name, seed, 7) };
 }
 
 function withDefaults({ properties, news }: CheckInput, values: Values): Values {
@@ -176,10 +176,4 @@ function fillIn(fields: Properties, values: Values): Values {
 
 function defaultsOf(values: Values): string[] {
     return (values[defaultsKey] ?? []) as string[];
-}
-
-/** The resource's name and seven random digits, as Pulumi names things. */
-function generatedName(name: string, seed: Uint8Array): string {
-    const random = seed.length === 0 ? randomBytes(4) : Buffer.from(seed);
-    return `${name}-${random.toString("hex").slice(0, 7)}`;
 }

@@ -4,8 +4,8 @@ import type { DaemonAddress } from "./engine/connection.ts";
 import { check } from "./check.ts";
 import { isKnown, isReserved, isSame, lookUp } from "./schema.ts";
 import type { Properties } from "./schema.ts";
-import { nonEmpty, objects } from "./values.ts";
-import type { Value, Values } from "./values.ts";
+import { nonEmpty, objects } from "../plugin/values.ts";
+import type { Value, Values } from "../plugin/values.ts";
 
 const inMemory = {
     type: "string",

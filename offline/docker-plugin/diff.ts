@@ -1,13 +1,8 @@
+import type { Changes } from "../plugin/rpc.ts";
 import { elementOf, isReserved, isSame, isZero } from "./schema.ts";
 import type { Properties, Property } from "./schema.ts";
-import { isObject, unknown } from "./values.ts";
-import type { Value, Values } from "./values.ts";
-
-/** How a property changes. */
-export type Change = "add" | "delete" | "update";
-
-/** The changes between two states, by property path (`envs[0]`, `ports[1].external`). */
-export type Changes = Map<string, { readonly change: Change; readonly replaces: boolean }>;
+import { isObject, unknown } from "../plugin/values.ts";
+import type { Value, Values } from "../plugin/values.ts";
 
 interface Place {
     readonly path: string;

@@ -1,7 +1,7 @@
 import { elementOf, isSame, isZero } from "./schema.ts";
 import type { Properties, Property } from "./schema.ts";
-import { compact, isObject, unknown } from "./values.ts";
-import type { Value, Values } from "./values.ts";
+import { compact, isObject, unknown } from "../plugin/values.ts";
+import type { Value, Values } from "../plugin/values.ts";
 
 /**
  * The state that a deployment of `inputs` will lead to, as far as it is known.

@@ -1,5 +1,5 @@
-import { isObject, unknown } from "./values.ts";
-import type { Value } from "./values.ts";
+import { isObject, unknown } from "../plugin/values.ts";
+import type { Value } from "../plugin/values.ts";
 
 /** What the plugin knows of one property of a resource, or of a field of an object in it. */
 export interface Property {

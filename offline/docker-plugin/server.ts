@@ -1,4 +1,4 @@
-import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
@@ -7,12 +7,13 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import { changedKeys, checkConfig, settingsOf } from "./config.ts";
 import { Engine } from "./engine/api.ts";
-import { asServiceError } from "./errors.ts";
-import type { EngineLog } from "./engineLog.ts";
+import type { EngineLog } from "../plugin/engineLog.ts";
+import { checkResponse, diffResponse, parseUrn, proposedName, unary } from "../plugin/rpc.ts";
+import type { ServedProvider } from "../plugin/serve.ts";
 import { providerOf } from "./resources/planned.ts";
-import type { Deployed, Difference, Provider } from "./resources/planned.ts";
+import type { Deployed, Provider } from "./resources/planned.ts";
 import type { Context } from "./resources/resource.ts";
-import { fromStruct, toStruct } from "./values.ts";
+import { fromStruct, toStruct } from "../plugin/values.ts";
 
 /** The version of the official plugin that this one stands in for. */
 export const version = "5.2.0";
@@ -31,7 +32,7 @@ const providers: Readonly<Record<string, () => Promise<Provider>>> = {
 };
 
 /** The gRPC service `pulumirpc.ResourceProvider`. */
-export class ResourceProvider {
+export class ResourceProvider implements ServedProvider {
     readonly #log: EngineLog;
     readonly #abort = new AbortController();
     #settings = settingsOf({});
@@ -74,7 +75,7 @@ export class ResourceProvider {
     }
 
     #checkConfig(request: rpc.CheckRequest): rpc.CheckResponse {
-        const failures = checkConfig(fromStruct(request.getNews()), parse(request.getUrn()).name);
+        const failures = checkConfig(fromStruct(request.getNews()), parseUrn(request.getUrn()).name);
         return checkResponse(request.getNews(), failures);
     }
 
@@ -176,29 +177,8 @@ export class ResourceProvider {
     }
 }
 
-/** The name that the project's `pulumi:autonaming` asks for; `""` where it forbids made-up names. */
-function proposedName(request: rpc.CheckRequest): string | undefined {
-    const autonaming = request.getAutonaming();
-    const forbidden = autonaming?.getMode() === messages.CheckRequest.AutonamingOptions.Mode.DISABLE;
-    return forbidden ? "" : autonaming?.getProposedName();
-}
-
-function unary<Q, A>(method: (request: Q) => A | Promise<A>): handleUnaryCall<Q, A> {
-    return (call, callback) => {
-        const answer = async (): Promise<A> => await method(call.request);
-        answer().then(
-            (response) => {
-                callback(null, response);
-            },
-            (error: unknown) => {
-                callback(asServiceError(error));
-            },
-        );
-    };
-}
-
 async function target(urn: string): Promise<{ provider: Provider; name: string }> {
-    const { type, name } = parse(urn);
+    const { type, name } = parseUrn(urn);
     const load = Object.hasOwn(providers, type) ? providers[type] : undefined;
     if (load === undefined) {
         const known = Object.keys(providers).join(", ");
@@ -207,50 +187,10 @@ async function target(urn: string): Promise<{ provider: Provider; name: string }
     return { provider: await load(), name };
 }
 
-/** `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>` */
-function parse(urn: string): { type: string; name: string } {
-    const [, , types = "", ...name] = urn.split("::");
-    return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
-}
-
 function deployed(request: rpc.DiffRequest | rpc.UpdateRequest): Deployed {
     return {
         id: request.getId(),
         state: fromStruct(request.getOlds()),
         inputs: fromStruct(request.getOldInputs()),
     };
-}
-
-function checkResponse(
-    inputs: ReturnType<typeof toStruct> | undefined,
-    failures: readonly string[],
-): rpc.CheckResponse {
-    const list = failures.map((reason) => new messages.CheckFailure().setReason(reason));
-    return new messages.CheckResponse().setInputs(inputs).setFailuresList(list);
-}
-
-function diffResponse({ changes, deletesBeforeReplacing }: Difference): rpc.DiffResponse {
-    const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
-    const top = (paths: string[]): string[] =>
-        [...new Set(paths.map((path) => path.replace(/[.[].*$/, "")))].sort();
-    const replacing = [...changes].filter(([, { replaces }]) => replaces).map(([path]) => path);
-    const response = new messages.DiffResponse()
-        .setChanges(changes.size > 0 ? DIFF_SOME : DIFF_NONE)
-        .setDiffsList(top([...changes.keys()]))
-        .setReplacesList(top(replacing))
-        .setDeletebeforereplace(replacing.length > 0 && deletesBeforeReplacing)
-        .setHasdetaileddiff(true);
-    const { Kind } = messages.PropertyDiff;
-    for (const [path, { change, replaces }] of changes) {
-        const plain = { add: Kind.ADD, delete: Kind.DELETE, update: Kind.UPDATE }[change];
-        const replacement = {
-            add: Kind.ADD_REPLACE,
-            delete: Kind.DELETE_REPLACE,
-            update: Kind.UPDATE_REPLACE,
-        }[change];
-        response
-            .getDetaileddiffMap()
-            .set(path, new messages.PropertyDiff().setKind(replaces ? replacement : plain));
-    }
-    return response;
 }

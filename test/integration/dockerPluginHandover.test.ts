@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Values } from "../../offline/docker-plugin/values.ts";
+import type { Values } from "../../offline/plugin/values.ts";
 import {
     containerType,
     image,

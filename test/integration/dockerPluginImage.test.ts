@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Values } from "../../offline/docker-plugin/values.ts";
+import type { Values } from "../../offline/plugin/values.ts";
 import { isStandIn } from "./dockerPlugin/client.ts";
 import { Registry } from "./dockerPlugin/registry.ts";
 import { docker, image, imageType, inspect, requireDocker, Sandbox } from "./dockerPlugin/sandbox.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { unknown } from "../../offline/docker-plugin/values.ts";
-import type { Values } from "../../offline/docker-plugin/values.ts";
+import { unknown } from "../../offline/plugin/values.ts";
+import type { Values } from "../../offline/plugin/values.ts";
 import { isStandIn, Plugin } from "./dockerPlugin/client.ts";
 import {
     containerType,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import type { Values } from "../../offline/docker-plugin/values.ts";
+import type { Values } from "../../offline/plugin/values.ts";
 import type { Live } from "./dockerPlugin/client.ts";
 import {
     containerOf,

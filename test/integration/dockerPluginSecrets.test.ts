@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Values } from "../../offline/docker-plugin/values.ts";
+import type { Values } from "../../offline/plugin/values.ts";
 import { isStandIn } from "./dockerPlugin/client.ts";
 import { Registry } from "./dockerPlugin/registry.ts";
 import {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Values } from "../../offline/docker-plugin/values.ts";
+import type { Values } from "../../offline/plugin/values.ts";
 import { Registry } from "./dockerPlugin/registry.ts";
 import {
     containerType,

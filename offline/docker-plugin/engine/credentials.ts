@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dockerConfigFile, loginFromConfig, type Login } from "../../../components/images/dockerLogin.ts";
-import { failed } from "../resources/resource.ts";
-import { nonEmpty } from "../values.ts";
+import { failed } from "../../plugin/errors.ts";
+import { nonEmpty } from "../../plugin/values.ts";
 
 /** One entry of the provider's `registryAuth`. */
 export interface RegistryAuth {

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { failed } from "../resources/resource.ts";
+import { failed } from "../../plugin/errors.ts";
 import { at, EngineError, withQuery } from "./api.ts";
 import type { Engine, Json } from "./api.ts";
 import type { Login } from "../../../components/images/dockerLogin.ts";

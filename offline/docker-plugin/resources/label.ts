@@ -1,7 +1,7 @@
 import type { Json } from "../engine/api.ts";
 import type { Property } from "../schema.ts";
-import { objects, text } from "../values.ts";
-import type { Value } from "../values.ts";
+import { objects, text } from "../../plugin/values.ts";
+import type { Value } from "../../plugin/values.ts";
 
 /** Labels, as the official plugin has them: a set of pairs. */
 export const labelSet = {

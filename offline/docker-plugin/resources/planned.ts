@@ -1,13 +1,13 @@
 import { check } from "../check.ts";
 import { diff } from "../diff.ts";
-import type { Changes } from "../diff.ts";
+import type { Difference } from "../../plugin/rpc.ts";
 import { plan } from "../plan.ts";
 import { isKnown, isReserved, isSame, isZero, lookUp } from "../schema.ts";
 import type { Properties, Property } from "../schema.ts";
-import { compact, knownOf } from "../values.ts";
-import type { Value, Values } from "../values.ts";
+import { compact, knownOf } from "../../plugin/values.ts";
+import type { Value, Values } from "../../plugin/values.ts";
 import type { Checked } from "../check.ts";
-import { PartlyCreated } from "./resource.ts";
+import { PartlyDone } from "../../plugin/errors.ts";
 import type { Context, Existing, ResourceType } from "./resource.ts";
 
 /** What a check starts from. */
@@ -17,12 +17,6 @@ export interface ToCheck {
     readonly olds: Values;
     readonly seed: Uint8Array;
     readonly proposedName?: string | undefined;
-}
-
-/** What a deployment would change. */
-export interface Difference {
-    readonly changes: Changes;
-    readonly deletesBeforeReplacing: boolean;
 }
 
 /** A resource of the deployment: state and the inputs that led to it. */
@@ -72,9 +66,9 @@ async function create(context: Context, type: ResourceType, planned: Values): Pr
         const sets = Object.entries(planned).filter(([key]) => isEchoed(type.properties[key]));
         return { id, state: { ...state, ...compact(sets), ...versioned(type, { id, state }) } };
     } catch (error) {
-        if (error instanceof PartlyCreated) {
+        if (error instanceof PartlyDone) {
             const { id, state } = error;
-            throw new PartlyCreated(error, { id, state: { ...state, ...versioned(type, error) } });
+            throw new PartlyDone(error, { id, state: { ...state, ...versioned(type, error) } });
         }
         throw error;
     }

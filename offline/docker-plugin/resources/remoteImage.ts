@@ -2,9 +2,9 @@ import { at, withQuery } from "../engine/api.ts";
 import type { Json } from "../engine/api.ts";
 import { findImage, findOrPull } from "../engine/images.ts";
 import type { Properties } from "../schema.ts";
-import { text } from "../values.ts";
-import type { Value, Values } from "../values.ts";
-import { failed } from "./resource.ts";
+import { text } from "../../plugin/values.ts";
+import type { Value, Values } from "../../plugin/values.ts";
+import { failed } from "../../plugin/errors.ts";
 import type { Context, Existing, ResourceType } from "./resource.ts";
 
 const forceNew = { forceNew: true } as const;

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/api.ts";
 import type { RegistryCredentials } from "../engine/credentials.ts";
 import type { Properties } from "../schema.ts";
-import type { Values } from "../values.ts";
+import type { Values } from "../../plugin/values.ts";
 
 /** What a resource needs of the plugin. */
 export interface Context {
@@ -36,28 +36,6 @@ export interface ResourceType {
     read(context: Context, existing: Existing): Promise<Existing | undefined>;
     update(context: Context, existing: Existing, planned: Values): Promise<Values>;
     delete(context: Context, existing: Existing): Promise<void>;
-}
-
-/** Something was created, but not to the end. The engine keeps it in the state, so that it is not forgotten. */
-export class PartlyCreated extends Error {
-    public readonly id: string;
-    public readonly state: Values;
-
-    public constructor(cause: unknown, { id, state }: Existing) {
-        super(messageOf(cause), { cause });
-        this.id = id;
-        this.state = state;
-    }
-}
-
-/** The message of whatever was thrown. */
-export function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
-}
-
-/** An error with a word before it about what was tried. */
-export function failed(what: string, cause: unknown): Error {
-    return new Error(`${what}: ${messageOf(cause)}`, { cause });
 }
 
 /** Sleeps until a check succeeds. */

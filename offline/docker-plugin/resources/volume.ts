@@ -1,10 +1,11 @@
 import { at, EngineError } from "../engine/api.ts";
 import type { Engine, Json } from "../engine/api.ts";
 import type { Properties } from "../schema.ts";
-import { stringMap, text } from "../values.ts";
-import type { Value, Values } from "../values.ts";
+import { stringMap, text } from "../../plugin/values.ts";
+import type { Value, Values } from "../../plugin/values.ts";
 import { labelList, labelMap, labelSet } from "./label.ts";
-import { failed, until } from "./resource.ts";
+import { failed } from "../../plugin/errors.ts";
+import { until } from "./resource.ts";
 import type { Context, Existing, ResourceType } from "./resource.ts";
 
 const forceNew = { forceNew: true } as const;

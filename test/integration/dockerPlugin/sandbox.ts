@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Values } from "../../../offline/docker-plugin/values.ts";
+import type { Values } from "../../../offline/plugin/values.ts";
 import { Plugin } from "./client.ts";
 import type { HalfCreated, Live } from "./client.ts";
 

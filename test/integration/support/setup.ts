@@ -18,5 +18,5 @@ export async function mochaGlobalSetup(): Promise<void> {
         return made.map(({ name }) => name).join(", ");
     };
     const standIns = { title: "Stand-in images [offline kit]", after: [toolSteps.engine], run };
-    await runSteps([...provideTools(workspace), standIns]);
+    await runSteps([...provideTools(workspace, "docker"), standIns]);
 }

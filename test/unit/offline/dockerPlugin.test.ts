@@ -21,7 +21,7 @@ import {
     secret,
     toStruct,
     unknown,
-} from "../../../offline/docker-plugin/values.ts";
+} from "../../../offline/plugin/values.ts";
 
 describe("docker plugin: units", () => {
     const durations: [string, number, string][] = [

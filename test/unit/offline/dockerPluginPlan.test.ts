@@ -5,8 +5,8 @@ import { diff } from "../../../offline/docker-plugin/diff.ts";
 import { plan } from "../../../offline/docker-plugin/plan.ts";
 import { isSame } from "../../../offline/docker-plugin/schema.ts";
 import type { Properties } from "../../../offline/docker-plugin/schema.ts";
-import { unknown } from "../../../offline/docker-plugin/values.ts";
-import type { Values } from "../../../offline/docker-plugin/values.ts";
+import { unknown } from "../../../offline/plugin/values.ts";
+import type { Values } from "../../../offline/plugin/values.ts";
 
 const forceNew = { forceNew: true } as const;
 

@@ -4,9 +4,10 @@ import type { Engine, Json } from "../../engine/api.ts";
 import { findOrPull } from "../../engine/images.ts";
 import { logText } from "../../engine/logs.ts";
 import { isSame } from "../../schema.ts";
-import { count, objects, strings, text } from "../../values.ts";
-import type { Values } from "../../values.ts";
-import { failed, PartlyCreated, until } from "../resource.ts";
+import { count, objects, strings, text } from "../../../plugin/values.ts";
+import type { Values } from "../../../plugin/values.ts";
+import { failed, PartlyDone } from "../../../plugin/errors.ts";
+import { until } from "../resource.ts";
 import type { Context, Existing, ResourceType } from "../resource.ts";
 import { stateFrom } from "./inspect.ts";
 import { connect } from "./network.ts";
@@ -38,7 +39,7 @@ async function create(context: Context, given: Values): Promise<Existing> {
         const existing = await read(context, { id, state: { ...planned, ...outcome } });
         return existing ?? { id, state: planned };
     } catch (error) {
-        throw new PartlyCreated(error, { id, state: { ...planned, id } });
+        throw new PartlyDone(error, { id, state: { ...planned, id } });
     }
 }
 

@@ -1,8 +1,17 @@
 import { at } from "../../engine/api.ts";
 import type { Json } from "../../engine/api.ts";
 import { durationText, nanoseconds } from "../../units.ts";
-import { compact, count, isObject, nonEmpty, objects, stringMap, strings, text } from "../../values.ts";
-import type { Value, Values } from "../../values.ts";
+import {
+    compact,
+    count,
+    isObject,
+    nonEmpty,
+    objects,
+    stringMap,
+    strings,
+    text,
+} from "../../../plugin/values.ts";
+import type { Value, Values } from "../../../plugin/values.ts";
 import { labelList, labelMap } from "../label.ts";
 
 /** Two forms of a value: Pulumi's and Docker's. */

@@ -1,8 +1,8 @@
 import { EngineError } from "../../engine/api.ts";
 import type { Engine, Json } from "../../engine/api.ts";
-import { count, objects, strings, text } from "../../values.ts";
-import type { Value, Values } from "../../values.ts";
-import { failed } from "../resource.ts";
+import { count, objects, strings, text } from "../../../plugin/values.ts";
+import type { Value, Values } from "../../../plugin/values.ts";
+import { failed } from "../../../plugin/errors.ts";
 
 /**
  * Moves a new container from the default bridge to the networks it is to be in. That happens between creation and

@@ -2,7 +2,7 @@ import type { Json } from "../../engine/api.ts";
 import { atLeast, matching } from "../../schema.ts";
 import type { Property } from "../../schema.ts";
 import { cpusText, toBytes, toMebibytes } from "../../units.ts";
-import type { Value } from "../../values.ts";
+import type { Value } from "../../../plugin/values.ts";
 import { labelMap, labelSet } from "../label.ts";
 import * as fields from "./fields.ts";
 import * as forms from "./forms.ts";

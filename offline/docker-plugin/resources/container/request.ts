@@ -1,8 +1,8 @@
 import { at } from "../../engine/api.ts";
 import type { Json } from "../../engine/api.ts";
 import { isZero } from "../../schema.ts";
-import { count, isObject, objects, strings, text } from "../../values.ts";
-import type { Value, Values } from "../../values.ts";
+import { count, isObject, objects, strings, text } from "../../../plugin/values.ts";
+import type { Value, Values } from "../../../plugin/values.ts";
 import { containerTable } from "./properties.ts";
 import type { ContainerProperty } from "./properties.ts";
 

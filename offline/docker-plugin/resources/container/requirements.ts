@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/api.ts";
 import { nanoseconds } from "../../units.ts";
-import { isObject, objects, text } from "../../values.ts";
-import type { Values } from "../../values.ts";
+import { isObject, objects, text } from "../../../plugin/values.ts";
+import type { Values } from "../../../plugin/values.ts";
 
 /** Refuses what the daemon is too old for, in the words of the official plugin. */
 export async function requireSupport(engine: Engine, planned: Values): Promise<void> {

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { withQuery } from "../../engine/api.ts";
 import type { Engine } from "../../engine/api.ts";
 import { tar } from "../../engine/tar.ts";
-import { nonEmpty, objects, text } from "../../values.ts";
-import type { Value, Values } from "../../values.ts";
-import { failed } from "../resource.ts";
+import { nonEmpty, objects, text } from "../../../plugin/values.ts";
+import type { Value, Values } from "../../../plugin/values.ts";
+import { failed } from "../../../plugin/errors.ts";
 
 /**
  * Puts files into a container that has not been started yet. The content travels in the body of the request: the host

@@ -1,8 +1,8 @@
 import { execa } from "execa";
 import { addressEnvironment, addressFlags } from "../../engine/connection.ts";
 import type { DaemonAddress } from "../../engine/connection.ts";
-import { stringMap, strings, text } from "../../values.ts";
-import type { Values } from "../../values.ts";
+import { stringMap, strings, text } from "../../../plugin/values.ts";
+import type { Values } from "../../../plugin/values.ts";
 import type { Context } from "../resource.ts";
 import { findBuildClient } from "./buildClient.ts";
 import { cachedImages } from "./inputs.ts";

@@ -3,9 +3,9 @@ import { arch } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { hostName } from "../../engine/credentials.ts";
 import { isKnown } from "../../schema.ts";
-import { hasUnknown, isObject, strings, text } from "../../values.ts";
-import type { Value, Values } from "../../values.ts";
-import { messageOf } from "../resource.ts";
+import { hasUnknown, isObject, strings, text } from "../../../plugin/values.ts";
+import type { Value, Values } from "../../../plugin/values.ts";
+import { messageOf } from "../../../plugin/errors.ts";
 import { contextDigest } from "./contextDigest.ts";
 
 /** `build`, with the defaults of the official plugin. */

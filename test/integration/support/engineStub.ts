@@ -1,4 +1,4 @@
-import grpc from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { handleUnaryCall } from "@grpc/grpc-js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
@@ -10,7 +10,7 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb.js";
 export class EngineStub {
     /** What the plugin reported and Pulumi would show. */
     public readonly messages: string[] = [];
-    readonly #server = new grpc.Server();
+    readonly #server = new Server();
 
     /** Starts to listen; answers the address for the plugin. */
     public async listen(): Promise<string> {
@@ -22,7 +22,7 @@ export class EngineStub {
         };
         this.#server.addService(service.EngineService, { log });
         const port = await new Promise<number>((resolve, reject) => {
-            this.#server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
+            this.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
                 if (error === null) {
                     resolve(bound);
                 } else {

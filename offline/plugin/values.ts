@@ -31,24 +31,55 @@ export function secret(value: Value): Value {
     return { [signature]: secretSignature, value };
 }
 
-function plain(value: JavaScriptValue | undefined): Value | undefined {
+/** Reads a message's properties: without nulls, secrets as {@link secret} marks them. */
+export function secretsOf(message: Struct | undefined): Values {
+    return message === undefined ? {} : (plain(message.toJavaScript(), secret) as Values);
+}
+
+/** A value without the marks of secrets. */
+export function open(value: Value): Value {
+    if (Array.isArray(value)) {
+        return value.map(open);
+    }
+    if (isSecret(value)) {
+        return open(value["value"] as Value);
+    }
+    return isObject(value) ? compact(Object.entries(value).map(([key, item]) => [key, open(item)])) : value;
+}
+
+/** Whether a value is marked as a secret. */
+export function isSecret(value: Value | undefined): value is Values {
+    return isObject(value) && value[signature] === secretSignature;
+}
+
+/** Whether a value is, or holds, a secret. */
+export function hasSecret(value: Value | undefined): boolean {
+    if (Array.isArray(value)) {
+        return value.some(hasSecret);
+    }
+    return isSecret(value) || (isObject(value) && Object.values(value).some(hasSecret));
+}
+
+function plain(value: JavaScriptValue | undefined, mark = (inner: Value): Value => inner): Value | undefined {
     if (value === null || value === undefined) {
         return undefined;
     }
     if (Array.isArray(value)) {
-        return value.map((item: JavaScriptValue) => plain(item) ?? "");
+        return value.map((item: JavaScriptValue) => plain(item, mark) ?? "");
     }
     if (typeof value !== "object") {
         return value as Value;
     }
     const fields = value as Record<string, JavaScriptValue>;
     if (fields[signature] === secretSignature) {
-        return plain(fields["value"]);
+        const inner = plain(fields["value"], mark);
+        return inner === undefined ? undefined : mark(inner);
     }
     if (fields[signature] === outputSignature) {
-        return plain(fields["value"]) ?? unknown;
+        const inner = plain(fields["value"], mark) ?? unknown;
+        return fields["secret"] === true ? mark(inner) : inner;
     }
-    return compact(Object.entries(fields).map(([key, field]) => [key, plain(field)]));
+    return compact(Object.entries(fields).map(([key, field]) => [key, plain(field, mark)]));
 }
 
 /** An object of the entries that have a value. */

@@ -1,0 +1,5 @@
+import { register } from "tsx/esm/api";
+
+register();
+
+export default async () => ({ ...(await import("./main.ts")) });
