@@ -3,22 +3,16 @@ import semver from "semver";
 import { nonroot } from "./baseFiles.ts";
 import { goRecipe } from "./goRecipe.ts";
 import { natscliTool } from "./natscli.ts";
-import { variantDifferences } from "./versions.ts";
+import { variantDifferences, type VersionChoice } from "./versions.ts";
 
 /**
  * `nats-box`, its runtime variant: no shell, so that its command, `/bin/bash`, fails as the real one's does. Of the
- * four programs in the real one it has the client alone, and the box's own version says nothing of that one's.
+ * four programs in the real one it has the client alone.
  */
 export const natsBox = goRecipe({
     title: "NATS box",
     tool: natscliTool,
-    choose: (tag, pinned) => {
-        const version = [...pinned].sort(semver.rcompare)[0] ?? "";
-        return {
-            version,
-            differences: [`nats ${version} alone, without nsc, nats-top and nk`, ...variantDifferences(tag)],
-        };
-    },
+    choose: chooseForBox,
     path: "/usr/local/bin/nats",
     entries: [{ path: "/nsc", folder: true, uid: nonroot.uid }],
     start: {
@@ -32,3 +26,12 @@ export const natsBox = goRecipe({
         ],
     },
 });
+
+/** The newest client, whatever the tag: the box's version is not the client's. */
+export function chooseForBox(tag: string, pinned: readonly string[]): VersionChoice {
+    const version = [...pinned].sort(semver.rcompare)[0] ?? "";
+    return {
+        version,
+        differences: [`nats ${version} alone, without nsc, nats-top and nk`, ...variantDifferences(tag)],
+    };
+}

@@ -1,26 +1,21 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-
-import { execa } from "execa";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Workspace } from "../../cli/workspace.ts";
-import { findOnPath, linkTo, moveUnlessThere, temporaryName } from "../files.ts";
+import { findOnPath, linkTo } from "../files.ts";
 import { packImage } from "../images/archive.ts";
 import { withLock } from "../lock.ts";
 import { tail } from "../process.ts";
 import type { Outcome, Report } from "../step.ts";
-import { type Addresses, addressesOf, chooseAddresses, isFree } from "./addresses.ts";
-import { configurationFiles, pauseImage, type Place } from "./configuration.ts";
+import { pauseImage, type Place } from "./configuration.ts";
 import { type Folders, foldersOf } from "./folders.ts";
-import { clientNames, identities, kubeconfig } from "./identities.ts";
 import { loadArchive } from "./images.ts";
 import { describeNode } from "./node.ts";
 import { nodePid, startNode, stopNode } from "./nodeProcess.ts";
+import { provideAddresses, readAddresses, snapshotterFor, writeFiles } from "./preparation.ts";
 import { ensurePrograms, type Programs } from "./programs.ts";
 import { pendingParts, waitForCluster } from "./readiness.ts";
-
-/** The file system of containers, on which containerd cannot stack another of its kind. */
-const overlayType = 0x794c7630;
 
 /** Provides this checkout's own cluster: found running, or started, or made. */
 export async function ensureCluster(workspace: Workspace, report: Report): Promise<Outcome> {
@@ -54,7 +49,7 @@ export async function stopCluster(workspace: Workspace, wipe: boolean, report: R
     const folders = foldersOf(workspace);
     const waiting = () => report("waiting for another process that starts this cluster");
     return withLock(folders.home, waiting, async () => {
-        const stopped = existsSync(addressFile(folders)) && (await stopNode(folders, readAddresses(folders)));
+        const stopped = hasState(workspace) && (await stopNode(folders, readAddresses(folders)));
         if (wipe) {
             report("removing its objects, images and volumes");
             rmSync(folders.home, { recursive: true, force: true });
@@ -136,7 +131,7 @@ async function loadPause(folders: Folders, { pause }: Programs, isAlive: () => b
             if (attempt === 60 || !isAlive()) {
                 throw error;
             }
-            await new Promise((resolve) => setTimeout(resolve, 250));
+            await sleep(250);
         }
     }
 }
@@ -144,72 +139,4 @@ async function loadPause(folders: Folders, { pause }: Programs, isAlive: () => b
 function asking(folders: Folders, { kubernetes }: Programs) {
     const since = statSync(folders.pid).mtime;
     return { addresses: readAddresses(folders), kubernetes, kubeconfig: folders.kubeconfig, since };
-}
-
-/** The addresses that this cluster has had from its beginning, or free ones. */
-async function provideAddresses(folders: Folders): Promise<Addresses> {
-    const { stdout } = await execa("ip", ["-json", "route", "show", "table", "all"]);
-    const routes = (JSON.parse(stdout) as { dst: string }[]).map(({ dst }) => dst);
-    const file = addressFile(folders);
-    if (existsSync(file)) {
-        const addresses = readAddresses(folders);
-        if (!isFree(addresses, routes)) {
-            throw new Error(
-                `This cluster's addresses, ${addresses.whole}, are in use on this machine (ip route). ` +
-                    `"npm run cluster -- down --wipe" forgets them and all that is on the cluster.`,
-            );
-        }
-        return addresses;
-    }
-    const addresses = chooseAddresses(folders.home, routes);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${addresses.block}\n`);
-    return addresses;
-}
-
-function readAddresses(folders: Folders): Addresses {
-    return addressesOf(Number(readFileSync(addressFile(folders), "utf8")));
-}
-
-function addressFile(folders: Folders): string {
-    return join(folders.state, "address-block");
-}
-
-/** Writes all that the node's programs read, and makes the folders they write to. */
-async function writeFiles(place: Place, programs: Programs): Promise<void> {
-    const { folders, addresses } = place;
-    const kept = ["kubelet", "cni", "pod-logs", "volumes"].map((name) => join(folders.state, name));
-    for (const folder of [...kept, folders.logs, join(folders.config, "cni")]) {
-        mkdirSync(folder, { recursive: true });
-    }
-    await ensureCertificates(folders, addresses, programs);
-    for (const [name, content] of Object.entries(configurationFiles(place))) {
-        writeFileSync(join(folders.config, name), content);
-    }
-    for (const name of clientNames) {
-        const content = kubeconfig(folders.certificates, addresses, name);
-        const own = join(folders.config, `${name}.kubeconfig`);
-        for (const file of name === "admin" ? [own, folders.kubeconfig] : [own]) {
-            writeFileSync(file, content, { mode: 0o600 });
-        }
-    }
-}
-
-/** Made once: the tokens that the cluster has given out are signed with them. */
-async function ensureCertificates(
-    folders: Folders,
-    addresses: Addresses,
-    { kubernetes }: Programs,
-): Promise<void> {
-    if (!existsSync(folders.certificates)) {
-        const partial = temporaryName(folders.certificates);
-        rmSync(partial, { recursive: true, force: true });
-        mkdirSync(partial, { recursive: true, mode: 0o700 });
-        await execa(kubernetes, ["certificates", partial], { input: JSON.stringify(identities(addresses)) });
-        moveUnlessThere(partial, folders.certificates);
-    }
-}
-
-function snapshotterFor(folders: Folders): string {
-    return statfsSync(folders.state).type === overlayType ? "native" : "overlayfs";
 }

@@ -121,7 +121,6 @@ function proxy({ folders, addresses }: Place): object {
 
 function corefile({ folders, addresses }: Place): string {
     return `.:53 {
-    bind ${addresses.node}
     errors
     ready ${addresses.node}:8181
     kubernetes cluster.local in-addr.arpa ip6.arpa {

@@ -129,7 +129,7 @@ function controlPlane({ folders, addresses }: Place, { kubernetes }: Programs): 
 
 function nodePrograms(
     { folders, addresses }: Place,
-    { kubernetes, addons, containerd }: Programs,
+    { kubernetes, coredns, containerd }: Programs,
 ): NodeProgram[] {
     const config = (name: string) => join(folders.config, name);
     const ready = `${addresses.api}/readyz`;
@@ -149,17 +149,11 @@ function nodePrograms(
             after: ready,
             command: [kubernetes, "kube-proxy", `--config=${config("proxy.yaml")}`],
         },
-        { name: "coredns", after: ready, command: [addons, "coredns", "-conf", config("Corefile")] },
+        { name: "coredns", after: ready, command: [coredns, "-conf", config("Corefile")] },
         {
             name: "volumes",
             after: ready,
-            command: [
-                addons,
-                "volumes",
-                config("admin.kubeconfig"),
-                join(folders.state, "volumes"),
-                nodeName,
-            ],
+            command: [kubernetes, "volumes", config("admin.kubeconfig"), join(folders.state, "volumes")],
         },
     ];
 }

@@ -9,7 +9,7 @@ import type { Report } from "../step.ts";
 export interface Programs {
     readonly kubernetes: string;
     readonly version: string;
-    readonly addons: string;
+    readonly coredns: string;
     readonly pause: string;
     readonly containerd: string;
 }
@@ -31,9 +31,9 @@ const pauseTool: GoTool = {
     own: { package: "./pause", versionOf },
     duration: "a second",
 };
-const addonsTool: GoTool = {
-    name: "kubernetes-addons",
-    module: "kubernetes-addons",
+const corednsTool: GoTool = {
+    name: "coredns",
+    module: "coredns",
     own: { package: ".", versionOf: "github.com/coredns/coredns" },
     duration: "about 2 minutes on two cores",
 };
@@ -74,12 +74,12 @@ export async function ensurePrograms(workspace: Workspace, report: Report): Prom
     await ensurePackages(workspace, report);
     // One after the other: each is a build that uses every processor.
     const kubernetes = await ensureGoTool(workspace, kubernetesTool, report);
-    const addons = await ensureGoTool(workspace, addonsTool, report);
+    const coredns = await ensureGoTool(workspace, corednsTool, report);
     const pause = await ensureGoTool(workspace, pauseTool, report);
     return {
         kubernetes: kubernetes.path,
         version: kubernetes.version,
-        addons: addons.path,
+        coredns: coredns.path,
         pause: pause.path,
         containerd: find(workspace, "containerd") ?? "",
     };

@@ -37,6 +37,7 @@ export async function pendingParts(asking: Asking): Promise<string[]> {
 
 /** Waits until all of a cluster works. Throws when it takes too long, or when `isAlive` says that it ended. */
 export async function waitForCluster(asking: Asking, isAlive: () => boolean, report: Report): Promise<void> {
+    let said = "";
     for (const deadline = Date.now() + patience; ; await sleep(250)) {
         const pending = await pendingParts(asking);
         if (pending.length === 0) {
@@ -48,7 +49,11 @@ export async function waitForCluster(asking: Asking, isAlive: () => boolean, rep
         if (Date.now() > deadline) {
             throw new Error(`after ${patience / 60_000} minutes these do not work: ${pending.join(", ")}`);
         }
-        report(`waiting for ${pending.join(", ")}`);
+        const waiting = `waiting for ${pending.join(", ")}`;
+        if (waiting !== said) {
+            report(waiting);
+            said = waiting;
+        }
     }
 }
 

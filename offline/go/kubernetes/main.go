@@ -33,6 +33,11 @@ var programs = map[string]func() *cobra.Command{
 	"kubectl":                 kubectl.NewDefaultKubectlCommand,
 }
 
+const usage = `usage: kubernetes PROGRAM …                  one of Kubernetes' own, or etcd
+       kubernetes node < DESCRIPTION
+       kubernetes certificates FOLDER < IDENTITIES
+       kubernetes volumes KUBECONFIG FOLDER`
+
 func main() {
 	// A link to this file that has the name of a program is that program.
 	name := filepath.Base(os.Args[0])
@@ -49,8 +54,10 @@ func main() {
 		exit(runNode(os.Stdin))
 	case name == "certificates" && len(os.Args) == 2:
 		exit(writeCertificates(os.Args[1], os.Stdin))
+	case name == "volumes" && len(os.Args) == 3:
+		exit(serveVolumes(os.Args[1], os.Args[2]))
 	default:
-		exit(errors.New("usage: kubernetes PROGRAM …, certificates FOLDER < identities, or node < description"))
+		exit(errors.New(usage))
 	}
 }
 
