@@ -25,9 +25,10 @@ let endWith: { wipe: boolean } | undefined;
  * variable in their hooks.
  */
 export async function mochaGlobalSetup(): Promise<void> {
-    const chosen = process.env["DHI_TEST_KUBECONFIG"] || process.env["KUBECONFIG"];
-    process.env["DHI_TEST_KUBECONFIG"] = chosen || ownKubeconfig;
-    if (chosen && chosen !== ownKubeconfig) {
+    const { DHI_TEST_KUBECONFIG: named, KUBECONFIG: current } = process.env;
+    const chosen = [named, current].find((value) => value !== undefined && value !== "") ?? ownKubeconfig;
+    process.env["DHI_TEST_KUBECONFIG"] = chosen;
+    if (chosen !== ownKubeconfig) {
         console.log(`Tests run on the cluster of ${chosen}; it must have the images ${names().join(", ")}.`);
         return;
     }
