@@ -39,9 +39,9 @@ async function choose(message: string, options: readonly string[]): Promise<stri
 }
 
 /** @throws where the user has cancelled. */
-function answered<T>(answer: T | symbol): T {
+function answered<T>(answer: T): Exclude<T, symbol> {
     if (typeof answer === "symbol") {
         throw failure("Nothing was made.");
     }
-    return answer;
+    return answer as Exclude<T, symbol>;
 }

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Workspace } from "../cli/workspace.ts";
 import { findClient } from "./dockerClient.ts";
 import { findOnPath } from "./files.ts";
+import { endProcess, rememberedProcess, rememberProcess, tail } from "./process.ts";
 import type { Report } from "./step.ts";
 
 const startTimeout = 60_000;
@@ -42,7 +43,7 @@ export async function startDaemon(
     const child = spawn(daemon, options, { detached: true, stdio: ["ignore", log, log], env: workspace.env });
     closeSync(log);
     // At once: should this process be interrupted while it waits, the daemon must still be known as ours.
-    remember(workspace, child.pid);
+    rememberProcess(pidFile(workspace), child.pid ?? 0, "dockerd");
     let failure: string | undefined;
     child.once("error", (error) => (failure = error.message));
     child.once("exit", (code, signal) => (failure = `it ended with ${signal ?? `code ${code}`}`));
@@ -66,48 +67,13 @@ export async function startDaemon(
  * @returns false when there is none of ours: one that was already running is not ours to stop.
  */
 export async function stopEngine(workspace: Workspace, report: Report): Promise<boolean> {
-    const file = pidFile(workspace);
-    const identity = existsSync(file) ? readFileSync(file, "utf8") : "";
-    const pid = Number(identity.split(" ")[0]);
-    if (identity === "" || identityOf(pid) !== identity) {
-        rmSync(file, { force: true });
-        return false;
+    const pid = rememberedProcess(pidFile(workspace), "dockerd");
+    if (pid !== undefined) {
+        report(`stopping the Docker daemon (process ${pid}), whose log is ${workspace.home}/log/dockerd.log`);
     }
-    report(`stopping the Docker daemon (process ${pid})`);
-    process.kill(pid, "SIGTERM");
-    for (const deadline = Date.now() + stopTimeout; identityOf(pid) === identity;) {
-        if (Date.now() > deadline) {
-            throw new Error(
-                `The Docker daemon (process ${pid}) does not stop: see ${workspace.home}/log/dockerd.log`,
-            );
-        }
-        await sleep(200);
-    }
-    rmSync(file, { force: true });
-    return true;
-}
-
-/** Writes down which process is ours, in a way that no later process with the same number can match. */
-function remember(workspace: Workspace, pid: number | undefined): void {
-    writeFileSync(pidFile(workspace), identityOf(pid ?? 0) ?? "");
-}
-
-/** A process's number and the moment it started, in clock ticks since boot: together they name it for good. */
-function identityOf(pid: number): string | undefined {
-    try {
-        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-        // The name in brackets may hold spaces. The state is the first field behind it, the start time the 20th.
-        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        return stat.includes("(dockerd)") && fields[0] !== "Z" ? `${pid} ${fields[19]}` : undefined;
-    } catch {
-        return undefined;
-    }
+    return endProcess(pidFile(workspace), "dockerd", "SIGTERM", stopTimeout);
 }
 
 function pidFile(workspace: Workspace): string {
     return join(workspace.home, "dockerd.pid");
-}
-
-function tail(file: string, lines = 20): string {
-    return readFileSync(file, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
 }

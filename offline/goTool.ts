@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,12 +11,14 @@ import { findGo, type GoToolchain } from "./goToolchain.ts";
 import { withLock } from "./lock.ts";
 import type { Report } from "./step.ts";
 
-/** An executable that is built from Go modules; which package at which version stands in its `go.mod` alone. */
+/** An executable that is built from Go modules; which package at which version stands in its `go.mod`. */
 export interface GoTool {
     /** Name of the executable. */
     readonly name: string;
     /** The folder under `offline/go` with its `go.mod` and `go.sum`. */
     readonly module: string;
+    /** For a program whose few lines lie in that folder. @default - the program that the go.mod's `tool` line names */
+    readonly own?: OwnProgram;
     /** The variable of the program that holds its version, if it has one. */
     readonly versionVariable?: string;
     /** Does that variable want the leading `v`? */
@@ -25,9 +27,17 @@ export interface GoTool {
     readonly duration: string;
 }
 
+/** A program of the kit's own, around modules. */
+export interface OwnProgram {
+    /** Its package: `.` or `./pause`. */
+    readonly package: string;
+    /** The module whose version it carries. */
+    readonly versionOf: string;
+}
+
 /** What a tool's `go.mod` pins. */
 export interface GoPin {
-    /** The main package, from the `tool` line. */
+    /** The main package. */
     readonly package: string;
     /** Version of the module that holds it, without the leading `v`. */
     readonly version: string;
@@ -63,10 +73,10 @@ export async function ensureGoTool(
     report: Report,
     platform?: GoPlatform,
 ): Promise<BuiltGoTool> {
-    const { folder, goMod, goSum, pin } = readModule(tool);
+    const { folder, files, pin } = readModule(tool);
     const go = await findGo(workspace, pin.go, `Building ${tool.name} ${pin.version}`);
     const target = platform ?? go;
-    const key = stampKey([goMod, goSum, go.version, ...flags(tool, pin)]);
+    const key = stampKey([...files, go.version, ...flags(tool, pin)]);
     const path = join(workspace.home, "tools", stampFolder(tool, pin, target, key), tool.name);
     if (existsSync(path)) {
         return { path, version: pin.version, fresh: false };
@@ -88,13 +98,13 @@ export async function ensureGoTool(
 
 /** Changes with a tool's sources and settings. Asks no `go` and so works, at no cost, where there is none. */
 export function sourceKey(tool: GoTool, more: string): string {
-    const { goMod, goSum, pin } = readModule(tool);
-    return stampKey([goMod, goSum, ...flags(tool, pin), more]);
+    const { files, pin } = readModule(tool);
+    return stampKey([...files, ...flags(tool, pin), more]);
 }
 
 /** Reads what a `go.mod` pins. */
-export function parseGoMod(goMod: string): GoPin {
-    const main = /^tool (\S+)$/m.exec(goMod)?.[1];
+export function parseGoMod(goMod: string, own?: OwnProgram): GoPin {
+    const main = own?.versionOf ?? /^tool (\S+)$/m.exec(goMod)?.[1];
     const go = /^go (\S+)$/m.exec(goMod)?.[1];
     const required = [...goMod.matchAll(/^(?:require |\t)(\S+) v(\S+)/gm)];
     const version = required.find(([, module]) => main === module || main?.startsWith(`${module}/`))?.[2];
@@ -103,7 +113,7 @@ export function parseGoMod(goMod: string): GoPin {
             'A go.mod of the kit needs a "go" line, one "tool" line and the module it comes from.',
         );
     }
-    return { package: main, version, go };
+    return { package: own?.package ?? main, version, go };
 }
 
 /** A short hash of everything that decides what a build makes. */
@@ -111,10 +121,22 @@ export function stampKey(parts: readonly string[]): string {
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
 }
 
-function readModule(tool: GoTool): { folder: string; goMod: string; goSum: string; pin: GoPin } {
+function readModule(tool: GoTool): { folder: string; files: string[]; pin: GoPin } {
     const folder = join(sources, tool.module);
-    const goMod = readFileSync(join(folder, "go.mod"), "utf8");
-    return { folder, goMod, goSum: readFileSync(join(folder, "go.sum"), "utf8"), pin: parseGoMod(goMod) };
+    const read = (name: string) => readFileSync(join(folder, name), "utf8");
+    const goMod = read("go.mod");
+    return {
+        folder,
+        files: [goMod, read("go.sum"), ...ownFiles(folder).map(read)],
+        pin: parseGoMod(goMod, tool.own),
+    };
+}
+
+/** The Go files of a folder, in an order that is the same everywhere. */
+function ownFiles(folder: string): string[] {
+    return readdirSync(folder, { encoding: "utf8", recursive: true })
+        .filter((name) => name.endsWith(".go"))
+        .sort();
 }
 
 function stampFolder(tool: GoTool, pin: GoPin, target: GoPlatform, key: string): string {

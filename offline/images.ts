@@ -5,7 +5,10 @@ import { stampKey } from "./goTool.ts";
 import { packImage } from "./images/archive.ts";
 import { busybox } from "./images/busybox.ts";
 import { nats } from "./images/nats.ts";
+import { natsBox } from "./images/natsBox.ts";
 import { natscli } from "./images/natscli.ts";
+import { natsServerConfigReloader } from "./images/natsServerConfigReloader.ts";
+import { prometheusNatsExporter } from "./images/prometheusNatsExporter.ts";
 import type { ImportedImage, MadeImage, Recipe } from "./images/recipe.ts";
 import { rust } from "./images/rust.ts";
 import { staticImage } from "./images/static.ts";
@@ -20,7 +23,16 @@ export const STAND_IN_REGISTRY = "standin.local/offline";
 /** Raise it when something that all stand-ins share changes, so that existing ones are made anew. */
 const layoutRevision = "1";
 
-const recipes: Readonly<Record<string, Recipe>> = { busybox, nats, natscli, rust, static: staticImage };
+const recipes: Readonly<Record<string, Recipe>> = {
+    busybox,
+    nats,
+    "nats-box": natsBox,
+    "nats-server-config-reloader": natsServerConfigReloader,
+    natscli,
+    "prometheus-nats-exporter": prometheusNatsExporter,
+    rust,
+    static: staticImage,
+};
 
 /** The repositories the kit can make a stand-in for. */
 export const standInRepositories: readonly string[] = Object.keys(recipes);

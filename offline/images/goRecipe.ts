@@ -12,6 +12,8 @@ export interface GoRecipe {
     readonly title: string;
     /** The program; its `module` holds a folder for each pinned version. */
     readonly tool: GoTool;
+    /** What is made for a tag, of the pinned versions. @default - {@link chooseVersion} */
+    readonly choose?: typeof chooseVersion;
     /** Where the program lies in the image. */
     readonly path: string;
     readonly entries: readonly ImageEntry[];
@@ -21,7 +23,8 @@ export interface GoRecipe {
 /** A recipe for an image of one statically linked Go program, at the versions pinned under `offline/go`. */
 export function goRecipe(recipe: GoRecipe): Recipe {
     const { title, tool, path, entries, start } = recipe;
-    const choose = (tag: string): VersionChoice => chooseVersion(tag, pinnedVersions(tool.module));
+    const { choose: chooseFrom = chooseVersion } = recipe;
+    const choose = (tag: string): VersionChoice => chooseFrom(tag, pinnedVersions(tool.module));
     const at = (version: string): GoTool => ({ ...tool, module: `${tool.module}/${version}` });
     return {
         title,

@@ -8,6 +8,7 @@ import { type ImageLayout, packImage, packLayer } from "../../../offline/images/
 import { busyboxEntries, upstreamVersion } from "../../../offline/images/busybox.ts";
 import { goLayout } from "../../../offline/images/goRecipe.ts";
 import { natsImage } from "../../../offline/images/nats.ts";
+import { chooseForBox } from "../../../offline/images/natsBox.ts";
 import { chooseVersion } from "../../../offline/images/versions.ts";
 
 interface Content {
@@ -54,6 +55,16 @@ describe("version of a stand-in", () => {
             assert.deepEqual(chooseVersion(tag, pinned), { version, differences });
         });
     }
+
+    it("of the box is its client's, and says what is missing", () => {
+        assert.deepEqual(chooseForBox("0.19.7-debian13-compat", ["0.3.0", "0.10.0"]), {
+            version: "0.10.0",
+            differences: [
+                "nats 0.10.0 alone, without nsc, nats-top and nk",
+                "runtime variant instead of compat",
+            ],
+        });
+    });
 
     it("is refused for what is no tag of a hardened image", () => {
         assert.throws(() => chooseVersion("latest", pinned), /should start with a version/);

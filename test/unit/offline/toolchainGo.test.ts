@@ -44,12 +44,26 @@ require (\n\texample.com/a v1.0.0 // indirect\n\texample.com/z v0.1.0 // indirec
         });
     });
 
+    it("of a program of the kit's own says the version of the module it is about", () => {
+        const goMod = `module x\n\ngo 1.25.0\n\nrequire (\n\texample.com/a v1.2.3\n\texample.com/b v0.1.0\n)\n`;
+        assert.deepEqual(parseGoMod(goMod, { package: "./p", versionOf: "example.com/a" }), {
+            package: "./p",
+            version: "1.2.3",
+            go: "1.25.0",
+        });
+    });
+
     it("is refused without a tool", () => {
         assert.throws(() => parseGoMod("module x\n\ngo 1.25.0\n"), /"tool" line/);
     });
 
     it("agrees with the folder that names its version", () => {
-        for (const module of ["nats-server", "natscli"]) {
+        for (const module of [
+            "nats-server",
+            "natscli",
+            "nats-server-config-reloader",
+            "prometheus-nats-exporter",
+        ]) {
             const folder = join("offline", "go", module);
             for (const version of readdirSync(folder)) {
                 const goMod = readFileSync(join(folder, version, "go.mod"), "utf8");

@@ -1,0 +1,133 @@
+import { join } from "node:path";
+
+import { stringify } from "yaml";
+
+import type { Addresses } from "./addresses.ts";
+import type { Folders } from "./folders.ts";
+import { nodeName } from "./identities.ts";
+
+/** The image that holds a pod's namespaces. */
+export const pauseImage = "standin.local/kubernetes/pause:1";
+
+/** What is fixed once a cluster's place is known. */
+export interface Place {
+    readonly folders: Folders;
+    readonly addresses: Addresses;
+    /** How containerd keeps images: `overlayfs`, or `native` where that does not work. */
+    readonly snapshotter: string;
+}
+
+/** The configuration files of the node's programs, by name. */
+export function configurationFiles(place: Place): Record<string, string> {
+    return {
+        "containerd.toml": containerd(place),
+        "cni/10-pods.conflist": JSON.stringify(podNetwork(place), undefined, 4),
+        "kubelet.yaml": stringify(kubelet(place)),
+        "proxy.yaml": stringify(proxy(place)),
+        Corefile: corefile(place),
+        // Pods inherit no names from this machine: there is no way out of the cluster.
+        "resolv.conf": "",
+    };
+}
+
+function containerd({ folders, snapshotter }: Place): string {
+    return `version = 2
+root = "${folders.state}/containerd"
+state = "/run/containerd/state"
+
+[plugins."io.containerd.internal.v1.opt"]
+  path = "${folders.state}/opt"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${pauseImage}"
+  disable_apparmor = true
+  # Without CAP_SYS_RESOURCE, as in many virtual machines, lowering the score is refused and no container starts.
+  restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "/usr/lib/cni"
+    conf_dir = "${folders.config}/cni"
+  [plugins."io.containerd.grpc.v1.cri".containerd]
+    snapshotter = "${snapshotter}"
+    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+      runtime_type = "io.containerd.runc.v2"
+`;
+}
+
+/** Each pod has a link of its own to the node: all traffic is routed, so no kernel module for bridges is needed. */
+function podNetwork({ folders, addresses }: Place): object {
+    const ipam = {
+        type: "host-local",
+        dataDir: `${folders.state}/pod-addresses`,
+        ranges: [[{ subnet: addresses.pods }]],
+        routes: [{ dst: "0.0.0.0/0" }],
+    };
+    return { cniVersion: "1.0.0", name: "pods", plugins: [{ type: "ptp", ipam }] };
+}
+
+function kubelet({ folders, addresses }: Place): object {
+    const certificate = (name: string) => join(folders.certificates, name);
+    return {
+        apiVersion: "kubelet.config.k8s.io/v1beta1",
+        kind: "KubeletConfiguration",
+        address: addresses.node,
+        healthzBindAddress: addresses.node,
+        authentication: {
+            anonymous: { enabled: false },
+            webhook: { enabled: true },
+            x509: { clientCAFile: certificate("ca.crt") },
+        },
+        authorization: { mode: "Webhook" },
+        tlsCertFile: certificate("kubelet-server.crt"),
+        tlsPrivateKeyFile: certificate("kubelet-server.key"),
+        containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
+        podLogsDir: `${folders.state}/pod-logs`,
+        clusterDNS: [addresses.node],
+        clusterDomain: "cluster.local",
+        resolvConf: join(folders.config, "resolv.conf"),
+        // Apart from other clusters: a kubelet ends what it does not know below its own folder.
+        cgroupRoot: `/${addresses.name}`,
+        cgroupDriver: "cgroupfs",
+        failCgroupV1: false,
+        failSwapOn: false,
+        protectKernelDefaults: true,
+        oomScoreAdj: 0,
+        // Images that were loaded cannot be pulled again, so none is ever removed.
+        imageGCHighThresholdPercent: 100,
+        imageMaximumGCAge: "0s",
+        evictionHard: {
+            "memory.available": "100Mi",
+            "nodefs.available": "1%",
+            "nodefs.inodesFree": "1%",
+            "imagefs.available": "1%",
+            "imagefs.inodesFree": "1%",
+        },
+        // Half a minute by default between a change of a Secret or ConfigMap and its files in pods.
+        syncFrequency: "10s",
+    };
+}
+
+function proxy({ folders, addresses }: Place): object {
+    return {
+        apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
+        kind: "KubeProxyConfiguration",
+        mode: "nftables",
+        hostnameOverride: nodeName,
+        clusterCIDR: addresses.pods,
+        clientConnection: { kubeconfig: join(folders.config, "proxy.kubeconfig") },
+        oomScoreAdj: 0,
+        // Zero leaves the kernel's settings, which are the whole machine's, as they are.
+        conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
+    };
+}
+
+function corefile({ folders, addresses }: Place): string {
+    return `.:53 {
+    errors
+    ready ${addresses.node}:8181
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        kubeconfig ${folders.config}/admin.kubeconfig
+    }
+    cache 5
+    loadbalance
+}
+`;
+}

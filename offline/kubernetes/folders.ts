@@ -1,0 +1,34 @@
+import { join } from "node:path";
+
+import type { Workspace } from "../../cli/workspace.ts";
+
+/** Where a cluster keeps what is its own. Nothing outside but two empty folders of Kubernetes' (`mountPoints`). */
+export interface Folders {
+    readonly home: string;
+    /** For clients on this machine. */
+    readonly kubeconfig: string;
+    readonly certificates: string;
+    readonly config: string;
+    readonly logs: string;
+    /** What must outlive a restart: the objects, the images, the volumes. */
+    readonly state: string;
+    /** Which process the cluster is. */
+    readonly pid: string;
+}
+
+/** Folders that programs of the node insist on. They are covered there by folders of the cluster's own. */
+export const mountPoints = { kubelet: "/var/lib/kubelet", cni: "/var/lib/cni" } as const;
+
+/** The folders of a checkout's cluster. */
+export function foldersOf(workspace: Workspace): Folders {
+    const home = join(workspace.home, "kubernetes");
+    return {
+        home,
+        kubeconfig: join(home, "kubeconfig"),
+        certificates: join(home, "certificates"),
+        config: join(home, "config"),
+        logs: join(home, "log"),
+        state: join(home, "state"),
+        pid: join(home, "node.pid"),
+    };
+}

@@ -1,0 +1,76 @@
+import type { Context } from "mocha";
+
+import { runSteps } from "../../../cli/steps.ts";
+import { provideTools, toolSteps } from "../../../cli/tools.ts";
+import { openWorkspace } from "../../../cli/workspace.ts";
+import { ensureImages, standInName } from "../../../offline/images.ts";
+import { ensureCluster, hasState, stopCluster } from "../../../offline/kubernetes/cluster.ts";
+import { foldersOf } from "../../../offline/kubernetes/folders.ts";
+import { loadImages } from "../../../offline/kubernetes/images.ts";
+import { nodePid } from "../../../offline/kubernetes/nodeProcess.ts";
+import { whyNoCluster } from "../../../offline/kubernetes/programs.ts";
+import { testImages } from "./images.ts";
+
+const workspace = openWorkspace();
+const ownKubeconfig = foldersOf(workspace).kubeconfig;
+
+/** Why no test of this suite can run here. */
+let obstacle: string | undefined;
+/** Left as it was found: `undefined` when there is nothing to end. */
+let endWith: { wipe: boolean } | undefined;
+
+/**
+ * Provides a cluster with the images, and says in DHI_TEST_KUBECONFIG how to reach it: the one that this variable or
+ * KUBECONFIG names, else one of the kit's own. Mocha calls it once, after it has loaded the test files: these read the
+ * variable in their hooks.
+ */
+export async function mochaGlobalSetup(): Promise<void> {
+    const { DHI_TEST_KUBECONFIG: named, KUBECONFIG: current } = process.env;
+    const chosen = [named, current].find((value) => value !== undefined && value !== "") ?? ownKubeconfig;
+    process.env["DHI_TEST_KUBECONFIG"] = chosen;
+    if (chosen !== ownKubeconfig) {
+        console.log(`Tests run on the cluster of ${chosen}; it must have the images ${names().join(", ")}.`);
+        return;
+    }
+    obstacle = whyNoCluster(workspace);
+    if (obstacle !== undefined) {
+        return;
+    }
+    if (nodePid(foldersOf(workspace)) === undefined) {
+        endWith = { wipe: !hasState(workspace) };
+    }
+    const titles = { cluster: "Kubernetes", images: "Stand-in images [offline kit]" };
+    await runSteps([
+        ...provideTools(workspace),
+        { title: titles.cluster, run: async (report) => (await ensureCluster(workspace, report)).detail },
+        {
+            title: titles.images,
+            after: [toolSteps.engine, titles.cluster],
+            run: async (report) => {
+                await ensureImages(workspace, Object.values(testImages), report);
+                await loadImages(workspace, names(), report);
+                return names().join(", ");
+            },
+        },
+    ]);
+}
+
+/** Ends what {@link mochaGlobalSetup} started, unless DHI_KEEP_CLUSTER asks for it to stay. */
+export async function mochaGlobalTeardown(): Promise<void> {
+    if (endWith !== undefined && !process.env["DHI_KEEP_CLUSTER"]) {
+        await stopCluster(workspace, endWith.wipe, console.log);
+    }
+}
+
+export const mochaHooks = {
+    beforeAll(this: Context): void {
+        if (obstacle !== undefined) {
+            console.log(`Tests on Kubernetes are skipped: ${obstacle}.`);
+            this.skip();
+        }
+    },
+};
+
+function names(): string[] {
+    return Object.values(testImages).map(standInName);
+}
