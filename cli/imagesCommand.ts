@@ -21,8 +21,8 @@ whether its tag still points at the digest that is pinned, and when it gets no m
   --help   this text
 
 Logins are those of the stack (dhi:registryUsername and dhi:registryPassword, dhi:registries), else what "docker login"
-left, in Docker's file or in a credential helper. A registry on this machine's loopback address is asked without TLS,
-every other with it; NODE_EXTRA_CA_CERTS names the certificate of one that has its own authority.
+left, in Docker's file or in a credential helper. Registries are asked over TLS, and one on this machine's loopback
+address without it where it speaks none; NODE_EXTRA_CA_CERTS names the certificate of one that has its own authority.
 
 Exit codes: 0 nothing has moved or is missing, 1 failed or a registry could not be asked, 2 wrongly called, 3 a tag has moved,
 or the registry does not have it or its digest.`;

@@ -1,5 +1,5 @@
 /** The public API of the component library. */
-export { HardenedRegistry, type HardenedRegistryArgs } from "./images/registry.ts";
+export { HardenedRegistry, type HardenedRegistryArgs, type RegistryLogin } from "./images/registry.ts";
 export type { ImageReference, ImageSource } from "./images/reference.ts";
 export { checkReference, parseReference, printReference, referenceIn } from "./images/reference.ts";
 export type { JetStreamArgs, NatsAuthentication, NatsClusterArgs, NatsUser } from "./nats/args.ts";

@@ -76,17 +76,27 @@ async function ask<T>(
     { milliseconds = 20_000 }: AskOptions,
     question: (host: string, settings: Settings) => Promise<T>,
 ): Promise<T> {
-    const settings = {
-        open_timeout: milliseconds,
-        response_timeout: milliseconds,
-        read_timeout: milliseconds,
-        signal: AbortSignal.timeout(milliseconds),
-        ...(isLoopback(registry) ? { protocol: "http:" } : {}),
+    const askOver = async (protocol: string) => {
+        const limits = {
+            open_timeout: milliseconds,
+            response_timeout: milliseconds,
+            read_timeout: milliseconds,
+            signal: AbortSignal.timeout(milliseconds),
+        };
+        try {
+            return await question(apiHost(registry), { ...limits, protocol });
+        } catch (error) {
+            throw toFailure(registry, error);
+        }
     };
     try {
-        return await question(apiHost(registry), settings);
+        return await askOver("https:");
     } catch (error) {
-        throw toFailure(registry, error);
+        const { kind } = error as RegistryFailure;
+        if (kind === "unreachable" && isLoopback(registry)) {
+            return await askOver("http:");
+        }
+        throw error;
     }
 }
 
@@ -95,7 +105,7 @@ function apiHost(registry: string): string {
     return registry === "docker.io" ? "registry-1.docker.io" : registry;
 }
 
-/** Docker, too, speaks to its own machine without TLS, and to no other. */
+/** Docker, too, goes on without TLS where its own machine does not speak it, and nowhere else. */
 function isLoopback(registry: string): boolean {
     return /^(?:localhost|127(?:\.\d+){3})(?::\d+)?$/.test(registry);
 }

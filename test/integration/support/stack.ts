@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -65,9 +65,12 @@ export class TestStack {
         writeFileSync(this.#configFile, document.toString());
     }
 
-    async setSecret(key: string, value: string): Promise<void> {
+    async setSecret(key: string, value: string, ...options: string[]): Promise<void> {
         this.secrets[key] = value;
-        await this.#pulumi(["config", "set", "--secret", key], { cwd: this.#folder, input: value });
+        await this.#pulumi(["config", "set", "--secret", key, ...options], {
+            cwd: this.#folder,
+            input: value,
+        });
     }
 
     /** Runs a command on the stack and returns how it ended, well or not. */
@@ -81,6 +84,35 @@ export class TestStack {
 
     async preview(...args: string[]): Promise<Run> {
         return succeeded(await this.run("preview", ...args));
+    }
+
+    /** Runs a command of `cli/` on the stack, whose configuration is shared in `stacks/` for as long as it runs. */
+    async command(file: string, ...args: string[]): Promise<Run> {
+        const shared = join(this.#workspace.root, "stacks", `Pulumi.${this.name}.yaml`);
+        const { PULUMI_OPTION_CONFIG_FILE: own, ...env } = this.#env;
+        copyFileSync(own, shared);
+        try {
+            const { all, exitCode } = await execa(
+                "node",
+                ["--import", "tsx", `cli/${file}`, this.name, ...args],
+                {
+                    cwd: this.#workspace.root,
+                    env,
+                    all: true,
+                    reject: false,
+                },
+            );
+            this.output += all;
+            copyFileSync(shared, own);
+            return { output: all, exitCode: exitCode ?? 1 };
+        } finally {
+            rmSync(shared);
+        }
+    }
+
+    /** The stack file as it stands. */
+    get configText(): string {
+        return readFileSync(this.#configFile, "utf8");
     }
 
     async outputs(): Promise<StackOutputs> {

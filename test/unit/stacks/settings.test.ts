@@ -68,6 +68,19 @@ describe("the settings of the current stack", () => {
         assert.equal(await pulumi.isSecret(password), true);
     });
 
+    it("have a login for every other registry that images come from, or Docker's own", async () => {
+        const { registry } = await settingsOf({
+            ...secrets,
+            "dhi:images": '{"nats":"ghcr.io/acme/nats:2.14.5","busybox":"localhost:5000/busybox:1.37.0"}',
+            "dhi:registries": '{"ghcr.io":{"username":"ci","password":"registry-marker"}}',
+        });
+        const [one, other] = registry.further ?? [];
+        assert.deepEqual([registry.registry, registry.username], ["dhi.io", undefined]);
+        assert.deepEqual([one?.registry, one?.username], ["ghcr.io", "ci"]);
+        assert.equal(await pulumi.isSecret(pulumi.output(one?.password)), true);
+        assert.deepEqual(other, { registry: "localhost:5000" });
+    });
+
     it("take a token", async () => {
         const { authentication } = (
             await settingsOf({ "dhi:natsToken": "token-marker", "dhi:natsRoutePassword": "r" })

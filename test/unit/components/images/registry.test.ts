@@ -45,6 +45,23 @@ describe("a registry's login", () => {
         });
     }
 
+    it("may be one of several, each for its own registry", async () => {
+        const { recording, registryAuth } = await provider({
+            registry: "docker.io/acme",
+            username: "me",
+            password,
+            further: [
+                { registry: "localhost:5000", username: "ci", password: "other-marker" },
+                { registry: "ghcr.io" },
+            ],
+        });
+        assert.deepEqual(registryAuth, [
+            { address: "docker.io", username: "me", password },
+            { address: "localhost:5000", username: "ci", password: "other-marker" },
+        ]);
+        assert.deepEqual(recording.leaks([password, "other-marker"]), []);
+    });
+
     it("is what docker login left where none is given", async () => {
         writeFileSync(join(folder, "config.json"), "{}");
         assert.deepEqual((await provider({ registry: "dhi.io" })).registryAuth, [{ address: "dhi.io" }]);

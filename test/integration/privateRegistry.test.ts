@@ -1,0 +1,156 @@
+/** A stack that runs from a private registry: a mirror with a login, on 127.0.0.1. */
+import assert from "node:assert/strict";
+import { STAND_IN_REGISTRY } from "../../offline/images.ts";
+import { PrivateRegistry } from "./support/registry.ts";
+import { findSecrets } from "./support/secrets.ts";
+import { TestStack } from "./support/stack.ts";
+
+const nats = "2.14.5-debian13";
+const busybox = "1.37.0-debian13";
+const standIn = (name: string) => `${STAND_IN_REGISTRY}/dhi-${name}`;
+
+describe("a private registry", () => {
+    const password = `registry-${Math.random().toString(36).slice(2)}"$x`;
+    let registry: PrivateRegistry;
+    let natsDigest: string;
+    const stacks: TestStack[] = [];
+
+    before(async function () {
+        const started = await PrivateRegistry.start(password);
+        if (started === undefined) {
+            console.warn("      skipped: there is no docker-registry here, and no Debian to have it from");
+            this.skip();
+        }
+        registry = started;
+        natsDigest = await registry.push(standIn(`nats:${nats}`), `acme/dhi-nats:${nats}`);
+        await registry.push(standIn(`busybox:${busybox}`), `acme/dhi-busybox:${busybox}`);
+        await registry.push(standIn(`nats:${nats}`), `team/hardened.nats:${nats}`);
+        await registry.push(standIn(`busybox:${busybox}`), `team/hardened.busybox:${busybox}`);
+    });
+    after(async () => {
+        for (const stack of stacks) {
+            await stack.remove();
+        }
+        await registry?.stop();
+    });
+
+    /** A stack of one small server, whose images come from the mirror. */
+    async function stackOf(images: Record<string, unknown>, registryPassword = password): Promise<TestStack> {
+        const stack = await TestStack.create({ nodes: 1, jetstream: false });
+        stacks.push(stack);
+        stack.setConfig(["dhi:images"], { registry: `${registry.address}/acme`, nats, busybox, ...images });
+        stack.setConfig(["dhi:registryUsername"], registry.username);
+        await stack.setSecret("dhi:registryPassword", registryPassword);
+        return stack;
+    }
+
+    async function left(stack: TestStack): Promise<string[]> {
+        return [...(await stack.containers()), ...(await stack.networks()), ...(await stack.volumes())];
+    }
+
+    it("is what a stack runs from, by digest where one is pinned, with its login kept secret", async () => {
+        const stack = await stackOf({ nats: `${nats}@${natsDigest}` });
+        await stack.up();
+        assert.equal(
+            (await stack.outputs()).nats.imageDigest,
+            `${registry.address}/acme/dhi-nats@${natsDigest}`,
+        );
+        await stack.preview("--expect-no-changes");
+
+        assert.deepEqual(
+            findSecrets(stack.secrets, {
+                output: stack.output,
+                state: await stack.state(),
+                processes: stack.processes.text,
+                inspect: await stack.docker("inspect", `${stack.cluster}-0`),
+            }),
+            [],
+        );
+    });
+
+    it("may have another prefix than dhi-: the server is replaced by that mirror's", async () => {
+        const [stack] = stacks;
+        assert.ok(stack);
+        stack.setConfig(["dhi:images", "registry"], `${registry.address}/team`);
+        stack.setConfig(["dhi:images", "prefix"], "hardened.");
+        await stack.up();
+        const image = await stack.docker("inspect", "--format", "{{.Config.Image}}", `${stack.cluster}-0`);
+        assert.equal(image, `${registry.address}/team/hardened.nats:${nats}@${natsDigest}`);
+    });
+
+    it("that is not the main one is logged in to by its own key", async () => {
+        const stack = await stackOf({ registry: "dhi.io" });
+        stack.setConfig(["dhi:images", "nats"], `${registry.address}/acme/dhi-nats:${nats}`);
+        stack.setConfig(["dhi:images", "busybox"], `${registry.address}/acme/dhi-busybox:${busybox}`);
+        stack.setConfig(["dhi:registries", registry.address, "username"], registry.username);
+        await stack.setSecret(`dhi:registries["${registry.address}"].password`, password, "--path");
+        await stack.up();
+        assert.equal(
+            (await stack.outputs()).nats.imageDigest,
+            `${registry.address}/acme/dhi-nats@${natsDigest}`,
+        );
+    });
+
+    it("that refuses the login stops the run within 30 seconds, by key, with nothing made", async () => {
+        const stack = await stackOf({}, "not-the-password");
+        for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+            const start = performance.now();
+            const { output, exitCode } = await stack.run(...command);
+            assert.notEqual(exitCode, 0, output);
+            assert.ok(performance.now() - start < 30_000, `took ${performance.now() - start} ms`);
+            assert.ok(
+                output.includes(
+                    `dhi:registryPassword: ${registry.address} refuses this login of "${registry.username}" (dhi:registryUsername); ` +
+                        "where the password is not right, set it with: pulumi config set --secret dhi:registryPassword",
+                ),
+                output,
+            );
+        }
+        assert.deepEqual(await left(stack), []);
+        assert.deepEqual(findSecrets(stack.secrets, { output: stack.output }), []);
+    });
+
+    it("that does not have the digest is told of in the preview, and the update fails and runs no server", async () => {
+        const wrong = `sha256:${"0".repeat(64)}`;
+        const stack = await stackOf({ nats: `${nats}@${wrong}` });
+        const { output } = await stack.preview();
+        assert.ok(output.includes(`${registry.address} does not have the digest`), output);
+        const update = await stack.run("up", "--yes", "--skip-preview");
+        assert.notEqual(update.exitCode, 0, update.output);
+        assert.match(update.output, new RegExp(`dhi-nats:${nats}@${wrong}.*(?:not found|manifest unknown)`));
+        assert.deepEqual(await stack.containers(), []);
+    });
+
+    it("whose tag has moved is told of in the preview and by npm run images, which pins it anew", async () => {
+        const tag = "2.15.1-debian13";
+        const before = await registry.push(standIn(`nats:${nats}`), `acme/dhi-nats:${tag}`);
+        const stack = await stackOf({ nats: `${tag}@${before}` });
+        const quiet = await stack.preview();
+        assert.doesNotMatch(quiet.output, /has moved/);
+        const untouched = await stack.command("imagesCommand.ts");
+        assert.equal(untouched.exitCode, 0, untouched.output);
+
+        const moved = await registry.push(standIn(`nats:${tag}`), `acme/dhi-nats:${tag}`);
+        const { output } = await stack.preview();
+        assert.ok(output.includes(`${tag}@${before} has moved since it was pinned`), output);
+        stack.setConfig(["dhi:images", "checkTags"], false);
+        assert.doesNotMatch((await stack.preview()).output, /has moved/);
+
+        const check = await stack.command("imagesCommand.ts", "--json");
+        assert.equal(check.exitCode, 3, check.output);
+        const reports = JSON.parse(check.output.slice(check.output.indexOf("["))) as Record<string, string>[];
+        assert.deepEqual(
+            reports.map(({ key, status, current }) => [key, status, current === moved]),
+            [
+                ["dhi:images.nats", "moved", true],
+                ["dhi:images.busybox", "unpinned", false],
+            ],
+        );
+        const pin = await stack.command("imagesCommand.ts", "--pin");
+        assert.equal(pin.exitCode, 0, pin.output);
+        assert.ok(stack.configText.includes(`nats: ${tag}@${moved}\n`), stack.configText);
+        assert.match(stack.configText, new RegExp(`busybox: ${busybox}@sha256:[0-9a-f]{64}\n`));
+        assert.equal((await stack.command("imagesCommand.ts")).exitCode, 0);
+        assert.deepEqual(findSecrets(stack.secrets, { output: stack.output }), []);
+    });
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { execa } from "execa";
+import { openWorkspace } from "../../cli/workspace.ts";
+import { ensureActionlint } from "../../offline/actionlint.ts";
+
+describe("the workflows of GitHub", () => {
+    it("have nothing that actionlint finds wrong", async function () {
+        const workspace = openWorkspace();
+        let actionlint: string;
+        try {
+            actionlint = await ensureActionlint(workspace, console.log);
+        } catch (error) {
+            console.warn(`      skipped: ${error instanceof Error ? error.message : String(error)}`);
+            this.skip();
+        }
+        const { all, exitCode } = await execa(actionlint, ["-color=false"], {
+            cwd: workspace.root,
+            all: true,
+            reject: false,
+        });
+        assert.equal(exitCode, 0, all);
+        // And it does find what is wrong.
+        const broken =
+            "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${{ github.nope }}\n";
+        const { exitCode: found } = await execa(actionlint, ["-"], { input: broken, reject: false });
+        assert.equal(found, 1);
+    });
+});

@@ -1,0 +1,164 @@
+/** The scripts that CI runs, with a pulumi and a gh that only write down what they are asked. */
+import assert from "node:assert/strict";
+import { execa } from "execa";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+describe("CI's scripts", function () {
+    // Each starts a few processes, and a busy machine takes its time.
+    this.timeout(120_000);
+
+    let folder: string;
+    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "dhi-ci-"))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** A program that notes its arguments, does something, and is found before the real one. */
+    function fake(name: string, script: string): void {
+        const file = join(folder, name);
+        writeFileSync(file, `#!/bin/bash\necho "${name} $*" >> "${folder}/calls"\n${script}\n`);
+        chmodSync(file, 0o755);
+    }
+    const calls = () => readFileSync(join(folder, "calls"), "utf8").trim().split("\n");
+    const run = (script: string, args: string[], env: Record<string, string> = {}, input = "") => {
+        const [command, ...first] = script.endsWith(".ts") ? ["node", "--import", "tsx", script] : [script];
+        return execa(command, [...first, ...args], {
+            cwd: root,
+            env: { PATH: `${folder}${delimiter}${process.env["PATH"]}`, ...env },
+            input,
+            reject: false,
+        });
+    };
+    const comment = async (text: string, status = "0", env: Record<string, string> = {}) =>
+        (await run("ci/previewComment.ts", ["prod", status], env, text)).stdout;
+
+    it("list every stack with its runtime, or the one that is asked for", async () => {
+        const { stdout } = await run("ci/listStacks.ts", []);
+        assert.match(stdout, /^stacks=\[\{/);
+        const stacks = JSON.parse(stdout.slice("stacks=".length)) as object[];
+        assert.ok(stacks.some((stack) => JSON.stringify(stack) === '{"name":"dev","runtime":"docker"}'));
+        const one = await run("ci/listStacks.ts", ["dev"]);
+        assert.equal(one.stdout, 'stacks=[{"name":"dev","runtime":"docker"}]');
+        assert.equal((await run("ci/listStacks.ts", ["nope"])).exitCode, 1);
+    });
+
+    it("turn a preview into a comment: marked, with Pulumi's counts, coloured by line", async () => {
+        const text = await comment(
+            "Previewing update (prod):\n    +-docker:index/container:Container: (replace)\n        [id=1]\n" +
+                '      ~ image: "a" => "b"\nResources:\n    + 1 to create\n    +-2 to replace\n    9 unchanged\n',
+        );
+        assert.equal(
+            text,
+            [
+                "<!-- dhi preview: prod -->",
+                "### `prod`: + 1 to create, +-2 to replace",
+                "",
+                "<details><summary>pulumi preview</summary>",
+                "",
+                "```diff",
+                "Previewing update (prod):",
+                "+-    docker:index/container:Container: (replace)",
+                "        [id=1]",
+                '!       image: "a" => "b"',
+                "Resources:",
+                "+     1 to create",
+                "+-    2 to replace",
+                "    9 unchanged",
+                "```",
+                "",
+                "</details>",
+            ].join("\n"),
+        );
+    });
+
+    it("say so where nothing changes, and where the preview failed", async () => {
+        assert.match(await comment("Resources:\n    12 unchanged"), /### `prod`: no changes\n/);
+        const failed = await comment("error: the configuration has a problem", "1");
+        assert.match(failed, /### `prod`: the preview failed\n/);
+        assert.match(failed, /<details open>/);
+    });
+
+    it("keep a comment below GitHub's limit, its start and its end in it", async () => {
+        const text = await comment(`the start\n${"x".repeat(200_000)}\nthe end`);
+        assert.ok(text.length < 65_536, String(text.length));
+        assert.ok(text.includes("the start") && text.includes("the end"));
+        assert.match(text, /characters left out/);
+    });
+
+    it("let no text end its block, and no colour codes through", async () => {
+        assert.match(await comment("a\n````\nb"), /^`````diff$[^]*^`````$/m);
+        assert.ok(!(await comment("\u001b[31mred\u001b[0m")).includes("\u001b"));
+    });
+
+    it("take the secrets of the environment out", async () => {
+        const env = {
+            PULUMI_ACCESS_TOKEN: "pul-marker-1",
+            PULUMI_CONFIG_PASSPHRASE: "passphrase-marker",
+            KUBECONFIG_CONTENT: "apiVersion: v1\n  token: kube-marker\n",
+        };
+        const text = await comment("pul-marker-1 and passphrase-marker\n  token: kube-marker", "0", env);
+        assert.ok(text.includes("[secret] and [secret]"), text);
+        assert.doesNotMatch(text, /marker/);
+    });
+
+    it("preview with what is set, write the comment and end as the preview ended", async () => {
+        const env = { PULUMI_ACCESS_TOKEN: "pul-marker-1", PULUMI_BACKEND_URL: "", DOCKER_HOST: "" };
+        fake("pulumi", 'echo "token $PULUMI_ACCESS_TOKEN, backend ${PULUMI_BACKEND_URL-none}"; exit 3');
+        const file = join(folder, "comment.md");
+        const { exitCode } = await run("ci/preview.sh", ["prod", file], env);
+        assert.equal(exitCode, 3);
+        assert.deepEqual(calls(), ["pulumi preview --stack prod --diff --non-interactive --color never"]);
+        const text = readFileSync(file, "utf8");
+        assert.match(text, /token \[secret\], backend none/);
+        assert.match(text, /the preview failed/);
+    });
+
+    it("deploy, and make sure that nothing is left to change", async () => {
+        fake("pulumi", "");
+        assert.equal((await run("ci/deploy.sh", ["prod"])).exitCode, 0);
+        assert.deepEqual(calls(), [
+            "pulumi up --stack prod --yes --skip-preview --non-interactive --color never",
+            "pulumi preview --stack prod --expect-no-changes --non-interactive --color never",
+        ]);
+    });
+
+    it("stop where an update fails", async () => {
+        fake("pulumi", "exit 1");
+        assert.equal((await run("ci/deploy.sh", ["prod"])).exitCode, 1);
+        assert.equal(calls().length, 1);
+    });
+
+    const pullRequest = { GITHUB_REPOSITORY: "acme/infra", PULL_REQUEST: "7" };
+    it("post a comment where there is none, and write over the one there is", async () => {
+        fake("gh", "");
+        assert.equal((await run("ci/comment.sh", ["prod", "c.md"], pullRequest)).exitCode, 0);
+        fake("gh", '[ "$2" = --paginate ] && printf "41\\n42\\n"; exit 0');
+        assert.equal((await run("ci/comment.sh", ["prod", "c.md"], pullRequest)).exitCode, 0);
+        const [list, post, , patch] = calls();
+        assert.match(
+            list ?? "",
+            /^gh api --paginate repos\/acme\/infra\/issues\/7\/comments --jq .*<!-- dhi preview: prod -->/,
+        );
+        assert.equal(
+            post,
+            "gh api --silent --method POST repos/acme/infra/issues/7/comments --field body=@c.md",
+        );
+        assert.equal(
+            patch,
+            "gh api --silent --method PATCH repos/acme/infra/issues/comments/41 --field body=@c.md",
+        );
+    });
+
+    it("keep a kubeconfig for their owner alone, and miss it by name", async () => {
+        const env = { RUNNER_TEMP: folder, GITHUB_ENV: join(folder, "env"), KUBECONFIG_CONTENT: "a: b" };
+        assert.equal((await run("ci/kubeconfig.sh", [], env)).exitCode, 0);
+        assert.equal(readFileSync(join(folder, "kubeconfig"), "utf8"), "a: b\n");
+        assert.equal(readFileSync(join(folder, "env"), "utf8"), `KUBECONFIG=${folder}/kubeconfig\n`);
+        const { exitCode, stderr } = await run("ci/kubeconfig.sh", [], { ...env, KUBECONFIG_CONTENT: "" });
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /KUBECONFIG_CONTENT/);
+    });
+});

@@ -1,0 +1,160 @@
+/** What actionlint does not look at: pins, permissions, who gets secrets, and GitLab's example. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const folder = join(root, ".github/workflows");
+
+interface Step {
+    readonly uses?: string;
+    readonly run?: string;
+    readonly with?: Record<string, unknown>;
+}
+interface Job {
+    readonly if?: string;
+    readonly needs?: string;
+    readonly uses?: string;
+    readonly environment?: unknown;
+    readonly permissions?: Record<string, string>;
+    readonly steps?: readonly Step[];
+}
+interface Workflow {
+    readonly on: Record<string, unknown>;
+    readonly permissions?: Record<string, string>;
+    readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<
+    string,
+    Record<string, string>
+>;
+const workflows = new Map(
+    readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]),
+);
+const read = (file: string) => parse(workflows.get(file) ?? "") as Workflow;
+
+/** Scripts of `ci/` that a text runs, of whatever form. */
+const scriptsIn = (text: string) =>
+    [...text.matchAll(/\bci\/[\w.]+\.(?:sh|ts)\b/g)].map(([script]) => script);
+
+for (const [file, text] of workflows) {
+    describe(`workflow ${file}`, () => {
+        const workflow = read(file);
+        const steps = Object.values(workflow.jobs).flatMap((job) => job.steps ?? []);
+
+        it("takes every action by its commit, with its version beside it", () => {
+            const uses = [...text.matchAll(/uses: (.+)$/gm)].map(([, action = ""]) => action);
+            const pinned = /^(?:\.\/\S+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+(?:\.\d+\.\d+)?)$/;
+            assert.deepEqual(
+                uses.filter((action) => !pinned.test(action)),
+                [],
+            );
+        });
+
+        it("says what it may do, and writes comments at most", () => {
+            assert.ok(workflow.permissions !== undefined);
+            const permissions = [workflow, ...Object.values(workflow.jobs)].flatMap((part) =>
+                Object.entries(part.permissions ?? {}),
+            );
+            const more = permissions.filter(
+                ([name, right]) => !["contents: read", "pull-requests: write"].includes(`${name}: ${right}`),
+            );
+            assert.deepEqual(more, []);
+        });
+
+        it("runs nothing that others wrote with secrets at hand", () => {
+            assert.ok(!("pull_request_target" in workflow.on));
+            // Text of a pull request reaches a shell through the environment, never as part of the script.
+            assert.deepEqual(
+                steps.filter(({ run }) => run?.includes("${{")),
+                [],
+            );
+            const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+            assert.ok(checkouts.every((step) => step.with?.["persist-credentials"] === false));
+        });
+
+        it("runs scripts that are there and can be run", () => {
+            for (const script of scriptsIn(text)) {
+                assert.ok(existsSync(join(root, script)), script);
+                assert.ok(
+                    script.endsWith(".ts") || (statSync(join(root, script)).mode & 0o100) !== 0,
+                    script,
+                );
+            }
+        });
+
+        it("installs the Pulumi that the program is for", () => {
+            const versions = steps.flatMap((step) => step.with?.["pulumi-version"] ?? []);
+            assert.deepEqual(
+                [...new Set(versions)].filter((version) => version !== dependencies?.["@pulumi/pulumi"]),
+                [],
+            );
+        });
+    });
+}
+
+describe("the workflows", () => {
+    it("give a fork's pull request no secret: its jobs with secrets are left out, the tests have none", () => {
+        assert.doesNotMatch(workflows.get("test.yml") ?? "", /secrets\./);
+        const { jobs } = read("preview.yml");
+        assert.match(jobs["stacks"]?.if ?? "", /head\.repo\.full_name == github\.repository/);
+        assert.equal(jobs["preview"]?.needs, "stacks");
+    });
+
+    it("take a merge through dev, staging and prod, each after the one before", () => {
+        const { jobs } = read("deploy.yml");
+        assert.deepEqual(
+            Object.entries(jobs).map(([name, { needs }]) => [name, needs]),
+            [
+                ["dev", undefined],
+                ["staging", "dev"],
+                ["prod", "staging"],
+            ],
+        );
+        assert.equal(read("deploy-stack.yml").jobs["deploy"]?.environment, "${{ inputs.stack }}");
+    });
+});
+
+describe("GitLab's example", () => {
+    const text = readFileSync(join(root, "ci/gitlab-ci.example.yml"), "utf8");
+    const { stages, variables, ...jobs } = parse(text) as Record<string, unknown> & {
+        stages: string[];
+        variables: Record<string, string>;
+    };
+
+    it("has jobs in its stages that run scripts which are there", () => {
+        const real = Object.entries(jobs).filter(([name]) => name !== "default") as [
+            string,
+            Record<string, unknown>,
+        ][];
+        const stageOf = ({ stage, extends: parent }: Record<string, unknown>): unknown =>
+            stage ?? stageOf(jobs[String(parent)] as Record<string, unknown>);
+        for (const [name, job] of real.filter(([name]) => !name.startsWith("."))) {
+            assert.ok(stages.includes(String(stageOf(job))), name);
+        }
+        assert.deepEqual(
+            scriptsIn(text).filter((script) => !existsSync(join(root, script))),
+            [],
+        );
+        const scripts = new Set(Object.keys(packageScripts()));
+        const run = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script = ""]) => script);
+        assert.deepEqual(
+            run.filter((script) => !scripts.has(script)),
+            [],
+        );
+    });
+
+    it("installs the Pulumi that the program is for, and asks before prod", () => {
+        assert.equal(variables["PULUMI_VERSION"], dependencies?.["@pulumi/pulumi"]);
+        assert.match(JSON.stringify(jobs["deploy prod"]), /"when":"manual"/);
+    });
+});
+
+function packageScripts(): Record<string, string> {
+    return (
+        JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
+    ).scripts;
+}
