@@ -1,0 +1,120 @@
+import { execa } from "execa";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { docker, repository, workspace } from "./docker.ts";
+import { median, say, times } from "./figures.ts";
+import { slimBase } from "./slim.ts";
+import { table } from "./table.ts";
+
+const starts = 7;
+const patienceMilliseconds = 30_000;
+
+/** The same program on several bases: images by what they are, ours first. */
+export type Bases = ReadonlyMap<string, string>;
+
+/** Puts the program of our image on other bases. */
+export async function makeBases(folder: string, builder: string): Promise<Bases> {
+    const slim = await slimBase(workspace, say);
+    const bases = new Map([["dhi: static and one file", `${repository}:ours`]]);
+    for (const [title, base, tag] of [
+        [slim.title, slim.image, "on-slim"],
+        ["the builder image", builder, "on-builder"],
+    ] as const) {
+        const context = join(folder, tag);
+        mkdirSync(context);
+        writeFileSync(
+            join(context, "Dockerfile"),
+            `FROM ${base}\nCOPY --from=${repository}:ours /app /app\nENTRYPOINT ["/app"]\n`,
+        );
+        await docker("build", "--quiet", "-t", `${repository}:${tag}`, context);
+        bases.set(title, `${repository}:${tag}`);
+    }
+    return bases;
+}
+
+/** Size and number of files of each. */
+export async function measureSizes(bases: Bases): Promise<string> {
+    const found: { title: string; bytes: number; files: number }[] = [];
+    for (const [title, image] of bases) {
+        const bytes = Number(await docker("image", "inspect", "-f", "{{.Size}}", image));
+        found.push({ title, bytes, files: await countFiles(image) });
+    }
+    const ours = found[0] ?? { bytes: 1, files: 1 };
+    return table(
+        ["image", "MB", "times ours", "files", "times ours"],
+        found.map(({ title, bytes, files }) => [
+            title,
+            (bytes / 1e6).toFixed(1),
+            times(bytes / ours.bytes),
+            String(files),
+            times(files / ours.files),
+        ]),
+    );
+}
+
+async function countFiles(image: string): Promise<number> {
+    const container = await docker("create", image);
+    try {
+        const { stdout } = await execa("docker", ["export", container], {
+            env: workspace.env,
+            encoding: "buffer",
+            buffer: false,
+        }).pipe("tar", ["--list"]);
+        return stdout.split("\n").filter((path) => !path.endsWith("/")).length;
+    } finally {
+        await docker("rm", container);
+    }
+}
+
+/** The time from `docker run` to the first answered request. They take turns. */
+export async function measureStarts(bases: Bases): Promise<string> {
+    const samples = new Map([...bases.keys()].map((title) => [title, [] as number[]]));
+    for (let round = 0; round < starts; round++) {
+        say(`start ${round + 1} of ${starts}`);
+        for (const [title, image] of bases) {
+            samples.get(title)?.push(await startOnce(image));
+        }
+    }
+    const rows = [...samples].map(([title, taken]) => ({ title, milliseconds: median(taken) }));
+    const ours = rows[0]?.milliseconds ?? 1;
+    return table(
+        [`start to first answer, median of ${starts}`, "ms", "times ours"],
+        rows.map(({ title, milliseconds }) => [
+            title,
+            String(Math.round(milliseconds)),
+            times(milliseconds / ours),
+        ]),
+    );
+}
+
+async function startOnce(image: string): Promise<number> {
+    const port = await freePort();
+    const start = performance.now();
+    const container = await docker("run", "--detach", "--publish", `127.0.0.1:${port}:8000`, image);
+    try {
+        for (;;) {
+            const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+            const taken = performance.now() - start;
+            if (answer?.ok === true) {
+                return taken;
+            }
+            if (taken > patienceMilliseconds) {
+                throw new Error(`${image} did not answer:\n${await docker("logs", container)}`);
+            }
+            await sleep(2);
+        }
+    } finally {
+        await docker("rm", "--force", container);
+    }
+}
+
+function freePort(): Promise<number> {
+    return new Promise((resolve) => {
+        const server = createServer().listen(0, "127.0.0.1", () => {
+            const { port } = server.address() as AddressInfo;
+            server.close(() => resolve(port));
+        });
+    });
+}

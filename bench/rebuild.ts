@@ -1,0 +1,107 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { docker, repository } from "./docker.ts";
+import { median, say, seconds, times } from "./figures.ts";
+import { table } from "./table.ts";
+
+/** The images that all builds use, and the program they build. */
+export interface Ingredients {
+    readonly builder: string;
+    readonly runtime: string;
+    readonly binary: string;
+}
+
+/** A build from nothing takes minutes, so there are few; ours is built twice as often. */
+const mostRounds = 3;
+/** After so many seconds no further round begins: on a busy machine one may have to do. */
+const budget = 360;
+const ownDockerfile = fileURLToPath(new URL("../components/rust/Dockerfile", import.meta.url));
+
+/** What most people write first: everything copied, everything compiled, for any change. */
+function usualDockerfile({ builder, runtime, binary }: Ingredients): string {
+    return `FROM ${builder} AS build
+WORKDIR /build
+COPY . .
+RUN cargo build --locked --release
+FROM ${runtime}
+COPY --from=build /build/target/release/${binary} /app
+ENTRYPOINT ["/app"]
+`;
+}
+
+/**
+ * Rebuilds after a change of one line: with the Dockerfile of dhi, with the usual one and with no cache. They take
+ * turns, so that other work on the machine falls on all of them.
+ *
+ * @param folder for files of its own.
+ * @param context a copy of the sources, which is changed.
+ */
+export async function measureRebuilds(folder: string, context: string, with_: Ingredients): Promise<string> {
+    const usualFile = join(folder, "Dockerfile.usual");
+    writeFileSync(usualFile, usualDockerfile(with_));
+    writeFileSync(`${usualFile}.dockerignore`, "target\n");
+    const build = (args: readonly string[]) => seconds(() => docker("build", "--quiet", ...args, context));
+    const ours = ["-f", ownDockerfile, "-t", `${repository}:ours`, ...ownArgs(with_)];
+    const usual = ["-f", usualFile, "-t", `${repository}:usual`];
+    const samples = { ours: [] as number[], usual: [] as number[], cold: [] as number[] };
+    let changes = 0;
+    const rebuild = async (kind: keyof typeof samples, ...args: string[]) => {
+        changeOneLine(context, ++changes);
+        const taken = await build(args);
+        samples[kind].push(taken);
+        say(`${kind}: ${taken.toFixed(1)} s`);
+    };
+
+    say("filling the cache of dhi's (not measured; the usual one has none that a change leaves)");
+    await build(ours);
+    const start = performance.now();
+    for (let round = 0; round < mostRounds && performance.now() - start < budget * 1000; round++) {
+        await rebuild("ours", ...ours);
+        await rebuild("usual", ...usual);
+        await rebuild("ours", ...ours);
+        await rebuild("cold", ...usual, "--no-cache");
+    }
+    writeFileSync(join(context, "README.md"), "# Changed\n");
+    const readme = await build(ours);
+
+    const own = median(samples.ours);
+    const of = (taken: readonly number[]) => `(median of ${taken.length})`;
+    const row = (what: string, taken: number) => [what, taken.toFixed(1), times(taken / own)];
+    return table(
+        ["rebuild after a one-line change", "seconds", "times ours"],
+        [
+            row(`dhi: mounted sources, caches that hit ${of(samples.ours)}`, own),
+            row(`usual: COPY . . and cargo build ${of(samples.usual)}`, median(samples.usual)),
+            row(`no cache ${of(samples.cold)}`, median(samples.cold)),
+            row("dhi, after a change of README.md", readme),
+        ],
+    );
+}
+
+function ownArgs({ builder, runtime, binary }: Ingredients): string[] {
+    const args = {
+        BUILDER_IMAGE: builder,
+        RUNTIME_IMAGE: runtime,
+        BINARY: binary,
+        CACHE: "bench",
+        INCREMENTAL: "true",
+        TITLE: binary,
+        VERSION: "0",
+        BASE_NAME: runtime,
+    };
+    return Object.entries(args).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]);
+}
+
+function changeOneLine(context: string, number: number): void {
+    const file = join(context, "src/routes.rs");
+    const text = readFileSync(file, "utf8");
+    const changed = text.replace(
+        /"Hello from a [^"]*"/,
+        `"Hello from a change, number ${number} of ${Date.now()}!\\n"`,
+    );
+    if (changed === text) {
+        throw new Error(`${file} has no greeting to change.`);
+    }
+    writeFileSync(file, changed);
+}
