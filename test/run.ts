@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cargoChecks, cargoOptions, whyNoCargo } from "./cargo.ts";
 
 interface Counts {
     readonly passes: number;
@@ -19,6 +20,14 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 await check("types", "tsc", ["--noEmit"]);
 await check("lint", "eslint", ["."]);
 await check("format", "prettier", ["--check", "--log-level", "warn", "."]);
+for (const { title, args } of cargoChecks) {
+    const reason = await whyNoCargo(args);
+    if (reason === undefined) {
+        await check(title, "cargo", args, cargoOptions);
+    } else {
+        skip(title, reason);
+    }
+}
 await suite("unit tests", ".mocharc.json");
 await suite("integration tests", ".mocharc.integration.json");
 await suite("tests on Kubernetes", ".mocharc.kubernetes.json");
@@ -28,10 +37,22 @@ process.exitCode = total.failed === 0 ? 0 : 1;
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 
 /** Something that passes or fails as a whole, and counts as one test. */
-async function check(title: string, command: string, args: readonly string[]): Promise<void> {
+async function check(
+    title: string,
+    command: string,
+    args: readonly string[],
+    options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+): Promise<void> {
     console.log(`\n== ${title}`);
-    const { failed } = await execa(command, args, { preferLocal: true, stdio: "inherit", reject: false });
+    const all = { preferLocal: true, stdio: "inherit", reject: false, ...options } as const;
+    const { failed } = await execa(command, args, all);
     total[failed ? "failed" : "passed"] += 1;
+}
+
+/** A check that this machine cannot make. */
+function skip(title: string, reason: string): void {
+    console.log(`\n== ${title}: SKIPPED, ${reason}`);
+    total.skipped += 1;
 }
 
 /** A mocha suite: its tests count each. One that breaks off before it has counted anything counts as a failure. */

@@ -10,6 +10,7 @@ use rocket::futures::StreamExt;
 use rocket::tokio::{spawn, time};
 
 use crate::settings::{Credentials, Nats};
+use crate::tls;
 
 const ECHO: &str = "hello.echo";
 const EVENTS: &str = "hello.events";
@@ -47,7 +48,7 @@ impl Link {
                     .map_err(|error| format!("{server}: {error}"))
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let client = options(&nats.credentials)
+        let client = options(&nats.credentials)?
             .connect(&servers)
             .await
             .map_err(|error| error.to_string())?;
@@ -125,7 +126,7 @@ impl Link {
     }
 }
 
-fn options(credentials: &Credentials) -> ConnectOptions {
+fn options(credentials: &Credentials) -> Result<ConnectOptions, String> {
     let options = ConnectOptions::new()
         .name(env!("CARGO_PKG_NAME"))
         .retry_on_initial_connect()
@@ -133,11 +134,22 @@ fn options(credentials: &Credentials) -> ConnectOptions {
         .request_timeout(Some(ATTEMPT))
         .ping_interval(Duration::from_secs(5))
         .reconnect_delay_callback(|attempts| Duration::from_millis(if attempts < 5 { 50 } else { 500 }));
-    match (&credentials.username, &credentials.password, &credentials.token) {
-        (Some(username), Some(password), _) => options.user_and_password(username.clone(), password.clone()),
-        (_, _, Some(token)) => options.token(token.clone()),
-        _ => options,
-    }
+    let options = match (&credentials.ca_file, &credentials.ca) {
+        // By its path: the client reads it anew for each connection, and so finds a renewed one.
+        (Some(path), _) => options.add_root_certificates(path.into()).require_tls(true),
+        (None, Some(pem)) => options.tls_client_config(tls::trusting(pem)?).require_tls(true),
+        // A URL with tls:// speaks it too, and trusts the authorities of the image.
+        (None, None) => options,
+    };
+    Ok(
+        match (&credentials.username, &credentials.password, &credentials.token) {
+            (Some(username), Some(password), _) => {
+                options.user_and_password(username.clone(), password.clone())
+            }
+            (_, _, Some(token)) => options.token(token.clone()),
+            _ => options,
+        },
+    )
 }
 
 /// Answers requests for as long as the service runs. The client subscribes again by itself after a reconnect.

@@ -4,6 +4,7 @@ mod health;
 mod link;
 mod routes;
 mod settings;
+mod tls;
 
 use rocket::config::{Config, LogLevel, Shutdown, Sig};
 use rocket::{Build, Rocket};

@@ -3,6 +3,8 @@
 use rocket::serde::Deserialize;
 use std::env;
 
+use crate::tls;
+
 /// The port when `PORT` does not say otherwise.
 const DEFAULT_PORT: u16 = 8000;
 
@@ -20,13 +22,18 @@ pub struct Nats {
     pub credentials: Credentials,
 }
 
-/// The file's content: a user and a password, or a token. All secret, so none of it is ever printed.
+/// The file's content: a user and a password, or a token; and whom to trust. Mostly secret, so none of it is ever
+/// printed.
 #[derive(Clone, PartialEq, Default, Deserialize)]
-#[serde(crate = "rocket::serde")]
+#[serde(crate = "rocket::serde", rename_all = "camelCase")]
 pub struct Credentials {
     pub username: Option<String>,
     pub password: Option<String>,
     pub token: Option<String>,
+    /// The authority that vouches for the servers, in PEM. With it, or with [`Self::ca_file`], nothing but TLS will do.
+    pub ca: Option<String>,
+    /// The path of a file with the authority, for where something else renews it.
+    pub ca_file: Option<String>,
 }
 
 impl std::fmt::Debug for Credentials {
@@ -54,7 +61,7 @@ impl Settings {
             Some(url) => Some(Nats {
                 servers: url.split(',').map(|server| server.trim().to_owned()).collect(),
                 credentials: match variable("NATS_CREDENTIALS_FILE") {
-                    Some(path) => parse(&path, read(&path))?,
+                    Some(path) => checked(parse(&path, read(&path))?, &read)?,
                     None => Credentials::default(),
                 },
             }),
@@ -70,9 +77,30 @@ fn parse(path: &str, content: std::io::Result<String>) -> Result<Credentials, St
     rocket::serde::json::from_str(&text).map_err(|_| format!("{path} is no JSON with username and password"))
 }
 
+/// Refuses credentials with which no server could ever be trusted, before the first attempt to connect.
+fn checked(
+    credentials: Credentials,
+    read: impl Fn(&str) -> std::io::Result<String>,
+) -> Result<Credentials, String> {
+    let authority = match &credentials.ca_file {
+        Some(path) => Some((
+            path.as_str(),
+            read(path).map_err(|error| format!("{path} cannot be read: {error}"))?,
+        )),
+        None => credentials.ca.clone().map(|text| ("ca", text)),
+    };
+    match authority {
+        Some((name, text)) if tls::authorities(&text).is_err() => {
+            Err(format!("{name} holds no certificate in PEM"))
+        }
+        _ => Ok(credentials),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tls::tests::AUTHORITY;
 
     fn settings(variables: &[(&str, &str)], file: &str) -> Result<Settings, String> {
         let variable = |name: &str| {
@@ -108,6 +136,50 @@ mod tests {
         assert_eq!(nats.servers, ["nats://a:4222", "nats://b:4222"]);
         assert_eq!(nats.credentials.username.as_deref(), Some("app"));
         assert_eq!(nats.credentials.password.as_deref(), Some("hush"));
+    }
+
+    /// With a credentials file that names an authority's, which holds some text.
+    fn with_ca_file(text: &str) -> Result<Settings, String> {
+        let variable = |name: &str| match name {
+            "NATS_URL" => Some("tls://a:4222".to_owned()),
+            "NATS_CREDENTIALS_FILE" => Some("/nats.json".to_owned()),
+            _ => None,
+        };
+        Settings::from(variable, |path| match path {
+            "/nats.json" => Ok(r#"{"token":"t","caFile":"/tls/ca.crt"}"#.into()),
+            "/tls/ca.crt" if !text.is_empty() => Ok(text.to_owned()),
+            _ => Err(std::io::ErrorKind::NotFound.into()),
+        })
+    }
+
+    #[test]
+    fn takes_an_authority_as_text_or_as_a_file() {
+        let variables = [("NATS_URL", "nats://a:4222"), ("NATS_CREDENTIALS_FILE", "/f")];
+        let file = rocket::serde::json::json!({ "token": "t", "ca": AUTHORITY }).to_string();
+        let text = settings(&variables, &file)
+            .expect("good settings")
+            .nats
+            .expect("a cluster");
+        assert_eq!(text.credentials.ca.as_deref(), Some(AUTHORITY));
+        let path = with_ca_file(AUTHORITY)
+            .expect("good settings")
+            .nats
+            .expect("a cluster");
+        assert_eq!(path.credentials.ca_file.as_deref(), Some("/tls/ca.crt"));
+    }
+
+    #[test]
+    fn refuses_an_authority_that_is_none() {
+        let variables = [("NATS_URL", "nats://a:4222"), ("NATS_CREDENTIALS_FILE", "/f")];
+        assert_eq!(
+            settings(&variables, r#"{"token":"t","ca":"trust me"}"#),
+            Err("ca holds no certificate in PEM".into())
+        );
+        assert_eq!(
+            with_ca_file("trust me"),
+            Err("/tls/ca.crt holds no certificate in PEM".into())
+        );
+        assert!(with_ca_file("").is_err_and(|reason| reason.starts_with("/tls/ca.crt cannot be read")));
     }
 
     #[test]

@@ -1,0 +1,58 @@
+//! Whom to trust, when the cluster speaks TLS.
+
+use async_nats::rustls::pki_types::{CertificateDer, pem::PemObject};
+use async_nats::rustls::{ClientConfig, RootCertStore};
+
+/// The authorities in a text of PEM; an error where there is none.
+pub fn authorities(pem: &str) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+        let certificate = certificate.map_err(|error| error.to_string())?;
+        roots.add(certificate).map_err(|error| error.to_string())?;
+    }
+    if roots.is_empty() {
+        return Err("no certificate".into());
+    }
+    Ok(roots)
+}
+
+/// Trusts these authorities and no others.
+pub fn trusting(pem: &str) -> Result<ClientConfig, String> {
+    Ok(ClientConfig::builder()
+        .with_root_certificates(authorities(pem)?)
+        .with_no_client_auth())
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// An authority that has vouched for nobody; its key is gone.
+    pub const AUTHORITY: &str = "-----BEGIN CERTIFICATE-----
+MIIBhzCCAS2gAwIBAgIUa8pZQ5/UjVCO18j4saHqlJmpa5kwCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOVGVzdCBhdXRob3JpdHkwHhcNMjYxMTIyMDUyNzEwWhcNMzYx
+MTE5MDUyNzEwWjAZMRcwFQYDVQQDDA5UZXN0IGF1dGhvcml0eTBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABHqSIg5k9SeeejaZHgRtfdl/HgIpIJBSYAJ/4SuERDTx
+wlXy/Ni6vOIENSBh7+JhHvRinDcuUi9dBlG7YZgDx8SjUzBRMB0GA1UdDgQWBBTr
+ACPDjLbNda47owiyAnrx7gXxnDAfBgNVHSMEGDAWgBTrACPDjLbNda47owiyAnrx
+7gXxnDAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIQCRAyNQ58Ke
+pqLt6cm9enenR2alZgRrKe1MT8ZtOmbnKAIgUNhC7uFRqA51QOzyjVzdNTPZyZyY
+MuypCOM2aHMZh4M=
+-----END CERTIFICATE-----
+";
+
+    #[test]
+    fn reads_authorities() {
+        assert_eq!(authorities(AUTHORITY).expect("an authority").len(), 1);
+        assert_eq!(authorities(&AUTHORITY.repeat(2)).expect("two of them").len(), 2);
+        assert!(trusting(AUTHORITY).is_ok());
+    }
+
+    #[test]
+    fn refuses_what_is_none() {
+        let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        for text in ["", "trust me", broken] {
+            assert!(authorities(text).is_err(), "{text}");
+        }
+    }
+}
