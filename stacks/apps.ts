@@ -166,6 +166,7 @@ const serviceKeys = [
     "healthcheck",
     "memory",
     "cpus",
+    "scratch",
     "readinessSeconds",
     "stopSeconds",
     "secretFiles",

@@ -33,6 +33,15 @@ export const ownershipContainer = {
     restart: "no",
 };
 
+/**
+ * A place for temporary files on a read-only root, in memory: no larger than this, for {@link nonroot} alone, and
+ * nothing in it can be run.
+ */
+export function scratchFolder(bytes: number): Record<string, string> {
+    const options = `rw,noexec,nosuid,nodev,size=${bytes},mode=0700,uid=${nonroot},gid=${nonroot}`;
+    return { "/tmp": options };
+}
+
 /** The command that gives everything under the folders to {@link nonroot}. */
 export function ownershipCommand(...folders: string[]): string[] {
     return ["chown", "-R", `${nonroot}:${nonroot}`, ...folders];

@@ -1,5 +1,5 @@
-import { execa } from "execa";
 import { setTimeout } from "node:timers/promises";
+import { docker } from "../docker/client.ts";
 import type { Probe } from "./readiness.ts";
 
 const logLines = 15;
@@ -26,10 +26,3 @@ export const dockerProbe: Probe = {
     },
     now: () => performance.now(),
 };
-
-/** What a docker command prints; its error message when it fails, for a log excerpt is help and not a result. */
-async function docker(...args: string[]): Promise<string> {
-    const options = { all: true, reject: false, timeout: 10_000 } as const;
-    const { all, shortMessage } = await execa("docker", args, options);
-    return all || (shortMessage ?? "");
-}

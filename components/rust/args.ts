@@ -41,8 +41,15 @@ export interface RustAppArgs {
     /** CPU limit of one container, in cores: `0.5`. @default - none */
     readonly cpus?: number;
     /**
+     * Size of a folder for temporary files, `/tmp`: in memory, so part of {@link memory}, and gone with the container.
+     * @default - none: nothing can be written to
+     */
+    readonly scratch?: string;
+    /**
      * The cluster to talk to. The service gets its address as `NATS_URL`, and the path of a file with the login as
-     * `NATS_CREDENTIALS_FILE`: JSON with `username` and `password` or `token`, and `ca` (PEM) where TLS is on.
+     * `NATS_CREDENTIALS_FILE`: JSON with `username` and `password` or `token`. Where the cluster speaks TLS it also
+     * says whom to trust, in PEM: `ca` is the text, `caFile` the path of a file, which may be renewed while the service
+     * runs. A service uses TLS when either is there or an address begins with `tls://`.
      */
     readonly nats?: NatsConnection;
 }
@@ -50,7 +57,7 @@ export interface RustAppArgs {
 /** The plain part of {@link RustAppArgs}, as a stack's settings have it too. */
 export type RustAppPlainArgs = Pick<
     RustAppArgs,
-    "containerPort" | "replicas" | "environment" | "command" | "healthcheck" | "memory" | "cpus"
+    "containerPort" | "replicas" | "environment" | "command" | "healthcheck" | "memory" | "cpus" | "scratch"
 > & {
     /** Names of the secrets, without their values. */
     readonly secretFiles?: Readonly<Record<string, unknown>>;
@@ -66,6 +73,7 @@ export interface RustAppShape {
     readonly healthcheck: readonly string[] | false;
     readonly memory: string;
     readonly cpus?: number;
+    readonly scratch?: string;
 }
 
 /** Defaults of the plain arguments: the one place that has them. */
@@ -93,6 +101,7 @@ export function withRustAppDefaults(args: RustAppPlainArgs): RustAppShape {
         healthcheck: args.healthcheck ?? rustAppDefaults.healthcheck,
         memory: args.memory ?? rustAppDefaults.memory,
         ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
+        ...(args.scratch === undefined ? {} : { scratch: args.scratch }),
     };
 }
 
@@ -179,13 +188,21 @@ function checkSecretFiles(names: readonly string[]): Problem[] {
         }));
 }
 
-function checkLimits({ memory, cpus }: RustAppShape): Problem[] {
+function checkLimits({ memory, cpus, scratch }: RustAppShape): Problem[] {
     const bytes = parseSize(memory);
     const problems: Problem[] = [];
     if (bytes === undefined || bytes < leastMemory) {
         const what = bytes === undefined ? "is no size" : "is too little to start with";
         const reason = `"${memory}" ${what}; write a number and a unit (Ki, Mi, Gi), such as "${rustAppDefaults.memory}"`;
         problems.push({ path: "memory", reason });
+    }
+    const scratchBytes = scratch === undefined ? 0 : parseSize(scratch);
+    if (scratchBytes === undefined) {
+        const reason = `"${scratch}" is no size; write a number and a unit (Ki, Mi, Gi), such as "16Mi"`;
+        problems.push({ path: "scratch", reason });
+    } else if (bytes !== undefined && scratchBytes >= bytes) {
+        const reason = `"${scratch}" leaves nothing of the memory ("${memory}") that it is part of; write less`;
+        problems.push({ path: "scratch", reason });
     }
     if (cpus !== undefined && !(cpus >= 0.01)) {
         problems.push({ path: "cpus", reason: `${cpus} is no number of cores; write one such as 0.5` });

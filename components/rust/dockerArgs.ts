@@ -23,7 +23,10 @@ export interface DockerRustAppArgs extends RustAppArgs {
     readonly publishOn?: string;
     /** `dhi.io/busybox:<tag>`: puts secret files in their place, once before the service starts. Needed for them only. */
     readonly initImage?: string;
-    /** How long a replica may take until its health check is passed, in seconds. @default 60 */
+    /**
+     * How long a replica may take until its health check is passed (without one: until it keeps running), in seconds.
+     * After that the update fails, with the end of its log. @default 60
+     */
     readonly readinessSeconds?: number;
     /** How long a stopping replica may take before it is killed, in seconds. @default 10 */
     readonly stopSeconds?: number;

@@ -2,14 +2,16 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { hostInUrl } from "../docker/address.ts";
 import { createVolumeInit, fingerprintOf, whenDone } from "../docker/volumeInit.ts";
-import { hardenedContainer } from "../hardening/docker.ts";
-import { refuse } from "../problems.ts";
+import { hardenedContainer, scratchFolder } from "../hardening/docker.ts";
+import { failure, refuse } from "../problems.ts";
 import { cores, mebibytes, parseSize } from "../quantity.ts";
 import { natsCredentialsFile, secretsFolder, withRustAppDefaults, type RustAppShape } from "./args.ts";
 import { checkDockerRustAppArgs, dockerRustAppDefaults, type DockerRustAppArgs } from "./dockerArgs.ts";
 import type { AppEndpoint } from "./endpoint.ts";
 import { natsCredentials } from "./natsCredentials.ts";
 import { programPath } from "./dockerBuild.ts";
+import { dockerHealthProbe } from "./dockerHealthProbe.ts";
+import { NotHealthyError, waitUntilHealthy } from "./health.ts";
 
 /** What belongs to the secrets of a service: the volume they lie in, and the step that puts them there. */
 interface Secrets {
@@ -35,6 +37,8 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
     /** The base URLs of all replicas. */
     public readonly urls: pulumi.Output<string[]>;
     public readonly imageDigest: pulumi.Output<string>;
+    /** Resolves once every replica is ready; in a preview at once. */
+    public readonly ready: pulumi.Output<pulumi.Resource[]>;
 
     readonly #name: string;
     readonly #args: DockerRustAppArgs;
@@ -53,16 +57,16 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
 
         const network = args.nats?.network ?? this.#createNetwork();
         const secrets = this.#createSecrets();
-        const containers: docker.Container[] = [];
+        const replicas: pulumi.Output<docker.Container>[] = [];
         for (let index = 0; index < shape.replicas; index++) {
-            containers.push(this.#createContainer(index, network, secrets, containers.at(-1)));
+            const container = this.#createContainer(index, network, secrets, replicas.at(-1));
+            replicas.push(this.#whenHealthy(container));
         }
 
-        const urls = containers.map(
-            (_, index) => `http://${hostInUrl(this.#publishOn)}:${args.port + index}`,
-        );
+        const urls = replicas.map((_, index) => `http://${hostInUrl(this.#publishOn)}:${args.port + index}`);
         this.url = pulumi.output(urls[0] ?? "");
         this.urls = pulumi.output(urls);
+        this.ready = pulumi.all(replicas);
         this.imageDigest = args.image.digest;
         this.registerOutputs({ url: this.url, urls: this.urls, imageDigest: this.imageDigest });
     }
@@ -114,7 +118,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
         index: number,
         network: pulumi.Output<string>,
         secrets: Secrets | undefined,
-        before: docker.Container | undefined,
+        before: pulumi.Output<docker.Container> | undefined,
     ): docker.Container {
         const name = this.#shape.replicas === 1 ? this.#name : `${this.#name}-${index}`;
         const { nats, stopSeconds = dockerRustAppDefaults.stopSeconds, transform } = this.#args;
@@ -122,6 +126,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
             ...hardenedContainer,
             ...this.#limits(),
             ...this.#health(),
+            ...this.#scratch(),
             name,
             image: this.#args.image.reference,
             command: [...this.#shape.command],
@@ -153,13 +158,31 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
         return new docker.Container(name, transform?.container?.(args, index) ?? args, {
             parent: this,
             deleteBeforeReplace: true,
+            // The plugin would take note of another one, and leave the container as it is.
+            replaceOnChanges: ["tmpfs"],
             dependsOn: pulumi
-                .all([nats?.ready ?? [], secrets === undefined ? undefined : whenDone(secrets.init)])
-                .apply(([cluster, init]) => [
-                    ...cluster,
-                    ...[init, before].filter((one) => one !== undefined),
-                ]),
+                .all([nats?.ready ?? [], secrets === undefined ? undefined : whenDone(secrets.init), before])
+                .apply(([cluster, ...others]) => [...cluster, ...others.filter((one) => one !== undefined)]),
             ...(secrets === undefined ? {} : { replacementTrigger: secrets.fingerprint }),
+        });
+    }
+
+    /**
+     * The container once its service is ready; in a preview at once. The plugin could wait too, but would not tell why
+     * it waited in vain, and takes a program that ends at once for a success.
+     */
+    #whenHealthy(container: docker.Container): pulumi.Output<docker.Container> {
+        if (pulumi.runtime.isDryRun()) {
+            return pulumi.output(container);
+        }
+        const seconds = this.#args.readinessSeconds ?? dockerRustAppDefaults.readinessSeconds;
+        return pulumi.all([container.id, container.name]).apply(async ([id, name]) => {
+            try {
+                await waitUntilHealthy({ name, id }, seconds, dockerHealthProbe);
+            } catch (error) {
+                throw error instanceof NotHealthyError ? failure(error.message) : error;
+            }
+            return container;
         });
     }
 
@@ -170,7 +193,12 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
         return this.#shape.cpus === undefined ? limits : { ...limits, cpus: cores(this.#shape.cpus) };
     }
 
-    #health(): Pick<docker.ContainerArgs, "healthcheck" | "wait" | "waitTimeout"> {
+    #scratch(): Pick<docker.ContainerArgs, "tmpfs"> {
+        const { scratch } = this.#shape;
+        return scratch === undefined ? {} : { tmpfs: scratchFolder(parseSize(scratch) ?? 0) };
+    }
+
+    #health(): Pick<docker.ContainerArgs, "healthcheck"> {
         const { healthcheck } = this.#shape;
         if (healthcheck === false) {
             return {};
@@ -183,8 +211,6 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
                 startPeriod: "20s",
                 retries: 3,
             },
-            wait: true,
-            waitTimeout: this.#args.readinessSeconds ?? dockerRustAppDefaults.readinessSeconds,
         };
     }
 

@@ -81,6 +81,9 @@ export const appSchema = section(
         cpus: number("a number of cores such as 0.5")
             .optional()
             .describe("CPU limit of one container, in cores"),
+        scratch: size("16Mi")
+            .optional()
+            .describe("Size of `/tmp`, in memory and part of it; default: nothing can be written to"),
         readinessSeconds: number("a number of seconds such as 60")
             .optional()
             .describe("How long a container may take until its health check is passed"),

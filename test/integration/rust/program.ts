@@ -15,7 +15,10 @@ export interface Plan {
     /** What all containers' names start with. */
     readonly name: string;
     readonly initImage: string;
-    readonly image: RustStaticImageArgs;
+    /** How the image is had, or one that is there, by its name. */
+    readonly image: RustStaticImageArgs | { readonly present: string };
+    /** The login for the registry that the engine pulls from. */
+    readonly login?: { readonly registry: string; readonly username: string; readonly password: string };
     readonly app: Omit<DockerRustAppPlainArgs, "secretFiles" | "secretEnvironment" | "nats"> & {
         readonly secretFiles?: Readonly<Record<string, string>>;
         readonly secretEnvironment?: Readonly<Record<string, string>>;
@@ -82,12 +85,16 @@ export class RustProgram {
     };
 
     /** @param name fixed, for it tells caches of compiled code apart. */
-    constructor(name: string, build: Pick<RustBuildArgs, "context" | "binary">, app: Plan["app"]) {
+    constructor(
+        name: string,
+        image: Plan["image"] | Pick<RustBuildArgs, "context" | "binary">,
+        app: Plan["app"],
+    ) {
         this.name = name;
         this.plan = {
             name,
             initImage: busyboxImage,
-            image: { build: { builderImage, runtimeImage, ...build } },
+            image: "context" in image ? { build: { builderImage, runtimeImage, ...image } } : image,
             app,
         };
     }
@@ -103,9 +110,9 @@ export class RustProgram {
 
     /** Changes how the image is built. */
     build(more: Partial<RustBuildArgs>): void {
-        const { build } = this.plan.image;
-        if (build !== undefined) {
-            this.plan = { ...this.plan, image: { build: { ...build, ...more } } };
+        const { image } = this.plan;
+        if ("build" in image && image.build !== undefined) {
+            this.plan = { ...this.plan, image: { build: { ...image.build, ...more } } };
         }
     }
 
@@ -136,6 +143,17 @@ export class RustProgram {
 
     preview(...args: string[]): Promise<string> {
         return this.#succeed("preview", "--diff", ...args);
+    }
+
+    async output(name: string): Promise<unknown> {
+        return JSON.parse(await this.#succeed("stack", "output", name, "--json"));
+    }
+
+    /** Names of the containers that there are under this name, running or not. */
+    async containers(): Promise<string[]> {
+        const filter = ["--filter", `name=^/?${this.name}(-|$)`];
+        const names = await this.docker("ps", "--all", "--format", "{{.Names}}", ...filter);
+        return names.split("\n").filter((name) => name !== "");
     }
 
     /** The stack's state as it is stored. */

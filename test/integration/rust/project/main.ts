@@ -1,6 +1,7 @@
 /** The program of the integration tests: what it makes stands in the file that an environment variable names. */
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
+import { HardenedRegistry } from "../../../../components/images/registry.ts";
 import { DockerNatsCluster } from "../../../../components/nats/dockerNatsCluster.ts";
 import { DockerRustApp } from "../../../../components/rust/dockerRustApp.ts";
 import { RustStaticImage } from "../../../../components/rust/rustStaticImage.ts";
@@ -21,8 +22,14 @@ const nats =
         authentication: { users: [{ name: "app", password: pulumi.secret(plan.nats.password) }] },
         routePassword: pulumi.secret(plan.nats.routePassword),
     });
-const image = new RustStaticImage(name, plan.image);
-const app = new DockerRustApp(name, { image, initImage, ...plan.app, ...(nats && { nats }) });
+const opts = plan.login && {
+    providers: [new HardenedRegistry(`${name}-registry`, plan.login).dockerProvider],
+};
+const image =
+    "present" in plan.image
+        ? { reference: pulumi.output(plan.image.present), digest: pulumi.output(plan.image.present) }
+        : new RustStaticImage(name, plan.image, opts);
+const app = new DockerRustApp(name, { image, initImage, ...plan.app, ...(nats && { nats }) }, opts);
 
 export const urls = app.urls;
 export const imageDigest = app.imageDigest;

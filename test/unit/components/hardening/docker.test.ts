@@ -3,6 +3,7 @@ import {
     hardenedContainer,
     ownershipCommand,
     ownershipContainer,
+    scratchFolder,
 } from "../../../../components/hardening/docker.ts";
 import { nonroot } from "../../../../components/hardening/nonroot.ts";
 
@@ -38,5 +39,11 @@ describe("the security profile on Docker", () => {
             ...["chown", "-R", hardenedContainer.user],
             ...["/etc/nats", "/data"],
         ]);
+    });
+
+    it("gives temporary files a place of a size, from which nothing runs", () => {
+        assert.deepEqual(scratchFolder(4096), {
+            "/tmp": `rw,noexec,nosuid,nodev,size=4096,mode=0700,uid=${nonroot},gid=${nonroot}`,
+        });
     });
 });

@@ -36,6 +36,8 @@ const refused: [args: RustAppPlainArgs, path: string, reason: RegExp][] = [
     [{ secretFiles: { "../key": "x" } }, "secretFiles.../key", /is no file name/],
     [{ secretFiles: { "nats.json": "x" } }, "secretFiles.nats.json", /is the file that "nats" makes/],
     [{ healthcheck: [] }, "healthcheck", /checks nothing/],
+    [{ scratch: "16" }, "scratch", /^"16" is no size.*"16Mi"$/],
+    [{ scratch: "128Mi" }, "scratch", /^"128Mi" leaves nothing of the memory \("128Mi"\).*write less$/],
     [{ memory: "128" }, "memory", /^"128" is no size.*"128Mi"$/],
     [{ memory: "1Mi" }, "memory", /is too little to start with/],
     [{ cpus: 0 }, "cpus", /^0 is no number of cores/],

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import type { DockerNatsConnection, DockerRustAppArgs } from "../../../../components/rust/dockerArgs.ts";
-import { hardenedContainer } from "../../../../components/hardening/docker.ts";
+import { hardenedContainer, scratchFolder } from "../../../../components/hardening/docker.ts";
 import { mockPulumi, promiseOf, type Recording } from "../../../mocks.ts";
 
 const { DockerRustApp } = await import("../../../../components/rust/dockerRustApp.ts");
@@ -25,8 +25,9 @@ function cluster(more: Partial<DockerNatsConnection> = {}): DockerNatsConnection
     };
 }
 
+/** In a preview: nobody waits for containers that are not there. */
 async function make(more: Partial<DockerRustAppArgs> = {}) {
-    const recording = await mockPulumi();
+    const recording = await mockPulumi({ preview: true });
     const app = new DockerRustApp("shop", { image, port: 3000, ...more });
     await recording.settled();
     return { recording, app };
@@ -60,23 +61,25 @@ describe("DockerRustApp", () => {
         assert.deepEqual(recording.names(":Container"), ["shop"]);
     });
 
-    it("checks health through the program itself, and waits for it", async () => {
-        const { recording } = await make({ readinessSeconds: 30 });
+    it("checks health through the program itself", async () => {
+        const { recording } = await make();
         const inputs = container(recording);
         assert.deepEqual((inputs["healthcheck"] as { tests: string[] }).tests, [
             "CMD",
             "/app",
             "healthcheck",
         ]);
-        assert.equal(inputs["wait"], true);
-        assert.equal(inputs["waitTimeout"], 30);
     });
 
-    it("waits for nothing where the program cannot check itself", async () => {
+    it("has no health check where the program cannot check itself", async () => {
         const { recording } = await make({ healthcheck: false });
-        const inputs = container(recording);
-        assert.equal(inputs["healthcheck"], undefined);
-        assert.equal(inputs["wait"], undefined);
+        assert.equal(container(recording)["healthcheck"], undefined);
+    });
+
+    it("has a place for temporary files where it is asked for, in memory and of a size", async () => {
+        assert.equal(container((await make()).recording)["tmpfs"], undefined);
+        const { recording } = await make({ scratch: "16Mi" });
+        assert.deepEqual(container(recording)["tmpfs"], scratchFolder(16 * 2 ** 20));
     });
 
     it("gives a stopping program time, and a signal that reaches it", async () => {
