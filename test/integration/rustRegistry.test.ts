@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { execa } from "execa";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Registry } from "./dockerPlugin/registry.ts";
+import { answering } from "./rust/outside.ts";
+import { copyOf, RustProgram } from "./rust/program.ts";
+import { makeScripted } from "./rust/scripted.ts";
+import { freePorts } from "./support/ports.ts";
+import { findSecrets } from "./support/secrets.ts";
+import { TestStack } from "./support/stack.ts";
+
+const shop = fileURLToPath(new URL("./rust/shop", import.meta.url));
+const username = "ci";
+const password = "push-marker-1";
+
+describe("an image that is pushed here and adopted there", function () {
+    this.timeout(900_000);
+    const registry = new Registry(username, password);
+    const image = () => `${registry.address}/team/shop:3.1.0`;
+    let maker: RustProgram;
+    let taker: RustProgram;
+    let takerUrl = "";
+    let digest = "";
+
+    before(async () => {
+        await registry.listen();
+        const [port, other] = await freePorts();
+        takerUrl = `http://127.0.0.1:${other}`;
+        const app = { port, healthcheck: false, memory: "64Mi" } as const;
+        // Under the name and in the place of rustImage.test.ts: what that has compiled is found again.
+        const context = copyOf(shop, "shop");
+        maker = new RustProgram("dhi-test-shop", { context, binary: "shop-web" }, app);
+        taker = new RustProgram("dhi-test-taker", { present: "" }, { ...app, port: other });
+        await Promise.all([maker.create(), taker.create()]);
+    });
+
+    after(async () => {
+        await Promise.all([maker.remove(), taker.remove()]);
+        registry.close();
+    });
+
+    it("is refused with a wrong password, and nothing runs", async () => {
+        maker.build({ push: { image: image(), username, password: "wrong-marker" } });
+        const { output, exitCode } = await maker.run("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /unauthorized|authentication required/);
+        assert.ok(!output.includes("wrong-marker"));
+        assert.deepEqual(await maker.containers(), []);
+        assert.ok(!registry.has("team/shop", "3.1.0"));
+    });
+
+    it("is pushed with the right one, and runs by its digest", async () => {
+        maker.build({ push: { image: image(), username, password } });
+        const output = await maker.up();
+        digest = String(await maker.output("imageDigest"));
+        assert.match(digest, /^sha256:[0-9a-f]{64}$/);
+        assert.ok(registry.has("team/shop", digest));
+        assert.match(await maker.inspect(maker.name, "{{.Config.Image}}"), new RegExp(`@${digest}$`));
+        const places = { output, state: await maker.state() };
+        assert.deepEqual(findSecrets({ password }, places), []);
+        await maker.preview("--expect-no-changes");
+    });
+
+    it("cannot be pulled with a wrong password, and nothing runs", async () => {
+        const reference = `${registry.address}/team/shop:3.1.0@${digest}`;
+        await maker.run("destroy", "--yes", "--skip-preview");
+        await maker.docker("image", "rm", "--force", image(), reference.replace(":3.1.0@", "@"));
+        const login = { registry: registry.address, username, password: "wrong-marker" };
+        taker.plan = { ...taker.plan, image: { adopt: reference }, login };
+        const { output, exitCode } = await taker.run("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /unauthorized|authentication required|no basic auth/);
+        assert.ok(!output.includes("wrong-marker"));
+        assert.deepEqual(await taker.containers(), []);
+    });
+
+    it("is adopted by its digest, with a login, and runs", async () => {
+        taker.plan = { ...taker.plan, login: { registry: registry.address, username, password } };
+        await taker.up();
+        await answering(takerUrl);
+        assert.equal(await (await fetch(takerUrl)).text(), "Welcome to the shop");
+        assert.equal(await taker.output("imageDigest"), digest);
+        assert.deepEqual(findSecrets({ password }, { state: await taker.state() }), []);
+        await taker.preview("--expect-no-changes");
+    });
+});
+
+describe("a stack's service with secrets", function () {
+    this.timeout(600_000);
+    const registry = new Registry(username, password);
+    const secrets = { key: 'file-"marker"-1', pin: "12345678901" };
+    let stack: TestStack;
+    let service = "";
+    let app: Record<string, unknown> = {};
+
+    before(async () => {
+        await registry.listen();
+        const pushed = `${registry.address}/team/secret:1`;
+        await makeScripted(pushed, `[ "$1" = healthcheck ] || exec sleep 1000`);
+        const [port] = await freePorts();
+        stack = await TestStack.create({ nodes: 1 });
+        service = stack.cluster.replace(/-nats$/, "-secret");
+        app = {
+            name: "secret",
+            image: `${pushed}@${await push(stack, pushed)}`,
+            port,
+            nats: false,
+            secretFiles: { "api-key": "key" },
+            secretEnvironment: { PIN: "pin" },
+        };
+        stack.setConfig(["dhi:apps"], [app]);
+    });
+
+    after(async () => {
+        await stack.remove();
+        await stack.docker("image", "rm", "--force", `${registry.address}/team/secret:1`);
+        registry.close();
+    });
+
+    it("is refused as long as they are missing, with what to type", async () => {
+        const { output, exitCode } = await stack.run("preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /dhi:appSecrets\.key: missing, and apps\[0\]\.secretFiles\.api-key wants it/);
+        assert.match(output, /pulumi config set --secret --path 'dhi:appSecrets\["pin"\]'/);
+    });
+
+    it("finds them, which show nowhere else", async () => {
+        for (const [key, value] of Object.entries(secrets)) {
+            await stack.setSecret(`dhi:appSecrets["${key}"]`, value, "--path");
+        }
+        await stack.up();
+        const busybox = ["exec", service, "/bin/busybox"];
+        assert.equal(await stack.docker(...busybox, "cat", "/run/secrets/api-key"), secrets.key);
+        assert.match(await stack.docker(...busybox, "env"), /^PIN=12345678901$/m);
+        const places = {
+            output: stack.output,
+            state: await stack.state(),
+            "processes' command lines and environments": stack.processes.text,
+        };
+        assert.deepEqual(findSecrets({ key: secrets.key }, places), []);
+        const { output, state } = places;
+        assert.deepEqual(findSecrets({ pin: secrets.pin }, { output, state }), []);
+        const inspected = await stack.docker("inspect", service, `${service}-init`);
+        assert.deepEqual(findSecrets({ key: secrets.key }, { inspected }), []);
+        await stack.preview("--expect-no-changes");
+    });
+
+    it("is started anew with a changed one", async () => {
+        await stack.setSecret('dhi:appSecrets["key"]', "another-marker", "--path");
+        await stack.up();
+        const content = await stack.docker("exec", service, "/bin/busybox", "cat", "/run/secrets/api-key");
+        assert.equal(content, "another-marker");
+    });
+});
+
+/** Pushes an image with a login of its own. Returns its digest. */
+async function push(stack: TestStack, image: string): Promise<string> {
+    const folder = mkdtempSync(join(tmpdir(), "dhi-login-"));
+    try {
+        const auth = Buffer.from(`${username}:${password}`).toString("base64");
+        const auths = { [image.slice(0, image.indexOf("/"))]: { auth } };
+        writeFileSync(join(folder, "config.json"), JSON.stringify({ auths }));
+        await execa("docker", ["--config", folder, "push", image]);
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+    const digests = await stack.docker("image", "inspect", "--format", "{{json .RepoDigests}}", image);
+    return /@(sha256:[0-9a-f]{64})/.exec(digests)?.[1] ?? "";
+}
