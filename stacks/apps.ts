@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import { registryOf } from "../components/images/pushedReference.ts";
 import { referenceIn } from "../components/images/reference.ts";
 import { natsDefaults } from "../components/nats/args.ts";
 import { dockerNatsDefaults } from "../components/nats/dockerArgs.ts";
@@ -9,8 +10,15 @@ import {
     type DockerRustAppArgs,
     type DockerRustAppPlainArgs,
 } from "../components/rust/dockerArgs.ts";
-import { checkRustImageArgs, type RustStaticImageArgs } from "../components/rust/imageArgs.ts";
+import { checkRustImageArgs, type PushArgs, type RustStaticImageArgs } from "../components/rust/imageArgs.ts";
+import {
+    checkKubernetesRustAppArgs,
+    type KubernetesRustAppArgs,
+    type KubernetesRustAppPlainArgs,
+} from "../components/rust/kubernetesArgs.ts";
 import { project } from "./names.ts";
+import { defined, pick } from "./pick.ts";
+import { statedLogins } from "./registries.ts";
 import type { PlainSettings } from "./schema.ts";
 
 type PlainApp = PlainSettings["apps"][number];
@@ -20,6 +28,7 @@ export interface AppSettings {
     readonly name: string;
     readonly image: RustStaticImageArgs;
     readonly service: Omit<DockerRustAppArgs, "image" | "nats">;
+    readonly onKubernetes: Omit<KubernetesRustAppArgs, "image" | "nats" | "namespace">;
     readonly usesNats: boolean;
 }
 
@@ -36,16 +45,19 @@ export function appSettings(
         Object.fromEntries(
             Object.entries(names).map(([key, name]) => [key, secret(settings.appSecrets[name] ?? "")]),
         );
-    return settings.apps.map((app) => ({
-        name: app.name,
-        image: imageArgs(settings, app),
-        service: {
-            ...serviceArgs(settings, app),
+    return settings.apps.map((app) => {
+        const hidden = {
             secretFiles: secrets(app.secretFiles),
             secretEnvironment: secrets(app.secretEnvironment),
-        },
-        usesNats: app.nats,
-    }));
+        };
+        return {
+            name: app.name,
+            image: imageArgs(settings, app, secret),
+            service: { ...serviceArgs(settings, app), ...hidden },
+            onKubernetes: { ...kubernetesArgs(app), ...hidden },
+            usesNats: app.nats,
+        };
+    });
 }
 
 /** Every problem of the services, with paths from the configuration's root. */
@@ -71,7 +83,9 @@ function checkApp(settings: PlainSettings, app: PlainApp, path: string): Problem
         ...checkName(app),
         ...source,
         ...(source.length > 0 ? [] : checkRustImageArgs(imageArgs(settings, app))),
-        ...checkDockerRustAppArgs(serviceArgs(settings, app)),
+        ...(settings.runtime === "docker"
+            ? checkDockerRustAppArgs(serviceArgs(settings, app))
+            : [...checkKubernetesRustAppArgs(kubernetesArgs(app), app.name), ...checkPush(settings, app)]),
     ];
     return problems.map(({ path: argument, reason }) => {
         const key = keyOfArgument[argument] ?? argument.replace(/^build\./, "");
@@ -140,7 +154,22 @@ function checkSource(app: PlainApp): Problem[] {
     ];
 }
 
-function imageArgs({ images }: PlainSettings, app: PlainApp): RustStaticImageArgs {
+/** A cluster pulls from a registry, and nothing that is on the machine Pulumi runs on. */
+function checkPush({ policy }: PlainSettings, { context, push, name }: PlainApp): Problem[] {
+    // Production builds nothing at all, and says so itself.
+    const isMissing = context !== undefined && push === undefined && policy === "development";
+    const reason =
+        `missing; Kubernetes pulls from a registry: write where the image goes, such as ` +
+        `"registry.example.com/team/${name}:1", or adopt a pushed one (image)`;
+    return isMissing ? [{ path: "push", reason }] : [];
+}
+
+function imageArgs(
+    settings: PlainSettings,
+    app: PlainApp,
+    secret: (value: string) => Input<string> = (value) => value,
+): RustStaticImageArgs {
+    const { images } = settings;
     if (app.image !== undefined) {
         return { adopt: app.image };
     }
@@ -152,13 +181,25 @@ function imageArgs({ images }: PlainSettings, app: PlainApp): RustStaticImageArg
             builderImage: referenceIn(images, "rust", images.rust),
             runtimeImage: referenceIn(images, "static", images.static),
             ...pick(app, buildKeys),
+            ...(app.push === undefined ? {} : { push: pushArgs(settings, app.push, secret) }),
         },
     };
 }
 
-/** What a service's settings and its component call the same. */
-const serviceKeys = [
-    "publishOn",
+/** Where an image is pushed to, with the login that the stack states for its registry. */
+function pushArgs(
+    settings: PlainSettings,
+    image: string,
+    secret: (value: string) => Input<string>,
+): PushArgs {
+    const login = statedLogins(settings).find(({ registry }) => registry === registryOf(image))?.login;
+    return login === undefined
+        ? { image }
+        : { image, username: login.username, password: secret(login.password) };
+}
+
+/** What a service's settings and its components call the same, whatever the runtime. */
+const commonKeys = [
     "containerPort",
     "replicas",
     "environment",
@@ -176,20 +217,15 @@ const serviceKeys = [
 /** The component's arguments; of the secrets the names only. */
 function serviceArgs({ images }: PlainSettings, app: PlainApp): DockerRustAppPlainArgs {
     return {
-        ...pick(app, serviceKeys),
+        ...pick(app, [...commonKeys, "publishOn"]),
         port: app.port,
         initImage: referenceIn(images, "busybox", images.busybox),
     };
 }
 
-/** Some keys of an object, without those that have no value. */
-function pick<T extends object, K extends keyof T>(
-    values: T,
-    keys: readonly K[],
-): { [P in K]?: Exclude<T[P], undefined> } {
-    return Object.fromEntries(
-        keys.map((key) => [key, values[key]]).filter(([, value]) => value !== undefined),
-    ) as never;
+/** The same on Kubernetes, where `port` is that of the Service. */
+function kubernetesArgs(app: PlainApp): Omit<KubernetesRustAppPlainArgs, "namespace"> {
+    return { ...pick(app, commonKeys), ...defined(app.kubernetes ?? {}), port: app.port };
 }
 
 /** Problems between services: names and host ports are for one of them only. */

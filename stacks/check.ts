@@ -1,12 +1,12 @@
 import leven, { closestMatch } from "leven";
 import { z } from "zod";
 import { checkPrefix, checkReference, checkSource, referenceIn } from "../components/images/reference.ts";
-import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { checkApps } from "./apps.ts";
 import { checkCertificates } from "./certificates.ts";
 import { checkKubernetes } from "./checkKubernetes.ts";
 import { project } from "./names.ts";
+import { checkNats } from "./nats.ts";
 import { checkPolicy } from "./policy.ts";
 import { checkRegistries } from "./registries.ts";
 import { schema, type PlainSettings } from "./schema.ts";
@@ -106,16 +106,6 @@ export function printProblems(stack: string, problems: readonly Problem[]): stri
     return [`The configuration of stack "${stack}" has ${count}:`, ...lines].join("\n");
 }
 
-/** A component's arguments and the configuration keys they come from, where the names differ. */
-const keyOfArgument: Record<string, string> = { image: "images.nats", initImage: "images.busybox" };
-
-function checkNats(settings: PlainSettings): Problem[] {
-    return checkDockerNatsArgs(natsArgs(settings)).map(({ path, reason }) => ({
-        path: keyOfArgument[path] ?? `nats.${path}`,
-        reason,
-    }));
-}
-
 /** The images of what runs beside servers on Kubernetes. */
 function checkBesideNats({ images }: PlainSettings): Problem[] {
     const repositories = ["nats-server-config-reloader", "prometheus-nats-exporter", "nats-box"] as const;
@@ -127,17 +117,6 @@ function checkBesideNats({ images }: PlainSettings): Problem[] {
             }),
         ),
     );
-}
-
-/** The arguments of the NATS cluster that are no secrets. */
-export function natsArgs({ images, nats }: PlainSettings): DockerNatsPlainArgs {
-    const isArgument = ([key, value]: [string, unknown]) => value !== undefined && key !== "user";
-    const defined = Object.fromEntries(Object.entries(nats).filter(isArgument));
-    return {
-        ...defined,
-        image: referenceIn(images, "nats", images.nats),
-        initImage: referenceIn(images, "busybox", images.busybox),
-    };
 }
 
 function checkSecrets(settings: PlainSettings): Problem[] {

@@ -1,29 +1,46 @@
 import * as pulumi from "@pulumi/pulumi";
 import { registryOf } from "../components/images/pushedReference.ts";
 import type { HardenedRegistryArgs, RegistryLogin } from "../components/images/registry.ts";
-import type { NatsAuthentication } from "../components/nats/args.ts";
-import type { DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
+import type { RestrictedNamespaceArgs } from "../components/kubernetes/namespace.ts";
+import type { KubernetesProviderArgs } from "../components/kubernetes/provider.ts";
+import type { DockerNatsClusterArgs } from "../components/nats/dockerArgs.ts";
+import type { HelmNatsClusterArgs } from "../components/nats/helmArgs.ts";
 import { failure } from "../components/problems.ts";
 import { appSettings, type AppSettings } from "./apps.ts";
-import { natsArgs, parseSettings, printProblems } from "./check.ts";
+import { parseSettings, printProblems } from "./check.ts";
+import { findTarget, type KubernetesTarget } from "./kubeconfig.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
+import { certificateSources, dockerNatsArgs, givenCertificates, helmNatsArgs, natsLogins } from "./nats.ts";
+import { pick } from "./pick.ts";
 import { furtherRegistries, statedLogins } from "./registries.ts";
 
-/** A stack's configuration: typed, complete and checked. */
-export interface Settings {
-    readonly runtime: PlainSettings["runtime"];
-    readonly policy: PlainSettings["policy"];
+/** What every runtime needs to know. */
+interface CommonSettings {
     /** Whether what holds data may not be deleted. */
     readonly protect: boolean;
     readonly registry: HardenedRegistryArgs;
-    readonly nats: DockerNatsPlainArgs & {
-        readonly authentication: NatsAuthentication;
-        readonly routePassword: pulumi.Output<string>;
-        readonly protectData: boolean;
-    };
     readonly apps: readonly AppSettings[];
 }
+
+/** A stack on a Docker Engine. */
+export interface DockerSettings extends CommonSettings {
+    readonly runtime: "docker";
+    readonly nats: DockerNatsClusterArgs;
+}
+
+/** A stack on Kubernetes. */
+export interface KubernetesSettings extends CommonSettings {
+    readonly runtime: "kubernetes";
+    /** The cluster; undefined where manifests are written to a folder. */
+    readonly target: KubernetesTarget | undefined;
+    readonly provider: KubernetesProviderArgs;
+    readonly namespace: RestrictedNamespaceArgs;
+    readonly nats: HelmNatsClusterArgs;
+}
+
+/** A stack's configuration: typed, complete and checked. */
+export type Settings = DockerSettings | KubernetesSettings;
 
 /**
  * Reads the configuration of the current stack. The only reader of Pulumi's configuration in the program.
@@ -32,15 +49,60 @@ export interface Settings {
  */
 export function readSettings(stack: string): Settings {
     const settings = readPlainSettings(stack);
-    const protect = settings.policy === "production";
-    return deepFreeze({
-        runtime: settings.runtime,
-        policy: settings.policy,
-        protect,
+    const common = {
+        protect: settings.policy === "production",
         registry: registryArgs(settings),
-        nats: { ...natsArgs(settings), ...natsSecrets(settings), protectData: protect },
         apps: appSettings(settings, pulumi.secret),
-    });
+    };
+    return deepFreeze(
+        settings.runtime === "docker"
+            ? dockerSettings(settings, common)
+            : kubernetesSettings(settings, common, stack),
+    );
+}
+
+function dockerSettings(settings: PlainSettings, common: CommonSettings): DockerSettings {
+    const nats = {
+        ...dockerNatsArgs(settings),
+        ...natsLogins(settings, pulumi.secret),
+        ...givenCertificates(settings, pulumi.secret),
+        protectData: common.protect,
+    };
+    return { ...common, runtime: "docker", nats };
+}
+
+function kubernetesSettings(
+    settings: PlainSettings,
+    common: CommonSettings,
+    stack: string,
+): KubernetesSettings {
+    const { kubernetes } = settings;
+    const name = kubernetes.namespace ?? `${project}-${stack}`;
+    const nats = {
+        ...helmNatsArgs(settings, name),
+        ...natsLogins(settings, pulumi.secret),
+        ...certificateSources(settings, pulumi.secret),
+    };
+    return {
+        ...common,
+        runtime: "kubernetes",
+        target: targetOf(settings, stack),
+        provider: pick(kubernetes, ["kubeconfig", "context", "renderTo"]),
+        namespace: { name, adopt: kubernetes.createNamespace === false, protect: common.protect },
+        nats,
+    };
+}
+
+/** @throws {pulumi.RunError} where the kubeconfig does not lead to the cluster. */
+function targetOf({ kubernetes }: PlainSettings, stack: string): KubernetesTarget | undefined {
+    if (kubernetes.renderTo !== undefined) {
+        return undefined;
+    }
+    const { target, problems } = findTarget(kubernetes, process.env);
+    if (target === undefined) {
+        throw failure(printProblems(stack, problems));
+    }
+    return target;
 }
 
 /** The same as plain values, secrets among them: for checks before anything is made. */
@@ -105,18 +167,5 @@ function registryArgs(settings: PlainSettings): HardenedRegistryArgs {
     return {
         ...withLogin(settings.images.registry),
         ...(further.length === 0 ? {} : { further }),
-    };
-}
-
-function natsSecrets({ nats, natsPassword, natsToken, natsRoutePassword }: PlainSettings): {
-    authentication: NatsAuthentication;
-    routePassword: pulumi.Output<string>;
-} {
-    return {
-        authentication:
-            natsToken === undefined
-                ? { users: [{ name: nats.user, password: pulumi.secret(natsPassword ?? "") }] }
-                : { token: pulumi.secret(natsToken) },
-        routePassword: pulumi.secret(natsRoutePassword ?? ""),
     };
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { registryOf } from "./pushedReference.ts";
 
 /** User and password for a registry. */
 export interface Login {
@@ -65,4 +66,14 @@ async function loginFromHelper(helper: string, [server = ""]: readonly string[])
     const { stdout } = await execa(`docker-credential-${helper}`, ["get"], { input: server });
     const answer = JSON.parse(stdout) as { Username?: string; Secret?: string };
     return { username: answer.Username ?? "", password: answer.Secret ?? "" };
+}
+
+/** Logins as a Docker client's configuration holds them, which is also how Kubernetes takes them. */
+export function dockerConfig(logins: readonly (Login & { readonly registry: string })[]) {
+    const auths = logins.map(({ registry, username, password }) => {
+        const [server = registry] = namesOf(registryOf(registry));
+        const auth = Buffer.from(`${username}:${password}`).toString("base64");
+        return [server, { username, password, auth }];
+    });
+    return { auths: Object.fromEntries(auths) as Record<string, unknown> };
 }

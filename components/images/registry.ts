@@ -1,7 +1,8 @@
 import * as docker from "@pulumi/docker";
+import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { existsSync } from "node:fs";
-import { dockerConfigFile } from "./dockerLogin.ts";
+import { dockerConfig, dockerConfigFile } from "./dockerLogin.ts";
 import { registryOf } from "./pushedReference.ts";
 
 /** How to log in to a registry. */
@@ -33,17 +34,51 @@ export interface HardenedRegistryArgs extends RegistryLogin {
  * ```
  */
 export class HardenedRegistry extends pulumi.ComponentResource {
-    /** A Docker provider that logs in to the registries. */
-    public readonly dockerProvider: docker.Provider;
+    readonly #name: string;
+    readonly #logins: readonly RegistryLogin[];
+    #dockerProvider: docker.Provider | undefined;
 
     constructor(name: string, args: HardenedRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dhi:images:Registry", name, {}, opts);
-        this.dockerProvider = new docker.Provider(
-            name,
-            { registryAuth: [args, ...(args.further ?? [])].flatMap(registryAuth) },
+        this.#name = name;
+        this.#logins = [args, ...(args.further ?? [])];
+        this.registerOutputs({});
+    }
+
+    /** A Docker provider that logs in to the registries. Made when it is first asked for: it needs an engine. */
+    get dockerProvider(): docker.Provider {
+        this.#dockerProvider ??= new docker.Provider(
+            this.#name,
+            { registryAuth: this.#logins.flatMap(registryAuth) },
             { parent: this },
         );
-        this.registerOutputs({});
+        return this.#dockerProvider;
+    }
+
+    /**
+     * The Secret with which pods of a namespace log in to the registries; none where no login was stated, for what
+     * `docker login` left on this machine is of no use to a cluster.
+     */
+    pullSecret(
+        namespace: string,
+        opts?: pulumi.CustomResourceOptions,
+    ): kubernetes.core.v1.Secret | undefined {
+        const stated = this.#logins.flatMap(({ registry, username, password }) =>
+            username === undefined || password === undefined ? [] : [{ registry, username, password }],
+        );
+        if (stated.length === 0) {
+            return undefined;
+        }
+        const content = pulumi.output(stated).apply((logins) => JSON.stringify(dockerConfig(logins)));
+        return new kubernetes.core.v1.Secret(
+            `${this.#name}-${namespace}`,
+            {
+                metadata: { name: this.#name, namespace },
+                type: "kubernetes.io/dockerconfigjson",
+                stringData: { ".dockerconfigjson": pulumi.secret(content) },
+            },
+            { ...opts, parent: this },
+        );
     }
 }
 

@@ -22,9 +22,9 @@ export interface JetStreamArgs {
     /** The file store of one node, such as `1Gi`. */
     readonly size: string;
     /** Memory for memory streams on one node, such as `64Mi`; a part of the node's `memory`. @default - none */
-    readonly memoryStore?: string;
+    readonly memoryStore?: string | undefined;
     /** The JetStream domain, for leaf nodes. @default - none */
-    readonly domain?: string;
+    readonly domain?: string | undefined;
 }
 
 /** The certificate of a listener, given as it is, in PEM. */

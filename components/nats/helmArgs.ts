@@ -19,11 +19,11 @@ export type CertificateSource = Certificate | CertificateSecret;
 /** The NATS chart and where to get it. */
 export interface ChartSource {
     /** Its name in the repository; or a local folder, or `oci://…`. @default "nats" */
-    readonly name?: string;
+    readonly name?: string | undefined;
     /** The chart's version, which is also that of the server it was made for. @default "2.14.2" */
-    readonly version?: string;
+    readonly version?: string | undefined;
     /** The address of the chart repository, for a name in one. @default "https://nats-io.github.io/k8s/helm/charts/" */
-    readonly repository?: string;
+    readonly repository?: string | undefined;
     /** The login for a private repository. @default - none */
     readonly username?: string;
     /** A secret. */
@@ -33,9 +33,9 @@ export interface ChartSource {
 /** Who may connect, where the cluster's network enforces policies. */
 export interface NatsNetworkPolicy {
     /** Namespaces beside the cluster's own whose labelled pods may connect. @default [] */
-    readonly clientNamespaces?: readonly string[];
+    readonly clientNamespaces?: readonly string[] | undefined;
     /** The namespace whose pods may read metrics and monitoring pages. @default - the cluster's own */
-    readonly scraperNamespace?: string;
+    readonly scraperNamespace?: string | undefined;
 }
 
 /** Listeners that a server may have beside the one for clients. */
@@ -43,7 +43,7 @@ export const extraListeners = ["leafnodes", "websocket", "mqtt", "gateway"] as c
 export type ExtraListener = (typeof extraListeners)[number];
 
 /** A NATS cluster on Kubernetes: what every cluster takes, and what only Kubernetes needs to know. */
-export interface HelmNatsClusterArgs extends Omit<NatsClusterArgs, "tls" | "routeTls"> {
+export interface HelmNatsClusterArgs extends Omit<NatsClusterArgs, "tls" | "routeTls" | "protectData"> {
     /** The namespace, which must be there. Plain: with an unknown one the preview could not list the chart's objects. */
     readonly namespace: string;
     /** TLS for clients. @default - no TLS */

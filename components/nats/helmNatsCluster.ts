@@ -147,19 +147,21 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     #createChart(secrets: readonly pulumi.Resource[]): kubernetes.helm.v4.Chart {
-        const chart = { ...helmNatsDefaults.chart, ...this.#args.chart };
-        const isNamed = /^[\w-]+$/.test(chart.name);
+        const { chart = {}, namespace, after = [] } = this.#args;
+        const defaults = helmNatsDefaults.chart;
+        const { name = defaults.name, version = defaults.version, repository = defaults.repository } = chart;
+        const isNamed = /^[\w-]+$/.test(name);
         return new kubernetes.helm.v4.Chart(
             this.#name,
             {
-                chart: chart.name,
-                namespace: this.#args.namespace,
+                chart: name,
+                namespace,
                 values: this.#values(),
                 // A folder has the version that it has.
-                ...(isNamed || chart.name.startsWith("oci://") ? { version: chart.version } : {}),
-                ...(isNamed ? { repositoryOpts: { repo: chart.repository, ...this.#chartLogin() } } : {}),
+                ...(isNamed || name.startsWith("oci://") ? { version } : {}),
+                ...(isNamed ? { repositoryOpts: { repo: repository, ...this.#chartLogin() } } : {}),
             },
-            { parent: this, dependsOn: [...(this.#args.after ?? []), ...secrets] },
+            { parent: this, dependsOn: [...after, ...secrets] },
         );
     }
 

@@ -8,16 +8,16 @@ import { checkRustAppArgs, withRustAppDefaults, type RustAppArgs, type RustAppPl
 export interface IngressArgs {
     readonly host: string;
     /** @default - the cluster's default class */
-    readonly className?: string;
+    readonly className?: string | undefined;
     /** The Secret with the host's certificate, in the same namespace. @default - no TLS */
-    readonly tlsSecretName?: string;
+    readonly tlsSecretName?: string | undefined;
 }
 
 /** A route of the Gateway API. The cluster must have it. */
 export interface GatewayRouteArgs {
     readonly gateway: string;
     /** @default - the service's own namespace */
-    readonly gatewayNamespace?: string;
+    readonly gatewayNamespace?: string | undefined;
     readonly host: string;
 }
 
@@ -25,7 +25,7 @@ export interface GatewayRouteArgs {
 export interface AutoscaleArgs {
     readonly max: number;
     /** The share of the requested CPU to aim for, in percent. @default 70 */
-    readonly cpuPercent?: number;
+    readonly cpuPercent?: number | undefined;
 }
 
 /** What a service has on Kubernetes only, and its stack's settings too. */
@@ -85,10 +85,13 @@ export type KubernetesRustAppPlainArgs = RustAppPlainArgs &
  *
  * @param name the component's name, which its objects get.
  */
-export function checkKubernetesRustAppArgs(args: KubernetesRustAppPlainArgs, name: string): Problem[] {
+export function checkKubernetesRustAppArgs(
+    args: Omit<KubernetesRustAppPlainArgs, "namespace"> & { readonly namespace?: string },
+    name: string,
+): Problem[] {
     return [
         ...checkName("name", name),
-        ...checkName("namespace", args.namespace),
+        ...(args.namespace === undefined ? [] : checkName("namespace", args.namespace)),
         ...checkRustAppArgs(args),
         ...checkPort(args.port ?? kubernetesRustAppDefaults.port),
         ...checkNats(args),
@@ -108,8 +111,8 @@ function checkPort(port: number): Problem[] {
 }
 
 /** The authority of the cluster's certificate lies in a Secret, and pods mount those of their own namespace only. */
-function checkNats({ nats, namespace }: KubernetesRustAppPlainArgs): Problem[] {
-    return nats === undefined || nats.namespace === namespace
+function checkNats({ nats, namespace }: Partial<KubernetesRustAppPlainArgs>): Problem[] {
+    return nats === undefined || namespace === undefined || nats.namespace === namespace
         ? []
         : [
               {
@@ -119,7 +122,7 @@ function checkNats({ nats, namespace }: KubernetesRustAppPlainArgs): Problem[] {
           ];
 }
 
-function checkPaths({ livenessPath, readinessPath }: KubernetesRustAppPlainArgs): Problem[] {
+function checkPaths({ livenessPath, readinessPath }: KubernetesRustAppOptions): Problem[] {
     return Object.entries({ livenessPath, readinessPath }).flatMap(([path, value]) =>
         value === undefined || value.startsWith("/")
             ? []
@@ -127,7 +130,7 @@ function checkPaths({ livenessPath, readinessPath }: KubernetesRustAppPlainArgs)
     );
 }
 
-function checkAutoscale(args: KubernetesRustAppPlainArgs): Problem[] {
+function checkAutoscale(args: RustAppPlainArgs & KubernetesRustAppOptions): Problem[] {
     const { autoscale } = args;
     if (autoscale === undefined) {
         return [];
@@ -141,7 +144,7 @@ function checkAutoscale(args: KubernetesRustAppPlainArgs): Problem[] {
     return problems;
 }
 
-function checkHosts({ ingress, gatewayRoute }: KubernetesRustAppPlainArgs): Problem[] {
+function checkHosts({ ingress, gatewayRoute }: KubernetesRustAppOptions): Problem[] {
     return Object.entries({ ingress, gatewayRoute }).flatMap(([path, route]) =>
         route === undefined || /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(route.host)
             ? []

@@ -49,6 +49,9 @@ export const appSchema = section(
         image: text("an image by digest")
             .optional()
             .describe("Instead of `context` and `binary`: a pushed image by digest"),
+        push: text("an address such as registry.example.com/team/hello:1")
+            .optional()
+            .describe("Where a built image is pushed to; Kubernetes needs it"),
         port: number("a port such as 3000").describe(
             "Docker: published on `publishOn`; replica i gets port + i",
         ),

@@ -1,8 +1,9 @@
 import type { Context } from "mocha";
 
-import { runSteps } from "../../../cli/steps.ts";
+import { describeOutcome, runSteps } from "../../../cli/steps.ts";
 import { provideTools, toolSteps } from "../../../cli/tools.ts";
 import { openWorkspace } from "../../../cli/workspace.ts";
+import { ensureEngine } from "../../../offline/engine.ts";
 import { ensureImages, standInName } from "../../../offline/images.ts";
 import { ensureCluster, hasState, stopCluster } from "../../../offline/kubernetes/cluster.ts";
 import { foldersOf } from "../../../offline/kubernetes/folders.ts";
@@ -41,7 +42,12 @@ export async function mochaGlobalSetup(): Promise<void> {
     }
     const titles = { cluster: "Kubernetes", images: "Stand-in images [offline kit]" };
     await runSteps([
-        ...provideTools(workspace),
+        ...provideTools(workspace, "kubernetes"),
+        // Images are built on it.
+        {
+            title: toolSteps.engine,
+            run: async (report) => describeOutcome(await ensureEngine(workspace, report)),
+        },
         { title: titles.cluster, run: async (report) => (await ensureCluster(workspace, report)).detail },
         {
             title: titles.images,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { natsArgs, parseSettings, printProblems } from "../../../stacks/check.ts";
+import { parseSettings, printProblems } from "../../../stacks/check.ts";
+import { dockerNatsArgs } from "../../../stacks/nats.ts";
 import { badApps } from "./badApps.ts";
 import { badKubernetes } from "./badKubernetes.ts";
 import { badRegistries } from "./badRegistries.ts";
@@ -127,7 +128,7 @@ describe("the cluster's arguments", () => {
     const parsed = (raw: Record<string, unknown>) => {
         const { settings } = parseSettings({ ...secrets, ...raw });
         assert.ok(settings);
-        return natsArgs(settings);
+        return dockerNatsArgs(settings);
     };
 
     it("have images of the source and nothing that was left to the defaults", () => {

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { mockPulumi, promiseOf } from "../../mocks.ts";
 
 const { readSettings } = await import("../../../stacks/settings.ts");
 
 const secrets = { "dhi:natsPassword": "password-marker", "dhi:natsRoutePassword": "route-marker" };
+
+const kubeconfig = fileURLToPath(new URL("kubeconfig.yaml", import.meta.url));
 
 async function settingsOf(config: Record<string, string>) {
     await mockPulumi({ config });
@@ -43,7 +46,7 @@ describe("the settings of the current stack", () => {
             authentication.users?.map(({ name }) => name),
             ["me"],
         );
-        assert.equal(await promiseOf(routePassword), "route-marker");
+        assert.equal(await promiseOf(pulumi.output(routePassword)), "route-marker");
     });
 
     it("hold secrets as secrets", async () => {
@@ -51,7 +54,7 @@ describe("the settings of the current stack", () => {
         const password = pulumi.output(authentication.users?.[0].password);
         assert.equal(await promiseOf(password), "password-marker");
         assert.equal(await pulumi.isSecret(password), true);
-        assert.equal(await pulumi.isSecret(routePassword), true);
+        assert.equal(await pulumi.isSecret(pulumi.output(routePassword)), true);
     });
 
     it("have the registry's login, where there is one", async () => {
@@ -95,7 +98,7 @@ describe("the settings of the current stack", () => {
         for (const password of ["12345", "true", '{"a":1}', " x "]) {
             const { routePassword } = (await settingsOf({ ...secrets, "dhi:natsRoutePassword": password }))
                 .nats;
-            assert.equal(await promiseOf(routePassword), password);
+            assert.equal(await promiseOf(pulumi.output(routePassword)), password);
         }
     });
 
@@ -192,8 +195,8 @@ describe("the settings of the current stack", () => {
     });
 
     it("protect what holds data in production only", async () => {
-        const { policy, protect } = await settingsOf(secrets);
-        assert.deepEqual({ policy, protect }, { policy: "development", protect: false });
+        const { protect } = await settingsOf(secrets);
+        assert.equal(protect, false);
         const production = await settingsOf({
             "dhi:natsPassword": "password-marker-of-some-length",
             "dhi:natsRoutePassword": "route-marker-of-some-length",
@@ -201,10 +204,15 @@ describe("the settings of the current stack", () => {
             "dhi:policy": "production",
             "dhi:images": `{"nats":"2.14.5-debian13@sha256:${"0f".repeat(32)}"}`,
             "dhi:nats": '{"tls":{"secretName":"nats-tls"},"routeTls":{"secretName":"nats-tls"}}',
-            "dhi:kubernetes": '{"context":"prod","reloader":false}',
+            "dhi:kubernetes": JSON.stringify({ context: "prod", reloader: false, kubeconfig }),
         });
-        assert.deepEqual([production.policy, production.protect], ["production", true]);
-        assert.equal(production.nats.protectData, true);
+        assert.ok(production.runtime === "kubernetes");
+        assert.deepEqual([production.protect, production.namespace.protect], [true, true]);
+        assert.deepEqual(production.target, {
+            context: "prod",
+            cluster: "prod-cluster",
+            server: "https://192.0.2.1:6443",
+        });
     });
 
     it("cannot be changed, at any level", async () => {

@@ -24,7 +24,7 @@ describe("a registry's login", () => {
 
     async function provider(args: ConstructorParameters<typeof HardenedRegistry>[1]) {
         const recording = await mockPulumi({ preview: true });
-        new HardenedRegistry("registry", args);
+        assert.ok(new HardenedRegistry("registry", args).dockerProvider);
         await recording.settled();
         const { inputs, parent } = recording.get("registry", "pulumi:providers:docker");
         // Inputs of a provider are texts: what is no text is given as JSON.

@@ -1,0 +1,22 @@
+import { HardenedRegistry } from "../components/images/registry.ts";
+import { DockerNatsCluster } from "../components/nats/dockerNatsCluster.ts";
+import { DockerRustApp } from "../components/rust/dockerRustApp.ts";
+import { RustStaticImage } from "../components/rust/rustStaticImage.ts";
+import { componentName } from "../stacks/names.ts";
+import type { DockerSettings } from "../stacks/settings.ts";
+import { stackOutputs } from "./outputs.ts";
+
+/** A stack on a Docker Engine. */
+export function onDocker(stack: string, { registry, nats, apps }: DockerSettings) {
+    const providers = [new HardenedRegistry(componentName(stack, "registry"), registry).dockerProvider];
+    const cluster = new DockerNatsCluster(componentName(stack, "nats"), nats, { providers });
+    const services = apps.map(({ name, image, service, usesNats }) => {
+        const args = {
+            ...service,
+            image: new RustStaticImage(componentName(stack, name), image, { providers }),
+            ...(usesNats ? { nats: cluster } : {}),
+        };
+        return { name, app: new DockerRustApp(componentName(stack, name), args, { providers }) };
+    });
+    return stackOutputs(cluster, services);
+}

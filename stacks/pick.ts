@@ -1,0 +1,12 @@
+/** Some keys of an object, without those that have no value. */
+export function pick<T extends object, K extends keyof T>(
+    values: T,
+    keys: readonly K[],
+): { [P in K]?: Exclude<T[P], undefined> } {
+    return defined(Object.fromEntries(keys.map((key) => [key, values[key]]))) as never;
+}
+
+/** An object without the keys that have no value. */
+export function defined<T extends object>(values: T): { [P in keyof T]?: Exclude<T[P], undefined> } {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}
