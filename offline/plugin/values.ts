@@ -88,6 +88,11 @@ export function compact(entries: Iterable<readonly [string, Value | undefined]>)
     return Object.fromEntries(set);
 }
 
+/** An object without some of its entries. */
+export function without(values: Values, ...keys: readonly string[]): Values {
+    return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)));
+}
+
 /** Whether a value is, or holds, one that is not known yet. */
 export function hasUnknown(value: Value | undefined): boolean {
     if (Array.isArray(value)) {

@@ -7,7 +7,6 @@ import { isStandIn, opened, requireCluster, Sandbox } from "./kubernetesPlugin/s
 const deploymentType = "kubernetes:apps/v1:Deployment";
 const statefulSetType = "kubernetes:apps/v1:StatefulSet";
 const serviceType = "kubernetes:core/v1:Service";
-const image = process.env["DHI_TEST_POD_IMAGE"];
 
 describe("kubernetes plugin: readiness", function () {
     this.timeout(180_000);
@@ -49,6 +48,7 @@ describe("kubernetes plugin: readiness", function () {
         ["StatefulSet", statefulSetType],
     ] as const) {
         it(`is that of the pods of a ${kind}, after changes too`, async function () {
+            const image = process.env["DHI_TEST_POD_IMAGE"];
             if (image === undefined) {
                 console.warn("      SKIPPED: DHI_TEST_POD_IMAGE names no image that the cluster has");
                 this.skip();

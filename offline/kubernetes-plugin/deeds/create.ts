@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { DetailedError, failed, messageOf, PartlyDone } from "../../plugin/errors.ts";
-import { hasSecret, hasUnknown } from "../../plugin/values.ts";
+import { hasSecret, hasUnknown, without } from "../../plugin/values.ts";
 import type { Values } from "../../plugin/values.ts";
 import { waitUntilReady } from "../await/wait.ts";
 import { isStatus, NoMatchError, StatusError } from "../cluster/statusError.ts";
@@ -86,8 +86,8 @@ async function previewed(
 ): Promise<Existing> {
     try {
         const options = { dryRun: true, fieldManager: creator, signal: deed.signal };
-        const { status: _, ...live } = await deed.session.cluster.create(inputs, options);
-        return { id: "", state: stateOf(live) };
+        const live = await deed.session.cluster.create(inputs, options);
+        return { id: "", state: stateOf(without(live, "status")) };
     } catch (error) {
         const harmless = ["Forbidden", "AlreadyExists"].some((reason) => isStatus(error, reason));
         const early = error instanceof StatusError && error.missesNamespace;

@@ -1,4 +1,5 @@
 import { PartlyDone } from "../../plugin/errors.ts";
+import { without } from "../../plugin/values.ts";
 import type { Values } from "../../plugin/values.ts";
 import { judgeOnce } from "../await/wait.ts";
 import { isStatus, NoMatchError } from "../cluster/statusError.ts";
@@ -95,7 +96,7 @@ function askedFor(type: string, { id, state, inputs }: Known): Values {
 
 /** All that a program could have asked for. */
 function importedInputs(live: Values): Values {
-    const { status: _, ...object } = live;
+    const object = without(live, "status");
     const annotations = { ...(metadataOf(object)["annotations"] as Values | undefined) };
     delete annotations["deployment.kubernetes.io/revision"];
     delete annotations["kubectl.kubernetes.io/last-applied-configuration"];

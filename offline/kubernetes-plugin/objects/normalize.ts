@@ -1,9 +1,8 @@
-import { isObject } from "../../plugin/values.ts";
+import { hasUnknown, isObject, without } from "../../plugin/values.ts";
 import type { Value, Values } from "../../plugin/values.ts";
-import { at, gvkOf, isCrd, isSecretKind, metadataOf } from "./object.ts";
+import { gvkOf, isCrd, isSecretKind, metadataOf } from "./object.ts";
 import { canonicalQuantity } from "./quantity.ts";
 import { isBuiltIn } from "./scope.ts";
-import { hasUnknown } from "../../plugin/values.ts";
 
 const readOnly = new Set([
     "creationTimestamp",
@@ -58,13 +57,12 @@ function base64Again(value: string): string {
     return again === compact ? again : value;
 }
 
-function crdSpelling({ status: _, ...crd }: Values): Values {
-    const spec = crd["spec"];
-    if (!isObject(spec) || at(crd, "spec", "preserveUnknownFields") !== false) {
-        return crd;
-    }
-    const { preserveUnknownFields: __, ...rest } = spec;
-    return { ...crd, spec: rest };
+function crdSpelling(crd: Values): Values {
+    const definition = without(crd, "status");
+    const { spec } = definition;
+    return isObject(spec) && spec["preserveUnknownFields"] === false
+        ? { ...definition, spec: without(spec, "preserveUnknownFields") }
+        : definition;
 }
 
 function withQuantities(value: Value): Value {

@@ -13,8 +13,8 @@ import type { HalfCreated, Live } from "../support/pluginAnswers.ts";
 const executable = process.env["DHI_KUBERNETES_PLUGIN"];
 export const isStandIn = executable === undefined;
 
-/** A cluster that tests may write to: in namespaces of their own. */
-const kubeconfig = process.env["DHI_TEST_KUBECONFIG"] ?? "";
+/** A cluster that tests may write to: in namespaces of their own. Read late: a suite's setup may provide it. */
+const kubeconfigFile = (): string => process.env["DHI_TEST_KUBECONFIG"] ?? "";
 
 export const namespaceType = "kubernetes:core/v1:Namespace";
 export const configMapType = "kubernetes:core/v1:ConfigMap";
@@ -32,7 +32,7 @@ export async function startPlugin(): Promise<Plugin> {
 
 /** Skips the suite, loudly, where no cluster was given. */
 export function requireCluster(context: Mocha.Context): void {
-    if (!existsSync(kubeconfig)) {
+    if (!existsSync(kubeconfigFile())) {
         console.warn("      SKIPPED: DHI_TEST_KUBECONFIG names no kubeconfig of a cluster to test on");
         context.skip();
     }
@@ -53,7 +53,7 @@ export class Sandbox {
     /** Starts the plugin and makes the namespace. */
     public static async open(config: Record<string, string> = {}): Promise<Sandbox> {
         const plugin = await startPlugin();
-        const cluster = new Cluster(loadKubeConfig({ kubeconfig }));
+        const cluster = new Cluster(loadKubeConfig({ kubeconfig: kubeconfigFile() }));
         const sandbox = new Sandbox(plugin, cluster);
         await sandbox.configure(config);
         const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: sandbox.namespace } };
@@ -63,7 +63,7 @@ export class Sandbox {
 
     /** Configures the plugin anew. */
     public async configure(config: Record<string, string>): Promise<void> {
-        await this.plugin.configure({ kubeconfig, namespace: this.namespace, ...config });
+        await this.plugin.configure({ kubeconfig: kubeconfigFile(), namespace: this.namespace, ...config });
     }
 
     /** Checks; fails when something is wrong. */

@@ -10,7 +10,7 @@ import { foldersOf } from "../../../offline/kubernetes/folders.ts";
 import { loadImages } from "../../../offline/kubernetes/images.ts";
 import { nodePid } from "../../../offline/kubernetes/nodeProcess.ts";
 import { whyNoCluster } from "../../../offline/kubernetes/programs.ts";
-import { testImages } from "./images.ts";
+import { imageName, testImages } from "./images.ts";
 
 const workspace = openWorkspace();
 const ownKubeconfig = foldersOf(workspace).kubeconfig;
@@ -29,6 +29,7 @@ export async function mochaGlobalSetup(): Promise<void> {
     const { DHI_TEST_KUBECONFIG: named, KUBECONFIG: current } = process.env;
     const chosen = [named, current].find((value) => value !== undefined && value !== "") ?? ownKubeconfig;
     process.env["DHI_TEST_KUBECONFIG"] = chosen;
+    process.env["DHI_TEST_POD_IMAGE"] ??= imageName("nats");
     if (chosen !== ownKubeconfig) {
         console.log(`Tests run on the cluster of ${chosen}; it must have the images ${names().join(", ")}.`);
         return;
