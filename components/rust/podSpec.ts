@@ -28,6 +28,9 @@ const caFolder = "/run/nats-ca";
 /** The authority's path for a service that is told so. */
 export const caFile = `${caFolder}/ca.crt`;
 
+/** Where each volume is mounted. */
+const folders = { secrets: secretsFolder, "nats-ca": caFolder, scratch: "/tmp" } as const;
+
 /** The pod of a service: restricted, probed on its own paths, with its secrets as files. */
 export function podTemplate<Text>(plan: PodPlan<Text>) {
     return {
@@ -71,8 +74,8 @@ function container<Text>(plan: PodPlan<Text>) {
         ...(drainSeconds === 0 ? {} : { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
         volumeMounts: volumes(plan).map(({ name }) => ({
             name,
-            mountPath: name === "secrets" ? secretsFolder : caFolder,
-            readOnly: true,
+            mountPath: folders[name],
+            readOnly: name !== "scratch",
         })),
     };
 }
@@ -98,13 +101,16 @@ export function variableKey(name: string): string {
     return `env.${name}`;
 }
 
-function volumes<Text>({ secret, nats }: PodPlan<Text>) {
+function volumes<Text>({ shape, secret, nats }: PodPlan<Text>) {
     return [
+        ...(shape.scratch === undefined
+            ? []
+            : [{ name: "scratch" as const, emptyDir: { medium: "Memory", sizeLimit: shape.scratch } }]),
         ...(secret === undefined || secret.files.length === 0
             ? []
             : [
                   {
-                      name: "secrets",
+                      name: "secrets" as const,
                       secret: {
                           secretName: secret.name,
                           defaultMode: secretFileMode,
@@ -116,7 +122,7 @@ function volumes<Text>({ secret, nats }: PodPlan<Text>) {
             ? []
             : [
                   {
-                      name: "nats-ca",
+                      name: "nats-ca" as const,
                       secret: {
                           secretName: nats.caSecret,
                           defaultMode: secretFileMode,
