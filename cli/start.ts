@@ -1,14 +1,15 @@
 /** `npm start`: from a clone to a running, checked stack. */
 import { parseArgs } from "node:util";
 import { checkDelivery, printTable, reportApps, reportNodes } from "./check.ts";
+import { ensureChart } from "./chart.ts";
 import { runCommand } from "./command.ts";
 import { ensureStackImages } from "./images.ts";
-import { readOutputs } from "./outputs.ts";
+import { readOutputs, type StackOutputs } from "./outputs.ts";
 import { defaultStack, pulumi } from "./pulumiCli.ts";
 import { ensureStack, lastChanges, type ResourceChanges } from "./stack.ts";
 import { LocalStackConfig } from "./stackConfig.ts";
-import { runSteps } from "./steps.ts";
-import { provideTools, toolSteps } from "./tools.ts";
+import { runSteps, type Step } from "./steps.ts";
+import { provideTools, toolSteps, type Runtime } from "./tools.ts";
 import { openWorkspace } from "./workspace.ts";
 
 const help = `Usage: npm start [-- --stack NAME]
@@ -29,18 +30,21 @@ await runCommand(help, async () => {
     const config = new LocalStackConfig(workspace, values.stack);
     config.demandShared();
 
-    const images = "Images";
+    const source: Step =
+        config.runtime === "docker"
+            ? {
+                  title: "Images",
+                  after: [toolSteps.engine],
+                  run: (report) => ensureStackImages(workspace, config, report),
+              }
+            : { title: "NATS chart", run: () => ensureChart(workspace, config) };
     await runSteps([
         ...provideTools(workspace, config.runtime),
-        {
-            title: images,
-            after: config.runtime === "docker" ? [toolSteps.engine] : [],
-            run: (report) => ensureStackImages(workspace, config, report),
-        },
+        source,
         {
             title: `Stack ${values.stack}`,
             // Both write this machine's part of the configuration.
-            after: [toolSteps.cli, images],
+            after: [toolSteps.cli, source.title],
             run: () => ensureStack(workspace, values.stack, config),
         },
     ]);
@@ -58,27 +62,36 @@ await runCommand(help, async () => {
         readOutputs(workspace, values.stack),
         lastChanges(workspace, values.stack),
     ]);
+    const seen =
+        config.runtime === "docker" ? await seeForOneself(outputs) : "Kubernetes says that all is ready.";
+    console.log(summary(changes, seen));
+    console.log(nextCommands(values.stack, config.runtime));
+});
+
+/** Checks the services on this machine with real clients. Those in a cluster are out of reach from here. */
+async function seeForOneself(outputs: StackOutputs): Promise<string> {
     await checkDelivery(outputs);
     console.log(`${printTable(await reportNodes(outputs))}\n`);
     const apps = await reportApps(outputs);
     if (apps.length > 0) {
         console.log(`${printTable(apps)}\n`);
     }
-    console.log(summary(changes));
-    console.log(nextCommands(values.stack));
-});
-
-function summary(changes: ResourceChanges): string {
-    const { same = 0, ...changed } = changes;
-    return Object.keys(changed).length === 0
-        ? `Nothing to change: all ${same} resources are as the stack says, and a client got through to every server.`
-        : "A client got through to every server.";
+    return "A client got through to every server.";
 }
 
-function nextCommands(stack: string): string {
+function summary(changes: ResourceChanges, seen: string): string {
+    const { same = 0, ...changed } = changes;
+    return Object.keys(changed).length === 0
+        ? `Nothing to change: all ${same} resources are as the stack says. ${seen}`
+        : seen;
+}
+
+function nextCommands(stack: string, runtime: Runtime): string {
+    const down =
+        runtime === "docker" ? "remove it all, and keep the streams" : "remove it all, the namespace with it";
     return `
 Try next:
   npm run -s pulumi -- preview --stack ${stack}            what a change of stacks/Pulumi.${stack}.yaml would do
   npm run -s pulumi -- stack output --stack ${stack}       the addresses; --show-secrets for the password
-  npm run down                                    remove it all, and keep the streams`;
+  npm run down -- --stack ${stack}                         ${down}`;
 }

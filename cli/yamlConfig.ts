@@ -58,6 +58,9 @@ function makeRoom(document: Document, path: readonly string[]): void {
 
 /** Removes a leaf, and the map that held nothing else. */
 function remove(document: Document, path: readonly string[]): void {
+    if (!document.hasIn(path)) {
+        return;
+    }
     document.deleteIn(path);
     const parent = document.getIn(path.slice(0, -1));
     if (path.length > 1 && isMap(parent) && parent.items.length === 0) {
