@@ -62,7 +62,10 @@ describe("a NATS cluster on Docker", () => {
             return recording.resources.filter(({ options }) => options.protect).map(({ name }) => name);
         };
         assert.deepEqual(await isProtected({}), []);
-        assert.deepEqual(await isProtected({ protectData: true }), [0, 1, 2].map((node) => `events-${node}-data`));
+        assert.deepEqual(
+            await isProtected({ protectData: true }),
+            [0, 1, 2].map((node) => `events-${node}-data`),
+        );
     });
 
     it("writes an IPv6 address into URLs as URLs want it", async () => {
