@@ -80,5 +80,5 @@ function nextCommands(stack: string): string {
 Try next:
   npm run -s pulumi -- preview --stack ${stack}            what a change of stacks/Pulumi.${stack}.yaml would do
   npm run -s pulumi -- stack output --stack ${stack}       the addresses; --show-secrets for the password
-  npm run down                                    remove it all, and keep the streams`;
+  npm run down -- --stack ${stack}                         remove it all, and keep the streams`;
 }
