@@ -229,7 +229,7 @@ function kubernetesArgs(app: PlainApp): Omit<KubernetesRustAppPlainArgs, "namesp
 }
 
 /** Problems between services: names and host ports are for one of them only. */
-function checkTogether({ apps, nats }: PlainSettings): Problem[] {
+function checkTogether({ runtime, apps, nats }: PlainSettings): Problem[] {
     const names = new Map<string, string>([["nats", "the cluster"]]);
     const nodes = nats.nodes ?? natsDefaults.nodes;
     const ports = new Map<number, string>();
@@ -245,7 +245,8 @@ function checkTogether({ apps, nats }: PlainSettings): Problem[] {
             });
         }
         const holder = take(ports, port, replicas, `"${name}"`);
-        if (holder !== undefined) {
+        // On Kubernetes every service has an address of its own.
+        if (holder !== undefined && runtime === "docker") {
             problems.push({
                 path: `apps[${index}].port`,
                 reason: `${port} meets a port of ${holder}; write another`,

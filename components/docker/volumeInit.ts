@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
+import { scryptSync } from "node:crypto";
 import { ownershipCommand, ownershipContainer } from "../hardening/docker.ts";
 import { failure } from "../problems.ts";
 
@@ -66,9 +66,14 @@ export function whenDone(init: docker.Container): pulumi.Output<docker.Container
           });
 }
 
-/** Changes with the files' contents: what a container that reads them is replaced by. As secret as they are. */
+/**
+ * Changes with the files' contents: what a container that reads them is replaced by. It is no secret itself, for
+ * `pulumi preview --json` (3.246) breaks off at a secret trigger; so it comes of a function that is slow to try
+ * passwords with.
+ */
 export function fingerprintOf(files: Readonly<Record<string, pulumi.Input<string>>>): pulumi.Output<string> {
-    return pulumi
+    const fingerprint = pulumi
         .output(files)
-        .apply((contents) => createHash("sha256").update(JSON.stringify(contents)).digest("hex"));
+        .apply((contents) => scryptSync(JSON.stringify(contents), "dhi", 32).toString("hex"));
+    return pulumi.unsecret(fingerprint);
 }

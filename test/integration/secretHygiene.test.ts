@@ -52,15 +52,16 @@ describe("what a stack's run leaves", function () {
             await stack.docker(...create(name, text));
             return () => stack.docker(...remove, name);
         };
-    const process_ =
+    const program =
         (args: (text: string) => string[], env: (text: string) => NodeJS.ProcessEnv): Plant =>
         async (text) => {
-            const child = spawn("sh", ["-c", "sleep 60; true", "sh", ...args(text)], {
+            const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60_000)", ...args(text)], {
                 env: { ...process.env, ...env(text) },
             });
             await once(child, "spawn");
             stack.processes.sample();
             child.kill();
+            await once(child, "exit");
             return () => stack.processes.forget();
         };
 
@@ -75,14 +76,14 @@ describe("what a stack's run leaves", function () {
         ],
         [
             "a command line or an environment",
-            process_(
+            program(
                 (text) => [text],
                 () => ({}),
             ),
         ],
         [
             "a command line or an environment",
-            process_(
+            program(
                 () => [],
                 (text) => ({ PLANTED: text }),
             ),

@@ -61,8 +61,17 @@ export class TestStack {
     /** Sets a value by its path, such as `["dhi:nats", "nodes"]`; `undefined` removes it. */
     setConfig(path: readonly string[], value: unknown): void {
         const document = parseDocument(readFileSync(this.#configFile, "utf8"));
-        document.setIn(["config", ...path], value);
+        if (value === undefined) {
+            document.deleteIn(["config", ...path]);
+        } else {
+            document.setIn(["config", ...path], value);
+        }
         writeFileSync(this.#configFile, document.toString());
+    }
+
+    /** Changes the text of its file, comments and all. */
+    editFile(change: (text: string) => string): void {
+        writeFileSync(this.#configFile, change(readFileSync(this.#configFile, "utf8")));
     }
 
     async setSecret(key: string, value: string, ...options: string[]): Promise<void> {

@@ -103,6 +103,10 @@ describe("a stack's configuration", () => {
             },
         },
         // What only one runtime knows may stand in a stack of the other.
+        {
+            runtime: "kubernetes",
+            apps: ["a", "b"].map((name) => ({ name, image: `ghcr.io/a/b@${digest}`, port: 4222 })),
+        },
         { runtime: "kubernetes", nats: { clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0" } },
         { runtime: "docker", kubernetes: { context: "kind-dev", namespace: "messaging", reloader: false } },
         { runtime: "kubernetes", nats: { tls: { secretName: "nats-tls" } } },

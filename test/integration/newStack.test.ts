@@ -1,0 +1,104 @@
+import { Ajv } from "ajv";
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parse } from "yaml";
+import { openWorkspace } from "../../cli/workspace.ts";
+import { stackFileSchema } from "../../stacks/jsonSchema.ts";
+
+interface StackFile {
+    readonly encryptionsalt?: string;
+    readonly config: Record<string, unknown>;
+}
+
+describe("npm run new-stack", function () {
+    this.timeout(300_000);
+    const { root, home } = openWorkspace();
+    const name = `t${process.pid}${randomBytes(2).toString("hex")}`;
+    const file = join(root, "stacks", `Pulumi.${name}.yaml`);
+    const backend = mkdtempSync(join(tmpdir(), "dhi-new-stack-"));
+
+    /** Runs a command of this checkout as `npm run` would. */
+    const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+        execa("tsx", [`cli/${command}.ts`, ...args], {
+            cwd: root,
+            preferLocal: true,
+            env,
+            all: true,
+            reject: false,
+            stdin: "ignore",
+        });
+    const read = () => parse(readFileSync(file, "utf8")) as StackFile;
+
+    afterEach(async () => {
+        await run("pulumi", ["stack", "rm", "--yes", "--force", "--preserve-config", "--stack", name]);
+        for (const left of [
+            file,
+            join(home, "stacks", `local.${name}.yaml`),
+            join(home, "stacks", `Pulumi.${name}.yaml`),
+        ]) {
+            rmSync(left, { force: true });
+        }
+    });
+    after(() => rmSync(backend, { recursive: true }));
+
+    it("makes a stack that can be previewed at once, secrets apart from its file, and never overwrites it", async () => {
+        const made = await run("newStack", [name, "--yes", "--nodes", "1"]);
+        assert.equal(made.exitCode, 0, made.all);
+        assert.match(made.all, new RegExp(`npm start -- --stack ${name}`));
+        assert.deepEqual(Object.keys(read()), ["config"]);
+        assert.doesNotMatch(readFileSync(file, "utf8"), /secure|assword/);
+
+        const preview = await run("pulumi", ["preview", "--stack", name, "--non-interactive"]);
+        assert.equal(preview.exitCode, 0, preview.all);
+        assert.match(preview.all, new RegExp(`dhi-${name}-nats-0 .*create`));
+
+        const text = readFileSync(file, "utf8");
+        const again = await run("newStack", [name, "--yes"]);
+        assert.equal(again.exitCode, 1);
+        assert.match(again.all, new RegExp(`There is a stack "${name}" already`));
+        assert.equal(readFileSync(file, "utf8"), text);
+    });
+
+    it("puts encrypted secrets into the file of a stack that a team shares", async () => {
+        const args = [name, "--yes", "--runtime", "kubernetes", "--backend", pathToFileURL(backend).href];
+        const refused = await run("newStack", args, {
+            PULUMI_CONFIG_PASSPHRASE: "",
+            PULUMI_CONFIG_PASSPHRASE_FILE: "",
+        });
+        assert.equal(refused.exitCode, 1, refused.all);
+        assert.match(refused.all, /needs a passphrase that is shared/);
+        assert.equal(existsSync(file), false, "nothing may be left of what was refused");
+
+        const made = await run("newStack", args, { PULUMI_CONFIG_PASSPHRASE: "shared-by-the-team" });
+        assert.equal(made.exitCode, 0, made.all);
+        const { encryptionsalt, config } = read();
+        assert.match(encryptionsalt ?? "", /^v1:/);
+        for (const key of ["dhi:natsPassword", "dhi:natsRoutePassword"]) {
+            assert.deepEqual(Object.keys(config[key] as object), ["secure"]);
+        }
+        assert.ok(existsSync(join(backend, ".pulumi", "stacks")));
+        assert.ok(new Ajv({ allowUnionTypes: true }).validate(stackFileSchema(), read()));
+        assert.match(made.all, /dhi:kubernetes\.context: not set/);
+    });
+
+    it("refuses what cannot work, before anything is made", async () => {
+        for (const args of [
+            ["Bad_Name"],
+            [name, "--nodes", "2"],
+            [name, "--runtime", "podman"],
+            ["dev"],
+            [],
+        ]) {
+            const refused = await run("newStack", [...args, "--yes"]);
+            assert.equal(refused.exitCode, 1, refused.all);
+            assert.doesNotMatch(refused.all, /^\s+at /m, "a user's mistake must show no stack trace");
+        }
+        assert.equal((await run("newStack", [name, "--colour", "red"])).exitCode, 2);
+        assert.equal(existsSync(file), false);
+    });
+});
