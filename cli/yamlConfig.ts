@@ -31,7 +31,11 @@ export function changes(before: unknown, after: unknown, path: readonly string[]
 
 /** Applies changes to a file's text and keeps its comments and order. */
 export function applyChanges(text: string, list: readonly Change[]): string {
-    const document = parseDocument(text);
+    const document: Document = parseDocument(text);
+    if (!isMap(document.contents)) {
+        // An empty file, or one that was left empty.
+        document.contents = document.createNode({});
+    }
     for (const { path, value } of list) {
         if (value === undefined) {
             remove(document, path);

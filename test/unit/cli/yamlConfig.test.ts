@@ -111,6 +111,14 @@ describe("changes to a stack file", () => {
         );
     });
 
+    it("takes changes into an empty file, and nothing out of one", () => {
+        for (const empty of ["", "null\n", "{}\n", "# Nothing yet.\n"]) {
+            const emptied = applyChanges(empty, [{ path: ["config", "a", "b"], value: undefined }]);
+            const text = applyChanges(emptied, [{ path: ["config", "a"], value: 1 }]);
+            assert.deepEqual(parse(text), { config: { a: 1 } });
+        }
+    });
+
     it("are none when there are none", () => {
         assert.equal(applyChanges(file, []), file);
     });
