@@ -1,5 +1,5 @@
 /** `npm run bench -- <name>`: measured comparisons, each printed as a table with ratios. */
-import { runCommand } from "../cli/command.ts";
+import { runCommand, usageError } from "../cli/command.ts";
 import { benchImage } from "./image.ts";
 
 const benches: Readonly<Record<string, () => Promise<string>>> = { image: benchImage };
@@ -13,7 +13,7 @@ Measures on this machine, in one run, and prints a table with ratios.
 await runCommand(help, async () => {
     const bench = benches[process.argv[2] ?? ""];
     if (bench === undefined) {
-        throw new Error(`Name a benchmark: ${Object.keys(benches).join(", ")}.\n\n${help}`);
+        throw usageError(`Name a benchmark: ${Object.keys(benches).join(", ")}.`);
     }
     console.log(await bench());
 });

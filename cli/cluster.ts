@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 
 import { describeCluster, ensureCluster, stopCluster } from "../offline/kubernetes/cluster.ts";
 import { foldersOf } from "../offline/kubernetes/folders.ts";
-import { runCommand } from "./command.ts";
+import { runCommand, usageError } from "./command.ts";
 import { describeOutcome, runSteps } from "./steps.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
@@ -74,8 +74,4 @@ async function status(workspace: Workspace): Promise<void> {
     const { up: isUp, line } = await describeCluster(workspace);
     console.log(line);
     process.exitCode = isUp ? 0 : 1;
-}
-
-function usageError(message: string): Error {
-    return Object.assign(new Error(message), { code: "ERR_PARSE_ARGS_CLUSTER" });
 }

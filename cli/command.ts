@@ -32,6 +32,11 @@ function explain(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
+/** A command that was wrongly called. */
+export function usageError(message: string): Error {
+    return Object.assign(new Error(message), { code: "ERR_PARSE_ARGS_OWN" });
+}
+
 function isUsageError(error: unknown): boolean {
     return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
 }

@@ -7,16 +7,24 @@ import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
 import { configurationTable, policyList } from "../stacks/documentation.ts";
 import { stackFileSchema } from "../stacks/jsonSchema.ts";
+import { runCommand } from "./command.ts";
+
+const help = `Usage: npm run docs
+
+Writes anew what is made from the settings schema, for both runtimes: the tables of README.md, between their markers, and
+stacks/schema.json, by which editors complete stack files. A test fails where they are not current.`;
 
 const root = new URL("../", import.meta.url);
 
-await write("README.md", (text) =>
-    Object.entries({ configuration: configurationTable(), policy: policyList() }).reduce(
-        (page, [name, table]) => between(page, name, table),
-        text,
-    ),
-);
-await write("stacks/schema.json", () => JSON.stringify(stackFileSchema()));
+await runCommand(help, async () => {
+    await write("README.md", (text) =>
+        Object.entries({ configuration: configurationTable(), policy: policyList() }).reduce(
+            (page, [name, table]) => between(page, name, table),
+            text,
+        ),
+    );
+    await write("stacks/schema.json", () => JSON.stringify(stackFileSchema()));
+});
 
 /** Replaces what stands between two markers of a page. */
 function between(page: string, name: string, text: string): string {

@@ -1,19 +1,27 @@
 /** `npm run down`: removes what `npm start` made. */
 import { execa } from "execa";
 import { parseArgs } from "node:util";
+import { failure } from "../components/problems.ts";
 import { stopEngine } from "../offline/engine.ts";
-import { componentName } from "../stacks/names.ts";
+import { componentName, project } from "../stacks/names.ts";
 import { runCommand } from "./command.ts";
+import { describeDockerRest, describeKubernetesRest, type NamespaceLeft } from "./downReport.ts";
 import { defaultStack, pulumi } from "./pulumiCli.ts";
+import { LocalStackConfig } from "./stackConfig.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
 const help = `Usage: npm run down [-- --stack NAME] [--volumes] [--engine]
 
-Removes what the stack made: containers, networks, configuration volumes. The volumes with the streams stay, and the
-next "npm start" finds them again, unless you ask for them to go too.
+Removes what the stack made. On Docker that is containers, networks and configuration volumes: the volumes with the
+streams stay, and the next "npm start" finds them again, unless you ask for them to go too. On Kubernetes the namespace
+goes, and the volumes with the streams go with it. A namespace that was there before (createNamespace: false) stays,
+with the volumes, and the next "npm start" finds them again.
+
+A stack with "dhi:policy: production" protects what holds streams (volumes on Docker, the namespace on Kubernetes) and is
+not removed, until "pulumi state unprotect" has said that it is meant.
 
   --stack NAME   the stack to remove (default: ${defaultStack})
-  --volumes      remove the volumes with the streams too: there is no way back
+  --volumes      Docker: remove the volumes with the streams too: there is no way back
   --engine       stop the Docker Engine, if "npm start" of this checkout started it
   --help         this text`;
 
@@ -28,6 +36,13 @@ await runCommand(help, async () => {
     });
     const { stack } = values;
     const workspace = openWorkspace();
+    const config = new LocalStackConfig(workspace, stack);
+    const isDocker = config.runtime === "docker";
+    if (values.volumes && !isDocker) {
+        throw failure(
+            "--volumes is for stacks on Docker: on Kubernetes volumes go with the namespace. Nothing was removed.",
+        );
+    }
     await pulumi(workspace, stack, [
         "destroy",
         "--yes",
@@ -36,15 +51,22 @@ await runCommand(help, async () => {
         stack,
         "--non-interactive",
     ]);
-    const volumes = await dataVolumes(workspace, stack);
-    if (values.volumes && volumes.length > 0) {
-        await execa("docker", ["volume", "rm", ...volumes], { env: workspace.env });
-    }
+    const rest = isDocker
+        ? await dockerRest(workspace, stack, values.volumes)
+        : describeKubernetesRest(workspace, stack, namespaceOf(config, stack));
     if (values.engine) {
         await stopEngine(workspace, console.log);
     }
-    console.log(describeRest(workspace, stack, values.volumes ? [] : volumes));
+    console.log(rest);
 });
+
+async function dockerRest(workspace: Workspace, stack: string, removes: boolean): Promise<string> {
+    const volumes = await dataVolumes(workspace, stack);
+    if (removes && volumes.length > 0) {
+        await execa("docker", ["volume", "rm", ...volumes], { env: workspace.env });
+    }
+    return describeDockerRest(workspace, stack, removes ? [] : volumes);
+}
 
 /** The volumes that outlive the cluster, by the label that they carry. */
 async function dataVolumes(workspace: Workspace, stack: string): Promise<string[]> {
@@ -55,13 +77,12 @@ async function dataVolumes(workspace: Workspace, stack: string): Promise<string[
     return stdout.split("\n").filter((name) => name !== "");
 }
 
-function describeRest(workspace: Workspace, stack: string, volumes: readonly string[]): string {
-    return [
-        `The stack "${stack}" is down. Left on this machine:`,
-        ...(volumes.length > 0
-            ? [`  volumes ${volumes.join(", ")}: npm run down -- --volumes removes them`]
-            : ["  no volumes"]),
-        "  the images, in the Docker Engine: docker image ls",
-        `  this checkout's state, secrets and tools, in ${workspace.home}: delete the folder to forget them`,
-    ].join("\n");
+function namespaceOf(config: LocalStackConfig, stack: string): NamespaceLeft {
+    const settings = config.value("dhi:kubernetes") as
+        { namespace?: string; createNamespace?: boolean } | undefined;
+    return {
+        namespace: settings?.namespace ?? `${project}-${stack}`,
+        adopted: settings?.createNamespace === false,
+        cluster: componentName(stack, "nats"),
+    };
 }

@@ -52,7 +52,7 @@ export function tellWhatIsLeft(
         ...(todo.length === 0 ? [] : ["\nLeft to do:", ...todo.map((line) => `  ${line}`)]),
         "\nThen:",
         ...(backend === undefined ? [] : [`  export PULUMI_BACKEND_URL=${backend}`]),
-        ...(runtime === "docker" ? [`  npm start -- ${options}`] : []),
+        ...(backend === undefined ? [`  npm start -- ${options}`] : []),
         `  ${pulumi} preview ${options}`,
         `  ${pulumi} up ${options}`,
     ].join("\n");

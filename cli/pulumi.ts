@@ -7,8 +7,18 @@ import { defaultStack, pulumi, pulumiOutput, stackNamedIn } from "./pulumiCli.ts
 import { LocalStackConfig } from "./stackConfig.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
+const help = `Usage: npm run -s pulumi -- ARGUMENTS
+
+The Pulumi CLI that "npm start" found or built, with this checkout's state, plugins and configuration, for stacks of
+either runtime: preview --stack NAME, up --stack NAME, stack output --stack NAME, config set KEY VALUE --stack NAME. It
+takes the arguments as Pulumi does, and ends with Pulumi's exit code; 2 where it could not be started. What Pulumi takes:
+`;
+
 const workspace = openWorkspace();
 const args = process.argv.slice(2);
+if (args[0] === "--help" || args[0] === "-h") {
+    console.log(help);
+}
 try {
     const stack = stackNamedIn(args) ?? process.env["PULUMI_STACK"] ?? (await selectedStack(workspace));
     const config = new LocalStackConfig(workspace, stack);

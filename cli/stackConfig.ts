@@ -48,7 +48,7 @@ export class LocalStackConfig {
 
     /** What the stack runs on; Docker where it does not say. The settings' own check tells what else is wrong. */
     get runtime(): Runtime {
-        return valueAt(this.effective, ["config", "dhi:runtime"]) === "kubernetes" ? "kubernetes" : "docker";
+        return this.value("dhi:runtime") === "kubernetes" ? "kubernetes" : "docker";
     }
 
     /** Whether images come from the offline kit on this machine. */
@@ -56,9 +56,14 @@ export class LocalStackConfig {
         return valueAt(this.effective, ["config", "dhi:images", "registry"]) === STAND_IN_REGISTRY;
     }
 
+    /** A key's value, whichever file it stands in. */
+    value(key: string): unknown {
+        return valueAt(this.effective, ["config", key]);
+    }
+
     /** Whether a key has a value in either file. */
     hasValue(key: string): boolean {
-        return valueAt(this.effective, ["config", key]) !== undefined;
+        return this.value(key) !== undefined;
     }
 
     /**

@@ -14,8 +14,12 @@ import { openWorkspace } from "./workspace.ts";
 
 const help = `Usage: npm start [-- --stack NAME]
 
-Finds, downloads or builds what the stack needs (Docker Engine, Pulumi, plugin, images), makes the stack with secrets
-of its own, runs "pulumi up" on it, and checks the result with a real client. Run it again after any change.
+Finds, downloads or builds what the stack needs, makes the stack with secrets of its own, and runs "pulumi up" on it.
+Run it again after any change.
+
+On Docker that is the engine, Pulumi, its plugin and the images, and a real client checks the result. On Kubernetes it is
+Pulumi, its plugin and the NATS chart; the cluster is the one that the stack names, or the kubeconfig's current one
+("npm run cluster -- up" starts one where there is none), and the update waits until all of it is ready.
 
   --stack NAME   the stack to start: stacks/Pulumi.NAME.yaml (default: ${defaultStack})
   --help         this text

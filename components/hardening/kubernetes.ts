@@ -1,8 +1,8 @@
 import { nonroot } from "./nonroot.ts";
 
 /**
- * The security profile of every pod: no token of the cluster, and the `restricted` standard, with numbers, because the kubelet cannot check a user
- * that an image names. The group owns what is mounted, so that JetStream can write to a fresh volume.
+ * The security profile of every pod: no token of the cluster, and the `restricted` standard, with numbers, because the
+ * kubelet cannot check a user that an image names. The group owns what is mounted, so that JetStream can write to a fresh volume.
  *
  * Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted.
  */

@@ -4,6 +4,7 @@ import { restrictedNamespace } from "../hardening/kubernetes.ts";
 
 /** A namespace that lets restricted pods in and no others. */
 export interface RestrictedNamespaceArgs {
+    /** The namespace's own name. */
     readonly name: string;
     /**
      * Whether the namespace is there already: it then only gets the labels, which go again with the stack, and stays
@@ -14,7 +15,16 @@ export interface RestrictedNamespaceArgs {
     readonly protect?: boolean;
 }
 
-/** Makes a namespace, or adopts one, that enforces the `restricted` pod security standard. */
+/**
+ * Makes a namespace, or adopts one, that enforces the `restricted` pod security standard.
+ *
+ * ```ts
+ * const namespace = createRestrictedNamespace("messaging", { name: "messaging" }, { provider });
+ * ```
+ *
+ * @param name the resource's name, in the stack's state.
+ * @returns what pods, and Secrets for them, must wait for.
+ */
 export function createRestrictedNamespace(
     name: string,
     { name: namespace, adopt = false, protect = false }: RestrictedNamespaceArgs,

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface KubernetesProviderArgs {
     /** The path of a kubeconfig. @default - `KUBECONFIG`, or `~/.kube/config` */
     readonly kubeconfig?: string;
-    /** @default - the kubeconfig's current one */
+    /** The context of the kubeconfig to use. @default - its current one */
     readonly context?: string;
     /**
      * A folder to write manifests to instead of asking a cluster. Secrets would lie there in the clear: give
@@ -14,7 +14,14 @@ export interface KubernetesProviderArgs {
     readonly renderTo?: string;
 }
 
-/** A provider with which a changed ConfigMap or Secret is an update and not a new object that pods have to find. */
+/**
+ * A provider with which a changed ConfigMap or Secret is an update and not a new object that pods have to find.
+ *
+ * ```ts
+ * const provider = createKubernetesProvider("cluster", { context: "staging" });
+ * const nats = new HelmNatsCluster("events", { … }, { providers: [provider] });
+ * ```
+ */
 export function createKubernetesProvider(
     name: string,
     { kubeconfig, context, renderTo }: KubernetesProviderArgs,
@@ -34,7 +41,14 @@ export function createKubernetesProvider(
     );
 }
 
-/** Empties Secrets, for manifests that are written to a folder. */
+/**
+ * Empties Secrets, for manifests that are written to a folder: an entry of a component's `transformations`.
+ *
+ * ```ts
+ * const provider = createKubernetesProvider("manifests", { renderTo: "out" });
+ * new HelmNatsCluster("events", { … }, { providers: [provider], transformations: [withoutSecretValues] });
+ * ```
+ */
 export const withoutSecretValues: pulumi.ResourceTransformation = ({ type, props, opts }) => {
     if (type !== "kubernetes:core/v1:Secret") {
         return undefined;

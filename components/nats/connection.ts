@@ -19,6 +19,7 @@ export interface NatsConnection {
 
 /** How a pod reaches a cluster on Kubernetes: `HelmNatsCluster` is one. */
 export interface KubernetesNatsConnection extends NatsConnection {
+    /** The cluster's namespace: workloads that trust its authority must be there too. */
     readonly namespace: string;
     /** What a pod's labels must hold for the cluster's network policy to let it in. */
     readonly clientLabels: Readonly<Record<string, string>>;

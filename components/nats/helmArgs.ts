@@ -10,6 +10,7 @@ import { checkValues } from "./chartPaths.ts";
  * cert-manager makes of a `Certificate`.
  */
 export interface CertificateSecret {
+    /** The Secret's name, in the cluster's namespace. */
     readonly secretName: string;
 }
 
@@ -24,9 +25,9 @@ export interface ChartSource {
     readonly version?: string | undefined;
     /** The address of the chart repository, for a name in one. @default "https://nats-io.github.io/k8s/helm/charts/" */
     readonly repository?: string | undefined;
-    /** The login for a private repository. @default - none */
+    /** The login for a private repository, or for the registry of `oci://…`. @default - none */
     readonly username?: string;
-    /** A secret. */
+    /** Its password. A secret. @default - none */
     readonly password?: Input<string>;
 }
 
@@ -40,6 +41,7 @@ export interface NatsNetworkPolicy {
 
 /** Listeners that a server may have beside the one for clients. */
 export const extraListeners = ["leafnodes", "websocket", "mqtt", "gateway"] as const;
+/** One of them, by the chart's name for it. */
 export type ExtraListener = (typeof extraListeners)[number];
 
 /** A NATS cluster on Kubernetes: what every cluster takes, and what only Kubernetes needs to know. */
@@ -76,10 +78,11 @@ export interface HelmNatsClusterArgs extends Omit<NatsClusterArgs, "tls" | "rout
     readonly storageClass?: string;
     /** The priority class of the servers' pods. @default - none */
     readonly priorityClass?: string;
+    /** The chart, and where it comes from. @default - the upstream one, at the version this was made for */
     readonly chart?: ChartSource;
     /**
      * Values of the chart, merged last: maps by key, `patch` lists appended, other lists replaced. Paths that the
-     * chart does not know are refused. No secrets: they would stand in a ConfigMap.
+     * chart does not know are refused. No secrets: they would stand in a ConfigMap. @default {}
      */
     readonly values?: Readonly<Record<string, unknown>>;
     /** What must be there before the pods are: pull secrets, the namespace. @default [] */

@@ -19,7 +19,7 @@ import { ports, renderLogins, renderRoutes } from "./serverConfig.ts";
 /**
  * A NATS cluster of hardened images on Kubernetes, by the upstream chart. Previews list every object of the chart.
  *
- * Passwords lie in a Secret that the servers' configuration includes, so they stand in no ConfigMap and no chart value.
+ * The StatefulSet, its Service and what belongs to them have the component's name. Passwords lie in a Secret that the servers' configuration includes, so they stand in no ConfigMap and no chart value.
  *
  * ```ts
  * const nats = new HelmNatsCluster("events", {
@@ -33,12 +33,13 @@ import { ports, renderLogins, renderRoutes } from "./serverConfig.ts";
  * export const url = nats.clientUrl;
  * ```
  *
- * Give it a provider with `enableConfigMapMutable` and `enableSecretMutable`, as {@link kubernetesProvider} makes it,
+ * Give it a provider with `enableConfigMapMutable` and `enableSecretMutable`, as `createKubernetesProvider` makes it,
  * or every changed option replaces the ConfigMap that pods mount.
  */
 export class HelmNatsCluster extends pulumi.ComponentResource implements KubernetesNatsConnection {
+    /** The URL of the cluster's Service, as pods reach it. */
     public readonly clientUrl: pulumi.Output<string>;
-    /** One URL for each server, as workloads of the same cluster reach them. */
+    /** One URL for each server, as pods reach them. */
     public readonly clientUrls: pulumi.Output<string[]>;
     public readonly monitorUrls: pulumi.Output<string[]>;
     public readonly username: pulumi.Output<string | undefined>;
@@ -47,6 +48,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     public readonly caSecret: string | undefined;
     public readonly clientLabels: Readonly<Record<string, string>>;
     public readonly namespace: string;
+    /** Resolves once every server is ready. */
     public readonly ready: pulumi.Output<pulumi.Resource[]>;
     /** The digest that the image is pinned to; undefined for a tag alone. */
     public readonly imageDigest: pulumi.Output<string | undefined>;
@@ -151,15 +153,16 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const defaults = helmNatsDefaults.chart;
         const { name = defaults.name, version = defaults.version, repository = defaults.repository } = chart;
         const isNamed = /^[\w-]+$/.test(name);
+        const isFolder = !isNamed && !name.startsWith("oci://");
+        const place = isNamed ? { repo: repository } : {};
         return new kubernetes.helm.v4.Chart(
             this.#name,
             {
                 chart: name,
                 namespace,
                 values: this.#values(),
-                // A folder has the version that it has.
-                ...(isNamed || name.startsWith("oci://") ? { version } : {}),
-                ...(isNamed ? { repositoryOpts: { repo: repository, ...this.#chartLogin() } } : {}),
+                // A folder has the version that it has, and no login.
+                ...(isFolder ? {} : { version, repositoryOpts: { ...place, ...this.#chartLogin() } }),
             },
             { parent: this, dependsOn: [...after, ...secrets] },
         );

@@ -7,33 +7,35 @@ import { parseSize } from "../quantity.ts";
 export interface ServiceImage {
     /** What a container's `image` is set to. */
     readonly reference: Output<string>;
+    /** The image's digest; its id for one that was never pushed. */
     readonly digest: Output<string>;
 }
 
 /** A Rust service, whatever the runtime. */
 export interface RustAppArgs {
+    /** What runs: a `RustStaticImage`, or on Kubernetes an `adoptedImage`. */
     readonly image: ServiceImage;
     /** The port the service listens on in its container, on all addresses. It is told so as `PORT`. @default 8000 */
     readonly containerPort?: number;
     /** How many containers run. @default 1 */
     readonly replicas?: number;
-    /** Environment variables. No secrets: whoever may look at the container reads them. */
+    /** Environment variables. No secrets: whoever may look at the container reads them. @default {} */
     readonly environment?: Readonly<Record<string, string>>;
     /**
      * Secrets by file name: `{ "api-key": … }` is `/run/secrets/api-key` for the service, in memory of nobody else
-     * and in no environment. A change restarts the service.
+     * and in no environment. A change restarts the service. @default {}
      */
     readonly secretFiles?: Readonly<Record<string, Input<string>>>;
     /**
-     * Secrets as environment variables, for a library that reads nothing else. Encrypted in the state, but plain in
-     * `docker inspect` and to every process of the service: prefer {@link secretFiles}.
+     * Secrets as environment variables, for a library that reads nothing else. Encrypted in the state, but plain to
+     * every process of the service and, on Docker, in `docker inspect`: prefer {@link secretFiles}. @default {}
      */
     readonly secretEnvironment?: Readonly<Record<string, Input<string>>>;
     /** Arguments of the program. @default - none */
     readonly command?: readonly string[];
     /**
      * The arguments with which the program checks its own health: exit code 0 is well. There is no shell and no curl
-     * in the image that could. `false` for a program that cannot. @default ["healthcheck"]
+     * in the image that could. `false` for a program that cannot. On Kubernetes, which asks over HTTP, nothing uses it. @default ["healthcheck"]
      */
     readonly healthcheck?: readonly string[] | false;
     /** Memory limit of one container. @default "128Mi" */
@@ -49,7 +51,7 @@ export interface RustAppArgs {
      * The cluster to talk to. The service gets its address as `NATS_URL`, and the path of a file with the login as
      * `NATS_CREDENTIALS_FILE`: JSON with `username` and `password` or `token`. Where the cluster speaks TLS it also
      * says whom to trust, in PEM: `ca` is the text, `caFile` the path of a file, which may be renewed while the service
-     * runs. A service uses TLS when either is there or an address begins with `tls://`.
+     * runs. A service uses TLS when either is there or an address begins with `tls://`. @default - none
      */
     readonly nats?: NatsConnection;
 }

@@ -6,8 +6,9 @@ import { checkRustAppArgs, withRustAppDefaults, type RustAppArgs, type RustAppPl
 
 /** How a service is reached from outside the cluster. */
 export interface IngressArgs {
+    /** The host name, such as `hello.example.com`; `*.` may stand before it. */
     readonly host: string;
-    /** @default - the cluster's default class */
+    /** The ingress class. @default - the cluster's default class */
     readonly className?: string | undefined;
     /** The Secret with the host's certificate, in the same namespace. @default - no TLS */
     readonly tlsSecretName?: string | undefined;
@@ -15,14 +16,17 @@ export interface IngressArgs {
 
 /** A route of the Gateway API. The cluster must have it. */
 export interface GatewayRouteArgs {
+    /** The Gateway's name. */
     readonly gateway: string;
-    /** @default - the service's own namespace */
+    /** The Gateway's namespace. @default - the service's own namespace */
     readonly gatewayNamespace?: string | undefined;
+    /** The host name, such as `hello.example.com`. */
     readonly host: string;
 }
 
 /** How many replicas the load may ask for. `replicas` is the least. */
 export interface AutoscaleArgs {
+    /** The most replicas there may be. */
     readonly max: number;
     /** The share of the requested CPU to aim for, in percent. @default 70 */
     readonly cpuPercent?: number | undefined;
@@ -30,8 +34,11 @@ export interface AutoscaleArgs {
 
 /** What a service has on Kubernetes only, and its stack's settings too. */
 export interface KubernetesRustAppOptions {
+    /** An Ingress. @default - none */
     readonly ingress?: IngressArgs;
+    /** A route of the Gateway API. @default - none */
     readonly gatewayRoute?: GatewayRouteArgs;
+    /** A HorizontalPodAutoscaler, which then says how many replicas there are. @default - none */
     readonly autoscale?: AutoscaleArgs;
     /** Answers 200 while the process is well; it is restarted otherwise. @default "/healthz" */
     readonly livenessPath?: string;
@@ -52,6 +59,7 @@ export interface KubernetesRustAppOptions {
 export interface KubernetesRustAppArgs extends RustAppArgs, KubernetesRustAppOptions {
     /** The namespace, which must be there. */
     readonly namespace: string;
+    /** The cluster to talk to, in the same namespace; see {@link RustAppArgs}. @default - none */
     readonly nats?: KubernetesNatsConnection;
     /** The port of the Service. @default 80 */
     readonly port?: number;

@@ -24,6 +24,7 @@ import {
  * its own ServiceAccount without a token, a NetworkPolicy and, with several replicas, a PodDisruptionBudget.
  *
  * ```ts
+ * const image = adoptedImage("registry.example.com/team/hello:0.1.0@sha256:…");
  * const hello = new KubernetesRustApp("hello", { namespace: "messaging", image, nats, pullSecrets: ["dhi"] });
  * export const url = hello.url;
  * ```
@@ -31,6 +32,7 @@ import {
 export class KubernetesRustApp extends pulumi.ComponentResource implements AppEndpoint {
     /** The ingress's or route's address where there is one; that of the Service within the cluster otherwise. */
     public readonly url: pulumi.Output<string>;
+    /** The digest of the image that runs. */
     public readonly imageDigest: pulumi.Output<string>;
 
     readonly #name: string;

@@ -53,11 +53,11 @@ export const appSchema = section(
             .optional()
             .describe("Where a built image is pushed to; Kubernetes needs it"),
         port: number("a port such as 3000").describe(
-            "Docker: published on `publishOn`; replica i gets port + i",
+            "Kubernetes: port of its Service; Docker: published on `publishOn`, replica i gets port + i",
         ),
         publishOn: text(`an IP address such as "127.0.0.1"`).optional().describe("Docker: host address"),
         containerPort: number("a port such as 8000").optional().describe("Port the service listens on"),
-        replicas: number("a whole number such as 1").optional().describe("Number of containers"),
+        replicas: number("a whole number such as 1").optional().describe("Number of containers, or pods"),
         environment: z
             .record(
                 z.string(),
@@ -79,7 +79,9 @@ export const appSchema = section(
         healthcheck: z
             .union([z.literal(false), z.array(text("text"))], expected("false or a list of arguments"))
             .optional()
-            .describe("Arguments with which the program checks itself, or `false`"),
+            .describe(
+                "Docker: arguments with which the program checks itself, or `false`; Kubernetes asks over HTTP",
+            ),
         memory: size("128Mi").optional().describe("Memory limit of one container"),
         cpus: number("a number of cores such as 0.5")
             .optional()
@@ -89,7 +91,9 @@ export const appSchema = section(
             .describe("Size of `/tmp`, in memory and part of it; default: nothing can be written to"),
         readinessSeconds: number("a number of seconds such as 60")
             .optional()
-            .describe("How long a container may take until its health check is passed"),
+            .describe(
+                "How long a container may take until it is well; on Kubernetes the whole rollout: `300`",
+            ),
         stopSeconds: number("a number of seconds such as 10")
             .optional()
             .describe("How long a stopping container may take before it is killed"),

@@ -40,7 +40,9 @@ export const natsSchema = section(
         maxPayload: size("1Mi").optional().describe("Largest message that clients may send"),
         readinessSeconds: number("a number of seconds such as 120")
             .optional()
-            .describe("How long a node, and in the end the cluster, may take to get ready"),
+            .describe(
+                "How long a node, and in the end the cluster, may take to get ready; on Kubernetes all of it: `600`",
+            ),
         tls: certificateSchema.optional().describe("TLS for clients, by a Secret; see also `dhi:natsTls`"),
         routeTls: certificateSchema
             .optional()

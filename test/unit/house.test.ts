@@ -75,7 +75,7 @@ describe("the house", () => {
     });
 
     const pure = components.filter((file) =>
-        /^(args|\w+Args|catalog|chartValues|quantity|readiness|reference|serverConfig|tag)\.ts$/.test(
+        /^(args|\w+Args|catalog|chart\w+|kubernetesSpecs|mergeValues|names|networkPolicy|podSpec|quantity|readiness|reference|serverConfig|tag)\.ts$/.test(
             basename(file),
         ),
     );
@@ -87,7 +87,17 @@ describe("the house", () => {
     }
 
     it("has pure builders where they are expected", () => {
-        for (const file of ["images/reference", "images/tag", "nats/args", "nats/serverConfig", "quantity"]) {
+        for (const file of [
+            "images/reference",
+            "images/tag",
+            "nats/args",
+            "nats/chartValues",
+            "nats/networkPolicy",
+            "nats/serverConfig",
+            "rust/kubernetesSpecs",
+            "rust/podSpec",
+            "quantity",
+        ]) {
             assert.ok(pure.includes(`components/${file}.ts`), file);
         }
     });
@@ -130,9 +140,9 @@ describe("the house", () => {
         assert.deepEqual(places, []);
     });
 
-    it("has components and stacks that stand without offline/ and cli/", () => {
+    it("has components, runtimes and stacks that stand without offline/ and cli/", () => {
         const wrong = sources
-            .filter((file) => isIn(file, "components", "stacks") || file === "index.ts")
+            .filter((file) => isIn(file, "components", "runtimes", "stacks") || file === "index.ts")
             .flatMap((file) =>
                 importsOf(file)
                     .map(({ from }) => target(file, from))
@@ -170,7 +180,7 @@ describe("the house", () => {
     });
 });
 
-for (const file of files.filter((name) => basename(name) === "README.md")) {
+for (const file of files.filter((name) => basename(name) === "README.md" || isIn(name, "docs"))) {
     describe(file, () => {
         const markdown = text(file).replace(/^```[^]*?^```/gm, "");
         const links = [...markdown.matchAll(/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g)].map(([, link = ""]) => link);
