@@ -15,12 +15,16 @@ export interface NodeReport {
 
 const timeoutMilliseconds = 5000;
 
-/** How a client logs in to the stack's cluster. */
+/** How a client logs in to the stack's cluster, and whom it trusts where that speaks TLS. */
 export function login({
+    nats: { caCertificate },
     natsUser,
     natsPassword,
-}: Pick<StackOutputs, "natsUser" | "natsPassword">): ConnectionOptions {
-    return natsUser === undefined ? { token: natsPassword } : { user: natsUser, pass: natsPassword };
+}: Pick<StackOutputs, "nats" | "natsUser" | "natsPassword">): ConnectionOptions {
+    return {
+        ...(natsUser === undefined ? { token: natsPassword } : { user: natsUser, pass: natsPassword }),
+        ...(caCertificate === undefined ? {} : { tls: { ca: caCertificate } }),
+    };
 }
 
 /**

@@ -13,6 +13,11 @@ describe("a client", () => {
         assert.deepEqual(login({ ...outputs, natsUser: "app" }), { user: "app", pass: "p" });
         assert.deepEqual(login(outputs), { token: "p" });
     });
+
+    it("trusts the stack's authority where the cluster speaks TLS", () => {
+        const nats = { ...outputs.nats, caCertificate: "PEM" };
+        assert.deepEqual(login({ ...outputs, nats }), { token: "p", tls: { ca: "PEM" } });
+    });
 });
 
 describe("the report of servers", () => {
