@@ -1,5 +1,5 @@
 import * as kubernetes from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /** Which cluster, and whether it is asked at all. */
 export interface KubernetesProviderArgs {
@@ -39,7 +39,9 @@ export const withoutSecretValues: pulumi.ResourceTransformation = ({ type, props
     if (type !== "kubernetes:core/v1:Secret") {
         return undefined;
     }
-    const { stringData = {}, ...rest } = props as { stringData?: Record<string, unknown> };
-    const emptied = Object.keys(stringData).map((key) => [key, ""]);
-    return { props: { ...rest, stringData: Object.fromEntries(emptied) as Record<string, string> }, opts };
+    // The SDK has wrapped the texts as one secret by now.
+    const emptied = pulumi
+        .output((props as { stringData?: pulumi.Input<Record<string, string>> }).stringData ?? {})
+        .apply((texts) => Object.fromEntries(Object.keys(texts).map((key) => [key, ""])));
+    return { props: { ...(props as object), stringData: emptied }, opts };
 };
