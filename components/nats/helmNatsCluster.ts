@@ -151,6 +151,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const defaults = helmNatsDefaults.chart;
         const { name = defaults.name, version = defaults.version, repository = defaults.repository } = chart;
         const isNamed = /^[\w-]+$/.test(name);
+        const repositoryOpts = { ...(isNamed ? { repo: repository } : {}), ...this.#chartLogin() };
         return new kubernetes.helm.v4.Chart(
             this.#name,
             {
@@ -159,7 +160,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
                 values: this.#values(),
                 // A folder has the version that it has.
                 ...(isNamed || name.startsWith("oci://") ? { version } : {}),
-                ...(isNamed ? { repositoryOpts: { repo: repository, ...this.#chartLogin() } } : {}),
+                ...(Object.keys(repositoryOpts).length === 0 ? {} : { repositoryOpts }),
             },
             { parent: this, dependsOn: [...after, ...secrets] },
         );
