@@ -1,4 +1,10 @@
-import { connect, errors, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
+import {
+    connect,
+    errors,
+    type ConnectionOptions,
+    type NatsConnection,
+    type TlsOptions,
+} from "@nats-io/transport-node";
 import { setTimeout } from "node:timers/promises";
 import { countPeers } from "../components/nats/readiness.ts";
 import type { StackOutputs } from "./outputs.ts";
@@ -15,12 +21,24 @@ export interface NodeReport {
 
 const timeoutMilliseconds = 5000;
 
-/** How a client logs in to the stack's cluster. */
+/** How a client logs in to the stack's cluster, and whom it trusts where that speaks TLS. */
 export function login({
+    nats: { caCertificate, clientUrls },
     natsUser,
     natsPassword,
-}: Pick<StackOutputs, "natsUser" | "natsPassword">): ConnectionOptions {
-    return natsUser === undefined ? { token: natsPassword } : { user: natsUser, pass: natsPassword };
+}: Pick<StackOutputs, "nats" | "natsUser" | "natsPassword">): ConnectionOptions {
+    return {
+        ...(natsUser === undefined ? { token: natsPassword } : { user: natsUser, pass: natsPassword }),
+        ...(caCertificate === undefined ? {} : { tls: trusting(caCertificate, clientUrls[0] ?? "") }),
+    };
+}
+
+/**
+ * Where a server's address is a number, the client names no host to Node, which then expects a certificate of
+ * "localhost". The servers of a stack are all on one host.
+ */
+function trusting(ca: string, url: string): TlsOptions & { readonly host: string } {
+    return { ca, host: new URL(url).hostname.replace(/^\[|\]$/g, "") };
 }
 
 /**

@@ -8,6 +8,8 @@ export interface StackOutputs {
         readonly monitorUrls: readonly string[];
         readonly nodes: number;
         readonly imageDigest: string;
+        /** The authority of the servers' certificate, in PEM, where clients use TLS and the stack holds it. */
+        readonly caCertificate?: string;
     };
     readonly natsUser?: string;
     readonly natsPassword: string;

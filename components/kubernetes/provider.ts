@@ -53,9 +53,9 @@ export const withoutSecretValues: pulumi.ResourceTransformation = ({ type, props
     if (type !== "kubernetes:core/v1:Secret") {
         return undefined;
     }
-    const { stringData, ...rest } = props as { stringData?: pulumi.Input<Record<string, string>> };
+    // The SDK has wrapped the texts as one secret by now.
     const emptied = pulumi
-        .output(stringData ?? {})
+        .output((props as { stringData?: pulumi.Input<Record<string, string>> }).stringData ?? {})
         .apply((texts) => Object.fromEntries(Object.keys(texts).map((key) => [key, ""])));
-    return { props: { ...rest, stringData: emptied }, opts };
+    return { props: { ...(props as object), stringData: emptied }, opts };
 };

@@ -154,7 +154,8 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const { name = defaults.name, version = defaults.version, repository = defaults.repository } = chart;
         const isNamed = /^[\w-]+$/.test(name);
         const isFolder = !isNamed && !name.startsWith("oci://");
-        const place = isNamed ? { repo: repository } : {};
+        const place = { ...(isNamed ? { repo: repository } : {}), ...this.#chartLogin() };
+        const repositoryOpts = Object.keys(place).length === 0 ? {} : { repositoryOpts: place };
         return new kubernetes.helm.v4.Chart(
             this.#name,
             {
@@ -162,7 +163,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
                 namespace,
                 values: this.#values(),
                 // A folder has the version that it has, and no login.
-                ...(isFolder ? {} : { version, repositoryOpts: { ...place, ...this.#chartLogin() } }),
+                ...(isFolder ? {} : { version, ...repositoryOpts }),
             },
             { parent: this, dependsOn: [...after, ...secrets] },
         );

@@ -15,13 +15,14 @@ export async function hangUp(): Promise<void> {
 
 /** Connects to one server of a stack, or to whichever answers. {@link hangUp} closes it. */
 export async function dial(
-    { nats, ...rest }: StackOutputs,
+    outputs: StackOutputs,
     server?: number,
     options: ConnectionOptions = {},
 ): Promise<NatsConnection> {
     const connection = await connect({
-        servers: server === undefined ? [...nats.clientUrls] : [nats.clientUrls[server] ?? ""],
-        ...login(rest),
+        servers:
+            server === undefined ? [...outputs.nats.clientUrls] : [outputs.nats.clientUrls[server] ?? ""],
+        ...login(outputs),
         reconnectTimeWait: 100,
         maxReconnectAttempts: -1,
         ...options,

@@ -13,6 +13,17 @@ describe("a client", () => {
         assert.deepEqual(login({ ...outputs, natsUser: "app" }), { user: "app", pass: "p" });
         assert.deepEqual(login(outputs), { token: "p" });
     });
+
+    for (const [host, name] of [
+        ["127.0.0.1", "127.0.0.1"],
+        ["[::1]", "::1"],
+        ["nats.example.com", "nats.example.com"],
+    ]) {
+        it(`trusts the stack's authority for ${name}, where the cluster speaks TLS`, () => {
+            const nats = { ...outputs.nats, clientUrls: [`tls://${host}:4222`], caCertificate: "PEM" };
+            assert.deepEqual(login({ ...outputs, nats }), { token: "p", tls: { ca: "PEM", host: name } });
+        });
+    }
 });
 
 describe("the report of servers", () => {

@@ -1,0 +1,142 @@
+/** TLS on Docker: clients and routes with certificates that the stack holds, and everything that connects. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect as connectSocket } from "node:net";
+import { fileURLToPath } from "node:url";
+import { checkDelivery, reportNodes } from "../../cli/check.ts";
+import type { StackOutputs } from "../../cli/outputs.ts";
+import { hasOpenssl, makeCertificate, type MadeCertificate } from "./support/authority.ts";
+import { dial, eventually, hangUp, peersOf } from "./support/nats.ts";
+import { freePorts } from "./support/ports.ts";
+import { TestStack } from "./support/stack.ts";
+
+const nodes = [0, 1, 2];
+
+describe("a three-node NATS cluster on Docker with TLS", function () {
+    this.timeout(900_000);
+    let stack: TestStack;
+    let outputs: StackOutputs;
+    let authority: string;
+    let app: string;
+
+    before(async function () {
+        if (!(await hasOpenssl())) {
+            console.warn("      SKIPPED: no openssl to make certificates with");
+            this.skip();
+        }
+        stack = await TestStack.create({ nodes: 3 });
+        const servers = nodes.map((node) => `DNS:${stack.cluster}-${node}`);
+        const clients = await makeCertificate(["IP:127.0.0.1", ...servers]);
+        authority = clients.ca;
+        await give(stack, "dhi:natsTls", clients);
+        await give(stack, "dhi:natsRouteTls", await makeCertificate(servers));
+        const [port] = await freePorts();
+        app = `http://127.0.0.1:${port}`;
+        const context = fileURLToPath(new URL("../../apps/hello", import.meta.url));
+        stack.setConfig(["dhi:apps"], [{ name: "hello", context, binary: "docker-rust-hello", port }]);
+        await stack.up();
+        outputs = await stack.outputs();
+    });
+
+    afterEach(hangUp);
+    after(() => (stack as TestStack | undefined)?.remove());
+
+    it("tells clients to use TLS, and whom to trust", () => {
+        assert.ok(outputs.nats.clientUrls.every((url) => url.startsWith("tls://127.0.0.1:")));
+        assert.equal(outputs.nats.caCertificate?.trim(), authority.trim());
+    });
+
+    it("serves a client that trusts the authority, on every server", async () => {
+        for (const node of nodes) {
+            const connection = await dial(outputs, node);
+            assert.equal(connection.info?.tls_required, true);
+            assert.equal(connection.getServer(), new URL(outputs.nats.clientUrls[node] ?? "").host);
+        }
+    });
+
+    it("is not trusted by a client that knows no authority, or another", async () => {
+        const once = { maxReconnectAttempts: 0, reconnect: false };
+        const { ca } = await makeCertificate(["IP:127.0.0.1"]);
+        const host = "127.0.0.1";
+        for (const tls of [{ host }, { host, ca }]) {
+            await assert.rejects(dial(outputs, 0, { ...once, tls }), /self.signed|unable to|certificate/i);
+        }
+    });
+
+    it("refuses a client without TLS, with the right password too", async () => {
+        const { port } = new URL(outputs.nats.clientUrls[0] ?? "");
+        const socket = connectSocket(Number(port), "127.0.0.1");
+        let answer = "";
+        socket.on("data", (data) => (answer += data.toString()));
+        await once(socket, "connect");
+        const login = { user: outputs.natsUser, pass: outputs.natsPassword, verbose: true };
+        socket.write(`CONNECT ${JSON.stringify(login)}\r\nPING\r\n`);
+        await once(socket, "close");
+        assert.match(answer, /^INFO /);
+        assert.doesNotMatch(answer, /PONG|\+OK/);
+    });
+
+    it("joins its servers by TLS, each checking the other", async () => {
+        assert.deepEqual(await Promise.all(nodes.map((node) => peersOf(outputs, node))), [2, 2, 2]);
+        const page = (await (await fetch(`${outputs.nats.monitorUrls[0]}/varz`)).json()) as {
+            cluster: { tls_required?: boolean; tls_verify?: boolean };
+        };
+        assert.deepEqual([page.cluster.tls_required, page.cluster.tls_verify], [true, true]);
+    });
+
+    it("lets no server in that shows no certificate", async () => {
+        const { cluster } = stack;
+        const name = `${cluster}-intruder`;
+        const image = await stack.docker("inspect", "-f", "{{.Config.Image}}", `${cluster}-0`);
+        await stack.docker(
+            ...["run", "--detach", "--name", name, "--network", cluster, image],
+            ...["--cluster_name", "NATS", "--cluster", "nats://0.0.0.0:6222"],
+            ...["--routes", `nats://route:wrong@${cluster}-0:6222`],
+        );
+        try {
+            await eventually("the server has refused it", async () =>
+                /TLS route handshake error/i.test(await stack.docker("logs", `${cluster}-0`)),
+            );
+            assert.equal(await peersOf(outputs, 0), 2);
+        } finally {
+            await stack.docker("rm", "--force", name);
+        }
+    });
+
+    it("passes the check of npm start", async () => {
+        await checkDelivery(outputs);
+        const reports = await reportNodes(outputs);
+        assert.deepEqual(
+            reports.map(({ routes }) => routes),
+            ["2 of 2", "2 of 2", "2 of 2"],
+        );
+    });
+
+    it("serves the sample service, which is told whom to trust", async () => {
+        await eventually("the service talks to the cluster", async () => (await fetch(`${app}/nats`)).ok);
+        const trip = (await (await fetch(`${app}/nats`)).json()) as { server: string };
+        assert.match(trip.server, new RegExp(`^${stack.cluster}-\\d$`));
+    });
+
+    it("shows no change right after it came up", async () => {
+        await stack.preview("--expect-no-changes");
+    });
+
+    it("restarts its servers one by one with a renewed certificate", async () => {
+        const servers = nodes.map((node) => `DNS:${stack.cluster}-${node}`);
+        const renewed = await makeCertificate(["IP:127.0.0.1", ...servers]);
+        await give(stack, "dhi:natsTls", renewed);
+        await stack.up();
+        await assert.rejects(dial(outputs, 2, { maxReconnectAttempts: 0, reconnect: false }));
+        outputs = await stack.outputs();
+        await checkDelivery(outputs);
+        await eventually("the service has followed", async () => (await fetch(`${app}/nats`)).ok);
+    });
+});
+
+/** Hands a certificate to a stack. Only its key is looked for afterwards: the rest is shown to whoever connects. */
+async function give(stack: TestStack, key: string, { certificate, key: privateKey, ca }: MadeCertificate) {
+    await stack.setSecret(`${key}.key`, privateKey, "--path");
+    stack.setConfig([key, "certificate"], certificate);
+    stack.setConfig([key, "ca"], ca);
+}

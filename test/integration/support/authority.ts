@@ -1,0 +1,46 @@
+import { execa } from "execa";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A certificate with its key and the authority that signed it, in PEM. */
+export interface MadeCertificate {
+    readonly certificate: string;
+    readonly key: string;
+    readonly ca: string;
+}
+
+/** Whether there is an OpenSSL to make certificates with. */
+export async function hasOpenssl(): Promise<boolean> {
+    return !(await execa("openssl", ["version"], { reject: false })).failed;
+}
+
+/**
+ * An authority of a test's own, which signs a certificate for some names and then forgets its key. The certificate is
+ * good for servers and for clients, as routes show theirs to each other.
+ *
+ * @param names as certificates write them, such as `DNS:localhost` or `IP:127.0.0.1`.
+ */
+export async function makeCertificate(names: readonly string[]): Promise<MadeCertificate> {
+    const folder = mkdtempSync(join(tmpdir(), "dhi-authority-"));
+    const openssl = (...args: string[]) => execa("openssl", args, { cwd: folder });
+    const key = (name: string) => [
+        ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", `${name}.key`],
+    ];
+    try {
+        writeFileSync(
+            join(folder, "server.conf"),
+            `subjectAltName=${names.join(",")}\nextendedKeyUsage=serverAuth,clientAuth\n`,
+        );
+        await openssl("req", "-x509", ...key("ca"), "-days", "2", "-subj", "/CN=Test", "-out", "ca.crt");
+        await openssl("req", "-new", ...key("server"), "-subj", "/CN=nats", "-out", "server.csr");
+        await openssl(
+            ...["x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial"],
+            ...["-days", "2", "-extfile", "server.conf", "-out", "server.crt"],
+        );
+        const read = (file: string) => readFileSync(join(folder, file), "utf8");
+        return { certificate: read("server.crt"), key: read("server.key"), ca: read("ca.crt") };
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}

@@ -1,0 +1,65 @@
+import type { ChartPlan } from "../../../../components/nats/chartValues.ts";
+import { withNatsDefaults, type NatsClusterShape } from "../../../../components/nats/args.ts";
+
+const shape = (more: Partial<NatsClusterShape> = {}) => withNatsDefaults(more);
+
+/** What every plan has. */
+export const plan: ChartPlan = {
+    name: "events",
+    cluster: shape(),
+    image: "dhi.io/nats:2.14.5-debian13",
+    readinessSeconds: 600,
+    authSecret: "events-auth",
+    certificates: {},
+};
+
+export const reloaderImage = "dhi.io/nats-server-config-reloader:0.24.0-debian13";
+export const exporterImage = "dhi.io/prometheus-nats-exporter:0.20.1-debian13";
+export const natsBoxImage = "dhi.io/nats-box:0.19.9-debian13";
+
+const listeners = ["leafnodes", "websocket", "mqtt", "gateway"] as const;
+const each = <T>(value: (name: string) => T) =>
+    Object.fromEntries(listeners.map((name) => [name, value(name)]));
+
+/** Every form that a cluster on Kubernetes may have, by what is special about it. */
+export const plans = {
+    "the defaults": plan,
+    "one node": { ...plan, cluster: shape({ nodes: 1 }) },
+    "two nodes without JetStream": { ...plan, cluster: shape({ nodes: 2, jetstream: false }) },
+    "one node without JetStream": { ...plan, cluster: shape({ nodes: 1, jetstream: false }) },
+    "a memory store and a domain": {
+        ...plan,
+        cluster: shape({ jetstream: { size: "10Gi", memoryStore: "64Mi", domain: "hub" } }),
+    },
+    "fractions of sizes": {
+        ...plan,
+        cluster: shape({
+            jetstream: { size: "1.5Gi", memoryStore: "0.5Mi" },
+            maxPayload: "1.5Mi",
+            memory: "0.5Gi",
+        }),
+    },
+    "a digest beside the tag": { ...plan, image: `${plan.image}@sha256:${"0f".repeat(32)}` },
+    "a mirror with a port": { ...plan, image: "registry.example.com:5000/acme/dhi/nats:2.14.5" },
+    "a reloader": { ...plan, reloaderImage },
+    "an exporter": { ...plan, exporterImage },
+    "an exporter and its PodMonitor": { ...plan, exporterImage, podMonitor: true },
+    "a box with a password": { ...plan, natsBoxImage },
+    "a box with a token": { ...plan, natsBoxImage, hasToken: true },
+    "a box and TLS": { ...plan, natsBoxImage, certificates: { nats: "nats-tls" } },
+    "TLS for clients": { ...plan, certificates: { nats: "nats-tls" } },
+    "TLS between servers": { ...plan, certificates: { cluster: "route-tls" } },
+    "TLS for clients and between servers": {
+        ...plan,
+        certificates: { nats: "nats-tls", cluster: "route-tls" },
+    },
+    "every listener without TLS": { ...plan, certificates: each(() => true as const) },
+    "every listener with TLS": {
+        ...plan,
+        certificates: { nats: "nats-tls", cluster: "route-tls", ...each((name) => `${name}-tls`) },
+    },
+    "pull secrets": { ...plan, pullSecrets: ["dhi", "acme"] },
+    "a storage class and a priority class": { ...plan, storageClass: "fast", priorityClass: "high" },
+    "limits of its own": { ...plan, cluster: shape({ memory: "1Gi", cpus: 0.5 }) },
+    "a name of its own": { ...plan, cluster: shape({ clusterName: "EAST" }), readinessSeconds: 60 },
+} satisfies Record<string, ChartPlan>;
