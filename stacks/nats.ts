@@ -1,15 +1,19 @@
 import type { Input } from "@pulumi/pulumi";
+import { registryOf } from "../components/images/pushedReference.ts";
 import { referenceIn } from "../components/images/reference.ts";
 import type { Certificate, NatsAuthentication } from "../components/nats/args.ts";
 import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../components/nats/dockerArgs.ts";
 import {
     checkHelmNatsArgs,
+    helmNatsDefaults,
     type CertificateSource,
+    type ChartSource,
     type ExtraListener,
     type HelmNatsPlainArgs,
 } from "../components/nats/helmArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { pick } from "./pick.ts";
+import { statedLogins } from "./registries.ts";
 import type { PlainSettings } from "./schema.ts";
 
 /** Marks a value as one that must not be seen. */
@@ -71,6 +75,27 @@ function listeners({ leafNodes, websocket, mqtt, gateway }: PlainSettings["kuber
     return Object.fromEntries(
         Object.entries(all).filter(([, listener]) => listener !== undefined && listener !== false),
     );
+}
+
+/** The chart with the login that the stack states for where it lies: a repository's host, or an OCI registry's. */
+export function chartSource(settings: PlainSettings, hide: Hide): ChartSource {
+    const {
+        name = "",
+        repository = helmNatsDefaults.chart.repository,
+        ...rest
+    } = settings.kubernetes.chart ?? {};
+    const host = name.startsWith("oci://") ? registryOf(name.slice("oci://".length)) : hostOf(repository);
+    const login = statedLogins(settings).find(({ registry }) => registry === host)?.login;
+    return {
+        ...rest,
+        repository,
+        ...(name === "" ? {} : { name }),
+        ...(login === undefined ? {} : { username: login.username, password: hide(login.password) }),
+    };
+}
+
+function hostOf(address: string): string | undefined {
+    return URL.canParse(address) ? new URL(address).host : undefined;
 }
 
 /** The logins, as components take them. */

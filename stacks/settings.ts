@@ -11,7 +11,14 @@ import { parseSettings, printProblems } from "./check.ts";
 import { findTarget, type KubernetesTarget } from "./kubeconfig.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
-import { certificateSources, dockerNatsArgs, givenCertificates, helmNatsArgs, natsLogins } from "./nats.ts";
+import {
+    certificateSources,
+    chartSource,
+    dockerNatsArgs,
+    givenCertificates,
+    helmNatsArgs,
+    natsLogins,
+} from "./nats.ts";
 import { pick } from "./pick.ts";
 import { furtherRegistries, statedLogins } from "./registries.ts";
 
@@ -80,6 +87,7 @@ function kubernetesSettings(
     const name = kubernetes.namespace ?? `${project}-${stack}`;
     const nats = {
         ...helmNatsArgs(settings, name),
+        chart: chartSource(settings, pulumi.secret),
         ...natsLogins(settings, pulumi.secret),
         ...certificateSources(settings, pulumi.secret),
     };

@@ -184,3 +184,15 @@ function checkSize(path: string, text: string, least: number, example: string): 
         ? [{ path, reason: `"${text}" is too little to work with; write "${example}" or more` }]
         : [];
 }
+
+/** What is wrong with a time that servers may take to get ready. */
+export function checkReadiness(seconds: number): Problem[] {
+    return seconds >= 5 && seconds <= 3600
+        ? []
+        : [
+              {
+                  path: "readinessSeconds",
+                  reason: `${seconds} is out of range; write a number of seconds from 5 to 3600`,
+              },
+          ];
+}

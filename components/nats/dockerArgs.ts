@@ -4,6 +4,7 @@ import { checkReference } from "../images/reference.ts";
 import type { Problem } from "../problems.ts";
 import {
     checkNatsArgs,
+    checkReadiness,
     mostNodes,
     withNatsDefaults,
     type NatsClusterArgs,
@@ -80,17 +81,6 @@ function checkPort(path: string, port: number, nodes: number, example: number): 
               {
                   path,
                   reason: `${port} is no port for the first of ${nodes} nodes; write one from 1 to ${last}, such as ${example}`,
-              },
-          ];
-}
-
-function checkReadiness(seconds: number): Problem[] {
-    return seconds >= 5 && seconds <= 3600
-        ? []
-        : [
-              {
-                  path: "readinessSeconds",
-                  reason: `${seconds} is out of range; write a number of seconds from 5 to 3600`,
               },
           ];
 }

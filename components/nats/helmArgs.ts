@@ -2,7 +2,13 @@ import type { Input, Resource } from "@pulumi/pulumi";
 import { checkReference, parseReference } from "../images/reference.ts";
 import { checkName } from "../kubernetes/names.ts";
 import type { Problem } from "../problems.ts";
-import { checkNatsArgs, type Certificate, type NatsClusterArgs, type NatsClusterShape } from "./args.ts";
+import {
+    checkNatsArgs,
+    checkReadiness,
+    type Certificate,
+    type NatsClusterArgs,
+    type NatsClusterShape,
+} from "./args.ts";
 import { checkValues } from "./chartPaths.ts";
 
 /**
@@ -133,6 +139,7 @@ export function checkHelmNatsArgs(args: HelmNatsPlainArgs, name: string): Proble
         ...checkImage("exporterImage", args.exporterImage, "prometheus-nats-exporter"),
         ...checkImage("natsBoxImage", args.natsBoxImage, "nats-box"),
         ...checkPodMonitor(args),
+        ...checkReadiness(args.readinessSeconds ?? helmNatsDefaults.readinessSeconds),
         ...checkChart(args),
         ...checkValues(args.values ?? {}).map(({ path, reason }) => ({ path: `values.${path}`, reason })),
     ];
