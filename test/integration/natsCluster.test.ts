@@ -33,8 +33,9 @@ describe("a three-node NATS cluster on Docker", function () {
     after(() => stack.remove());
 
     it("shows no change right after it came up, with and without a refresh", async () => {
+        // Pulumi.yaml has every run refresh.
         await stack.preview("--expect-no-changes");
-        await stack.preview("--expect-no-changes", "--refresh");
+        await stack.preview("--expect-no-changes", "--refresh=false");
     });
 
     it("routes every server to the two others", async () => {
@@ -120,7 +121,7 @@ describe("a three-node NATS cluster on Docker", function () {
 
     it("brings back a container that was removed by hand", async () => {
         await stack.docker("rm", "--force", `${stack.cluster}-1`);
-        await stack.up("--refresh");
+        await stack.up();
         assert.ok((await stack.containers()).includes(`${stack.cluster}-1`));
         assert.equal(await peersOf(outputs, 1), 2);
     });

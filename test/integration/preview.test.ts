@@ -40,14 +40,13 @@ describe("a preview", function () {
 
     it("shows of a tag exactly what will be replaced, in the order in which it rolls", async () => {
         stack.setConfig(["dhi:images", "nats"], "2.15.1-debian13");
-        const replaced = (await changes()).filter((line) => line.startsWith("replace "));
+        const all = await changes();
+        const replaced = all.filter((line) => line.startsWith("replace "));
         assert.deepEqual(
             replaced,
             ["image", 0, 1, 2].map((part) => `replace ${stack.cluster}-${part}`),
         );
-        const others = (await changes()).filter(
-            (line) => !replaced.some((one) => line.endsWith(one.slice(8))),
-        );
+        const others = all.filter((line) => !replaced.some((one) => line.endsWith(one.slice(8))));
         // The component itself: one of its arguments is the image.
         assert.deepEqual(others, [`update ${stack.cluster}`]);
         stack.setConfig(["dhi:images", "nats"], undefined);

@@ -28,10 +28,13 @@ describe("a private registry", () => {
         await registry.push(standIn(`busybox:${busybox}`), `team/hardened.busybox:${busybox}`);
     });
     after(async () => {
-        for (const stack of stacks) {
-            await stack.remove();
+        try {
+            for (const stack of stacks) {
+                await stack.remove();
+            }
+        } finally {
+            await registry?.stop();
         }
-        await registry?.stop();
     });
 
     /** A stack of one small server, whose images come from the mirror. */
@@ -118,7 +121,8 @@ describe("a private registry", () => {
         const update = await stack.run("up", "--yes", "--skip-preview");
         assert.notEqual(update.exitCode, 0, update.output);
         assert.match(update.output, new RegExp(`dhi-nats:${nats}@${wrong}.*(?:not found|manifest unknown)`));
-        assert.deepEqual(await stack.containers(), []);
+        // The one-shot that prepares its volume has another image, and may have run.
+        assert.ok(!(await stack.containers()).includes(`${stack.cluster}-0`));
     });
 
     it("whose tag has moved is told of in the preview and by npm run images, which pins it anew", async () => {

@@ -9,6 +9,8 @@ const largestFile = 1_000_000;
 /** Looks for a secret where others might: on the command lines of all processes, and in temporary files. */
 export class Watch {
     readonly #secret: string;
+    /** Older files are of others. */
+    readonly #since = Date.now();
     #watching = true;
     readonly #found = new Set<string>();
     readonly #done: Promise<void>;
@@ -58,8 +60,8 @@ export class Watch {
     }
 
     async #lookIntoFile(path: string): Promise<void> {
-        const { size } = await stat(path).catch(() => ({ size: 0 }));
-        if (size > largestFile) {
+        const { size, ctimeMs } = await stat(path).catch(() => ({ size: 0, ctimeMs: 0 }));
+        if (size > largestFile || ctimeMs < this.#since) {
             return;
         }
         const content = await readFile(path, "utf8").catch(() => "");

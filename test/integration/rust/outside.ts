@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,8 +53,7 @@ export async function serveHttps(): Promise<{ server: Server; ca: string; url: s
             .flat()
             .find((one) => one?.internal === false)?.address ??
         "";
-    const folder = join(tmpdir(), `dhi-https-${process.pid}`);
-    mkdirSync(folder, { recursive: true });
+    const folder = mkdtempSync(join(tmpdir(), "dhi-https-"));
     const openssl = (...args: string[]) => execa("openssl", args, { cwd: folder });
     await openssl(
         "req",
@@ -102,10 +101,10 @@ export async function serveHttps(): Promise<{ server: Server; ca: string; url: s
         "cert.pem",
     );
     const read = (file: string) => readFileSync(join(folder, file), "utf8");
-    const server = createServer({ key: read("key.pem"), cert: read("cert.pem") }, (_, response) =>
-        response.end("safe and sound"),
-    );
+    const [key, cert, ca] = [read("key.pem"), read("cert.pem"), read("ca.pem")];
+    rmSync(folder, { recursive: true });
+    const server = createServer({ key, cert }, (_, response) => response.end("safe and sound"));
     await new Promise<void>((resolve) => server.listen(0, "0.0.0.0", resolve));
     const { port } = server.address() as { port: number };
-    return { server, ca: read("ca.pem"), url: `https://${address}:${port}/` };
+    return { server, ca, url: `https://${address}:${port}/` };
 }

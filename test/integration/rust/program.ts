@@ -9,6 +9,8 @@ import { openWorkspace } from "../../../cli/workspace.ts";
 import type { DockerRustAppPlainArgs } from "../../../components/rust/dockerArgs.ts";
 import type { RustBuildArgs, RustStaticImageArgs } from "../../../components/rust/imageArgs.ts";
 import { ensureImages, standInName } from "../../../offline/images.ts";
+import { ProcessWatch } from "../support/secrets.ts";
+import { leaksOf } from "../support/traces.ts";
 
 /** What project/main.ts makes. */
 export interface Plan {
@@ -74,6 +76,11 @@ export function edit(file: string, from: string, to: string): void {
 export class RustProgram {
     readonly name: string;
     plan: Plan;
+    /** What its run must leave nowhere, by a name to show in its place. */
+    secrets: Readonly<Record<string, string>> = {};
+    readonly #processes = new ProcessWatch();
+    readonly #since = Date.now();
+    #printed = "";
     readonly #workspace = openWorkspace();
     readonly #folder = mkdtempSync(join(tmpdir(), "dhi-rust-stack-"));
     readonly #env = {
@@ -118,7 +125,6 @@ export class RustProgram {
 
     /** Runs a command on the stack and returns how it ended, well or not. */
     async run(...args: string[]): Promise<Run> {
-        writeFileSync(this.#env.DHI_TEST_PLAN, JSON.stringify(this.plan));
         const all = [
             ...args,
             "--stack",
@@ -129,12 +135,17 @@ export class RustProgram {
             "--color",
             "never",
         ];
-        const result = await execa("pulumi", all, {
-            env: this.#env,
-            all: true,
-            reject: false,
-        });
-        return { output: result.all, exitCode: result.exitCode ?? 1 };
+        writeFileSync(this.#env.DHI_TEST_PLAN, JSON.stringify(this.plan));
+        const stop = this.#processes.start();
+        try {
+            const result = await execa("pulumi", all, { env: this.#env, all: true, reject: false });
+            this.#printed += result.all;
+            return { output: result.all, exitCode: result.exitCode ?? 1 };
+        } finally {
+            stop();
+            // The plan has the secrets in clear: any file that is found to have them is none of the test's.
+            rmSync(this.#env.DHI_TEST_PLAN);
+        }
     }
 
     up(): Promise<string> {
@@ -172,10 +183,26 @@ export class RustProgram {
         return this.docker(type, "inspect", "--format", format, name);
     }
 
+    /** Names every place in which it has left one of its {@link secrets}. */
+    leaks(): Promise<string[]> {
+        return leaksOf({
+            secrets: this.secrets,
+            since: this.#since,
+            output: this.#printed,
+            processes: this.#processes,
+            engine: { prefix: this.name, env: this.#env },
+            folders: [this.#folder, this.#workspace.home],
+            places: { "the exported state": () => this.state() },
+        });
+    }
+
+    /** Removes all that the stack made, once it was seen to have left no secret anywhere. */
     async remove(): Promise<void> {
+        const leaks = await this.leaks();
         await this.run("destroy", "--yes", "--skip-preview");
         await this.#removeAll();
         rmSync(this.#folder, { recursive: true });
+        assert.deepEqual(leaks, []);
     }
 
     /** Removes whatever is there under this name: also what a run that was cut off has left. */
