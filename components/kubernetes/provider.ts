@@ -54,8 +54,9 @@ export const withoutSecretValues: pulumi.ResourceTransformation = ({ type, props
         return undefined;
     }
     const { stringData, ...rest } = props as { stringData?: pulumi.Input<Record<string, string>> };
+    // Marked as secret whatever they were given as, which they are no longer: the plugin would warn of them.
     const emptied = pulumi
-        .output(stringData ?? {})
+        .unsecret(pulumi.output(stringData ?? {}))
         .apply((texts) => Object.fromEntries(Object.keys(texts).map((key) => [key, ""])));
     return { props: { ...rest, stringData: emptied }, opts };
 };
