@@ -18,8 +18,8 @@ export const toolSteps = {
     kubernetesPlugin: "Kubernetes plugin",
 } as const;
 
-/** The steps that provide what a stack needs to be deployed: official software where it can be had. */
-export function provideTools(workspace: Workspace, runtime: Runtime): Step[] {
+/** The steps that provide what stacks of some runtimes need to be deployed: official software where it can be had. */
+export function provideTools(workspace: Workspace, ...runtimes: readonly Runtime[]): Step[] {
     const cli: Step = {
         title: toolSteps.cli,
         run: async (report) => {
@@ -28,7 +28,8 @@ export function provideTools(workspace: Workspace, runtime: Runtime): Step[] {
             return describeOutcome(found);
         },
     };
-    return [cli, ...(runtime === "docker" ? dockerTools(workspace) : kubernetesTools(workspace))];
+    const toolsOf = { docker: dockerTools, kubernetes: kubernetesTools };
+    return [cli, ...runtimes.flatMap((runtime) => toolsOf[runtime](workspace))];
 }
 
 function dockerTools(workspace: Workspace): Step[] {

@@ -53,9 +53,10 @@ export const withoutSecretValues: pulumi.ResourceTransformation = ({ type, props
     if (type !== "kubernetes:core/v1:Secret") {
         return undefined;
     }
-    // The SDK has wrapped the texts as one secret by now.
+    const { stringData } = props as { stringData?: pulumi.Input<Record<string, string>> };
+    // The SDK has wrapped the texts as one secret by now, which they are no longer: the plugin would warn of them.
     const emptied = pulumi
-        .output((props as { stringData?: pulumi.Input<Record<string, string>> }).stringData ?? {})
+        .unsecret(pulumi.output(stringData ?? {}))
         .apply((texts) => Object.fromEntries(Object.keys(texts).map((key) => [key, ""])));
     return { props: { ...(props as object), stringData: emptied }, opts };
 };

@@ -73,7 +73,10 @@ export async function waitUntilHealthy(
 }
 
 function keepsEnding({ status, restarts }: ContainerState, first: ContainerState): boolean {
-    return status === "exited" || status === "dead" || restarts - first.restarts >= tooManyRestarts;
+    // The engine waits ever longer between starts: one that was at it before we looked may not start while we do.
+    const isStillAtIt = status === "restarting" && restarts >= tooManyRestarts;
+    const hasEnded = status === "exited" || status === "dead";
+    return hasEnded || isStillAtIt || restarts - first.restarts >= tooManyRestarts;
 }
 
 function whyNotHealthy({ status, exitCode, age, health }: ContainerState): string | undefined {

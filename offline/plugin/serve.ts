@@ -55,6 +55,12 @@ export function serve(load: (engineAddress: string | undefined) => Promise<Serve
     }
 }
 
+/**
+ * Declined before all is loaded, for no provider here has it. The engine waits 10 seconds for an answer, as for none
+ * else, and on a busy machine loading takes longer.
+ */
+const declined = "handshake";
+
 type Loading = () => Promise<UntypedServiceImplementation> | undefined;
 
 function methods(loading: Loading): UntypedServiceImplementation {
@@ -66,7 +72,8 @@ function whenLoaded(name: string, loading: Loading): handleUnaryCall<unknown, un
     return (call, callback) => {
         const unimplemented = { code: grpc.status.UNIMPLEMENTED, details: `${name} is not implemented` };
         const handle = async (): Promise<void> => {
-            const method = (await loading())?.[name] as handleUnaryCall<unknown, unknown> | undefined;
+            const offered = name === declined ? undefined : await loading();
+            const method = offered?.[name] as handleUnaryCall<unknown, unknown> | undefined;
             if (method === undefined) {
                 callback(unimplemented);
             } else {

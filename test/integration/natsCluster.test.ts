@@ -1,6 +1,7 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import assert from "node:assert/strict";
 import type { StackOutputs } from "../../cli/outputs.ts";
+import { itServesClients, numbersBelow } from "./support/clients.ts";
 import {
     createStream,
     dial,
@@ -12,11 +13,6 @@ import {
     readStream,
 } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
-
-/** Numbers from zero up to a bound, as messages carry them. */
-function numbersBelow(bound: number): string[] {
-    return Array.from({ length: bound }, (_, index) => String(index));
-}
 
 describe("a three-node NATS cluster on Docker", function () {
     this.timeout(300_000);
@@ -38,31 +34,7 @@ describe("a three-node NATS cluster on Docker", function () {
         await stack.preview("--expect-no-changes", "--refresh=false");
     });
 
-    it("routes every server to the two others", async () => {
-        assert.deepEqual(await Promise.all([0, 1, 2].map((server) => peersOf(outputs, server))), [2, 2, 2]);
-    });
-
-    it("carries messages from the other servers to a subscriber on the first", async () => {
-        const [receiver, ...senders] = await Promise.all([0, 1, 2].map((server) => dial(outputs, server)));
-        const received: string[] = [];
-        receiver?.subscribe("news", { callback: (_, message) => void received.push(message.string()) });
-        await receiver?.flush();
-        await eventually("both messages arrive", async () => {
-            senders.forEach((sender, index) => sender.publish("news", `from ${index + 1}`));
-            return new Set(received).size === 2;
-        });
-    });
-
-    it("refuses a client with a wrong password", async () => {
-        await assert.rejects(
-            dial(outputs, 0, { pass: "wrong", maxReconnectAttempts: 0 }),
-            /authorization violation/i,
-        );
-        await assert.rejects(
-            dial(outputs, 0, { user: "", pass: "", maxReconnectAttempts: 0 }),
-            /authorization violation/i,
-        );
-    });
+    itServesClients(async () => outputs);
 
     it("refuses a route with a wrong password, and with the one published in the image", async () => {
         for (const login of ["route:wrong", "ruser:T0pS3cr3t"]) {

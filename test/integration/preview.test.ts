@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import { TestStack } from "./support/stack.ts";
 
-/** A step of a preview, as `--json` has it. */
-interface Step {
-    readonly op: string;
-    readonly urn: string;
-}
-
 describe("a preview", function () {
     this.timeout(300_000);
     let stack: TestStack;
@@ -18,29 +12,18 @@ describe("a preview", function () {
 
     after(() => stack.remove());
 
-    /** What a preview would change, in its order: `replace dhi-…-nats-0`. */
-    async function changes(): Promise<string[]> {
-        const { output } = await stack.preview("--json");
-        const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: Step[] };
-        assert.ok(steps.length > 10, output);
-        // Every run looks first at what is there (options.refresh of Pulumi.yaml): that changes nothing.
-        return steps
-            .filter(({ op }) => op !== "same" && op !== "refresh")
-            .map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
-    }
-
     it("shows nothing where nothing has changed", async () => {
-        assert.deepEqual(await changes(), []);
+        assert.deepEqual(await stack.changes(), []);
     });
 
     it("shows nothing of a comment", async () => {
         stack.editFile((text) => `# A comment, new.\n${text.replace("config:", "config: # Another.")}`);
-        assert.deepEqual(await changes(), []);
+        assert.deepEqual(await stack.changes(), []);
     });
 
     it("shows of a tag exactly what will be replaced, in the order in which it rolls", async () => {
         stack.setConfig(["dhi:images", "nats"], "2.15.1-debian13");
-        const all = await changes();
+        const all = await stack.changes();
         const replaced = all.filter((line) => line.startsWith("replace "));
         assert.deepEqual(
             replaced,
@@ -50,12 +33,12 @@ describe("a preview", function () {
         // The component itself: one of its arguments is the image.
         assert.deepEqual(others, [`update ${stack.cluster}`]);
         stack.setConfig(["dhi:images", "nats"], undefined);
-        assert.deepEqual(await changes(), []);
+        assert.deepEqual(await stack.changes(), []);
     });
 
     it("shows of a server option the configuration and the servers, and nothing else", async () => {
         stack.setConfig(["dhi:nats", "maxPayload"], "2Mi");
-        const names = new Set((await changes()).map((line) => line.split(" ")[1] ?? ""));
+        const names = new Set((await stack.changes()).map((line) => line.split(" ")[1] ?? ""));
         assert.deepEqual([...names].sort(), [
             stack.cluster,
             ...[0, 1, 2].flatMap((node) => [`${stack.cluster}-${node}`, `${stack.cluster}-${node}-init`]),

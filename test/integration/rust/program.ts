@@ -17,6 +17,8 @@ export interface Plan {
     /** What all containers' names start with. */
     readonly name: string;
     readonly initImage: string;
+    /** Makes the image and runs nothing. */
+    readonly imageOnly?: boolean;
     /** How the image is had, or one that is there, by its name. */
     readonly image: RustStaticImageArgs | { readonly present: string };
     /** The login for the registry that the engine pulls from. */

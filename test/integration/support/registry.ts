@@ -18,7 +18,8 @@ export class PrivateRegistry {
     /** Its name in an image reference. Docker trusts the loopback address without TLS. */
     readonly address: string;
     readonly #folder: string;
-    readonly #process: ChildProcess;
+    readonly #program: string;
+    readonly #processes: ChildProcess[] = [];
     /** Docker's client with this registry's login, which stays out of the user's own configuration. */
     readonly #env: NodeJS.ProcessEnv;
 
@@ -27,7 +28,8 @@ export class PrivateRegistry {
         this.password = password;
         this.#folder = folder;
         this.#env = { ...openWorkspace().env, DOCKER_CONFIG: join(folder, "docker") };
-        this.#process = spawn(program, ["serve", join(folder, "config.yml")], { stdio: "ignore" });
+        this.#program = program;
+        this.#serve(program);
     }
 
     /** Starts one. `undefined` where there is no registry to start: the test is skipped then. */
@@ -49,6 +51,19 @@ export class PrivateRegistry {
             password,
         );
         return registry;
+    }
+
+    /**
+     * Serves the same images at the same address in the network of another process: there too it is the loopback
+     * address, which engines and kubelets trust without TLS.
+     */
+    serveIn(pid: number): void {
+        this.#serve("nsenter", `--target=${pid}`, "--net", "--", this.#program);
+    }
+
+    #serve(program: string, ...args: string[]): void {
+        const all = [...args, "serve", join(this.#folder, "config.yml")];
+        this.#processes.push(spawn(program, all, { stdio: "ignore" }));
     }
 
     /** Pushes an image that the engine has under a name of this registry's. Returns its digest here. */
@@ -86,7 +101,7 @@ export class PrivateRegistry {
         for (const reference of new Set(pulled)) {
             await this.#docker(["rmi", "--force", reference]).catch(() => undefined);
         }
-        this.#process.kill();
+        this.#processes.forEach((process) => process.kill());
         rmSync(this.#folder, { recursive: true, force: true });
     }
 

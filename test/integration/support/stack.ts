@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { parseDocument, stringify } from "yaml";
 import type { StackOutputs } from "../../../cli/outputs.ts";
 import { openWorkspace } from "../../../cli/workspace.ts";
+import { foldersOf } from "../../../offline/kubernetes/folders.ts";
 import { STAND_IN_REGISTRY } from "../../../offline/images.ts";
 import { componentName } from "../../../stacks/names.ts";
 import { freePorts } from "./ports.ts";
@@ -18,6 +19,12 @@ import { leaksOf, type TracedRun } from "./traces.ts";
 export interface Run {
     readonly output: string;
     readonly exitCode: number;
+}
+
+/** A step of a preview, as `--json` has it. */
+interface Step {
+    readonly op: string;
+    readonly urn: string;
 }
 
 /** A stack of a test's own: name, ports, state, passphrase and secrets that nobody else has. */
@@ -41,14 +48,22 @@ export class TestStack {
         PULUMI_OPTION_CONFIG_FILE: this.#configFile,
     };
 
-    /** Makes the stack; nothing runs before {@link up}. */
-    static async create(nats: Record<string, unknown> = {}): Promise<TestStack> {
+    /**
+     * Makes the stack; nothing runs before {@link up}.
+     *
+     * @param more whole keys of the configuration, such as `dhi:apps`.
+     */
+    static async create(
+        nats: Record<string, unknown> = {},
+        more: Record<string, unknown> = {},
+    ): Promise<TestStack> {
         const stack = new TestStack();
         const [clientPort, monitorPort] = await freePorts();
         const config = {
             "dhi:runtime": "docker",
             "dhi:images": { registry: STAND_IN_REGISTRY },
             "dhi:nats": { clientPort, monitorPort, jetstream: { size: "64Mi" }, memory: "128Mi", ...nats },
+            ...more,
         };
         writeFileSync(join(stack.#folder, "Pulumi.yaml"), stringify({ name: "dhi", runtime: "nodejs" }));
         writeFileSync(stack.#configFile, stringify({ config }));
@@ -93,6 +108,17 @@ export class TestStack {
 
     async preview(...args: string[]): Promise<Run> {
         return succeeded(await this.run("preview", ...args));
+    }
+
+    /** What a preview would change, in its order: `replace dhi-…-nats-0`. */
+    async changes(): Promise<string[]> {
+        const { output } = await this.preview("--json");
+        const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: Step[] };
+        assert.ok(steps.length > 10, output);
+        // Every run looks first at what is there (options.refresh of Pulumi.yaml): that changes nothing.
+        return steps
+            .filter(({ op }) => op !== "same" && op !== "refresh")
+            .map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
     }
 
     /** Runs a command of `cli/` on the stack, whose configuration is shared in `stacks/` for as long as it runs. */
@@ -186,6 +212,7 @@ export class TestStack {
             processes: this.processes,
             engine: { prefix: componentName(this.name, ""), env: this.#env },
             folders: [this.#folder, this.#workspace.home],
+            stores: [join(foldersOf(this.#workspace).state, "etcd")],
             places: { "the exported state": () => this.state(), ...places },
         });
     }

@@ -17,6 +17,8 @@ export interface TracedRun {
     readonly engine?: { readonly prefix: string; readonly env: NodeJS.ProcessEnv };
     /** Folders that it wrote to, beside the one for temporary files. */
     readonly folders: readonly string[];
+    /** Folders in those that are there to keep secrets, such as the store of a cluster. */
+    readonly stores?: readonly string[];
     /** Further places, by name: the state's export, what a cluster's API server shows, a report. */
     readonly places?: Readonly<Record<string, () => string | Promise<string>>>;
 }
@@ -34,9 +36,7 @@ export async function leaksOf(run: TracedRun): Promise<string[]> {
         ...Object.fromEntries(await Promise.all(further)),
     };
     const inFiles = [...new Set([tmpdir(), ...run.folders])].flatMap((folder) =>
-        filesSince(folder, run.since).flatMap((file) =>
-            findSecrets(run.secrets, { [file]: contentOf(file) }),
-        ),
+        filesSince(folder, run).flatMap((file) => findSecrets(run.secrets, { [file]: contentOf(file) })),
     );
     return [...new Set([...findSecrets(run.secrets, places), ...inFiles])];
 }
@@ -67,14 +67,17 @@ async function engineTraces(prefix: string, env: NodeJS.ProcessEnv): Promise<Rec
     };
 }
 
-/** All files below a folder that were written since a moment. */
-function filesSince(folder: string, since: number): string[] {
+/** All files below a folder that were written during a run, but for those that it keeps secrets in. */
+function filesSince(folder: string, run: TracedRun): string[] {
+    if (run.stores?.includes(folder)) {
+        return [];
+    }
     return entriesOf(folder).flatMap((entry) => {
         const path = join(folder, entry.name);
         if (entry.isDirectory()) {
-            return filesSince(path, since);
+            return filesSince(path, run);
         }
-        return entry.isFile() && changedAt(path) >= since ? [path] : [];
+        return entry.isFile() && changedAt(path) >= run.since ? [path] : [];
     });
 }
 

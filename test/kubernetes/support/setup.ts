@@ -1,9 +1,8 @@
 import type { Context } from "mocha";
 
-import { describeOutcome, runSteps } from "../../../cli/steps.ts";
+import { runSteps } from "../../../cli/steps.ts";
 import { provideTools, toolSteps } from "../../../cli/tools.ts";
 import { openWorkspace } from "../../../cli/workspace.ts";
-import { ensureEngine } from "../../../offline/engine.ts";
 import { ensureImages, standInName } from "../../../offline/images.ts";
 import { ensureCluster, hasState, stopCluster } from "../../../offline/kubernetes/cluster.ts";
 import { foldersOf } from "../../../offline/kubernetes/folders.ts";
@@ -43,12 +42,8 @@ export async function mochaGlobalSetup(): Promise<void> {
     }
     const titles = { cluster: "Kubernetes", images: "Stand-in images [offline kit]" };
     await runSteps([
-        ...provideTools(workspace, "kubernetes"),
-        // Images are built on it.
-        {
-            title: toolSteps.engine,
-            run: async (report) => describeOutcome(await ensureEngine(workspace, report)),
-        },
+        // Images are built on Docker.
+        ...provideTools(workspace, "docker", "kubernetes"),
         { title: titles.cluster, run: async (report) => (await ensureCluster(workspace, report)).detail },
         {
             title: titles.images,

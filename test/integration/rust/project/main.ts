@@ -29,7 +29,9 @@ const image =
     "present" in plan.image
         ? { reference: pulumi.output(plan.image.present), digest: pulumi.output(plan.image.present) }
         : new RustStaticImage(name, plan.image, opts);
-const app = new DockerRustApp(name, { image, initImage, ...plan.app, ...(nats && { nats }) }, opts);
+const app = plan.imageOnly
+    ? undefined
+    : new DockerRustApp(name, { image, initImage, ...plan.app, ...(nats && { nats }) }, opts);
 
-export const urls = app.urls;
-export const imageDigest = app.imageDigest;
+export const urls = app?.urls;
+export const imageDigest = image.digest;

@@ -122,6 +122,14 @@ describe("a service", () => {
         );
     });
 
+    it("that was at it before it was looked at is given up early too", async () => {
+        const probe = new FakeProbe(() => ({ ...running, status: "restarting", exitCode: 3, restarts: 7 }));
+        await assert.rejects(waitUntilHealthy(service, 60, probe), (error: Error) => {
+            assert.match(error.message, /did not get ready in 10 s: its program ends again and again/);
+            return true;
+        });
+    });
+
     it("that is met in one of its short lives is not taken for one that keeps running", async () => {
         const probe = new FakeProbe((seconds) => ({ ...running, age: 40, restarts: Math.floor(seconds) }));
         assert.match(await refusal(probe), /its program ends again and again\.$/m);

@@ -1,0 +1,41 @@
+/** The stack of test/kubernetes/stack.test.ts on Docker: all but its runtime is the same, and so are the clients. */
+import { randomBytes } from "node:crypto";
+import type { StackOutputs } from "../../cli/outputs.ts";
+import { itRunsTheService, itServesClients } from "./support/clients.ts";
+import { hangUp } from "./support/nats.ts";
+import { PrivateRegistry } from "./support/registry.ts";
+import { createSampleStack, pushSampleService } from "./support/sampleService.ts";
+import type { TestStack } from "./support/stack.ts";
+
+describe("the sample stack on Docker", function () {
+    this.timeout(900_000);
+    let registry: PrivateRegistry | undefined;
+    let stack: TestStack | undefined;
+    let outputs: StackOutputs;
+
+    before(async function () {
+        registry = await PrivateRegistry.start(randomBytes(9).toString("base64url"));
+        if (registry === undefined) {
+            console.warn("      skipped: there is no docker-registry here, and no Debian to have it from");
+            this.skip();
+        }
+        const image = await pushSampleService(registry);
+        stack = await createSampleStack(registry, image, { "dhi:runtime": "docker" });
+        await stack.up();
+        outputs = await stack.outputs();
+    });
+
+    afterEach(hangUp);
+    after(async () => {
+        // What the registry keeps for its own client is none of the stack's.
+        await registry?.stop();
+        await stack?.remove();
+    });
+
+    itServesClients(async () => outputs);
+    itRunsTheService(async () => outputs);
+
+    it("shows no change right after it came up", async () => {
+        await stack?.preview("--expect-no-changes");
+    });
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import type { StackOutputs } from "../../../cli/outputs.ts";
+import { createStream, dial, eventually, peersOf, readStream } from "./nats.ts";
+
+/** Numbers from zero up to a bound, as messages carry them. */
+export function numbersBelow(bound: number): string[] {
+    return Array.from({ length: bound }, (_, index) => String(index));
+}
+
+/**
+ * What clients find in a stack of three servers, on whatever it runs: tests for a suite to have. Hang up after each.
+ *
+ * @param reach the stack's outputs, with addresses that this machine reaches.
+ */
+export function itServesClients(reach: () => Promise<StackOutputs>): void {
+    const all = [0, 1, 2];
+
+    it("routes every server to the two others", async () => {
+        const outputs = await reach();
+        assert.deepEqual(await Promise.all(all.map((server) => peersOf(outputs, server))), [2, 2, 2]);
+    });
+
+    it("carries messages from the other servers to a subscriber on the first", async () => {
+        const outputs = await reach();
+        const [receiver, ...senders] = await Promise.all(all.map((server) => dial(outputs, server)));
+        const received: string[] = [];
+        receiver?.subscribe("news", { callback: (_, message) => void received.push(message.string()) });
+        await receiver?.flush();
+        await eventually("both messages arrive", async () => {
+            senders.forEach((sender, index) => sender.publish("news", `from ${index + 1}`));
+            return new Set(received).size === 2;
+        });
+    });
+
+    it("gives back on one server what was stored through another", async () => {
+        const outputs = await reach();
+        const [writer, , reader] = await Promise.all(all.map((server) => dial(outputs, server)));
+        assert.ok(writer && reader);
+        await createStream(writer, "stored", "stored");
+        await Promise.all(numbersBelow(100).map((number) => writer.request("stored", number)));
+        const stored = await readStream(reader, "stored");
+        assert.deepEqual(
+            stored.map(Number).sort((a, b) => a - b),
+            numbersBelow(100).map(Number),
+        );
+    });
+
+    it("refuses a client with a wrong password, with none, and with the login published in the image", async () => {
+        const outputs = await reach();
+        const logins = [{ pass: "wrong" }, { user: "", pass: "" }, { user: "ruser", pass: "T0pS3cr3t" }];
+        for (const server of all) {
+            for (const login of logins) {
+                await assert.rejects(
+                    dial(outputs, server, { ...login, maxReconnectAttempts: 0 }),
+                    /authorization violation/i,
+                );
+            }
+        }
+    });
+}
+
+/** The same of a stack that runs the sample service as well. */
+export function itRunsTheService(reach: () => Promise<StackOutputs>): void {
+    it("runs a service that greets, and is alive and ready", async () => {
+        const url = (await reach()).apps["hello"]?.url ?? "";
+        assert.match(await (await fetch(url)).text(), /^Hello/);
+        for (const path of ["/healthz", "/readyz"]) {
+            assert.equal((await fetch(url + path)).status, 200, path);
+        }
+    });
+
+    it("lets the service talk to the cluster, and store events and read them back", async () => {
+        const url = (await reach()).apps["hello"]?.url ?? "";
+        const get = async (path: string) => {
+            const response = await fetch(url + path, { signal: AbortSignal.timeout(15_000) });
+            const text = await response.text();
+            assert.equal(response.status, 200, text);
+            return JSON.parse(text) as Record<string, unknown>;
+        };
+        assert.match(String((await get("/nats"))["server"]), /-nats-[0-2]$/);
+        const [first, second] = [await get("/events"), await get("/events")];
+        assert.equal(second["published"], Number(first["published"]) + 1);
+        assert.equal(second["readBack"], second["published"]);
+    });
+}

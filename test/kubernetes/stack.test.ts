@@ -1,0 +1,207 @@
+/** The sample stack on a real cluster: what is in test/integration/sampleStack.test.ts, with another runtime. */
+import type { ApiException, V1Pod } from "@kubernetes/client-node";
+import type { NatsConnection } from "@nats-io/transport-node";
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { itRunsTheService, itServesClients, numbersBelow } from "../integration/support/clients.ts";
+import {
+    createStream,
+    dial,
+    eventually,
+    hangUp,
+    Publisher,
+    readStream,
+} from "../integration/support/nats.ts";
+import { imageName } from "./support/images.ts";
+import { provideSampleImage, type SampleImage } from "./support/sampleImage.ts";
+import { KubernetesSample, testChart } from "./support/sample.ts";
+
+describe("the sample stack on Kubernetes", function () {
+    this.timeout(900_000);
+    let source: SampleImage;
+    let sample: KubernetesSample;
+
+    before(async function () {
+        source = await provideSampleImage(this);
+        console.log(`      the chart is that of ${testChart()}`);
+        const namespace = `dhi-test-${randomBytes(4).toString("hex")}`;
+        sample = await KubernetesSample.create(source.registry, source.image, namespace);
+        const start = performance.now();
+        await sample.stack.up();
+        console.log(`      up in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    });
+
+    afterEach(hangUp);
+    after(async () => {
+        // What the registry keeps for its own client is none of the stack's.
+        await source?.registry.stop();
+        await sample?.stack.remove();
+    });
+
+    itServesClients(() => sample.reach());
+    itRunsTheService(() => sample.reach());
+
+    it("has three servers that each know two others", async () => {
+        const { nats } = await sample.reach();
+        const ids = await Promise.all(
+            nats.monitorUrls.map(async (url) => {
+                const { routes = [] } = (await (await fetch(`${url}/routez`)).json()) as {
+                    routes?: { remote_id: string }[];
+                };
+                return [...new Set(routes.map(({ remote_id }) => remote_id))];
+            }),
+        );
+        assert.deepEqual(
+            ids.map(({ length }) => length),
+            [2, 2, 2],
+        );
+        assert.equal(new Set(ids.flat()).size, 3);
+    });
+
+    it("refuses a route with a wrong password, and with the login published in the image", async () => {
+        const address = (await sample.servers())[0]?.status?.podIP ?? "";
+        for (const [user, pass] of [
+            ["route", "wrong"],
+            ["ruser", "T0pS3cr3t"],
+        ]) {
+            const socket = connect(6222, address);
+            socket.write(`CONNECT ${JSON.stringify({ verbose: false, user, pass, name: "intruder" })}\r\n`);
+            assert.match(await text(socket), /Authorization Violation/i);
+        }
+    });
+
+    it("runs every pod by the restricted profile, as nobody, without a token", async () => {
+        const { metadata } = await sample.namespaceObject();
+        assert.equal(metadata?.labels?.["pod-security.kubernetes.io/enforce"], "restricted");
+        const pods = [...(await sample.pods()).values()];
+        assert.equal(pods.length, 4);
+        for (const { spec } of pods) {
+            assert.equal(spec?.automountServiceAccountToken, false);
+            assert.equal(spec?.securityContext?.runAsUser, 65532);
+            assert.deepEqual(
+                spec?.volumes?.filter(({ projected }) => projected !== undefined),
+                [],
+            );
+            for (const { securityContext } of [...spec.containers, ...(spec.initContainers ?? [])]) {
+                assert.equal(securityContext?.runAsUser, 65532);
+                assert.equal(securityContext?.runAsNonRoot, true);
+                assert.equal(securityContext?.readOnlyRootFilesystem, true);
+                assert.equal(securityContext?.allowPrivilegeEscalation, false);
+                assert.deepEqual(securityContext?.capabilities?.drop, ["ALL"]);
+                assert.equal(securityContext?.capabilities?.add, undefined);
+            }
+        }
+    });
+
+    it("lets no other pod in", async () => {
+        await assert.rejects(
+            sample.createPod("stranger", imageName("busybox")),
+            (error: ApiException<unknown>) =>
+                /violates PodSecurity[^]*restricted/.test(String(error.message)),
+        );
+    });
+
+    it("shows no change right after it came up", async () => {
+        await sample.stack.preview("--expect-no-changes");
+        assert.deepEqual(await sample.stack.changes(), []);
+    });
+
+    it("loses nothing acknowledged when a pod is deleted under load", async () => {
+        const connection = await dial(await sample.reach());
+        await createStream(connection, "kept", "kept");
+        const publisher = new Publisher(connection, "kept");
+        const [, victim] = await sample.servers();
+        await sample.deletePod(`${sample.stack.cluster}-1`);
+        await eventually("the pod is replaced", async () => {
+            const [, pod] = await sample.servers();
+            return pod !== undefined && pod.metadata?.uid !== victim?.metadata?.uid && isBack();
+        });
+        assertComplete(await readAfter(publisher, connection, "kept"));
+    });
+
+    it("takes a changed server option to running servers, by an update of the ConfigMap alone", async () => {
+        const { stack } = sample;
+        const before = identities(await sample.servers());
+        stack.setConfig(["dhi:nats", "maxPayload"], "2Mi");
+        assert.deepEqual((await stack.changes()).sort(), [
+            `update ${stack.cluster}`,
+            `update ${stack.cluster}:${sample.namespace}/${stack.cluster}-config`,
+        ]);
+        await stack.up();
+        await eventually("every server has it", () => allTake(2 * 1024 * 1024), 120);
+        assert.deepEqual(identities(await sample.servers()), before);
+        await stack.preview("--expect-no-changes");
+    });
+
+    it("rolls one server after another to another tag, and loses nothing acknowledged", async () => {
+        const connection = await dial(await sample.reachByService());
+        await createStream(connection, "rolled", "rolled");
+        const publisher = new Publisher(connection, "rolled");
+        sample.stack.setConfig(["dhi:images", "nats"], "2.14.2-debian13");
+        let fewest = 3;
+        const watch = setInterval(
+            () => void sample.readyServers().then((count) => (fewest = Math.min(fewest, count))),
+            200,
+        );
+        await sample.stack.up().finally(() => clearInterval(watch));
+        assertComplete(await readAfter(publisher, connection, "rolled"));
+        assert.equal(fewest, 2, "no more than one server may be away at a time, and one must have been");
+        for (const { spec } of await sample.servers()) {
+            assert.match(spec?.containers[0]?.image ?? "", /nats:2\.14\.2-debian13$/);
+        }
+    });
+
+    it("shows its secrets nowhere but in Secrets", async () => {
+        assert.deepEqual(await sample.stack.leaks(sample.traces), []);
+    });
+
+    it("goes away on destroy, with all that is in its namespace", async () => {
+        await sample.stack.run("destroy", "--yes", "--skip-preview");
+        await assert.rejects(sample.namespaceObject(), { code: 404 });
+    });
+
+    async function isBack(): Promise<boolean> {
+        const { nats } = await sample.reach();
+        const healthy = await Promise.all(
+            nats.monitorUrls.map(async (url) => (await fetch(`${url}/healthz`)).ok),
+        );
+        return (await sample.readyServers()) === 3 && healthy.every(Boolean);
+    }
+
+    async function allTake(bytes: number): Promise<boolean> {
+        const { nats } = await sample.reach();
+        const sizes = await Promise.all(
+            nats.monitorUrls.map(async (url) => (await (await fetch(`${url}/varz`)).json()) as object),
+        );
+        return sizes.every((page) => "max_payload" in page && page.max_payload === bytes);
+    }
+});
+
+/** What tells a pod that was restarted from one that was not. */
+function identities(pods: readonly V1Pod[]): unknown[] {
+    return pods.map(({ metadata, status }) => [
+        metadata?.uid,
+        ...(status?.containerStatuses ?? []).map(({ name, restartCount }) => [name, restartCount]),
+    ]);
+}
+
+/** Stops a publisher. Returns how many messages were acknowledged to it, and all that the stream holds. */
+async function readAfter(publisher: Publisher, connection: NatsConnection, stream: string) {
+    const { acknowledged, retries, longestGap } = await publisher.stop();
+    console.log(
+        `      ${acknowledged} messages acknowledged, ${retries} retries, longest gap ${longestGap} ms`,
+    );
+    return { acknowledged, payloads: await readStream(connection, stream) };
+}
+
+function assertComplete({ acknowledged, payloads }: { acknowledged: number; payloads: string[] }): void {
+    assert.ok(acknowledged > 0, "the publisher got nothing through");
+    assert.ok(payloads.length >= acknowledged);
+    assert.deepEqual(
+        payloads,
+        numbersBelow(payloads.length),
+        "messages are missing, doubled or out of order",
+    );
+}

@@ -1,0 +1,122 @@
+/** What a stack on Kubernetes says where something is wrong, and what it does without a cluster. */
+import { CoreV1Api } from "@kubernetes/client-node";
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { PrivateRegistry } from "../integration/support/registry.ts";
+import { findSecrets } from "../integration/support/secrets.ts";
+import { TestStack } from "../integration/support/stack.ts";
+import { eventually, testCluster } from "./support/namespace.ts";
+import { testImages } from "./support/images.ts";
+import { onKubernetes } from "./support/sample.ts";
+
+/** An image that nobody has, in a registry that nobody answers for. */
+const nobodys = `127.0.0.1:9/team/hello@sha256:${"0".repeat(64)}`;
+
+describe("a stack on Kubernetes", function () {
+    this.timeout(300_000);
+    const namespace = `dhi-test-${randomBytes(4).toString("hex")}`;
+    const stacks: TestStack[] = [];
+
+    after(async () => {
+        for (const stack of stacks) {
+            await stack.remove();
+        }
+    });
+
+    /** One small server, and perhaps a service. */
+    async function stackOf(more: Record<string, unknown>, apps: object[] = []): Promise<TestStack> {
+        const stack = await TestStack.create(
+            { nodes: 1, jetstream: false },
+            { ...onKubernetes(namespace, more), "dhi:apps": apps },
+        );
+        stacks.push(stack);
+        stack.setConfig(["dhi:images", "nats-server-config-reloader"], testImages.reloader.tag);
+        return stack;
+    }
+
+    async function namespaceIsThere(): Promise<boolean> {
+        const { items } = await testCluster().makeApiClient(CoreV1Api).listNamespace();
+        return items.some(({ metadata }) => metadata?.name === namespace);
+    }
+
+    it("refuses a context that the kubeconfig has not, and says which it has", async () => {
+        const stack = await stackOf({ context: "elsewhere" });
+        const known = testCluster().getCurrentContext();
+        for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+            const { exitCode, output } = await stack.run(...command);
+            assert.notEqual(exitCode, 0);
+            assert.match(output, /dhi:kubernetes\.context: "elsewhere" is no context of the kubeconfig/);
+            assert.ok(output.includes(`"${known}"`), output);
+        }
+    });
+
+    it("names the cluster and the namespace in its preview", async () => {
+        const stack = await stackOf({ context: testCluster().getCurrentContext() });
+        const { output } = await stack.preview();
+        assert.ok(output.includes(`Namespace ${namespace} of cluster `), output);
+        assert.ok(output.includes(testCluster().getCurrentCluster()?.server ?? "no cluster"), output);
+        assert.equal(await namespaceIsThere(), false);
+    });
+
+    it("refuses a wrong login for a registry before anything is made", async function () {
+        const registry = await PrivateRegistry.start(randomBytes(9).toString("base64url"));
+        if (registry === undefined) {
+            console.warn("      skipped: there is no docker-registry here, and no Debian to have it from");
+            return this.skip();
+        }
+        try {
+            const stack = await stackOf({});
+            stack.setConfig(["dhi:registries", registry.address, "username"], registry.username);
+            const key = `dhi:registries["${registry.address}"].password`;
+            await stack.setSecret(key, `wrong-${randomBytes(9).toString("base64url")}`, "--path");
+            const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
+            assert.notEqual(exitCode, 0);
+            assert.ok(
+                output.includes(`${registry.address} refuses this login of "${registry.username}"`),
+                output,
+            );
+            assert.equal(await namespaceIsThere(), false);
+        } finally {
+            await registry.stop();
+        }
+    });
+
+    it("fails within the time that it was given where an image cannot be pulled, and says why", async () => {
+        const stack = await stackOf({}, [
+            { name: "hello", image: nobodys, port: 3000, readinessSeconds: 20 },
+        ]);
+        const start = performance.now();
+        const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /(?:ErrImagePull|ImagePullBackOff)/);
+        assert.ok(output.includes("127.0.0.1:9/team/hello"), output);
+        assert.ok(performance.now() - start < 150_000, `${Math.round(performance.now() - start)} ms`);
+        await stack.run("destroy", "--yes", "--skip-preview");
+        await eventually(async () => assert.equal(await namespaceIsThere(), false));
+    });
+
+    it("writes manifests without a cluster and without secrets", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "dhi-manifests-"));
+        try {
+            const stack = await stackOf({ renderTo: folder, kubeconfig: "/nowhere/kubeconfig" });
+            const { output } = await stack.up();
+            assert.ok(output.includes(`Manifests are written to ${folder}`), output);
+            const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+                file.endsWith(".yaml"),
+            );
+            const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
+            const kinds = texts.map((text) => (parse(text) as { kind: string }).kind);
+            for (const kind of ["Namespace", "Secret", "ConfigMap", "StatefulSet", "NetworkPolicy"]) {
+                assert.ok(kinds.includes(kind), `no ${kind} among ${kinds.join(", ")}`);
+            }
+            assert.deepEqual(findSecrets(stack.secrets, { manifests: texts.join("\n") }), []);
+            assert.equal(await namespaceIsThere(), false);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+});

@@ -1,0 +1,158 @@
+import { AppsV1Api, CoreV1Api, type V1Pod } from "@kubernetes/client-node";
+import { execa } from "execa";
+import { isAbsolute, join } from "node:path";
+import type { StackOutputs } from "../../../cli/outputs.ts";
+import { openWorkspace } from "../../../cli/workspace.ts";
+import type { PrivateRegistry } from "../../integration/support/registry.ts";
+import { createSampleStack } from "../../integration/support/sampleService.ts";
+import type { TestStack } from "../../integration/support/stack.ts";
+import { testImages } from "./images.ts";
+import { testCluster } from "./namespace.ts";
+
+const workspace = openWorkspace();
+const standInChart = join("offline", "charts", "nats");
+
+/** The chart that tests deploy: the real one in the folder that DHI_NATS_CHART names, else our stand-in for it. */
+export function testChart(): string {
+    const chart = process.env["DHI_NATS_CHART"] ?? standInChart;
+    return isAbsolute(chart) ? chart : join(workspace.root, chart);
+}
+
+/** The settings that make a stack run on the cluster under test; what only Kubernetes knows. */
+export function onKubernetes(namespace: string, more: Record<string, unknown> = {}) {
+    return {
+        "dhi:runtime": "kubernetes",
+        "dhi:kubernetes": {
+            kubeconfig: process.env["DHI_TEST_KUBECONFIG"],
+            namespace,
+            chart: { name: testChart() },
+            ...more,
+        },
+    };
+}
+
+/** The sample stack on the cluster under test, and what is really there of it. */
+export class KubernetesSample {
+    readonly #core = testCluster().makeApiClient(CoreV1Api);
+    readonly #apps = testCluster().makeApiClient(AppsV1Api);
+
+    private constructor(
+        readonly stack: TestStack,
+        readonly namespace: string,
+    ) {}
+
+    static async create(registry: PrivateRegistry, image: string, namespace: string) {
+        const stack = await createSampleStack(registry, image, onKubernetes(namespace));
+        stack.setConfig(["dhi:images", "nats-server-config-reloader"], testImages.reloader.tag);
+        return new KubernetesSample(stack, namespace);
+    }
+
+    /** The pods of the namespace by name. */
+    async pods(): Promise<ReadonlyMap<string, V1Pod>> {
+        const { items } = await this.#core.listNamespacedPod({ namespace: this.namespace });
+        return new Map(items.map((pod) => [pod.metadata?.name ?? "", pod]));
+    }
+
+    /** The servers' pods in their order; one that is away is missing. */
+    async servers(): Promise<V1Pod[]> {
+        const pods = await this.pods();
+        return [0, 1, 2].flatMap((server) => pods.get(`${this.stack.cluster}-${server}`) ?? []);
+    }
+
+    async readyServers(): Promise<number> {
+        return (await this.servers()).filter(isReady).length;
+    }
+
+    deletePod(name: string) {
+        return this.#core.deleteNamespacedPod({ namespace: this.namespace, name });
+    }
+
+    namespaceObject() {
+        return this.#core.readNamespace({ name: this.namespace });
+    }
+
+    createPod(name: string, image: string) {
+        const body = { metadata: { name }, spec: { containers: [{ name, image }] } };
+        return this.#core.createNamespacedPod({ namespace: this.namespace, body });
+    }
+
+    statefulSet() {
+        return this.#apps.readNamespacedStatefulSet({
+            namespace: this.namespace,
+            name: this.stack.cluster,
+        });
+    }
+
+    /** The stack's outputs, with addresses in place of names that only pods can look up. */
+    async reach(): Promise<StackOutputs> {
+        const outputs = await this.stack.outputs();
+        const hosts = new Map([...(await this.pods())].map(([name, { status }]) => [name, status?.podIP]));
+        for (const { metadata, spec } of await this.#services()) {
+            hosts.set(metadata?.name ?? "", spec?.clusterIP);
+        }
+        const reachable = (url: string) =>
+            url.replace(/(?<=:\/\/)([^.:]+)[^:]*/, (all, name: string) => hosts.get(name) ?? all);
+        const { nats, apps } = outputs;
+        return {
+            ...outputs,
+            nats: {
+                ...nats,
+                clientUrls: nats.clientUrls.map(reachable),
+                monitorUrls: nats.monitorUrls.map(reachable),
+            },
+            apps: Object.fromEntries(
+                Object.entries(apps).map(([name, app]) => [name, { ...app, url: reachable(app.url) }]),
+            ),
+        };
+    }
+
+    /** The same for clients that go through the Service, and so outlive every single server. */
+    async reachByService(): Promise<StackOutputs> {
+        const outputs = await this.reach();
+        const service = (await this.#services()).find(
+            ({ metadata }) => metadata?.name === this.stack.cluster,
+        );
+        const clientUrls = [`nats://${service?.spec?.clusterIP}:4222`];
+        return { ...outputs, nats: { ...outputs.nats, clientUrls } };
+    }
+
+    /** All that the API server shows of the namespace, and the logs of its pods, but for the content of Secrets. */
+    readonly traces = {
+        "objects of the namespace": async () => {
+            const kinds = await kubectl("api-resources", "--namespaced", "--verbs=list", "--output=name");
+            const shown = kinds.split("\n").filter((kind) => kind !== "secrets");
+            return kubectl("get", shown.join(","), ...this.#here, "--output=yaml", "--show-managed-fields");
+        },
+        "metadata of Secrets": () =>
+            kubectl("get", "secrets", ...this.#here, "--output=jsonpath={.items[*].metadata}"),
+        "the namespace": () => kubectl("get", "namespace", this.namespace, "--output=yaml"),
+        "logs of pods": async () => {
+            const names = [...(await this.pods()).keys()];
+            const logs = names.map((name) => kubectl("logs", name, ...this.#here, "--all-containers"));
+            return (await Promise.all(logs)).join("\n");
+        },
+    };
+
+    get #here(): string[] {
+        return ["--namespace", this.namespace];
+    }
+
+    async #services() {
+        return (await this.#core.listNamespacedService({ namespace: this.namespace })).items;
+    }
+}
+
+/** Whether a pod takes requests, and is not about to end. */
+export function isReady({ metadata, status }: V1Pod): boolean {
+    const ready = status?.conditions?.find(({ type }) => type === "Ready");
+    return metadata?.deletionTimestamp === undefined && ready?.status === "True";
+}
+
+async function kubectl(...args: string[]): Promise<string> {
+    const kubeconfig = `--kubeconfig=${process.env["DHI_TEST_KUBECONFIG"]}`;
+    const { stdout } = await execa("kubectl", [...args, kubeconfig], {
+        env: workspace.env,
+        maxBuffer: 2 ** 28,
+    });
+    return stdout;
+}
