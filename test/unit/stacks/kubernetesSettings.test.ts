@@ -159,10 +159,10 @@ describe("the settings of a stack on Kubernetes", () => {
             this.skip();
         }
         const { nats } = await settingsOf({}, { natsTls, natsRouteTls });
-        assert.deepEqual(
-            await promiseOf(pulumi.output({ tls: nats.tls, routeTls: nats.routeTls })),
-            { tls: natsTls, routeTls: natsRouteTls },
-        );
+        assert.deepEqual(await promiseOf(pulumi.output({ tls: nats.tls, routeTls: nats.routeTls })), {
+            tls: natsTls,
+            routeTls: natsRouteTls,
+        });
         for (const source of [nats.tls, nats.routeTls]) {
             assert.ok(source !== undefined && "key" in source);
             assert.equal(await pulumi.isSecret(pulumi.output(source.key)), true);
