@@ -85,7 +85,7 @@ function checkApp(settings: PlainSettings, app: PlainApp, path: string): Problem
         ...(source.length > 0 ? [] : checkRustImageArgs(imageArgs(settings, app))),
         ...(settings.runtime === "docker"
             ? checkDockerRustAppArgs(serviceArgs(settings, app))
-            : [...checkKubernetesRustAppArgs(kubernetesArgs(app), app.name), ...checkPush(settings, app)]),
+            : [...checkOnKubernetes(app), ...checkPush(settings, app)]),
     ];
     return problems.map(({ path: argument, reason }) => {
         const key = keyOfArgument[argument] ?? argument.replace(/^build\./, "");
@@ -152,6 +152,11 @@ function checkSource(app: PlainApp): Problem[] {
             ? [{ path: "binary", reason: "missing; write the name of a program in Cargo.toml" }]
             : []),
     ];
+}
+
+/** What every runtime has. The keys that only Kubernetes knows have a check of their own, whatever the runtime. */
+function checkOnKubernetes(app: PlainApp): Problem[] {
+    return checkKubernetesRustAppArgs({ ...pick(app, commonKeys), port: app.port }, app.name);
 }
 
 /** A cluster pulls from a registry, and nothing that is on the machine Pulumi runs on. */

@@ -5,7 +5,7 @@ import type { PlainSettings } from "./schema.ts";
 type OnKubernetes = NonNullable<PlainSettings["apps"][number]["kubernetes"]>;
 
 /** The longest a stopping pod may go on serving, in seconds. Whoever drains a node gives up before. */
-const longestDrain = 600;
+const longestDrain = 300;
 
 /**
  * Every problem of the keys that only Kubernetes knows, as far as it shows without a cluster. They are checked on
@@ -80,9 +80,9 @@ function checkService(service: OnKubernetes, replicas: number, at: string): Prob
         ...urlPath(`${at}.livenessPath`, livenessPath, "/healthz"),
         ...urlPath(`${at}.readinessPath`, readinessPath, "/readyz"),
         ...unless(
-            drainSeconds >= 0 && drainSeconds <= longestDrain,
+            Number.isInteger(drainSeconds) && drainSeconds >= 0 && drainSeconds <= longestDrain,
             `${at}.drainSeconds`,
-            `${drainSeconds} is out of range; write a number of seconds from 0 to ${longestDrain}`,
+            `${drainSeconds} is out of range; write a whole number of seconds from 0 to ${longestDrain}`,
         ),
     ];
 }

@@ -17,6 +17,8 @@ export interface RecordedResource {
     readonly name: string;
     /** The name of its parent. */
     readonly parent: string | undefined;
+    /** The name of its provider; the first that a component hands to its children; undefined for the default one. */
+    readonly provider: string | undefined;
     /** Whether a provider makes it; a component is made of others. */
     readonly custom: boolean;
     /** What it was given, secrets unwrapped. */
@@ -194,6 +196,7 @@ function read(request: RegisterResourceRequest): RecordedResource {
         type: request.getType(),
         name: request.getName(),
         parent: request.getParent() === "" ? undefined : nameOf(request.getParent()),
+        provider: providerOf(request),
         custom: request.getCustom(),
         inputs: inputs as Record<string, unknown>,
         secrets,
@@ -206,6 +209,12 @@ function read(request: RegisterResourceRequest): RecordedResource {
             replacementTrigger: unwrap(request.getReplacementTrigger()?.toJavaScript(), "", new Set()),
         },
     };
+}
+
+/** Providers are told by URN and id: `<urn>::<id>`. */
+function providerOf(request: RegisterResourceRequest): string | undefined {
+    const [, first] = request.getProvidersMap().entries().next().value ?? [];
+    return (request.getProvider() || first)?.split("::").at(-2);
 }
 
 function nameOf(urn: string): string {

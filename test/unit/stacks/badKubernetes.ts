@@ -147,7 +147,8 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
     [
         service({ drainSeconds: -1 }),
         {
-            "apps[0].kubernetes.drainSeconds": "-1 is out of range; write a number of seconds from 0 to 600",
+            "apps[0].kubernetes.drainSeconds":
+                "-1 is out of range; write a whole number of seconds from 0 to 300",
         },
     ],
     [

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { natsDefaults, type NatsClusterShape } from "../../../../components/nats/args.ts";
-import { renderServerConfig, type ServerConfig } from "../../../../components/nats/serverConfig.ts";
+import {
+    renderRoutes,
+    renderServerConfig,
+    type ServerConfig,
+} from "../../../../components/nats/serverConfig.ts";
 
 const noJetStream: NatsClusterShape = { ...natsDefaults, jetstream: false };
 const one: ServerConfig = {
@@ -180,4 +184,55 @@ jetstream {
     it("has no published credentials: those of the image's own configuration", () => {
         assert.doesNotMatch(renderServerConfig(three), /ruser|T0pS3cr3t/);
     });
+
+    const tls = { certificate: "/etc/nats/a.crt", key: "/etc/nats/a.key", ca: "/etc/nats/ca.crt" };
+    const tlsBlock = [
+        "tls {",
+        '  cert_file: "/etc/nats/a.crt"',
+        '  key_file: "/etc/nats/a.key"',
+        '  ca_file: "/etc/nats/ca.crt"',
+    ];
+
+    it("shows clients a certificate and asks them for none", () => {
+        const text = renderServerConfig({ ...three, tls });
+        assert.ok(text.includes(["", ...tlsBlock, "}", ""].join("\n")), text);
+        assert.equal(text.match(/tls \{/g)?.length, 1);
+        assert.doesNotMatch(text, /verify|tls:\/\//);
+    });
+
+    it("lets servers into the cluster that show a certificate, by routes with TLS", () => {
+        const text = renderServerConfig({ ...three, routeTls: tls });
+        const [, cluster = ""] = /^cluster \{\n([^]*?)^\}$/m.exec(text) ?? [];
+        const indented = [...tlsBlock, "  verify: true", "}"].map((line) => `  ${line}\n`).join("");
+        assert.ok(cluster.endsWith(indented), text);
+        assert.deepEqual(text.match(/[a-z]+:\/\/[^"]+/g), [
+            "tls://route:route-secret@events-0:6222",
+            "tls://route:route-secret@events-1:6222",
+            "tls://route:route-secret@events-2:6222",
+        ]);
+        assert.equal(text.match(/tls \{/g)?.length, 1);
+    });
+
+    it("has no certificate for routes where there are none", () => {
+        assert.equal(renderServerConfig({ ...one, routeTls: tls }), renderServerConfig(one));
+    });
+});
+
+describe("the routes of a configuration, as a file to include", () => {
+    for (const scheme of ["nats", "tls"] as const) {
+        it(`are by ${scheme}, with their login`, () => {
+            assert.equal(
+                renderRoutes(["a", "b.c"], "p/w", scheme),
+                `authorization {
+  user: "route"
+  password: "p/w"
+}
+routes: [
+  "${scheme}://route:p%2Fw@a:6222"
+  "${scheme}://route:p%2Fw@b.c:6222"
+]
+`,
+            );
+        });
+    }
 });

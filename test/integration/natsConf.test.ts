@@ -1,0 +1,136 @@
+/** What the NATS chart makes of our values: a configuration that the real server takes, and images that exist. */
+import assert from "node:assert/strict";
+import { execa } from "execa";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openWorkspace } from "../../cli/workspace.ts";
+import { authFiles, chartValues, type ChartPlan } from "../../components/nats/chartValues.ts";
+import { renderLogins, renderRoutes } from "../../components/nats/serverConfig.ts";
+import { plans } from "../unit/components/nats/plans.ts";
+import { findHelm, render, type Objects } from "./natsChart/rendering.ts";
+import { hasOpenssl, makeCertificate, type MadeCertificate } from "./support/authority.ts";
+
+const chart =
+    process.env["DHI_NATS_CHART"] ?? fileURLToPath(new URL("../../offline/charts/nats", import.meta.url));
+const password = 'pass"word$marker';
+const routePassword = "route@marker/2";
+
+/** The server of the plans' line, as the offline kit builds it. */
+function findServer(): string | undefined {
+    const tools = join(openWorkspace().home, "tools");
+    const [built] = existsSync(tools)
+        ? readdirSync(tools).filter((folder) => folder.startsWith("nats-server-2.14."))
+        : [];
+    return built === undefined ? undefined : join(tools, built, "nats-server");
+}
+
+/** Every value below a key, wherever it stands. */
+function valuesOf(object: unknown, key: string): unknown[] {
+    if (typeof object !== "object" || object === null) {
+        return [];
+    }
+    return Object.entries(object).flatMap(([name, value]) => [
+        ...(name === key ? [value as unknown] : []),
+        ...valuesOf(value, key),
+    ]);
+}
+
+const confOf = (objects: Objects): string => {
+    const { data } = objects["v1/ConfigMap/events-config"] as { data: Record<string, string> };
+    return data["nats.conf"] ?? "";
+};
+
+/** What the Secret with the logins holds, by the files that it is mounted as. */
+function authOf({ cluster: { nodes }, certificates, hasToken }: ChartPlan): Record<string, string> {
+    const hosts = Array.from({ length: nodes }, (_, node) => `events-${node}.events-headless`);
+    const scheme = certificates.cluster === undefined ? "nats" : "tls";
+    return {
+        [authFiles.logins]: renderLogins(
+            hasToken === true ? { token: password } : { users: [{ name: "app", password }] },
+        ),
+        ...(nodes > 1 ? { [authFiles.routes]: renderRoutes(hosts, routePassword, scheme) } : {}),
+    };
+}
+
+describe("the NATS chart with our values", () => {
+    let [helm, server]: [string, string] = ["", ""];
+    let certificate: MadeCertificate;
+    let folder: string;
+    before(async function () {
+        const found = { helm: await findHelm(), "nats-server": findServer(), openssl: await hasOpenssl() };
+        const missing = Object.entries(found).filter(([, tool]) => tool === undefined || tool === false);
+        if (found.helm === undefined || found["nats-server"] === undefined || !found.openssl) {
+            console.warn(`      SKIPPED: no ${missing.map(([name]) => name).join(", no ")}`);
+            this.skip();
+        }
+        console.log(`      chart: ${process.env["DHI_NATS_CHART"] === undefined ? "our stand-in" : chart}`);
+        [helm, server] = [found.helm, found["nats-server"]];
+        certificate = await makeCertificate(["DNS:*.events-headless"]);
+    });
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "dhi-conf-"));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** Asks the server about a configuration in the layout of the pod, below a folder of the test's own. */
+    async function check(conf: string, auth: Record<string, string>): Promise<string> {
+        const write = (path: string, text: string) => {
+            mkdirSync(dirname(join(folder, path)), { recursive: true });
+            writeFileSync(join(folder, path), text);
+        };
+        for (const [file, text] of Object.entries(auth)) {
+            write(`etc/nats-auth/${file}`, text);
+        }
+        for (const [path] of conf.matchAll(/\/etc\/[\w/.-]+\.(?:crt|key)/g)) {
+            const part = path.endsWith("ca.crt") ? "ca" : path.endsWith(".key") ? "key" : "certificate";
+            write(path, certificate[part]);
+        }
+        // The chart's own paths are absolute.
+        write("etc/nats-config/nats.conf", conf.replaceAll('"/etc/', `"${folder}/etc/`));
+        const args = ["-t", "-c", join(folder, "etc/nats-config/nats.conf")];
+        const { all } = await execa(server, args, {
+            env: { SERVER_NAME: "events-0" },
+            all: true,
+            reject: false,
+        });
+        return all;
+    }
+
+    for (const [title, plan] of Object.entries<ChartPlan>(plans)) {
+        it(`is a configuration that the server takes: ${title}`, async () => {
+            const objects = await render(helm, chart, chartValues(plan), "events");
+            const conf = confOf(objects);
+            assert.match(await check(conf, authOf(plan)), /configuration file .* is valid/);
+            for (const secret of [password, routePassword, encodeURIComponent(routePassword)]) {
+                assert.ok(!JSON.stringify(objects).includes(secret));
+            }
+            // A login in the ConfigMap would stand beside those of the file.
+            assert.doesNotMatch(conf, /password|token|authorization|user/);
+
+            const images = valuesOf(objects, "image");
+            assert.ok(images.length >= 1);
+            for (const image of images) {
+                assert.match(String(image), /^[\w-]+(?:\.[\w-]+)+(?::\d+)?\/\S+:\S+$/);
+                assert.doesNotMatch(String(image), /-alpine|natsio\//);
+            }
+            const [preStop] = valuesOf(objects["apps/v1/StatefulSet/events"], "preStop");
+            assert.match(
+                (preStop as { exec: { command: string[] } }).exec.command[0] ?? "",
+                /^\/nats-server$/,
+            );
+        });
+    }
+
+    it("is no configuration without the files of the Secret, so the server reads them", async () => {
+        const conf = confOf(await render(helm, chart, chartValues(plans["the defaults"]), "events"));
+        const { [authFiles.logins]: logins = "" } = authOf(plans["the defaults"]);
+        assert.match(await check(conf, {}), /logins\.conf|routes\.conf/);
+        assert.match(await check(conf, { [authFiles.logins]: logins }), /routes\.conf/);
+        assert.match(
+            await check(conf, { ...authOf(plans["the defaults"]), [authFiles.logins]: "authorization {" }),
+            /logins\.conf|[Pp]arse|unexpected/i,
+        );
+    });
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import {
+    checkKubernetesRustAppArgs,
+    kubernetesRustAppDefaults,
+    withKubernetesRustAppDefaults,
+    type KubernetesRustAppPlainArgs,
+} from "../../../../components/rust/kubernetesArgs.ts";
+
+const namespace = "messaging";
+const range = (value: number, least: number, most: number) =>
+    `${value} is out of range; write a whole number from ${least} to ${most}`;
+const badHost = (host: string) => `"${host}" is no host name; write one such as "hello.example.com"`;
+const badPath = (path: string) => `"${path}" is no path; write one such as "/healthz"`;
+const badPort = (port: number) => `${port} is no port; write one from 1 to 65535, such as 3000`;
+const badName = (name: string) =>
+    `"${name}" must be at most 63 small letters, digits and "-", with no "-" at its ends`;
+const fewer = (max: number, replicas: number) =>
+    `${max} is less than replicas (${replicas}); write a whole number from there on`;
+
+const refused: [args: Partial<KubernetesRustAppPlainArgs>, problems: Record<string, string>][] = [
+    [{ namespace: "My_Space" }, { namespace: badName("My_Space") }],
+    [{ port: 0 }, { port: badPort(0) }],
+    [{ port: 65_536 }, { port: badPort(65_536) }],
+    [{ port: 80.5 }, { port: badPort(80.5) }],
+    [
+        { nats: { namespace: "elsewhere" } },
+        { namespace: `"messaging" is not the cluster's ("elsewhere"); put the service beside it` },
+    ],
+    [{ livenessPath: "healthz" }, { livenessPath: badPath("healthz") }],
+    [{ readinessPath: "" }, { readinessPath: badPath("") }],
+    [{ autoscale: { max: 0 } }, { "autoscale.max": fewer(0, 1) }],
+    [{ replicas: 3, autoscale: { max: 2 } }, { "autoscale.max": fewer(2, 3) }],
+    [{ autoscale: { max: 2.5 } }, { "autoscale.max": fewer(2.5, 1) }],
+    [{ autoscale: { max: 2, cpuPercent: 0 } }, { "autoscale.cpuPercent": range(0, 1, 100) }],
+    [{ autoscale: { max: 2, cpuPercent: 101 } }, { "autoscale.cpuPercent": range(101, 1, 100) }],
+    [{ ingress: { host: "https://a.example" } }, { "ingress.host": badHost("https://a.example") }],
+    [{ ingress: { host: "a.example:80" } }, { "ingress.host": badHost("a.example:80") }],
+    [{ gatewayRoute: { gateway: "public", host: "" } }, { "gatewayRoute.host": badHost("") }],
+    [{ drainSeconds: -1 }, { drainSeconds: range(-1, 0, 300) }],
+    [{ drainSeconds: 301 }, { drainSeconds: range(301, 0, 300) }],
+    [{ stopSeconds: 0 }, { stopSeconds: range(0, 1, 600) }],
+    [{ stopSeconds: 1.5 }, { stopSeconds: range(1.5, 1, 600) }],
+    [{ readinessSeconds: 0 }, { readinessSeconds: range(0, 1, 3600) }],
+    [{ readinessSeconds: 3601 }, { readinessSeconds: range(3601, 1, 3600) }],
+    [
+        { port: 0, livenessPath: "x", drainSeconds: 999 },
+        { port: badPort(0), livenessPath: badPath("x"), drainSeconds: range(999, 0, 300) },
+    ],
+];
+
+const taken: Partial<KubernetesRustAppPlainArgs>[] = [
+    {},
+    { port: 1, drainSeconds: 0, stopSeconds: 1, readinessSeconds: 1 },
+    { port: 65_535, drainSeconds: 300, stopSeconds: 600, readinessSeconds: 3600 },
+    { nats: { namespace } },
+    { replicas: 3, autoscale: { max: 3, cpuPercent: 100 } },
+    { ingress: { host: "*.example.com" }, gatewayRoute: { gateway: "public", host: "hello" } },
+];
+
+describe("the arguments of a Rust service on Kubernetes", () => {
+    for (const [args, problems] of refused) {
+        it(`are refused with ${JSON.stringify(args)}`, () => {
+            assert.deepEqual(
+                checkKubernetesRustAppArgs({ namespace, ...args }, "hello"),
+                Object.entries(problems).map(([path, reason]) => ({ path, reason })),
+            );
+        });
+    }
+
+    for (const name of ["Hello", "-hello", "hello-", "a.b", "h".repeat(64), ""]) {
+        it(`are refused with the name "${name}"`, () => {
+            assert.deepEqual(checkKubernetesRustAppArgs({ namespace }, name), [
+                { path: "name", reason: badName(name) },
+            ]);
+        });
+    }
+
+    it("are refused with what no runtime takes, too", () => {
+        const problems = checkKubernetesRustAppArgs({ namespace, memory: "128", replicas: 0 }, "hello");
+        assert.deepEqual(
+            problems.map(({ path }) => path),
+            ["replicas", "memory"],
+        );
+    });
+
+    for (const args of taken) {
+        it(`are taken with ${JSON.stringify(args)}`, () => {
+            assert.deepEqual(checkKubernetesRustAppArgs({ namespace, ...args }, "hello"), []);
+        });
+    }
+
+    it("have defaults, and what is given before them, nothing included", () => {
+        const { shape, ...plan } = withKubernetesRustAppDefaults({});
+        // The share of the CPU belongs to the autoscaler, and there is none by default.
+        assert.deepEqual(
+            { ...plan, cpuPercent: kubernetesRustAppDefaults.cpuPercent },
+            kubernetesRustAppDefaults,
+        );
+        assert.equal(shape.replicas, 1);
+        assert.equal(withKubernetesRustAppDefaults({ drainSeconds: 0 }).drainSeconds, 0);
+    });
+});
