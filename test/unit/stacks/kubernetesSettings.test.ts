@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { mockPulumi, promiseOf } from "../../mocks.ts";
 import { makeCertificate } from "./certificate.ts";
 
+const { helmNatsDefaults } = await import("../../../components/nats/helmArgs.ts");
 const { readSettings } = await import("../../../stacks/settings.ts");
 
 const kubeconfig = fileURLToPath(new URL("kubeconfig.yaml", import.meta.url));
@@ -47,7 +48,12 @@ async function natsOf(kubernetes: object = {}, more: Record<string, unknown> = {
     );
 }
 
-const withoutReloader = { namespace: "dhi-test", image: "dhi.io/nats:2.14.5-debian13", listeners: {} };
+const withoutReloader = {
+    namespace: "dhi-test",
+    image: "dhi.io/nats:2.14.5-debian13",
+    listeners: {},
+    chart: { repository: helmNatsDefaults.chart.repository },
+};
 const defaults = {
     ...withoutReloader,
     reloaderImage: "dhi.io/nats-server-config-reloader:0.24.0-debian13",
