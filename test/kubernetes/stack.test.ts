@@ -114,10 +114,15 @@ describe("the sample stack on Kubernetes", function () {
         const publisher = new Publisher(connection, "kept");
         const [, victim] = await sample.servers();
         await sample.deletePod(`${sample.stack.cluster}-1`);
-        await eventually("the pod is replaced", async () => {
-            const [, pod] = await sample.servers();
-            return pod !== undefined && pod.metadata?.uid !== victim?.metadata?.uid && isBack();
-        });
+        await eventually(
+            "the pod is replaced",
+            async () => {
+                const [, pod] = await sample.servers();
+                return pod !== undefined && pod.metadata?.uid !== victim?.metadata?.uid && isBack();
+                // It drains for up to a minute first, and starts to be asked how it is ten seconds after its start.
+            },
+            180,
+        );
         assertComplete(await readAfter(publisher, connection, "kept"));
     });
 

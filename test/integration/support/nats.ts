@@ -42,7 +42,7 @@ export async function isHealthy(outputs: StackOutputs, server: number): Promise<
 }
 
 /** Resolves once a condition holds; fails when it does not within the time. */
-export async function eventually(what: string, holds: () => Promise<boolean>, seconds = 30): Promise<void> {
+export async function eventually(what: string, holds: () => Promise<boolean>, seconds = 60): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     while (!(await holds().catch(() => false))) {
         if (Date.now() > deadline) {

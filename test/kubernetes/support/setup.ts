@@ -41,7 +41,7 @@ export async function mochaGlobalSetup(): Promise<void> {
         endWith = { wipe: !hasState(workspace) };
     }
     const titles = { cluster: "Kubernetes", images: "Stand-in images [offline kit]" };
-    await runSteps([
+    const bringUp = runSteps([
         // Images are built on Docker.
         ...provideTools(workspace, "docker", "kubernetes"),
         { title: titles.cluster, run: async (report) => (await ensureCluster(workspace, report)).detail },
@@ -55,6 +55,12 @@ export async function mochaGlobalSetup(): Promise<void> {
             },
         },
     ]);
+    // A machine may lack what a cluster is made of: packages, or rights. Said loudly, and counted.
+    obstacle = await bringUp.then(
+        () => undefined,
+        (error: unknown) =>
+            `no cluster could be brought up: ${error instanceof Error ? error.message : String(error)}`,
+    );
 }
 
 /** Ends what {@link mochaGlobalSetup} started, unless DHI_KEEP_CLUSTER asks for it to stay. */
