@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { askRegistries } from "./stacks/askRegistries.ts";
-import { readSettings, type Settings } from "./stacks/settings.ts";
+import { readPlainSettings, readSettings, type Settings } from "./stacks/settings.ts";
 
 const stack = pulumi.getStack();
-const settings = readSettings(stack);
-await askRegistries(stack);
+const plain = readPlainSettings(stack);
+const settings = readSettings(stack, plain);
+await askRegistries(stack, plain);
 
 export const { nats, natsUser, natsPassword, apps } = await run(settings);
 

@@ -8,7 +8,6 @@ import { usedImages } from "./images.ts";
 import { project } from "./names.ts";
 import { setWith, statedLogins, type StatedLogin } from "./registries.ts";
 import type { PlainSettings } from "./schema.ts";
-import { readPlainSettings } from "./settings.ts";
 
 /** What registries are asked with; a test has its own. */
 export type RegistryClient = Pick<
@@ -26,8 +25,11 @@ const patience = 5000;
  *
  * @throws {pulumi.RunError} naming the keys of every login that was refused.
  */
-export async function askRegistries(stack: string, client?: RegistryClient): Promise<void> {
-    const settings = readPlainSettings(stack);
+export async function askRegistries(
+    stack: string,
+    settings: PlainSettings,
+    client?: RegistryClient,
+): Promise<void> {
     const logins = statedLogins(settings);
     const pinned = tagsToCheck(settings);
     if (logins.length === 0 && pinned.length === 0) {

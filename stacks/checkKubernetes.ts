@@ -1,3 +1,4 @@
+import { isLabel } from "../components/kubernetes/names.ts";
 import type { Problem } from "../components/problems.ts";
 import { rustAppDefaults } from "../components/rust/args.ts";
 import type { PlainSettings } from "./schema.ts";
@@ -145,10 +146,6 @@ function urlPath(path: string, value: string | undefined, example: string): Prob
         path,
         `"${value}" is no path; write one such as "${example}"`,
     );
-}
-
-function isLabel(text: string): boolean {
-    return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
 }
 
 function isSubdomain(text: string): boolean {

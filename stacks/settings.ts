@@ -50,12 +50,12 @@ export interface KubernetesSettings extends CommonSettings {
 export type Settings = DockerSettings | KubernetesSettings;
 
 /**
- * Reads the configuration of the current stack. The only reader of Pulumi's configuration in the program.
+ * The configuration of the current stack, as its components take it.
  *
- * @throws {pulumi.RunError} listing everything that is wrong with it, by key.
+ * @param settings as plain values, where they have been read already.
+ * @throws {pulumi.RunError} as {@link readPlainSettings}, or where the kubeconfig does not lead to the cluster.
  */
-export function readSettings(stack: string): Settings {
-    const settings = readPlainSettings(stack);
+export function readSettings(stack: string, settings = readPlainSettings(stack)): Settings {
     const common = {
         protect: settings.policy === "production",
         registry: registryArgs(settings),
@@ -113,7 +113,12 @@ function targetOf({ kubernetes }: PlainSettings, stack: string): KubernetesTarge
     return target;
 }
 
-/** The same as plain values, secrets among them: for checks before anything is made. */
+/**
+ * Reads and checks the configuration of the current stack, as plain values, secrets among them. The only reader of
+ * Pulumi's configuration in the program.
+ *
+ * @throws {pulumi.RunError} listing everything that is wrong with it, by key.
+ */
 export function readPlainSettings(stack: string): PlainSettings {
     const { settings, problems } = parseSettings(rawConfig());
     if (settings === undefined || problems.length > 0) {

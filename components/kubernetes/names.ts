@@ -6,8 +6,7 @@ import type { Problem } from "../problems.ts";
  * @param most its longest length: what is left of 63 where other names are made of it.
  */
 export function checkName(path: string, name: string, most = 63): Problem[] {
-    const isLabel = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name);
-    return isLabel && name.length <= most
+    return isLabel(name) && name.length <= most
         ? []
         : [
               {
@@ -15,4 +14,9 @@ export function checkName(path: string, name: string, most = 63): Problem[] {
                   reason: `"${name}" must be at most ${most} small letters, digits and "-", with no "-" at its ends`,
               },
           ];
+}
+
+/** Whether a text is a DNS label. */
+export function isLabel(text: string): boolean {
+    return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
 }

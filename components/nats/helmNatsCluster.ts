@@ -135,6 +135,10 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         });
     }
 
+    #options(...dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
+        return { parent: this, dependsOn: [...(this.#args.after ?? []), ...dependsOn] };
+    }
+
     #createSecret(ending: string, texts: Record<string, pulumi.Input<string>>): kubernetes.core.v1.Secret {
         const secrets = Object.entries(texts).map(([key, text]) => [key, pulumi.secret(text)]);
         const name = `${this.#name}-${ending}`;
@@ -144,12 +148,12 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
                 metadata: { name, namespace: this.#args.namespace },
                 stringData: Object.fromEntries(secrets) as Record<string, pulumi.Output<string>>,
             },
-            { parent: this, dependsOn: [...(this.#args.after ?? [])] },
+            this.#options(),
         );
     }
 
     #createChart(secrets: readonly pulumi.Resource[]): kubernetes.helm.v4.Chart {
-        const { chart = {}, namespace, after = [] } = this.#args;
+        const { chart = {}, namespace } = this.#args;
         const defaults = helmNatsDefaults.chart;
         const { name = defaults.name, version = defaults.version, repository = defaults.repository } = chart;
         const isNamed = /^[\w-]+$/.test(name);
@@ -165,7 +169,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
                 // A folder has the version that it has, and no login.
                 ...(isFolder ? {} : { version, ...repositoryOpts }),
             },
-            { parent: this, dependsOn: [...after, ...secrets] },
+            this.#options(...secrets),
         );
     }
 
@@ -217,7 +221,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
                     metadata: { name: this.#name, namespace },
                     spec: networkPolicySpec(this.#name, networkPolicy, Object.keys(listeners)),
                 },
-                { parent: this, dependsOn: [...(this.#args.after ?? [])] },
+                this.#options(),
             );
         }
     }

@@ -8,6 +8,7 @@ import {
 import { mockPulumi } from "../../mocks.ts";
 
 const { askRegistries } = await import("../../../stacks/askRegistries.ts");
+const { readPlainSettings } = await import("../../../stacks/settings.ts");
 
 const old = `sha256:${"0a".repeat(32)}`;
 const now = `sha256:${"0b".repeat(32)}`;
@@ -52,7 +53,7 @@ describe("registries, asked before anything is made", () => {
 
     async function ask(config: Record<string, string>, preview = true): Promise<void> {
         await mockPulumi({ preview, config: { ...secrets, ...config } });
-        await askRegistries("test", registry);
+        await askRegistries("test", readPlainSettings("test"), registry);
     }
     const images = (more: object = {}) => ({ "dhi:images": JSON.stringify({ ...pinnedImages, ...more }) });
 
