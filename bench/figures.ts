@@ -8,9 +8,9 @@ export function median(samples: readonly number[]): number {
     return (low + high) / 2;
 }
 
-/** How many times something is another: `3.2 x`. */
+/** How many times something is another: `0.05 x`, `3.2 x`, `72 x`. */
 export function times(ratio: number): string {
-    return `${ratio.toFixed(ratio < 10 ? 1 : 0)} x`;
+    return `${ratio.toFixed(ratio < 1 ? 2 : ratio < 10 ? 1 : 0)} x`;
 }
 
 /** Seconds that something takes. */
