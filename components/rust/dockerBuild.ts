@@ -50,9 +50,13 @@ function cacheName(name: string, { builderImage, context }: RustBuildArgs): stri
     return `${name}-${key.slice(0, 8)}`;
 }
 
-/** The one Dockerfile, relative to the program: an absolute path would differ from machine to machine. */
-export function dockerfilePath(folder = process.cwd()): string {
-    return relative(folder, fileURLToPath(new URL("./Dockerfile", import.meta.url)));
+/**
+ * The one Dockerfile, relative to the program: an absolute path would differ from machine to machine. It has two names,
+ * for the file beside it that says what a build is not shown goes by its name.
+ */
+export function dockerfilePath({ readsTexts }: Pick<RustBuildPlan, "readsTexts">, folder = process.cwd()) {
+    const name = readsTexts ? "Dockerfile.texts" : "Dockerfile";
+    return relative(folder, fileURLToPath(new URL(name, import.meta.url)));
 }
 
 /** The platform of the machine that this runs on, as Docker names it. */

@@ -6,6 +6,7 @@ import type { Problem } from "../problems.ts";
 import { whyStale } from "./cargo/lock.ts";
 import type { CargoPackage } from "./cargo/manifest.ts";
 import { CargoProjectError, readCargoProject, type CargoProject } from "./cargo/project.ts";
+import { readsTexts } from "./cargo/texts.ts";
 import { whyOtherToolchain, whyTooOld } from "./cargo/toolchain.ts";
 import { whyNotPaired, type LinkMode } from "./pairing.ts";
 
@@ -84,6 +85,8 @@ export const rustBuildDefaults = { link: "dynamic", profile: "release", defaultF
 export interface RustBuildPlan {
     readonly project: CargoProject;
     readonly package: CargoPackage;
+    /** Whether a change of a README or its like is a change of what is built. */
+    readonly readsTexts: boolean;
 }
 
 /** Every problem of the arguments that can be seen without building: it reads the project's files. */
@@ -157,7 +160,10 @@ function lockProblem(context: string, { packages, lock }: CargoProject): string 
 /** The packages that have the program; where all is well, one. */
 function packagesWith({ binary, package: name }: RustBuildArgs, { packages }: CargoProject): CargoPackage[] {
     return packages.filter(
-        (candidate) => candidate.binaries.includes(binary) && (name === undefined || name === candidate.name),
+        (candidate) =>
+            candidate.isMember &&
+            candidate.binaries.includes(binary) &&
+            (name === undefined || name === candidate.name),
     );
 }
 
@@ -171,13 +177,12 @@ function whyNoPackage(
         const names = found.map((candidate) => `"${candidate.name}"`).join(" and ");
         return at("package", `missing: ${names} both have a program "${binary}"; name one of them`);
     }
-    if (name !== undefined && !project.packages.some((candidate) => candidate.name === name)) {
-        return at(
-            "package",
-            `there is no package "${name}"; there is ${list(project.packages.map((p) => p.name))}`,
-        );
+    const members = project.packages.filter(({ isMember }) => isMember);
+    const scope = members.filter((candidate) => name === undefined || candidate.name === name);
+    if (scope.length === 0 && name !== undefined) {
+        const reason = `there is no package "${name}"; there is ${list(members.map((member) => member.name))}`;
+        return at("package", reason);
     }
-    const scope = project.packages.filter((candidate) => name === undefined || candidate.name === name);
     const binaries = scope.flatMap((candidate) => candidate.binaries);
     const choice =
         binaries.length === 0 ? "it builds none at all: it has no src/main.rs" : `there is ${list(binaries)}`;
@@ -230,7 +235,7 @@ export function planRustBuild(build: RustBuildArgs): RustBuildPlan {
     if (found === undefined) {
         throw new CargoProjectError(`"${build.binary}" is no program of ${build.context}`);
     }
-    return { project, package: found };
+    return { project, package: found, readsTexts: readsTexts(build.context) };
 }
 
 function tagOf(reference: string): Tag | undefined {

@@ -16,7 +16,7 @@ import {
  *
  * Building it takes the sources as they lie in the folder. What decides whether it is built again is their content and
  * the arguments; a README, `target/` and the like (components/rust/Dockerfile.dockerignore) are neither looked at nor
- * sent to the engine. A preview builds nothing, and shows the image and what it replaces.
+ * sent to the engine, unless a source file includes them. A preview builds nothing, and shows the image and what it replaces.
  *
  * ```ts
  * const image = new RustStaticImage("hello", {
@@ -56,14 +56,15 @@ export class RustStaticImage extends pulumi.ComponentResource {
     #build(build: RustBuildArgs): pulumi.Output<string> {
         const builder = this.#pull("builder", build.builderImage);
         const runtime = this.#pull("runtime", build.runtimeImage);
-        const plainArgs = dockerBuildArgs(this.#name, build, planRustBuild(build));
+        const plan = planRustBuild(build);
+        const plainArgs = dockerBuildArgs(this.#name, build, plan);
         const image = new docker.Image(
             `${this.#name}-image`,
             {
                 imageName: build.push?.image ?? `${this.#name}:latest`,
                 build: {
                     context: build.context,
-                    dockerfile: build.dockerfile ?? dockerfilePath(),
+                    dockerfile: build.dockerfile ?? dockerfilePath(plan),
                     platform: build.platform ?? hostPlatform(),
                     // A base that was pulled anew is another image, even under the same tag.
                     args: { ...plainArgs, BUILDER_DIGEST: digestOf(builder), BASE_DIGEST: digestOf(runtime) },

@@ -64,7 +64,9 @@ function whyUnmet(
 ): string | undefined {
     const lines = entry.dependencies.filter((line) => nameIn(line) === dependency.package);
     if (lines.length === 0) {
-        return `it lacks ${dependency.package}, which ${own.name} depends on`;
+        return !dependency.isLocked
+            ? undefined
+            : `it lacks ${dependency.package}, which ${own.name} depends on`;
     }
     const { requirement } = dependency;
     const versions = lines.flatMap((line) => versionsOf(line, lock));

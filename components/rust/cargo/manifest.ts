@@ -1,11 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, posix, relative } from "node:path";
 import { isTable, tableAt, tablesAt, textAt, type Table } from "./toml.ts";
 
 /** A package of a Cargo project: what its `Cargo.toml` says, with what it inherits from its workspace filled in. */
 export interface CargoPackage {
     /** Its folder, relative to the project's. Empty for the project's own. */
     readonly folder: string;
+    /** Whether its programs can be built; of what lies beside the workspace, cargo builds libraries only. */
+    readonly isMember: boolean;
     readonly name: string;
     readonly version: string;
     readonly repository?: string | undefined;
@@ -25,26 +27,37 @@ export interface CargoDependency {
     readonly package: string;
     /** What versions will do: `1.2`. Absent for one that is named by path or repository alone. */
     readonly requirement?: string | undefined;
-    /** Where it lies, relative to the package that depends on it. */
-    readonly path?: string | undefined;
+    /** Where it lies, from the project's folder; absent for one that is downloaded. */
+    readonly folder?: string | undefined;
+    /** Whether `Cargo.lock` must have it, which it need not where a package is no member of the workspace. */
+    readonly isLocked: boolean;
+}
+
+/** A manifest, and where it stands in its project. */
+export interface ManifestPlace {
+    /** The project's folder. */
+    readonly root: string;
+    /** The package's, relative to it. */
+    readonly folder: string;
+    /** The project's `[workspace]`; empty where it has none. */
+    readonly workspace: Table;
+    /** Whether it belongs to the workspace, or to the project of one package: cargo then locks all it may ever need. */
+    readonly isMember: boolean;
 }
 
 /** Reads a package out of its manifest, or `undefined` for a manifest that only has a workspace. */
-export function readPackage(
-    root: string,
-    folder: string,
-    manifest: Table,
-    workspace: Table,
-): CargoPackage | undefined {
-    const table = tableAt(manifest, "package");
+export function readPackage(manifest: Table, place: ManifestPlace): CargoPackage | undefined {
+    const { root, folder, workspace } = place;
+    const table = packageTable(manifest);
     const name = textAt(table, "name");
     if (name === undefined) {
         return undefined;
     }
     const inherited = (key: string) => inheritable(table, tableAt(workspace, "package"), key);
-    const dependencies = dependenciesOf(manifest, tableAt(workspace, "dependencies"));
+    const dependencies = dependenciesOf(manifest, place);
     return {
         folder,
+        isMember: place.isMember,
         name,
         version: inherited("version") ?? "0.0.0",
         repository: inherited("repository"),
@@ -63,43 +76,61 @@ function inheritable(table: Table, workspace: Table, key: string): string | unde
     return tableAt(table, key)["workspace"] === true ? textAt(workspace, key) : textAt(table, key);
 }
 
-const dependencyTables = ["dependencies", "dev-dependencies", "build-dependencies"];
+/** The tables with dependencies, and as cargo wrote them before the edition of 2024. */
+const dependencyTables = [
+    "dependencies",
+    "build-dependencies",
+    "build_dependencies",
+    "dev-dependencies",
+    "dev_dependencies",
+];
 
 interface DeclaredDependency extends CargoDependency {
     readonly key: string;
     readonly optional: boolean;
 }
 
-function dependenciesOf(manifest: Table, workspace: Table): DeclaredDependency[] {
+function dependenciesOf(manifest: Table, place: ManifestPlace): DeclaredDependency[] {
     const platforms = Object.values(tableAt(manifest, "target")).filter(isTable);
     return [manifest, ...platforms].flatMap((scope) =>
-        dependencyTables.flatMap((kind) =>
-            Object.entries(tableAt(scope, kind)).map(([key, value]) => readDependency(key, value, workspace)),
+        dependencyTables.flatMap((table) =>
+            Object.entries(tableAt(scope, table)).map(([key, value]) => {
+                const declared = readDependency(key, value, place);
+                const isNeeded = !declared.optional && !table.startsWith("dev");
+                return { ...declared, isLocked: place.isMember || isNeeded };
+            }),
         ),
     );
 }
 
-function readDependency(key: string, value: unknown, workspace: Table): DeclaredDependency {
+function readDependency(
+    key: string,
+    value: unknown,
+    { folder, workspace }: ManifestPlace,
+): Omit<DeclaredDependency, "isLocked"> {
     const own = isTable(value) ? value : { version: value };
-    const optional = own["optional"] === true;
-    if (own["workspace"] === true) {
-        // Its path is relative to the workspace: the workspace's own table is read for those.
-        return { ...readDependency(key, workspace[key], {}), path: undefined, optional };
-    }
+    const isInherited = own["workspace"] === true;
+    const shared = tableAt(workspace, "dependencies")[key];
+    // A member may add to what it inherits that it is optional, and nothing else that counts here.
+    const said = !isInherited ? own : isTable(shared) ? shared : { version: shared };
+    const path = textAt(said, "path");
     return {
         key,
-        optional,
-        package: textAt(own, "package") ?? key,
-        requirement: textAt(own, "version"),
-        path: textAt(own, "path"),
+        optional: own["optional"] === true,
+        package: textAt(said, "package") ?? key,
+        requirement: textAt(said, "version"),
+        folder: path === undefined ? undefined : folderAt(isInherited ? "" : folder, path),
     };
 }
 
-/** Dependencies that the workspace declares for its members, which name paths from the workspace's folder. */
-export function workspaceDependencies(workspace: Table): readonly CargoDependency[] {
-    return Object.entries(tableAt(workspace, "dependencies")).map(([key, value]) =>
-        readDependency(key, value, {}),
-    );
+/** A folder, from the project's, that is named from another one. */
+export function folderAt(from: string, path: string): string {
+    return posix.isAbsolute(path) ? path : posix.join(from, path).replace(/^\.$|\/$/g, "");
+}
+
+/** `[package]`, which was `[project]` until the edition of 2024. */
+export function packageTable(manifest: Table): Table {
+    return tableAt(manifest, isTable(manifest["package"]) ? "package" : "project");
 }
 
 /**
@@ -110,7 +141,7 @@ export function workspaceDependencies(workspace: Table): readonly CargoDependenc
 function binariesOf(folder: string, manifest: Table, name: string): string[] {
     const declared = tablesAt(manifest, "bin");
     const names = declared.map((bin) => textAt(bin, "name") ?? name);
-    if (tableAt(manifest, "package")["autobins"] === false) {
+    if (packageTable(manifest)["autobins"] === false) {
         return names;
     }
     const taken = new Set(declared.map((bin) => textAt(bin, "path")));

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { readLock, type CargoLock } from "./lock.ts";
-import { readPackage, workspaceDependencies, type CargoPackage } from "./manifest.ts";
+import { folderAt, packageTable, readPackage, type CargoPackage } from "./manifest.ts";
 import { isTable, parseToml, tableAt, textAt, textsAt, type Table } from "./toml.ts";
 
 /** A Cargo project, as its files say: read without cargo, which the machine that deploys need not have. */
 export interface CargoProject {
-    /** The packages that one `Cargo.lock` covers: the workspace's, or the only one. */
+    /** The packages that lie in the folder: the workspace's or the only one, and what these depend on by path. */
     readonly packages: readonly CargoPackage[];
     /** Paths of dependencies that lie outside the project's folder, which is all that a build sees. */
     readonly outside: readonly string[];
@@ -32,7 +32,7 @@ const developmentProfiles = ["dev", "test", "bench"];
 export function readCargoProject(root: string): CargoProject {
     const manifest = readManifest(root, "");
     const workspace = tableAt(manifest, "workspace");
-    if (!isTable(manifest["package"]) && !isTable(manifest["workspace"])) {
+    if (Object.keys(packageTable(manifest)).length === 0 && !isTable(manifest["workspace"])) {
         throw new CargoProjectError(`${join(root, "Cargo.toml")} has neither [package] nor [workspace]`);
     }
     const { packages, outside } = collectPackages(root, manifest, workspace);
@@ -55,28 +55,44 @@ function collectPackages(root: string, manifest: Table, workspace: Table) {
     const packages = new Map<string, CargoPackage>();
     const outside = new Set<string>();
     const visit = (folder: string, table: Table) => {
-        const found = packages.has(folder) ? undefined : readPackage(root, folder, table, workspace);
+        const isMember = folder === "" || isTable(manifest["workspace"]);
+        const found = packages.has(folder)
+            ? undefined
+            : readPackage(table, { root, folder, workspace, isMember });
         if (found !== undefined) {
             packages.set(folder, found);
-            follow(folder, found.dependencies);
+            const certain = found.dependencies.filter(({ isLocked }) => isLocked);
+            follow(certain.flatMap((dependency) => dependency.folder ?? []));
         }
     };
-    const follow = (from: string, dependencies: readonly { readonly path?: string | undefined }[]) => {
-        for (const path of dependencies.flatMap((dependency) => dependency.path ?? [])) {
-            const folder = posix.join(from, path).replace(/^\.$|\/$/g, "");
-            if (folder.startsWith("..") || posix.isAbsolute(path)) {
-                outside.add(path);
+    const follow = (folders: readonly string[]) => {
+        for (const folder of folders) {
+            if (isOutside(folder)) {
+                outside.add(folder);
             } else if (!isExcluded(folder, excluded)) {
                 visit(folder, readManifest(root, folder));
             }
         }
     };
     visit("", manifest);
-    follow("", workspaceDependencies(workspace));
+    patchedFolders(manifest)
+        .filter(isOutside)
+        .forEach((folder) => outside.add(folder));
     for (const folder of members.filter((member) => !isExcluded(member, excluded))) {
         visit(folder, readManifest(root, folder));
     }
     return { packages: [...packages.values()], outside: [...outside].sort() };
+}
+
+function isOutside(folder: string): boolean {
+    return folder.startsWith("..") || posix.isAbsolute(folder);
+}
+
+/** Where packages lie that the project puts in place of downloaded ones. Not all of them need be in use. */
+function patchedFolders(manifest: Table): string[] {
+    const registries = Object.values(tableAt(manifest, "patch")).filter(isTable);
+    const patches = registries.flatMap((registry) => Object.values(registry)).filter(isTable);
+    return patches.flatMap((patch) => textAt(patch, "path") ?? []).map((path) => folderAt("", path));
 }
 
 function isExcluded(folder: string, excluded: readonly string[]): boolean {

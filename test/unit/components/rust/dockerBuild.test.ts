@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import {
     dockerBuildArgs,
@@ -10,8 +10,10 @@ import {
 import { planRustBuild, type RustBuildArgs } from "../../../../components/rust/imageArgs.ts";
 import { removeCrates, workspace, writeCrate } from "./crate.ts";
 
-const dockerfile = readFileSync(dockerfilePath(), "utf8");
-const ignored = readFileSync(`${dockerfilePath()}.dockerignore`, "utf8");
+const path = dockerfilePath({ readsTexts: false });
+const dockerfile = readFileSync(path, "utf8");
+/** What a build is not shown, by lines. */
+const ignoredBy = (file: string) => readFileSync(`${file}.dockerignore`, "utf8").split("\n");
 
 /** The build arguments of the same project, told apart by what differs. */
 function argsOf(more: Partial<RustBuildArgs> = {}, name = "worker"): Record<string, string> {
@@ -94,8 +96,19 @@ describe("the arguments of the Dockerfile", () => {
 
 describe("the Dockerfile", () => {
     it("lies where the component says, relative to the program", () => {
-        assert.ok(existsSync(dockerfilePath()));
-        assert.equal(dockerfilePath(resolve(dirname(dockerfilePath()))), "Dockerfile");
+        assert.ok(existsSync(path));
+        assert.equal(dockerfilePath({ readsTexts: false }, resolve(dirname(path))), "Dockerfile");
+    });
+
+    it("is the same where the build reads texts, of which nothing is then left out", () => {
+        const other = dockerfilePath({ readsTexts: true });
+        assert.notEqual(other, path);
+        assert.equal(realpathSync(other), realpathSync(path));
+        assert.deepEqual(
+            ignoredBy(other).filter((line) => /^[^#]*(?:README|LICENSE|CHANGELOG|CONTRIBUTING)/.test(line)),
+            [],
+        );
+        assert.ok(ignoredBy(other).includes("**/target"));
     });
 
     const [, finalStage = ""] = dockerfile.split("FROM ${RUNTIME_IMAGE}");
@@ -120,7 +133,7 @@ describe("the Dockerfile", () => {
 
     it("leaves what no build reads out of the context", () => {
         for (const pattern of ["**/target", "**/README*", "**/.git", "**/.env"]) {
-            assert.ok(ignored.split("\n").includes(pattern), pattern);
+            assert.ok(ignoredBy(path).includes(pattern), pattern);
         }
     });
 

@@ -11,6 +11,8 @@ function stale(files: Record<string, string>, base = service): string | undefine
     return whyStale(packages, lock);
 }
 
+const library = (name: string) => `[package]\nname = "${name}"\nversion = "0.1.0"\n`;
+
 describe("the lock file", () => {
     afterEach(removeCrates);
 
@@ -57,6 +59,55 @@ describe("the lock file", () => {
             assert.equal(stale({ "Cargo.toml": text }), reason);
         });
     }
+
+    /** A package whose dependency by path has another one, which cargo does not lock: seen with cargo 1.90. */
+    const besides: [what: string, manifest: string, files: Record<string, string>][] = [
+        [
+            "the tests of a package that no workspace has as a member need",
+            "",
+            { "a/Cargo.toml": `${library("a")}[dev-dependencies]\nb = { path = "../b" }\n` },
+        ],
+        [
+            "such a package needs for a feature alone",
+            "",
+            { "a/Cargo.toml": `${library("a")}[dependencies]\nb = { path = "../b", optional = true }\n` },
+        ],
+        [
+            "a workspace offers its members and none takes",
+            `[workspace]\n[workspace.dependencies]\nb = { path = "b" }\n`,
+            { "a/Cargo.toml": library("a"), "b/Cargo.toml": library("b") },
+        ],
+    ];
+    for (const [what, workspaceTable, files] of besides) {
+        it(`need not have what ${what}`, () => {
+            const text = `${library("app")}${workspaceTable}[dependencies]\na = { path = "a" }\n`;
+            const lock = lockOf([
+                { name: "a", version: "0.1.0" },
+                { name: "app", version: "0.1.0", dependencies: ["a"] },
+            ]);
+            assert.equal(stale({ "Cargo.toml": text, "Cargo.lock": lock, ...files }), undefined);
+        });
+    }
+
+    it("must have what the tests of a workspace's member need", () => {
+        const text = `${library("app")}[workspace]\n[dependencies]\na = { path = "a" }\n`;
+        const lock = lockOf([
+            { name: "a", version: "0.1.0" },
+            { name: "app", version: "0.1.0", dependencies: ["a"] },
+        ]);
+        const member = `${library("a")}[dev-dependencies]\nrand = "0.9"\n`;
+        assert.equal(
+            stale({ "Cargo.toml": text, "Cargo.lock": lock, "a/Cargo.toml": member }),
+            "it lacks rand, which a depends on",
+        );
+    });
+
+    it("knows tables by the names they had before the edition of 2024", () => {
+        const text = manifest
+            .replace("[package]", "[project]")
+            .replace("[dependencies]", "[dev_dependencies]");
+        assert.equal(stale({ "Cargo.toml": text }), undefined);
+    });
 
     it("knows a renamed dependency by its package's name", () => {
         const renamed = manifest.replace('serde = "1.0.100"', 'ser = { package = "serde", version = "1" }');

@@ -21,12 +21,12 @@ describe("a Cargo project", () => {
         assert.deepEqual(
             packages.map(({ name, version, binaries }) => [name, version, binaries]),
             [
-                ["core", "0.1.0", []],
                 ["api", "2.0.0", ["api", "tool"]],
+                ["core", "0.1.0", []],
                 ["worker", "2.0.0", ["run-worker", "tool"]],
             ],
         );
-        assert.equal(packages[1]?.repository, "https://example.com/space");
+        assert.equal(packages[0]?.repository, "https://example.com/space");
     });
 
     it("leaves out members that the workspace excludes", () => {
@@ -35,7 +35,7 @@ describe("a Cargo project", () => {
         const { packages } = readCargoProject(writeCrate({ "Cargo.toml": text }, workspace));
         assert.deepEqual(
             packages.map(({ name }) => name),
-            ["core", "api"],
+            ["api", "core"],
         );
     });
 
@@ -86,6 +86,24 @@ describe("a Cargo project", () => {
     it("names dependencies that lie outside", () => {
         const text = `${manifest}common = { path = "../common" }\n`;
         assert.deepEqual(readCargoProject(writeCrate({ "Cargo.toml": text })).outside, ["../common"]);
+    });
+
+    it("names packages in place of downloaded ones that lie outside", () => {
+        const text = `${manifest}[patch.crates-io]\nserde = { path = "../serde" }\n`;
+        assert.deepEqual(readCargoProject(writeCrate({ "Cargo.toml": text })).outside, ["../serde"]);
+    });
+
+    it("builds no program of a package that is no member of it", () => {
+        const text = `${manifest}till = { path = "till" }\n`;
+        const till = { "till/Cargo.toml": `[package]\nname = "till"\n`, "till/src/main.rs": "fn main() {}" };
+        const { packages } = readCargoProject(writeCrate({ "Cargo.toml": text, ...till }));
+        assert.deepEqual(
+            packages.map(({ name, isMember }) => [name, isMember]),
+            [
+                ["shop", true],
+                ["till", false],
+            ],
+        );
     });
 
     const toolchains: [file: string, text: string][] = [

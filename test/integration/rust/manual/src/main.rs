@@ -1,0 +1,3 @@
+fn main() {
+    paper::print(include_str!("../README.md"));
+}

@@ -1,0 +1,5 @@
+#![doc = include_str!("../README.md")]
+
+pub fn print(text: &str) {
+    print!("{text}-- printed on paper");
+}
