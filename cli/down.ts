@@ -1,7 +1,7 @@
 /** `npm run down`: removes what `npm start` made. */
 import { execa } from "execa";
 import { parseArgs } from "node:util";
-import { failure } from "../components/problems.ts";
+import { failure } from "../components/refusal.ts";
 import { stopEngine } from "../offline/engine.ts";
 import { componentName, project } from "../stacks/names.ts";
 import { runCommand } from "./command.ts";

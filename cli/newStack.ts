@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { failure } from "../components/problems.ts";
+import { failure } from "../components/refusal.ts";
 import { printProblems } from "../stacks/check.ts";
 import { runCommand } from "./command.ts";
 import { askFor, type Answers } from "./newStackQuestions.ts";

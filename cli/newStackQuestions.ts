@@ -1,5 +1,5 @@
 import * as prompts from "@clack/prompts";
-import { failure } from "../components/problems.ts";
+import { failure } from "../components/refusal.ts";
 
 /** What the command line or the user says of a new stack, unchecked. */
 export interface Answers {

@@ -33,12 +33,12 @@ export type { DockerRustAppArgs } from "./rust/dockerArgs.ts";
 export { DockerRustApp } from "./rust/dockerRustApp.ts";
 export type { AppEndpoint } from "./rust/endpoint.ts";
 export type { RustBuildArgs, RustStaticImageArgs } from "./rust/imageArgs.ts";
+export type { KubernetesRustAppArgs } from "./rust/kubernetesArgs.ts";
 export type {
     AutoscaleArgs,
     GatewayRouteArgs,
     IngressArgs,
-    KubernetesRustAppArgs,
     KubernetesRustAppOptions,
-} from "./rust/kubernetesArgs.ts";
+} from "./rust/kubernetesOptions.ts";
 export { KubernetesRustApp } from "./rust/kubernetesRustApp.ts";
 export { RustStaticImage } from "./rust/rustStaticImage.ts";

@@ -5,7 +5,7 @@ import type { RestrictedNamespaceArgs } from "../components/kubernetes/namespace
 import type { KubernetesProviderArgs } from "../components/kubernetes/provider.ts";
 import type { DockerNatsClusterArgs } from "../components/nats/dockerArgs.ts";
 import type { HelmNatsClusterArgs } from "../components/nats/helmArgs.ts";
-import { failure } from "../components/problems.ts";
+import { failure } from "../components/refusal.ts";
 import { appSettings, type AppSettings } from "./apps.ts";
 import { parseSettings, printProblems } from "./check.ts";
 import { findTarget, type KubernetesTarget } from "./kubeconfig.ts";

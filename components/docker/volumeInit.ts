@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { scryptSync } from "node:crypto";
 import { ownershipCommand, ownershipContainer } from "../hardening/docker.ts";
-import { failure } from "../problems.ts";
+import { failure } from "../refusal.ts";
 
 /** A named volume and where it is mounted. */
 export interface MountedVolume {

@@ -4,7 +4,7 @@ import { hostInUrl, loopback } from "../docker/address.ts";
 import { createVolumeInit, fingerprintOf, whenDone, type MountedVolume } from "../docker/volumeInit.ts";
 import { hardenedContainer } from "../hardening/docker.ts";
 import { cores, goMemoryLimit, mebibytes, parseSize } from "../quantity.ts";
-import { refuse } from "../problems.ts";
+import { refuse } from "../refusal.ts";
 import { withNatsDefaults, type Certificate, type NatsClusterShape } from "./args.ts";
 import type { NatsConnection } from "./connection.ts";
 import { checkDockerNatsArgs, dockerNatsDefaults, type DockerNatsClusterArgs } from "./dockerArgs.ts";

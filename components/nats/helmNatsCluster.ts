@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { parseReference } from "../images/reference.ts";
-import { refuse } from "../problems.ts";
+import { refuse } from "../refusal.ts";
 import { withNatsDefaults, type NatsClusterShape } from "./args.ts";
 import { authFiles, chartValues } from "./chartValues.ts";
 import type { KubernetesNatsConnection } from "./connection.ts";

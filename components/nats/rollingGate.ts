@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { failure } from "../problems.ts";
+import { failure } from "../refusal.ts";
 import { NotReadyError, runningServers, waitUntilReady, type Probe, type Server } from "./readiness.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { docker } from "../docker/client.ts";
-import { failure } from "../problems.ts";
+import { failure } from "../refusal.ts";
 import type { ContainerState, HealthProbe } from "./health.ts";
 
 const logLines = 15;

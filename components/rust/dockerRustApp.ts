@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hostInUrl } from "../docker/address.ts";
 import { createVolumeInit, fingerprintOf, whenDone } from "../docker/volumeInit.ts";
 import { hardenedContainer, scratchFolder } from "../hardening/docker.ts";
-import { failure, refuse } from "../problems.ts";
+import { failure, refuse } from "../refusal.ts";
 import { cores, mebibytes, parseSize } from "../quantity.ts";
 import { natsCredentialsFile, secretsFolder, withRustAppDefaults, type RustAppShape } from "./args.ts";
 import { checkDockerRustAppArgs, dockerRustAppDefaults, type DockerRustAppArgs } from "./dockerArgs.ts";

@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../problems.ts";
+import { refuse } from "../refusal.ts";
 import { natsCredentialsFile, secretsFolder } from "./args.ts";
 import type { AppEndpoint } from "./endpoint.ts";
 import {

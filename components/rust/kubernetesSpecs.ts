@@ -1,9 +1,5 @@
-import {
-    kubernetesRustAppDefaults,
-    type AutoscaleArgs,
-    type GatewayRouteArgs,
-    type IngressArgs,
-} from "./kubernetesArgs.ts";
+import { kubernetesRustAppDefaults } from "./kubernetesArgs.ts";
+import type { AutoscaleArgs, GatewayRouteArgs, IngressArgs } from "./kubernetesOptions.ts";
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { digestIn, registryOf } from "../images/pushedReference.ts";
-import { refuse } from "../problems.ts";
+import { refuse } from "../refusal.ts";
 import { dockerBuildArgs, dockerfilePath, hostPlatform } from "./dockerBuild.ts";
 import {
     checkRustImageArgs,

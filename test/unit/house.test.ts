@@ -75,7 +75,7 @@ describe("the house", () => {
     });
 
     const pure = components.filter((file) =>
-        /^(args|\w+Args|catalog|chart\w+|kubernetesSpecs|mergeValues|names|networkPolicy|podSpec|quantity|readiness|reference|serverConfig|tag)\.ts$/.test(
+        /^(args|\w+(?:Args|Options)|catalog|chart\w+|kubernetesSpecs|mergeValues|names|networkPolicy|podSpec|problems|quantity|readiness|reference|serverConfig|tag)\.ts$/.test(
             basename(file),
         ),
     );

@@ -8,14 +8,19 @@ import {
 
 const namespace = "messaging";
 const range = (value: number, least: number, most: number) =>
-    `${value} is out of range; write a whole number from ${least} to ${most}`;
-const badHost = (host: string) => `"${host}" is no host name; write one such as "hello.example.com"`;
-const badPath = (path: string) => `"${path}" is no path; write one such as "/healthz"`;
+    `${value} is out of range; write a whole number of seconds from ${least} to ${most}`;
+const badHost = (host: string) =>
+    `"${host}" is no host name; write one such as "hello.example.com", without "https://" or a port`;
+const badPath = (path: string, example = "/healthz") =>
+    `"${path}" is no path; write one such as "${example}"`;
+const badCount = (max: number) => `${max} is no number of replicas; write a whole number from 1 to 1000`;
+const badShare = (percent: number) =>
+    `${percent} is no percentage; write a whole number from 1 to 100, such as 70`;
 const badPort = (port: number) => `${port} is no port; write one from 1 to 65535, such as 3000`;
 const badName = (name: string) =>
     `"${name}" must be at most 63 small letters, digits and "-", with no "-" at its ends`;
 const fewer = (max: number, replicas: number) =>
-    `${max} is less than replicas (${replicas}); write a whole number from there on`;
+    `${max} is less than replicas (${replicas}), the least there may be; write ${replicas} or more`;
 
 const refused: [args: Partial<KubernetesRustAppPlainArgs>, problems: Record<string, string>][] = [
     [{ namespace: "My_Space" }, { namespace: badName("My_Space") }],
@@ -27,12 +32,12 @@ const refused: [args: Partial<KubernetesRustAppPlainArgs>, problems: Record<stri
         { namespace: `"messaging" is not the cluster's ("elsewhere"); put the service beside it` },
     ],
     [{ livenessPath: "healthz" }, { livenessPath: badPath("healthz") }],
-    [{ readinessPath: "" }, { readinessPath: badPath("") }],
-    [{ autoscale: { max: 0 } }, { "autoscale.max": fewer(0, 1) }],
+    [{ readinessPath: "" }, { readinessPath: badPath("", "/readyz") }],
+    [{ autoscale: { max: 0 } }, { "autoscale.max": badCount(0) }],
     [{ replicas: 3, autoscale: { max: 2 } }, { "autoscale.max": fewer(2, 3) }],
-    [{ autoscale: { max: 2.5 } }, { "autoscale.max": fewer(2.5, 1) }],
-    [{ autoscale: { max: 2, cpuPercent: 0 } }, { "autoscale.cpuPercent": range(0, 1, 100) }],
-    [{ autoscale: { max: 2, cpuPercent: 101 } }, { "autoscale.cpuPercent": range(101, 1, 100) }],
+    [{ autoscale: { max: 2.5 } }, { "autoscale.max": badCount(2.5) }],
+    [{ autoscale: { max: 2, cpuPercent: 0 } }, { "autoscale.cpuPercent": badShare(0) }],
+    [{ autoscale: { max: 2, cpuPercent: 101 } }, { "autoscale.cpuPercent": badShare(101) }],
     [{ ingress: { host: "https://a.example" } }, { "ingress.host": badHost("https://a.example") }],
     [{ ingress: { host: "a.example:80" } }, { "ingress.host": badHost("a.example:80") }],
     [{ gatewayRoute: { gateway: "public", host: "" } }, { "gatewayRoute.host": badHost("") }],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../../../components/problems.ts";
+import { refuse } from "../../../components/refusal.ts";
 
 describe("arguments with problems", () => {
     it("are refused with all of them at once, each by its property", () => {
