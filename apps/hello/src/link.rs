@@ -3,8 +3,10 @@
 use std::time::{Duration, Instant};
 
 use async_nats::connection::State;
+use async_nats::jetstream::context::{CreateStreamError, CreateStreamErrorKind};
 use async_nats::jetstream::message::PublishMessage;
-use async_nats::jetstream::{self, stream};
+use async_nats::jetstream::stream::{self, Stream};
+use async_nats::jetstream::{self, Context, ErrorCode};
 use async_nats::{Client, ConnectOptions, ServerAddr};
 use rocket::futures::StreamExt;
 use rocket::tokio::{spawn, time};
@@ -23,8 +25,6 @@ const ATTEMPTS: u32 = 4;
 #[derive(Debug, Clone)]
 pub struct Link {
     client: Client,
-    /// On how many servers the events are kept.
-    replicas: usize,
     /// Tells this process from other replicas and from earlier runs.
     instance: String,
 }
@@ -53,14 +53,8 @@ impl Link {
             .await
             .map_err(|error| error.to_string())?;
         spawn(answer(client.clone()));
-        // Three copies survive the loss of a server; fewer servers cannot hold them.
-        let replicas = if servers.len() >= 3 { 3 } else { 1 };
         let instance = client.new_inbox();
-        Ok(Self {
-            client,
-            replicas,
-            instance,
-        })
+        Ok(Self { client, instance })
     }
 
     pub fn is_connected(&self) -> bool {
@@ -91,10 +85,7 @@ impl Link {
             .message_id(format!("{} {event}", self.instance));
         attempt(|| async {
             let context = jetstream::new(self.client.clone());
-            let stream = context
-                .get_or_create_stream(self.stream())
-                .await
-                .map_err(|error| error.to_string())?;
+            let stream = events(&context).await.map_err(|error| error.to_string())?;
             let acknowledgement = context
                 .send_publish(EVENTS, publish.clone())
                 .await
@@ -113,17 +104,32 @@ impl Link {
         })
         .await
     }
+}
 
-    fn stream(&self) -> stream::Config {
-        stream::Config {
-            name: STREAM.into(),
-            subjects: vec![EVENTS.into()],
-            num_replicas: self.replicas,
-            max_messages: 10_000,
-            max_bytes: 8 * 1024 * 1024,
-            ..stream::Config::default()
-        }
+/// The stream with the events, made when it is not there yet. Three copies survive the loss of a server; a server
+/// that is alone holds one.
+async fn events(context: &Context) -> Result<Stream, CreateStreamError> {
+    match context.get_or_create_stream(stream_of(3)).await {
+        Err(error) if is_alone(&error.kind()) => context.get_or_create_stream(stream_of(1)).await,
+        result => result,
     }
+}
+
+fn stream_of(replicas: usize) -> stream::Config {
+    stream::Config {
+        name: STREAM.into(),
+        subjects: vec![EVENTS.into()],
+        num_replicas: replicas,
+        max_messages: 10_000,
+        max_bytes: 8 * 1024 * 1024,
+        ..stream::Config::default()
+    }
+}
+
+/// Whether a server refused copies because it belongs to no cluster: one that has only lost its peers says otherwise.
+fn is_alone(error: &CreateStreamErrorKind) -> bool {
+    matches!(error, CreateStreamErrorKind::JetStream(reason)
+        if reason.error_code() == ErrorCode::STREAM_REPLICAS_NOT_SUPPORTED)
 }
 
 fn options(credentials: &Credentials) -> Result<ConnectOptions, String> {
