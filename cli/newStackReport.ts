@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { Problem } from "../components/problems.ts";
+import { unless, type Problem } from "../components/problems.ts";
 import { parseSettings } from "../stacks/check.ts";
 import { project } from "../stacks/names.ts";
 import type { NewStack } from "./newStackFile.ts";
@@ -22,11 +22,23 @@ export function problemsOf(
 ): { readonly refused: Problem[]; readonly left: Problem[] } {
     const { config } = parse(text) as { config: Record<string, unknown> };
     const raw = Object.entries(config).map(([key, value]) => [key.slice(project.length + 1), value]);
-    const { problems } = parseSettings({ ...generated, ...Object.fromEntries(raw) });
+    const { settings, problems } = parseSettings({ ...generated, ...Object.fromEntries(raw) });
     // A context that nobody gave is to be given, not wrong.
     const isRefused = ({ path }: Problem) =>
         decided.test(path) && !(path === "kubernetes.context" && context === undefined);
-    return { refused: problems.filter(isRefused), left: problems.filter((problem) => !isRefused(problem)) };
+    const left = problems.filter((problem) => !isRefused(problem));
+    return { refused: problems.filter(isRefused), left: [...left, ...placeholders(settings?.apps ?? [])] };
+}
+
+/** Services whose digest only shows where one goes, as in the stacks that come with the project. */
+function placeholders(apps: readonly { readonly image?: string | undefined }[]): Problem[] {
+    return apps.flatMap(({ image = "" }, index) =>
+        unless(
+            !/@sha256:0{64}$/.test(image),
+            `apps[${index}].image`,
+            `"${image.replace(/0{64}$/, "000…")}" holds no image's digest; write that of one that was pushed, or remove the service`,
+        ),
+    );
 }
 
 /** What was made, what is left to do, and what to type. */

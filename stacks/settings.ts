@@ -5,6 +5,7 @@ import type { RestrictedNamespaceArgs } from "../components/kubernetes/namespace
 import type { KubernetesProviderArgs } from "../components/kubernetes/provider.ts";
 import type { DockerNatsClusterArgs } from "../components/nats/dockerArgs.ts";
 import type { HelmNatsClusterArgs } from "../components/nats/helmArgs.ts";
+import type { Problem } from "../components/problems.ts";
 import { failure } from "../components/refusal.ts";
 import { appSettings, type AppSettings } from "./apps.ts";
 import { parseSettings, printProblems } from "./check.ts";
@@ -94,23 +95,11 @@ function kubernetesSettings(
     return {
         ...common,
         runtime: "kubernetes",
-        target: targetOf(settings, stack),
+        target: kubernetes.renderTo === undefined ? findTarget(kubernetes, process.env).target : undefined,
         provider: pick(kubernetes, ["kubeconfig", "context", "renderTo"]),
         namespace: { name, adopt: kubernetes.createNamespace === false, protect: common.protect },
         nats,
     };
-}
-
-/** @throws {pulumi.RunError} where the kubeconfig does not lead to the cluster. */
-function targetOf({ kubernetes }: PlainSettings, stack: string): KubernetesTarget | undefined {
-    if (kubernetes.renderTo !== undefined) {
-        return undefined;
-    }
-    const { target, problems } = findTarget(kubernetes, process.env);
-    if (target === undefined) {
-        throw failure(printProblems(stack, problems));
-    }
-    return target;
 }
 
 /**
@@ -121,10 +110,18 @@ function targetOf({ kubernetes }: PlainSettings, stack: string): KubernetesTarge
  */
 export function readPlainSettings(stack: string): PlainSettings {
     const { settings, problems } = parseSettings(rawConfig());
-    if (settings === undefined || problems.length > 0) {
-        throw failure(printProblems(stack, problems));
+    const all = settings === undefined ? problems : [...problems, ...targetProblems(settings)];
+    if (settings === undefined || all.length > 0) {
+        throw failure(printProblems(stack, all));
     }
     return settings;
+}
+
+/** What keeps the kubeconfig from leading to the cluster. Manifests that are only written ask none. */
+function targetProblems({ runtime, kubernetes }: PlainSettings): Problem[] {
+    return runtime === "kubernetes" && kubernetes.renderTo === undefined
+        ? findTarget(kubernetes, process.env).problems
+        : [];
 }
 
 /** The stack's keys of this project with their values: objects parsed, and what was left empty left out. */

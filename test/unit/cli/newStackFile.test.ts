@@ -111,8 +111,13 @@ describe("what is left to do for a new stack", () => {
         assert.match(text, /npm start -- --stack qa/);
     });
 
-    it("is to name the cluster, on Kubernetes", () => {
-        assert.deepEqual(left(kubernetes, staging), { refused: [], left: [] });
+    it("is to name the cluster, and the service's image where the other stack only shows how, on Kubernetes", () => {
+        const { refused, left: todo } = left(kubernetes, staging);
+        assert.deepEqual(refused, []);
+        assert.deepEqual(
+            todo.map(({ path }) => path),
+            ["apps[0].image"],
+        );
         assert.match(
             tellWhatIsLeft(kubernetes, "staging", [], undefined),
             /config set --path dhi:kubernetes\.context CONTEXT --stack qa/,
@@ -120,7 +125,7 @@ describe("what is left to do for a new stack", () => {
         const production = { ...kubernetes, policy: "production" } as const;
         assert.deepEqual(
             left(production, prod).left.map(({ path }) => path),
-            ["kubernetes.context"],
+            ["kubernetes.context", "apps[0].image"],
         );
     });
 

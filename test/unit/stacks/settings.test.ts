@@ -148,6 +148,19 @@ describe("the settings of the current stack", () => {
         );
     });
 
+    it("are refused together with a kubeconfig that does not lead to the cluster", async () => {
+        const message = await refusal({
+            ...secrets,
+            "dhi:runtime": "kubernetes",
+            "dhi:nats": '{"nodes":2}',
+            "dhi:kubernetes": JSON.stringify({ context: "gone", kubeconfig }),
+        });
+        assert.match(
+            message,
+            /has 2 problems:\n {2}dhi:nats\.nodes: .*\n {2}dhi:kubernetes\.context: "gone" is no context/,
+        );
+    });
+
     it("give services what they need, secrets as secrets", async () => {
         const app = {
             name: "hello",
