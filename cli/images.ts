@@ -1,10 +1,15 @@
 import { execa } from "execa";
-import { catalog, type Repository } from "../components/images/catalog.ts";
-import { checkReference, mirrorPrefix, parseReference, referenceIn } from "../components/images/reference.ts";
+import type { Repository } from "../components/images/catalog.ts";
+import { mirrorPrefix, parseReference } from "../components/images/reference.ts";
 import { ensureImages, STAND_IN_REGISTRY } from "../offline/images.ts";
+import { foldersOf } from "../offline/kubernetes/folders.ts";
+import { loadImages } from "../offline/kubernetes/images.ts";
 import { offlineMode, type Report } from "../offline/step.ts";
+import { parseSettings } from "../stacks/check.ts";
+import { usedImages } from "../stacks/images.ts";
 import { imagesSchema } from "../stacks/schema/images.ts";
 import type { LocalStackConfig } from "./stackConfig.ts";
+import { plainValues } from "./stackImages.ts";
 import type { Workspace } from "./workspace.ts";
 
 const probeMilliseconds = 3000;
@@ -19,7 +24,8 @@ interface StackImage {
 
 /**
  * Provides a stack's images: pulled from where the stack says, else as stand-ins built here. With stand-ins, this
- * machine's part of the stack's configuration names them; the shared file stays as it is.
+ * machine's part of the stack's configuration names them; the shared file stays as it is. The checkout's own cluster,
+ * which cannot pull, is given them.
  */
 export async function ensureStackImages(
     workspace: Workspace,
@@ -28,19 +34,26 @@ export async function ensureStackImages(
 ): Promise<string> {
     const images = imagesOf(config);
     if (images === undefined) {
-        return "left alone: dhi:images is not right, and Pulumi will say why";
+        return notRight;
     }
     const refusal = await whyNotPulled(workspace, images, report);
+    useStandIns(config, images, refusal !== undefined);
     if (refusal === undefined) {
-        useStandIns(config, images, false);
-        return images.map(({ reference }) => reference).join(", ");
+        const names = images.map(({ reference }) => reference);
+        await bringIn(workspace, config, names, report);
+        return names.join(", ");
     }
     const wanted = images.map(({ repository, reference }) => ({
         repository,
         tag: parseReference(reference).tag,
     }));
     const made = await ensureImages(workspace, wanted, report);
-    useStandIns(config, images, true);
+    await bringIn(
+        workspace,
+        config,
+        made.map(({ name }) => name),
+        report,
+    );
     const different = made.filter(({ differences }) => differences !== "");
     return [
         `stand-ins under ${STAND_IN_REGISTRY}, not hardened images (${refusal}) [offline kit]`,
@@ -48,44 +61,46 @@ export async function ensureStackImages(
     ].join("; ");
 }
 
+/** Leaves a stack's images to its cluster, which pulls them from where the stack says. */
+export function leaveImagesToCluster(config: LocalStackConfig): Promise<string> {
+    const images = imagesOf(config);
+    if (images !== undefined) {
+        useStandIns(config, images, false);
+    }
+    return Promise.resolve(
+        images === undefined ? notRight : "pulled by the cluster, with the logins that the stack states",
+    );
+}
+
+const notRight = "left alone: the stack's settings are not right, and Pulumi will say why";
+
+/** Whether a stack goes to this checkout's own cluster (`npm run cluster`). */
+export function goesToOwnCluster(workspace: Workspace, config: LocalStackConfig): boolean {
+    const { kubeconfig } = (config.value("dhi:kubernetes") ?? {}) as { readonly kubeconfig?: unknown };
+    const chosen = kubeconfig ?? workspace.env["KUBECONFIG"];
+    return config.runtime === "kubernetes" && chosen === foldersOf(workspace).kubeconfig;
+}
+
+async function bringIn(
+    workspace: Workspace,
+    config: LocalStackConfig,
+    names: readonly string[],
+    report: Report,
+): Promise<void> {
+    if (goesToOwnCluster(workspace, config)) {
+        await loadImages(workspace, names, report);
+    }
+}
+
 /** The images of a stack that `dhi:images` names; `undefined` where it names what is no image. */
-export function imagesOf(config: Pick<LocalStackConfig, "sharedValue">): StackImage[] | undefined {
-    const parsed = imagesSchema.safeParse(config.sharedValue("dhi:images"));
-    if (!parsed.success) {
+export function imagesOf({ sharedConfig }: Pick<LocalStackConfig, "sharedConfig">): StackImage[] | undefined {
+    const { settings, problems } = parseSettings(plainValues(sharedConfig));
+    if (settings === undefined || problems.some(({ path }) => path.startsWith("images"))) {
         return undefined;
     }
-    const { registry, prefix, ...versions } = parsed.data;
-    const apps = config.sharedValue("dhi:apps");
-    const builds = Array.isArray(apps) && apps.some(isBuiltHere);
-    const isUsed = (key: string) =>
-        isRepository(key) && !kubernetesImages.has(key) && (builds || !buildImages.has(key));
-    const images = Object.entries(versions)
-        .filter(([key]) => isUsed(key))
-        .map(([key, version]) => ({
-            repository: key as Repository,
-            version: String(version),
-            reference: referenceIn({ registry, prefix }, key as Repository, String(version)),
-        }));
-    const isGood = ({ repository, reference }: StackImage) =>
-        checkReference(reference, repository === "rust" ? "build" : "run", repository).length === 0;
-    return images.every(isGood) ? images : undefined;
-}
-
-/** The images that only services need, and of these only such as are built: an adopted one is whole. */
-const buildImages: ReadonlySet<string> = new Set(["rust", "static"]);
-/** The images of what runs beside servers on Kubernetes. No engine here needs them. */
-const kubernetesImages: ReadonlySet<string> = new Set([
-    "nats-server-config-reloader",
-    "prometheus-nats-exporter",
-    "nats-box",
-]);
-
-function isBuiltHere(app: unknown): boolean {
-    return typeof app === "object" && app !== null && "context" in app;
-}
-
-function isRepository(key: string): key is Repository {
-    return key in catalog;
+    return usedImages(settings)
+        .filter(({ path }) => path[1] === "dhi:images")
+        .map(({ path, ...image }) => ({ ...image, repository: path[2] as Repository }));
 }
 
 /** Lets this machine's configuration name the stand-ins, without the digests that they cannot have; or no longer. */

@@ -22,11 +22,7 @@ if (args[0] === "--help" || args[0] === "-h") {
 try {
     const stack = stackNamedIn(args) ?? process.env["PULUMI_STACK"] ?? (await selectedStack(workspace));
     const config = new LocalStackConfig(workspace, stack);
-    if (
-        config.runtime === "docker" &&
-        config.usesStandIns &&
-        ["up", "update", "preview", "pre"].includes(args[0] ?? "")
-    ) {
+    if (config.usesStandIns && ["up", "update", "preview", "pre"].includes(args[0] ?? "")) {
         // No registry has a stand-in: one for a new tag must be made before Pulumi looks for it.
         await ensureStackImages(workspace, config, console.error);
     }

@@ -42,7 +42,7 @@ export async function readStackImages(
 }
 
 /** The values of this project's keys, those that hold a secret left out. */
-function plainValues(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function plainValues(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
     return Object.fromEntries(
         Object.entries(config)
             .filter(([key, value]) => key.startsWith(`${project}:`) && !holdsSecret(value))

@@ -3,14 +3,14 @@ import { parseArgs } from "node:util";
 import { checkDelivery, printTable, reportApps, reportNodes } from "./check.ts";
 import { ensureChart } from "./chart.ts";
 import { runCommand } from "./command.ts";
-import { ensureStackImages } from "./images.ts";
+import { ensureStackImages, goesToOwnCluster, leaveImagesToCluster } from "./images.ts";
 import { readOutputs, type StackOutputs } from "./outputs.ts";
 import { defaultStack, pulumi } from "./pulumiCli.ts";
 import { ensureStack, lastChanges, type ResourceChanges } from "./stack.ts";
 import { LocalStackConfig } from "./stackConfig.ts";
 import { runSteps, type Step } from "./steps.ts";
 import { provideTools, toolSteps, type Runtime } from "./tools.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
 
 const help = `Usage: npm start [-- --stack NAME]
 
@@ -34,21 +34,14 @@ await runCommand(help, async () => {
     const config = new LocalStackConfig(workspace, values.stack);
     config.demandShared();
 
-    const source: Step =
-        config.runtime === "docker"
-            ? {
-                  title: "Images",
-                  after: [toolSteps.engine],
-                  run: (report) => ensureStackImages(workspace, config, report),
-              }
-            : { title: "NATS chart", run: () => ensureChart(workspace, config) };
+    const sources = sourceSteps(workspace, config);
     await runSteps([
-        ...provideTools(workspace, config.runtime),
-        source,
+        ...provideTools(workspace, ...runtimesOf(workspace, config)),
+        ...sources,
         {
             title: `Stack ${values.stack}`,
-            // Both write this machine's part of the configuration.
-            after: [toolSteps.cli, source.title],
+            // All of them write this machine's part of the configuration.
+            after: [toolSteps.cli, ...sources.map(({ title }) => title)],
             run: () => ensureStack(workspace, values.stack, config),
         },
     ]);
@@ -71,6 +64,30 @@ await runCommand(help, async () => {
     console.log(summary(changes, seen));
     console.log(nextCommands(values.stack, config.runtime));
 });
+
+/** What the stack's tools are for: on Kubernetes an engine too, where images are built or brought in. */
+function runtimesOf(workspace: Workspace, config: LocalStackConfig): Runtime[] {
+    const apps = config.value("dhi:apps");
+    const builds = Array.isArray(apps) && apps.some((app: { context?: unknown } | null) => app?.context);
+    const needsEngine = builds || goesToOwnCluster(workspace, config);
+    return config.runtime === "kubernetes" && needsEngine ? ["kubernetes", "docker"] : [config.runtime];
+}
+
+/** What provides the images and the chart: one after the other, for both write this machine's part of the configuration. */
+function sourceSteps(workspace: Workspace, config: LocalStackConfig): Step[] {
+    const provided: Step = {
+        title: "Images",
+        after: [toolSteps.engine],
+        run: (report) => ensureStackImages(workspace, config, report),
+    };
+    if (config.runtime === "docker") {
+        return [provided];
+    }
+    const chart: Step = { title: "NATS chart", run: () => ensureChart(workspace, config) };
+    return goesToOwnCluster(workspace, config)
+        ? [chart, { ...provided, after: [toolSteps.engine, chart.title] }]
+        : [chart, { ...provided, after: [chart.title], run: () => leaveImagesToCluster(config) }];
+}
 
 /** Checks the services on this machine with real clients. Those in a cluster are out of reach from here. */
 async function seeForOneself(outputs: StackOutputs): Promise<string> {

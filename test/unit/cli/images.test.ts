@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { imagesOf } from "../../../cli/images.ts";
 
 function repositories(config: Record<string, unknown>): string[] | undefined {
-    return imagesOf({ sharedValue: (key) => config[key] })
+    return imagesOf({ sharedConfig: config })
         ?.map(({ repository }) => repository)
         .sort();
 }
@@ -19,17 +19,25 @@ describe("the images that npm start provides", () => {
     });
 
     it("have neither where services are adopted, or there are none", () => {
-        for (const apps of [undefined, [], [adopted], ["hello"], {}]) {
+        for (const apps of [[], [adopted]]) {
             assert.deepEqual(repositories({ "dhi:apps": apps }), ["busybox", "nats"], JSON.stringify(apps));
         }
+        assert.deepEqual(repositories({}), ["busybox", "nats"]);
+    });
+
+    it("are on Kubernetes what runs there", () => {
+        const kubernetes = { "dhi:runtime": "kubernetes", "dhi:apps": [adopted] };
+        assert.deepEqual(repositories(kubernetes), ["nats", "nats-server-config-reloader"]);
+        assert.deepEqual(
+            repositories({ ...kubernetes, "dhi:kubernetes": { reloader: false, natsBox: true } }),
+            ["nats", "nats-box"],
+        );
     });
 
     it("are those of the stack's registry and versions", () => {
         const images = { registry: "docker.io/acme", nats: "2.12.3-debian13" };
         assert.deepEqual(
-            imagesOf({ sharedValue: (key) => (key === "dhi:images" ? images : undefined) })?.map(
-                ({ reference }) => reference,
-            ),
+            imagesOf({ sharedConfig: { "dhi:images": images } })?.map(({ reference }) => reference),
             ["docker.io/acme/dhi-nats:2.12.3-debian13", "docker.io/acme/dhi-busybox:1.37.0-debian13"],
         );
     });
@@ -37,5 +45,6 @@ describe("the images that npm start provides", () => {
     it("are not touched where the configuration names what is no image", () => {
         assert.equal(repositories({ "dhi:images": { nats: "latest" } }), undefined);
         assert.equal(repositories({ "dhi:images": "dhi.io" }), undefined);
+        assert.equal(repositories({ "dhi:apps": ["hello"] }), undefined);
     });
 });

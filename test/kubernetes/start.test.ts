@@ -1,0 +1,62 @@
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { openWorkspace } from "../../cli/workspace.ts";
+import { foldersOf } from "../../offline/kubernetes/folders.ts";
+
+/** The commands as the README has them, for a machine that has neither a cluster nor a way to a registry. */
+describe("npm start on the kit's own cluster", function () {
+    this.timeout(600_000);
+    const workspace = openWorkspace();
+    const name = `t${process.pid}${randomBytes(2).toString("hex")}`;
+    const file = join(workspace.root, "stacks", `Pulumi.${name}.yaml`);
+    const KUBECONFIG = foldersOf(workspace).kubeconfig;
+
+    /** Runs a command of this checkout as `npm run` would. */
+    const run = (command: string, ...args: string[]) =>
+        execa("tsx", [`cli/${command}.ts`, ...args, "--stack", name], {
+            cwd: workspace.root,
+            preferLocal: true,
+            env: { KUBECONFIG },
+            all: true,
+            stdin: "ignore",
+        });
+
+    before(function () {
+        if (process.env["DHI_TEST_KUBECONFIG"] !== KUBECONFIG) {
+            console.warn("      skipped: images are brought into the kit's own cluster only");
+            this.skip();
+        }
+    });
+
+    after(async () => {
+        await run("down").catch(() => undefined);
+        await run("pulumi", "stack", "rm", "--yes", "--force", "--preserve-config");
+        const own = join(workspace.home, "stacks");
+        for (const left of [file, join(own, `local.${name}.yaml`), join(own, `Pulumi.${name}.yaml`)]) {
+            rmSync(left, { force: true });
+        }
+    });
+
+    it("brings in what the cluster cannot pull, and ends with servers that are ready", async () => {
+        await execa("tsx", ["cli/newStack.ts", name, "--yes", "--runtime", "kubernetes", "--nodes", "1"], {
+            cwd: workspace.root,
+            preferLocal: true,
+            stdin: "ignore",
+        });
+        // The image of a service is a placeholder there.
+        const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+        delete config["dhi:apps"];
+        writeFileSync(file, stringify({ config }));
+
+        const { all } = await run("start");
+        assert.match(all, /Kubernetes says that all is ready\./);
+        assert.match(
+            (await run("start")).all,
+            /Nothing to change: all \d+ resources are as the stack says\./,
+        );
+    });
+});
