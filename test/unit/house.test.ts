@@ -170,6 +170,18 @@ describe("the house", () => {
         assert.deepEqual(wrong, []);
     });
 
+    // `npm run docs` is for those who change the sources, and have what formats them.
+    it("depends on every package that it needs outside of its tests", () => {
+        const { dependencies } = JSON.parse(text("package.json")) as { dependencies: object };
+        const isBuiltIn = (name: string) => name.startsWith("node:");
+        const missing = sources
+            .filter((file) => !isIn(file, "test") && file !== "cli/docs.ts")
+            .flatMap((file) => importsOf(file).filter(({ typeOnly }) => !typeOnly))
+            .map(({ from }) => /^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from)
+            .filter((name) => !name.startsWith(".") && !isBuiltIn(name) && !(name in dependencies));
+        assert.deepEqual([...new Set(missing)], []);
+    });
+
     // README.md is a page to search in: its table has a line for every key.
     it("has no file above 300 lines", () => {
         const long = files
