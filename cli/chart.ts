@@ -22,6 +22,9 @@ export async function ensureChart(workspace: Workspace, config: LocalStackConfig
             value: reason === undefined ? undefined : join(workspace.root, standIn),
         },
     ]);
+    if (!isNamed) {
+        return chart.name;
+    }
     return reason === undefined
         ? `${chart.name} ${chart.version}`
         : `stand-in for ${chart.name} ${chart.version} (${standIn}): ${reason} [offline kit]`;
