@@ -8,27 +8,13 @@ import {
     image,
     inspect,
     networkType,
-    requireDocker,
     Sandbox,
     volumeType,
 } from "./dockerPlugin/sandbox.ts";
 
 describe("docker plugin: creating containers", function () {
     this.timeout(120_000);
-    let sandbox: Sandbox;
-
-    before(async function () {
-        await requireDocker(this);
-        sandbox = await Sandbox.open();
-    });
-
-    afterEach(async () => {
-        await sandbox?.clear();
-    });
-
-    after(async () => {
-        await sandbox?.close();
-    });
+    const sandbox = Sandbox.ofSuite();
 
     const idle: Values = { start: false, mustRun: false };
 

@@ -8,7 +8,6 @@ import {
     image,
     networkType,
     remoteImageType,
-    requireDocker,
     Sandbox,
     volumeType,
 } from "./dockerPlugin/sandbox.ts";
@@ -142,17 +141,7 @@ const containerCases: [string, Record<string, Value | undefined>, Detailed][] = 
 
 describe("docker plugin: differences", function () {
     this.timeout(60_000);
-    let sandbox: Sandbox;
-
-    before(async function () {
-        await requireDocker(this);
-        sandbox = await Sandbox.open();
-    });
-
-    after(async () => {
-        await sandbox?.clear();
-        await sandbox?.close();
-    });
+    const sandbox = Sandbox.ofSuite("at the end");
 
     async function difference(type: string, live: Live, properties: Values): Promise<Difference> {
         const news = await sandbox.inputs(type, "c", properties, live.inputs);

@@ -5,19 +5,17 @@ import { join } from "node:path";
 import type { Values } from "../../offline/plugin/values.ts";
 import { isStandIn } from "./dockerPlugin/client.ts";
 import { Registry } from "./dockerPlugin/registry.ts";
-import { docker, image, imageType, inspect, requireDocker, Sandbox } from "./dockerPlugin/sandbox.ts";
+import { docker, image, imageType, inspect, Sandbox } from "./dockerPlugin/sandbox.ts";
 
 describe("docker plugin: building images", function () {
     this.timeout(120_000);
     const registry = new Registry("someone", "push-password");
-    let sandbox: Sandbox;
+    const sandbox = Sandbox.ofSuite();
     let folder: string;
     let name: string;
 
-    before(async function () {
-        await requireDocker(this);
+    before(async () => {
         await registry.listen();
-        sandbox = await Sandbox.open();
         name = `${image.split(":")[0] ?? ""}-built:1`;
     });
 
@@ -31,12 +29,10 @@ describe("docker plugin: building images", function () {
     });
 
     afterEach(async () => {
-        await sandbox?.clear();
         await rm(folder, { recursive: true, force: true });
     });
 
-    after(async () => {
-        await sandbox?.close();
+    after(() => {
         registry.close();
     });
 

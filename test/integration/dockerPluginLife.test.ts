@@ -2,32 +2,11 @@ import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import type { Values } from "../../offline/plugin/values.ts";
 import type { Live } from "./dockerPlugin/client.ts";
-import {
-    containerOf,
-    containerType,
-    docker,
-    inspect,
-    requireDocker,
-    Sandbox,
-    volumeType,
-} from "./dockerPlugin/sandbox.ts";
+import { containerOf, containerType, docker, inspect, Sandbox, volumeType } from "./dockerPlugin/sandbox.ts";
 
 describe("docker plugin: the life of a container", function () {
     this.timeout(120_000);
-    let sandbox: Sandbox;
-
-    before(async function () {
-        await requireDocker(this);
-        sandbox = await Sandbox.open();
-    });
-
-    afterEach(async () => {
-        await sandbox?.clear();
-    });
-
-    after(async () => {
-        await sandbox?.close();
-    });
+    const sandbox = Sandbox.ofSuite();
 
     const idle: Values = { start: false, mustRun: false };
 

@@ -14,33 +14,19 @@ import {
     imageType,
     inspect,
     remoteImageType,
-    requireDocker,
     Sandbox,
 } from "./dockerPlugin/sandbox.ts";
 import { Watch } from "./dockerPlugin/watch.ts";
 
 describe("docker plugin: secrets", function () {
     this.timeout(120_000);
-    let sandbox: Sandbox;
+    const sandbox = Sandbox.ofSuite();
     let secret: string;
     let watch: Watch;
-
-    before(async function () {
-        await requireDocker(this);
-        sandbox = await Sandbox.open();
-    });
 
     beforeEach(() => {
         secret = `hush-${randomBytes(8).toString("hex")}`;
         watch = new Watch(secret);
-    });
-
-    afterEach(async () => {
-        await sandbox?.clear();
-    });
-
-    after(async () => {
-        await sandbox?.close();
     });
 
     async function assertUnseen(): Promise<void> {

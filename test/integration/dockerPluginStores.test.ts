@@ -18,20 +18,7 @@ import {
 
 describe("docker plugin: networks and volumes", function () {
     this.timeout(120_000);
-    let sandbox: Sandbox;
-
-    before(async function () {
-        await requireDocker(this);
-        sandbox = await Sandbox.open();
-    });
-
-    afterEach(async () => {
-        await sandbox?.clear();
-    });
-
-    after(async () => {
-        await sandbox?.close();
-    });
+    const sandbox = Sandbox.ofSuite();
 
     it("makes a network as asked, and settles", async () => {
         const name = sandbox.name("net");

@@ -2,23 +2,13 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { checkValues } from "../../components/nats/chartPaths.ts";
-import { findHelm, meaning, parseConf, render, type Objects } from "./natsChart/rendering.ts";
+import { meaning, parseConf, render, requireHelm, type Objects } from "./natsChart/rendering.ts";
 import { configValueSets } from "./natsChart/configValueSets.ts";
 import { objectValueSets } from "./natsChart/objectValueSets.ts";
 
 const standIn = fileURLToPath(new URL("../../offline/charts/nats", import.meta.url));
 
 const valueSets = { ...configValueSets, ...objectValueSets };
-
-/** Skips, loudly, without Helm. */
-async function requireHelm(context: Mocha.Context): Promise<string> {
-    const helm = await findHelm();
-    if (helm === undefined) {
-        console.warn("      SKIPPED: no helm on PATH, in .dhi/bin or below .dhi/tools");
-        context.skip();
-    }
-    return helm;
-}
 
 /** A value somewhere in rendered objects, by keys and indexes. */
 function at(objects: unknown, ...keys: (string | number)[]): unknown {

@@ -9,7 +9,7 @@ import { openWorkspace } from "../../cli/workspace.ts";
 import { authFiles, chartValues, type ChartPlan } from "../../components/nats/chartValues.ts";
 import { renderLogins, renderRoutes } from "../../components/nats/serverConfig.ts";
 import { plans } from "../unit/components/nats/plans.ts";
-import { findHelm, render, type Objects } from "./natsChart/rendering.ts";
+import { render, requireHelm, type Objects } from "./natsChart/rendering.ts";
 import { hasOpenssl, makeCertificate, type MadeCertificate } from "./support/authority.ts";
 
 const chart =
@@ -59,14 +59,15 @@ describe("the NATS chart with our values", () => {
     let certificate: MadeCertificate;
     let folder: string;
     before(async function () {
-        const found = { helm: await findHelm(), "nats-server": findServer(), openssl: await hasOpenssl() };
+        const found = { "nats-server": findServer(), openssl: await hasOpenssl() };
         const missing = Object.entries(found).filter(([, tool]) => tool === undefined || tool === false);
-        if (found.helm === undefined || found["nats-server"] === undefined || !found.openssl) {
+        if (found["nats-server"] === undefined || !found.openssl) {
             console.warn(`      SKIPPED: no ${missing.map(([name]) => name).join(", no ")}`);
             this.skip();
         }
+        helm = await requireHelm(this);
         console.log(`      chart: ${process.env["DHI_NATS_CHART"] === undefined ? "our stand-in" : chart}`);
-        [helm, server] = [found.helm, found["nats-server"]];
+        server = found["nats-server"];
         certificate = await makeCertificate(["DNS:*.events-headless"]);
     });
     beforeEach(() => {

@@ -5,6 +5,7 @@ import { connect as connectSocket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { checkDelivery, reportNodes } from "../../cli/check.ts";
 import type { StackOutputs } from "../../cli/outputs.ts";
+import { provideImages } from "./rust/program.ts";
 import { hasOpenssl, makeCertificate, type MadeCertificate } from "./support/authority.ts";
 import { dial, eventually, hangUp, peersOf } from "./support/nats.ts";
 import { freePorts } from "./support/ports.ts";
@@ -24,6 +25,7 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
             console.warn("      SKIPPED: no openssl to make certificates with");
             this.skip();
         }
+        await provideImages();
         stack = await TestStack.create({ nodes: 3 });
         const servers = nodes.map((node) => `DNS:${stack.cluster}-${node}`);
         const clients = await makeCertificate(["IP:127.0.0.1", ...servers]);

@@ -42,19 +42,36 @@ export async function requireDocker(context: Mocha.Context): Promise<void> {
 
 /** A plugin, the resources made with it, and the means to get rid of them. */
 export class Sandbox {
-    public readonly plugin: Plugin;
     readonly #deployed: { type: string; name: string; live: Live }[] = [];
-
-    private constructor(plugin: Plugin) {
-        this.plugin = plugin;
-    }
+    #plugin: Plugin | undefined;
 
     /** Starts the plugin under test and makes the image. */
     public static async open(config: Record<string, string> = {}, executable?: string): Promise<Sandbox> {
-        await makeImage();
-        const plugin = await Plugin.start(executable);
-        await plugin.configure(config);
-        return new Sandbox(plugin);
+        const sandbox = new Sandbox();
+        await sandbox.#open(config, executable);
+        return sandbox;
+    }
+
+    /** One for a suite: opened before its tests, cleared after each of them, or at the end, and closed then. */
+    public static ofSuite(cleared: "after each" | "at the end" = "after each"): Sandbox {
+        const sandbox = new Sandbox();
+        before(async function () {
+            await requireDocker(this);
+            await sandbox.#open({});
+        });
+        if (cleared === "after each") {
+            afterEach(() => sandbox.clear());
+        }
+        after(async () => {
+            await sandbox.clear();
+            await sandbox.close();
+        });
+        return sandbox;
+    }
+
+    public get plugin(): Plugin {
+        assert.ok(this.#plugin, "the sandbox is not open");
+        return this.#plugin;
     }
 
     /** A name that nothing else has. */
@@ -133,8 +150,14 @@ export class Sandbox {
 
     /** Ends the plugin and removes all that has this process's prefix. */
     public async close(): Promise<void> {
-        await this.plugin.stop();
+        await this.#plugin?.stop();
         await removeLeftovers();
+    }
+
+    async #open(config: Record<string, string>, executable?: string): Promise<void> {
+        await makeImage();
+        this.#plugin = await Plugin.start(executable);
+        await this.#plugin.configure(config);
     }
 
     #keep(type: string, name: string, live: Live): Live {

@@ -1,24 +1,26 @@
 import { execa } from "execa";
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { parse, parseAllDocuments, parseDocument, visit } from "yaml";
 import { openWorkspace } from "../../../cli/workspace.ts";
+import { findOnPath } from "../../../offline/files.ts";
+import { ensureHelm } from "../../../offline/helm.ts";
 
 /** Rendered objects by what identifies them, such as `v1/Service/nats`. */
 export type Objects = Readonly<Record<string, unknown>>;
 
-/** Finds Helm: on PATH, linked in this checkout's `.dhi/bin`, or built below `.dhi/tools`. */
-export async function findHelm(): Promise<string | undefined> {
-    const { home, bin } = openWorkspace();
-    const tools = join(home, "tools");
-    const built = existsSync(tools) ? readdirSync(tools).map((folder) => join(tools, folder, "helm")) : [];
-    for (const helm of ["helm", join(bin, "helm"), ...built]) {
-        const { failed } = await execa(helm, ["version"], { reject: false });
-        if (!failed) {
-            return helm;
-        }
+/**
+ * Provides Helm, the user's own or one built here, which takes minutes once. Skips the suite, loudly, where it cannot be
+ * had.
+ */
+export async function requireHelm(context: Mocha.Context): Promise<string> {
+    const workspace = openWorkspace();
+    context.timeout(900_000);
+    try {
+        await ensureHelm(workspace, (line) => console.log(`      ${line}`));
+    } catch (error) {
+        console.warn(`      SKIPPED: no Helm: ${error instanceof Error ? error.message : String(error)}`);
+        context.skip();
     }
-    return undefined;
+    return findOnPath("helm", workspace.env["PATH"])[0] ?? "helm";
 }
 
 /**

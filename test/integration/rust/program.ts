@@ -54,6 +54,11 @@ const [builderImage = "", runtimeImage = "", bareImage = "", busyboxImage = "", 
 /** The stand-ins that the tests run on. */
 export const images = { builderImage, runtimeImage, bareImage, busyboxImage, natsImage };
 
+/** Makes the stand-ins that are missing: a machine that is new has none. */
+export async function provideImages(): Promise<void> {
+    await ensureImages(openWorkspace(), wanted, () => undefined);
+}
+
 const projectFolder = fileURLToPath(new URL("./project", import.meta.url));
 
 /**
@@ -110,7 +115,7 @@ export class RustProgram {
 
     /** Provides the images and makes the stack; nothing runs before {@link up}. */
     async create(): Promise<void> {
-        await ensureImages(this.#workspace, wanted, () => undefined);
+        await provideImages();
         await this.#removeAll();
         // Its settings, with the salt of its passphrase, are written beside the project: that one is not the real one.
         writeFileSync(join(this.#folder, "Pulumi.yaml"), "name: dhi-rust-test\nruntime: nodejs\n");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { StackOutputs } from "../../../cli/outputs.ts";
-import { createStream, dial, eventually, peersOf, readStream } from "./nats.ts";
+import { createStream, dial, eventually, peersOf, readStream, replicasOf } from "./nats.ts";
 
 /** Numbers from zero up to a bound, as messages carry them. */
 export function numbersBelow(bound: number): string[] {
@@ -69,7 +69,7 @@ export function itRunsTheService(reach: () => Promise<StackOutputs>): void {
         }
     });
 
-    it("lets the service talk to the cluster, and store events and read them back", async () => {
+    it("lets the service talk to the cluster, and store events on all servers and read them back", async () => {
         const url = (await reach()).apps["hello"]?.url ?? "";
         const get = async (path: string) => {
             const response = await fetch(url + path, { signal: AbortSignal.timeout(15_000) });
@@ -81,5 +81,6 @@ export function itRunsTheService(reach: () => Promise<StackOutputs>): void {
         const [first, second] = [await get("/events"), await get("/events")];
         assert.equal(second["published"], Number(first["published"]) + 1);
         assert.equal(second["readBack"], second["published"]);
+        assert.equal(await replicasOf(await reach(), "HELLO"), 3);
     });
 }

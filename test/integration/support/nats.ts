@@ -36,6 +36,12 @@ export async function peersOf(outputs: StackOutputs, server: number): Promise<nu
     return countPeers(await (await fetch(`${outputs.nats.monitorUrls[server]}/routez`)).json());
 }
 
+/** On how many servers a stream is kept. */
+export async function replicasOf(outputs: StackOutputs, stream: string): Promise<number> {
+    const manager = await jetstreamManager(await dial(outputs));
+    return (await manager.streams.info(stream)).config.num_replicas;
+}
+
 /** Whether a server is current, with all that it stores. */
 export async function isHealthy(outputs: StackOutputs, server: number): Promise<boolean> {
     return (await fetch(`${outputs.nats.monitorUrls[server]}/healthz`)).ok;

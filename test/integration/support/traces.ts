@@ -35,8 +35,11 @@ export async function leaksOf(run: TracedRun): Promise<string[]> {
         ...(run.engine === undefined ? {} : await engineTraces(run.engine.prefix, run.engine.env)),
         ...Object.fromEntries(await Promise.all(further)),
     };
+    const stores = [...(run.stores ?? []), ...(await engineStores(run.engine?.env))];
     const inFiles = [...new Set([tmpdir(), ...run.folders])].flatMap((folder) =>
-        filesSince(folder, run).flatMap((file) => findSecrets(run.secrets, { [file]: contentOf(file) })),
+        filesSince(folder, run.since, stores).flatMap((file) =>
+            findSecrets(run.secrets, { [file]: contentOf(file) }),
+        ),
     );
     return [...new Set([...findSecrets(run.secrets, places), ...inFiles])];
 }
@@ -67,17 +70,24 @@ async function engineTraces(prefix: string, env: NodeJS.ProcessEnv): Promise<Rec
     };
 }
 
-/** All files below a folder that were written during a run, but for those that it keeps secrets in. */
-function filesSince(folder: string, run: TracedRun): string[] {
-    if (run.stores?.includes(folder)) {
+/** Where the engine keeps its volumes, which hold secrets by design: it may be anywhere on the machine. */
+async function engineStores(env: NodeJS.ProcessEnv | undefined): Promise<string[]> {
+    return env === undefined
+        ? []
+        : [(await execa("docker", ["info", "--format", "{{.DockerRootDir}}"], { env })).stdout];
+}
+
+/** All files below a folder that were written since, but for those in which secrets are kept. */
+function filesSince(folder: string, since: number, stores: readonly string[]): string[] {
+    if (stores.includes(folder)) {
         return [];
     }
     return entriesOf(folder).flatMap((entry) => {
         const path = join(folder, entry.name);
         if (entry.isDirectory()) {
-            return filesSince(path, run);
+            return filesSince(path, since, stores);
         }
-        return entry.isFile() && changedAt(path) >= run.since ? [path] : [];
+        return entry.isFile() && changedAt(path) >= since ? [path] : [];
     });
 }
 

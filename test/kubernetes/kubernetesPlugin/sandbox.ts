@@ -6,8 +6,8 @@ import { loadKubeConfig } from "../../../offline/kubernetes-plugin/cluster/kubec
 import { isStatus } from "../../../offline/kubernetes-plugin/cluster/statusError.ts";
 import { open } from "../../../offline/plugin/values.ts";
 import type { Values } from "../../../offline/plugin/values.ts";
-import { Plugin } from "../support/pluginClient.ts";
-import type { HalfCreated, Live } from "../support/pluginAnswers.ts";
+import { Plugin } from "../../integration/support/pluginClient.ts";
+import type { HalfCreated, Live } from "../../integration/support/pluginAnswers.ts";
 
 /** The plugin under test: the stand-in, or any executable in `DHI_KUBERNETES_PLUGIN`. */
 const executable = process.env["DHI_KUBERNETES_PLUGIN"];
