@@ -18,8 +18,9 @@ Finds, downloads or builds what the stack needs, makes the stack with secrets of
 Run it again after any change.
 
 On Docker that is the engine, Pulumi, its plugin and the images, and a real client checks the result. On Kubernetes it is
-Pulumi, its plugin and the NATS chart; the cluster is the one that the stack names, or the kubeconfig's current one
-("npm run cluster -- up" starts one where there is none), and the update waits until all of it is ready.
+Pulumi, its plugin and the NATS chart; the cluster is the one that the stack names, or the kubeconfig's current one, and
+the update waits until all of it is ready. "npm run cluster -- up" starts a cluster where there is none: to that one, which
+cannot pull, the images are brought as well.
 
   --stack NAME   the stack to start: stacks/Pulumi.NAME.yaml (default: ${defaultStack})
   --help         this text
