@@ -36,29 +36,38 @@ export async function ensureStackImages(
     if (images === undefined) {
         return notRight;
     }
-    const refusal = await whyNotPulled(workspace, images, report);
+    const isOwn = goesToOwnCluster(workspace, config);
+    const refusal =
+        (isOwn ? whyNotBroughtIn(images) : undefined) ?? (await whyNotPulled(workspace, images, report));
+    const made = refusal === undefined ? [] : await ensureImages(workspace, images.map(asStandIn), report);
     useStandIns(config, images, refusal !== undefined);
-    if (refusal === undefined) {
-        const names = images.map(({ reference }) => reference);
-        await bringIn(workspace, config, names, report);
-        return names.join(", ");
+    const names =
+        refusal === undefined ? images.map(({ reference }) => reference) : made.map(({ name }) => name);
+    if (isOwn) {
+        const running = names.filter((_, index) => !buildOnly.has(images[index]?.repository ?? ""));
+        await loadImages(workspace, running, report);
     }
-    const wanted = images.map(({ repository, reference }) => ({
-        repository,
-        tag: parseReference(reference).tag,
-    }));
-    const made = await ensureImages(workspace, wanted, report);
-    await bringIn(
-        workspace,
-        config,
-        made.map(({ name }) => name),
-        report,
-    );
     const different = made.filter(({ differences }) => differences !== "");
-    return [
-        `stand-ins under ${STAND_IN_REGISTRY}, not hardened images (${refusal}) [offline kit]`,
-        ...different.map(({ name, differences }) => `${name}: ${differences}`),
-    ].join("; ");
+    return refusal === undefined
+        ? names.join(", ")
+        : [
+              `stand-ins under ${STAND_IN_REGISTRY}, not hardened images (${refusal}) [offline kit]`,
+              ...different.map(({ name, differences }) => `${name}: ${differences}`),
+          ].join("; ");
+}
+
+/** What services are built with, and no pod runs. */
+const buildOnly: ReadonlySet<string> = new Set(["rust", "static"]);
+
+function asStandIn({ repository, reference }: StackImage) {
+    return { repository, tag: parseReference(reference).tag };
+}
+
+/** An image that was saved and loaded has lost its digest in the registry. */
+function whyNotBroughtIn(images: readonly StackImage[]): string | undefined {
+    return images.some(({ reference }) => parseReference(reference).digest !== undefined)
+        ? "no image can be brought into the kit's own cluster by digest"
+        : undefined;
 }
 
 /** Leaves a stack's images to its cluster, which pulls them from where the stack says. */
@@ -79,17 +88,6 @@ export function goesToOwnCluster(workspace: Workspace, config: LocalStackConfig)
     const { kubeconfig } = (config.value("dhi:kubernetes") ?? {}) as { readonly kubeconfig?: unknown };
     const chosen = kubeconfig ?? workspace.env["KUBECONFIG"];
     return config.runtime === "kubernetes" && chosen === foldersOf(workspace).kubeconfig;
-}
-
-async function bringIn(
-    workspace: Workspace,
-    config: LocalStackConfig,
-    names: readonly string[],
-    report: Report,
-): Promise<void> {
-    if (goesToOwnCluster(workspace, config)) {
-        await loadImages(workspace, names, report);
-    }
 }
 
 /** The images of a stack that `dhi:images` names; `undefined` where it names what is no image. */
