@@ -181,7 +181,7 @@ describe("the image and the container of any Rust service", function () {
     const refusals: [what: string, build: () => Parameters<RustProgram["build"]>[0], reason: RegExp][] = [
         [
             "a wrong pairing",
-            () => ({ link: "dynamic" }),
+            () => ({ link: "dynamic", runtimeImage: images.bareImage }),
             /build\.runtimeImage: .*write "20250419-glibc-debian13"/,
         ],
         [
