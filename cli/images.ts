@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import type { Repository } from "../components/images/catalog.ts";
 import { mirrorPrefix, parseReference } from "../components/images/reference.ts";
-import { ensureImages, STAND_IN_REGISTRY } from "../offline/images.ts";
+import { ensureImages, STAND_IN_REGISTRY, type StandInImage } from "../offline/images.ts";
 import { foldersOf } from "../offline/kubernetes/folders.ts";
 import { loadImages } from "../offline/kubernetes/images.ts";
 import { offlineMode, type Report } from "../offline/step.ts";
@@ -25,7 +25,7 @@ interface StackImage {
 /**
  * Provides a stack's images: pulled from where the stack says, else as stand-ins built here. With stand-ins, this
  * machine's part of the stack's configuration names them; the shared file stays as it is. The checkout's own cluster,
- * which cannot pull, is given them.
+ * which cannot pull, is given them; any other pulls by itself.
  */
 export async function ensureStackImages(
     workspace: Workspace,
@@ -34,26 +34,32 @@ export async function ensureStackImages(
 ): Promise<string> {
     const images = imagesOf(config);
     if (images === undefined) {
-        return notRight;
+        return "left alone: the stack's settings are not right, and Pulumi will say why";
     }
     const isOwn = goesToOwnCluster(workspace, config);
+    if (config.runtime === "kubernetes" && !isOwn) {
+        useStandIns(config, images, false);
+        return "pulled by the cluster, with the logins that the stack states";
+    }
     const refusal =
         (isOwn ? whyNotBroughtIn(images) : undefined) ?? (await whyNotPulled(workspace, images, report));
-    const made = refusal === undefined ? [] : await ensureImages(workspace, images.map(asStandIn), report);
-    useStandIns(config, images, refusal !== undefined);
-    const names =
-        refusal === undefined ? images.map(({ reference }) => reference) : made.map(({ name }) => name);
+    const made =
+        refusal === undefined ? undefined : await ensureImages(workspace, images.map(asStandIn), report);
+    useStandIns(config, images, made !== undefined);
+    const names = made?.map(({ name }) => name) ?? images.map(({ reference }) => reference);
     if (isOwn) {
         const running = names.filter((_, index) => !buildOnly.has(images[index]?.repository ?? ""));
         await loadImages(workspace, running, report);
     }
+    return made === undefined ? names.join(", ") : tellStandIns(made, refusal);
+}
+
+function tellStandIns(made: readonly StandInImage[], refusal = ""): string {
     const different = made.filter(({ differences }) => differences !== "");
-    return refusal === undefined
-        ? names.join(", ")
-        : [
-              `stand-ins under ${STAND_IN_REGISTRY}, not hardened images (${refusal}) [offline kit]`,
-              ...different.map(({ name, differences }) => `${name}: ${differences}`),
-          ].join("; ");
+    return [
+        `stand-ins under ${STAND_IN_REGISTRY}, not hardened images (${refusal}) [offline kit]`,
+        ...different.map(({ name, differences }) => `${name}: ${differences}`),
+    ].join("; ");
 }
 
 /** What services are built with, and no pod runs. */
@@ -69,19 +75,6 @@ function whyNotBroughtIn(images: readonly StackImage[]): string | undefined {
         ? "no image can be brought into the kit's own cluster by digest"
         : undefined;
 }
-
-/** Leaves a stack's images to its cluster, which pulls them from where the stack says. */
-export function leaveImagesToCluster(config: LocalStackConfig): Promise<string> {
-    const images = imagesOf(config);
-    if (images !== undefined) {
-        useStandIns(config, images, false);
-    }
-    return Promise.resolve(
-        images === undefined ? notRight : "pulled by the cluster, with the logins that the stack states",
-    );
-}
-
-const notRight = "left alone: the stack's settings are not right, and Pulumi will say why";
 
 /** Whether a stack goes to this checkout's own cluster (`npm run cluster`). */
 export function goesToOwnCluster(workspace: Workspace, config: LocalStackConfig): boolean {

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { checkDelivery, printTable, reportApps, reportNodes } from "./check.ts";
 import { ensureChart } from "./chart.ts";
 import { runCommand } from "./command.ts";
-import { ensureStackImages, goesToOwnCluster, leaveImagesToCluster } from "./images.ts";
+import { ensureStackImages, goesToOwnCluster, imagesOf } from "./images.ts";
 import { readOutputs, type StackOutputs } from "./outputs.ts";
 import { defaultStack, pulumi } from "./pulumiCli.ts";
 import { ensureStack, lastChanges, type ResourceChanges } from "./stack.ts";
@@ -68,26 +68,20 @@ await runCommand(help, async () => {
 
 /** What the stack's tools are for: on Kubernetes an engine too, where images are built or brought in. */
 function runtimesOf(workspace: Workspace, config: LocalStackConfig): Runtime[] {
-    const apps = config.value("dhi:apps");
-    const builds = Array.isArray(apps) && apps.some((app: { context?: unknown } | null) => app?.context);
+    const builds = imagesOf(config)?.some(({ repository }) => repository === "rust") === true;
     const needsEngine = builds || goesToOwnCluster(workspace, config);
     return config.runtime === "kubernetes" && needsEngine ? ["kubernetes", "docker"] : [config.runtime];
 }
 
 /** What provides the images and the chart: one after the other, for both write this machine's part of the configuration. */
 function sourceSteps(workspace: Workspace, config: LocalStackConfig): Step[] {
-    const provided: Step = {
+    const chart: Step = { title: "NATS chart", run: () => ensureChart(workspace, config) };
+    const images: Step = {
         title: "Images",
-        after: [toolSteps.engine],
+        after: [toolSteps.engine, chart.title],
         run: (report) => ensureStackImages(workspace, config, report),
     };
-    if (config.runtime === "docker") {
-        return [provided];
-    }
-    const chart: Step = { title: "NATS chart", run: () => ensureChart(workspace, config) };
-    return goesToOwnCluster(workspace, config)
-        ? [chart, { ...provided, after: [toolSteps.engine, chart.title] }]
-        : [chart, { ...provided, after: [chart.title], run: () => leaveImagesToCluster(config) }];
+    return config.runtime === "docker" ? [images] : [chart, images];
 }
 
 /** Checks the services on this machine with real clients. Those in a cluster are out of reach from here. */
