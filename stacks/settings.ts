@@ -54,7 +54,7 @@ export type Settings = DockerSettings | KubernetesSettings;
  * The configuration of the current stack, as its components take it.
  *
  * @param settings as plain values, where they have been read already.
- * @throws {pulumi.RunError} as {@link readPlainSettings}, or where the kubeconfig does not lead to the cluster.
+ * @throws {pulumi.RunError} as {@link readPlainSettings}.
  */
 export function readSettings(stack: string, settings = readPlainSettings(stack)): Settings {
     const common = {
@@ -106,7 +106,7 @@ function kubernetesSettings(
  * Reads and checks the configuration of the current stack, as plain values, secrets among them. The only reader of
  * Pulumi's configuration in the program.
  *
- * @throws {pulumi.RunError} listing everything that is wrong with it, by key.
+ * @throws {pulumi.RunError} listing everything that is wrong with it, by key, and with the kubeconfig it leads to.
  */
 export function readPlainSettings(stack: string): PlainSettings {
     const { settings, problems } = parseSettings(rawConfig());
