@@ -4,6 +4,7 @@ import type { Workspace } from "../cli/workspace.ts";
 import { stampKey } from "./goTool.ts";
 import { packImage } from "./images/archive.ts";
 import { busybox } from "./images/busybox.ts";
+import type { Repository } from "./images/definitions.ts";
 import { nats } from "./images/nats.ts";
 import { natsBox } from "./images/natsBox.ts";
 import { natscli } from "./images/natscli.ts";
@@ -23,7 +24,7 @@ export const STAND_IN_REGISTRY = "standin.local/offline";
 /** Raise it when something that all stand-ins share changes, so that existing ones are made anew. */
 const layoutRevision = "1";
 
-const recipes: Readonly<Record<string, Recipe>> = {
+const recipes: Readonly<Record<Repository, Recipe>> = {
     busybox,
     nats,
     "nats-box": natsBox,
@@ -125,15 +126,17 @@ async function importFolder(
     const lines = Object.entries(labels).map(([key, value]) => `LABEL ${key}=${JSON.stringify(value)}`);
     const changes = [...rootfs.changes, ...lines].flatMap((change) => ["--change", change]);
     const { env } = workspace;
-    await execa("tar", ["-C", rootfs.folder, "-c", "."], { env, encoding: "buffer", buffer: false }).pipe(
-        "docker",
-        ["import", ...changes, "-", name],
-        { env },
-    );
+    // Whoever made the folder owns its files; in the image, root does.
+    const root = ["--owner=0", "--group=0", "--numeric-owner"];
+    await execa("tar", ["-C", rootfs.folder, ...root, "-c", "."], {
+        env,
+        encoding: "buffer",
+        buffer: false,
+    }).pipe("docker", ["import", ...changes, "-", name], { env });
 }
 
 function recipeFor({ repository, tag }: ImageReference): Recipe {
-    const recipe = recipes[repository];
+    const recipe = (recipes as Readonly<Record<string, Recipe>>)[repository];
     if (recipe === undefined) {
         throw new Error(
             `${repository}:${tag} cannot be pulled, and the offline kit has no stand-in for it (only for ` +

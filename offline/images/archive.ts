@@ -19,6 +19,7 @@ export interface ImageLayout {
     readonly user: string;
     readonly entrypoint?: readonly string[];
     readonly cmd?: readonly string[];
+    readonly workdir?: string;
     readonly environment?: readonly string[];
     readonly ports?: readonly string[];
     readonly labels: Readonly<Record<string, string>>;
@@ -69,6 +70,7 @@ function containerConfig(layout: ImageLayout): object {
         Env: layout.environment ?? [],
         ...(layout.entrypoint && { Entrypoint: layout.entrypoint }),
         ...(layout.cmd && { Cmd: layout.cmd }),
+        ...(layout.workdir && { WorkingDir: layout.workdir }),
         ...(layout.ports && { ExposedPorts: Object.fromEntries(layout.ports.map((port) => [port, {}])) }),
         Labels: layout.labels,
     };

@@ -1,15 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { execa } from "execa";
 
-import type { Workspace } from "../../cli/workspace.ts";
-import { downloadPackage, hasApt } from "../debian.ts";
-import { moveUnlessThere, temporaryName } from "../files.ts";
-import type { Report } from "../step.ts";
 import type { ImageEntry } from "./archive.ts";
-import { baseFiles, nonroot } from "./baseFiles.ts";
+import { baseFiles } from "./baseFiles.ts";
+import { ensureDebianFolder, installedVersion } from "./debianFolder.ts";
 import type { Recipe } from "./recipe.ts";
+import { startOf } from "./start.ts";
 import { chooseVersion } from "./versions.ts";
 
 const packageName = "busybox-static";
@@ -17,17 +15,19 @@ const packageName = "busybox-static";
 /** `busybox`: the one image here with a shell, for one-shot steps such as `chown` on a fresh volume. */
 export const busybox: Recipe = {
     title: "BusyBox",
-    key: () => packageName,
+    key: () => JSON.stringify([packageName, startOf("busybox", "13")]),
     make: async (workspace, tag, architecture, report) => {
-        const folder = await ensureBusybox(workspace, architecture, report);
-        const lines = (file: string) => readFileSync(join(folder, file), "utf8").trim().split("\n");
-        const program = readFileSync(join(folder, "busybox"));
+        refuseOtherArchitecture(architecture);
+        const wanted = { name: `debian13-busybox-${architecture}`, packages: [packageName], architecture };
+        const folder = await ensureDebianFolder(workspace, wanted, report);
+        const program = join(folder, "usr/bin/busybox");
+        const { stdout: applets } = await execa(program, ["--list"]);
+        const choice = chooseVersion(tag, [installedVersion(folder, packageName)]);
         return {
-            ...chooseVersion(tag, lines("version")),
+            ...choice,
             layout: {
-                user: nonroot.name,
-                cmd: ["/bin/sh"],
-                entries: [...baseFiles(), ...busyboxEntries(program, lines("applets"))],
+                ...startOf("busybox", choice.version),
+                entries: [...baseFiles(), ...busyboxEntries(readFileSync(program), applets.split("\n"))],
             },
         };
     },
@@ -45,49 +45,13 @@ export function busyboxEntries(program: Buffer, applets: readonly string[]): Ima
     ];
 }
 
-/** The upstream version in the version of a Debian package: `1:1.35.0-4+deb12u1` holds `1.35.0`. */
-export function upstreamVersion(debianVersion: string): string {
-    return debianVersion
-        .trim()
-        .replace(/^\d+:/, "")
-        .replace(/[-+].*$/, "");
-}
-
-/** A folder with `busybox`, its `version` and its `applets`, taken from Debian's package without installing it. */
-async function ensureBusybox(workspace: Workspace, architecture: string, report: Report): Promise<string> {
-    const folder = join(workspace.home, "tools", `${packageName}-${architecture}`);
-    if (existsSync(folder)) {
-        return folder;
-    }
-    refuseWhereItCannotWork(workspace, architecture);
-    report(`unpacking Debian's ${packageName}`);
-    const partial = temporaryName(folder);
-    const content = join(partial, "content");
-    mkdirSync(content, { recursive: true });
-    try {
-        await downloadPackage(workspace, packageName, partial, report);
-        const file = join(partial, readdirSync(partial).find((name) => name.endsWith(".deb")) ?? "");
-        await execa("dpkg-deb", ["-x", file, join(partial, "unpacked")]);
-        const program = readFileSync(join(partial, "unpacked", "bin", "busybox"));
-        writeFileSync(join(content, "busybox"), program, { mode: 0o755 });
-        const version = await execa("dpkg-deb", ["--field", file, "Version"]);
-        writeFileSync(join(content, "version"), upstreamVersion(version.stdout));
-        const applets = await execa(join(content, "busybox"), ["--list"]);
-        writeFileSync(join(content, "applets"), applets.stdout);
-        moveUnlessThere(content, folder);
-    } finally {
-        rmSync(partial, { recursive: true, force: true });
-    }
-    return folder;
-}
-
-function refuseWhereItCannotWork(workspace: Workspace, architecture: string): void {
+/** The program itself is asked which commands it has. */
+function refuseOtherArchitecture(architecture: string): void {
     const here = process.arch === "x64" ? "amd64" : process.arch;
-    if (!hasApt(workspace) || here !== architecture) {
+    if (here !== architecture) {
         throw new Error(
-            `The stand-in for busybox comes from Debian's ${packageName} package: it can be made on Debian or Ubuntu, ` +
-                `for an engine of the same architecture (here ${process.platform}/${here}, engine linux/${architecture}). ` +
-                `Log in to the registry of the hardened images instead, or load an image by hand.`,
+            `The local image of busybox can be made for an engine of the same architecture only (here ${here}, engine ` +
+                `${architecture}). Log in to the registry of the hardened images instead, or load an image by hand.`,
         );
     }
 }

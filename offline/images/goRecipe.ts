@@ -2,13 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { ensureGoTool, type GoTool, sourceKey } from "../goTool.ts";
-import type { ImageEntry, ImageLayout } from "./archive.ts";
-import { baseFiles, nonroot } from "./baseFiles.ts";
+import type { ImageEntry } from "./archive.ts";
+import { baseFiles } from "./baseFiles.ts";
+import { definitionOf, type Repository } from "./definitions.ts";
 import type { PackedImage, Recipe } from "./recipe.ts";
+import { startOf } from "./start.ts";
 import { chooseVersion, type VersionChoice } from "./versions.ts";
 
 /** What differs between images of one Go program. */
 export interface GoRecipe {
+    readonly repository: Repository;
     readonly title: string;
     /** The program; its `module` holds a folder for each pinned version. */
     readonly tool: GoTool;
@@ -16,31 +19,45 @@ export interface GoRecipe {
     readonly choose?: typeof chooseVersion;
     /** Where the program lies in the image. */
     readonly path: string;
-    readonly entries: readonly ImageEntry[];
-    readonly start: Pick<ImageLayout, "entrypoint" | "cmd" | "ports" | "environment">;
+    /** Further files; the folders and links of the definition come by themselves. @default - none */
+    readonly files?: readonly ImageEntry[];
 }
 
 /** A recipe for an image of one statically linked Go program, at the versions pinned under `offline/go`. */
 export function goRecipe(recipe: GoRecipe): Recipe {
-    const { title, tool, path, entries, start } = recipe;
+    const { repository, title, tool, path, files } = recipe;
     const { choose: chooseFrom = chooseVersion } = recipe;
     const choose = (tag: string): VersionChoice => chooseFrom(tag, pinnedVersions(tool.module));
     const at = (version: string): GoTool => ({ ...tool, module: `${tool.module}/${version}` });
     return {
         title,
-        key: (tag) => sourceKey(at(choose(tag).version), JSON.stringify([path, entries, start])),
+        key: (tag) => {
+            const { version } = choose(tag);
+            const content = [path, files, linksAndFolders(repository), startOf(repository, version)];
+            return sourceKey(at(version), JSON.stringify(content));
+        },
         make: async (workspace, tag, arch, report) => {
             const choice = choose(tag);
             const built = await ensureGoTool(workspace, at(choice.version), report, { os: "linux", arch });
-            return { ...choice, layout: goLayout(recipe, readFileSync(built.path)) };
+            return { ...choice, layout: goLayout(recipe, choice.version, readFileSync(built.path)) };
         },
     };
 }
 
 /** What the image of a program holds. */
-export function goLayout({ path, entries, start }: GoRecipe, program: Buffer): PackedImage["layout"] {
+export function goLayout(recipe: GoRecipe, version: string, program: Buffer): PackedImage["layout"] {
+    const { repository, path, files = [] } = recipe;
     const executable = { path, file: program, mode: 0o755 };
-    return { ...start, user: nonroot.name, entries: [...baseFiles(), ...entries, executable] };
+    return {
+        ...startOf(repository, version),
+        entries: [...baseFiles(), ...linksAndFolders(repository), ...files, executable],
+    };
+}
+
+function linksAndFolders(repository: Repository): ImageEntry[] {
+    return definitionOf(repository).paths.flatMap(({ path, uid, link, folder }): ImageEntry[] =>
+        link !== undefined ? [{ path, link }] : folder ? [{ path, folder, ...(uid && { uid }) }] : [],
+    );
 }
 
 /** The folders of a module are its pinned versions. */

@@ -22,15 +22,11 @@ cluster {
 
 /** The server lies at the root, not on PATH, and finds its default configuration only from the folder `/`. */
 export const natsImage: GoRecipe = {
+    repository: "nats",
     title: "NATS server",
     tool: { name: "nats-server", module: "nats-server", duration: "under a minute" },
     path: "/nats-server",
-    entries: [{ path: "/nats-server.conf", file: serverConfig }],
-    start: {
-        entrypoint: ["/nats-server"],
-        cmd: ["--config", "nats-server.conf"],
-        ports: ["4222/tcp", "8222/tcp", "6222/tcp"],
-    },
+    files: [{ path: "/nats-server.conf", file: serverConfig }],
 };
 
 /** `nats`. */

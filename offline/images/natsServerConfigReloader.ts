@@ -1,9 +1,8 @@
 import { goRecipe } from "./goRecipe.ts";
 
-const path = "/usr/local/bin/nats-server-config-reloader";
-
 /** `nats-server-config-reloader`: tells the server beside it to read its configuration again when that changes. */
 export const natsServerConfigReloader = goRecipe({
+    repository: "nats-server-config-reloader",
     title: "NATS server configuration reloader",
     tool: {
         name: "nats-server-config-reloader",
@@ -11,7 +10,5 @@ export const natsServerConfigReloader = goRecipe({
         versionVariable: "main.Version",
         duration: "a few seconds",
     },
-    path,
-    entries: [],
-    start: { entrypoint: [path] },
+    path: "/usr/local/bin/nats-server-config-reloader",
 });

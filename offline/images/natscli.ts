@@ -10,15 +10,8 @@ export const natscliTool: GoTool = {
 
 /** `natscli`: the command line client, without a shell around it. */
 export const natscli = goRecipe({
+    repository: "natscli",
     title: "NATS command line client",
     tool: natscliTool,
     path: "/usr/local/bin/nats",
-    entries: [],
-    start: {
-        entrypoint: ["nats"],
-        environment: [
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt",
-        ],
-    },
 });

@@ -2,9 +2,11 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ImageEntry } from "./archive.ts";
-import { baseFiles, nonroot } from "./baseFiles.ts";
-import { bundlePath, ensureDebian13, installedVersion } from "./debian13.ts";
+import { baseFiles } from "./baseFiles.ts";
+import { ensureDebian13, revision } from "./debian13.ts";
+import { installedVersion } from "./debianFolder.ts";
 import type { Recipe } from "./recipe.ts";
+import { startOf } from "./start.ts";
 
 /**
  * `static`: a base for one program, with certificate authorities, time zones and accounts; and for `-glibc` tags with
@@ -12,7 +14,7 @@ import type { Recipe } from "./recipe.ts";
  */
 export const staticImage: Recipe = {
     title: "Static base",
-    key: (tag) => (isGlibc(tag) ? "glibc" : "none"),
+    key: (tag) => JSON.stringify([isGlibc(tag) ? "glibc" : "none", revision, startOf("static", "")]),
     make: async (workspace, tag, architecture, report) => {
         if (/musl|alpine/.test(tag)) {
             throw new Error(
@@ -26,8 +28,7 @@ export const staticImage: Recipe = {
             version,
             differences: differencesOf(tag, version),
             layout: {
-                user: nonroot.name,
-                environment: [`SSL_CERT_FILE=${bundlePath}`],
+                ...startOf("static", version),
                 entries: [
                     ...baseFiles(),
                     ...filesUnder(root, "/usr/share/zoneinfo"),

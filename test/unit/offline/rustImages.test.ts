@@ -39,7 +39,7 @@ describe("the stand-ins made from Debian 13", () => {
 
     before(() => {
         workspace = openWorkspace(home);
-        const root = join(home, "tools", "debian13-rust-amd64-1");
+        const root = join(home, "tools", "debian13-rust-amd64-2");
         for (const [path, text] of Object.entries(files)) {
             mkdirSync(dirname(join(root, path)), { recursive: true });
             writeFileSync(join(root, path), text);
@@ -127,7 +127,7 @@ describe("the stand-ins made from Debian 13", () => {
         it("is the whole system, and says whose Rust it has", async () => {
             const made = await make(rust, "1-debian13-dev");
             assert.ok("rootfs" in made);
-            assert.equal(made.rootfs.folder, join(home, "tools", "debian13-rust-amd64-1"));
+            assert.equal(made.rootfs.folder, join(home, "tools", "debian13-rust-amd64-2"));
             assert.ok(made.rootfs.changes.includes("USER root"));
             assert.equal(made.version, "1.85.1");
             assert.deepEqual(made.differences, ["Debian's Rust 1.85.1"]);

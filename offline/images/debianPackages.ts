@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+
+import { execa } from "execa";
+
+import type { Workspace } from "../../cli/workspace.ts";
+import { downloadPackage } from "../debian.ts";
+import type { Report } from "../step.ts";
+
+/** The only source of packages, in the words of apt. */
+export const debianSource = "deb http://deb.debian.org/debian trixie main\n";
+const keyringPackage = "debian-archive-keyring";
+const keyring = `/usr/share/keyrings/${keyringPackage}.gpg`;
+
+/** Left out: nothing that is built reads them, and they are a tenth of the whole. */
+const documentation = ["doc", "info", "locale", "man"].map((folder) => `./usr/share/${folder}`);
+
+/** Which packages of Debian 13, and for which processor (`amd64`, `arm64`). */
+export interface PackageSelection {
+    readonly packages: readonly string[];
+    readonly architecture: string;
+}
+
+/**
+ * Unpacks packages of Debian 13, and what they depend on, into a folder, and writes down in dpkg's database there what
+ * it holds.
+ *
+ * Nothing is installed: no maintainer script runs, so it takes no root, no `chroot` and no processor of that kind, and
+ * the folder's path may be any. Unlike debootstrap, it brings no package merely because Debian calls it essential.
+ *
+ * @param work an empty folder for what is only needed meanwhile.
+ */
+export async function unpackPackages(
+    workspace: Workspace,
+    selection: PackageSelection,
+    { folder, work }: { readonly folder: string; readonly work: string },
+    report: Report,
+): Promise<void> {
+    report("downloading packages of Debian 13");
+    const archives = await download(workspace, selection, work, report);
+    report(`unpacking ${archives.length} packages of Debian 13`);
+    const database = join(folder, "var/lib/dpkg");
+    mkdirSync(join(database, "info"), { recursive: true });
+    // The version of the database that names files by package and processor.
+    writeFileSync(join(database, "info/format"), "1\n");
+    const status: string[] = [];
+    // One worker a processor: they take from the same list.
+    const waiting = archives.values();
+    const worker = async () => {
+        for (const archive of waiting) {
+            status.push(await unpack(archive, folder, database));
+        }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, worker));
+    writeFileSync(join(database, "status"), status.sort().join("\n"));
+}
+
+/** Lets this machine's apt choose and download, as on an empty machine whose only source is Debian 13. */
+async function download(
+    workspace: Workspace,
+    { packages, architecture }: PackageSelection,
+    work: string,
+    report: Report,
+): Promise<string[]> {
+    for (const folder of ["state/lists/partial", "cache/archives/partial"]) {
+        mkdirSync(join(work, folder), { recursive: true });
+    }
+    writeFileSync(join(work, "status"), "");
+    writeFileSync(join(work, "sources.list"), debianSource);
+    const settings = {
+        "Dir::State": join(work, "state"),
+        "Dir::State::status": join(work, "status"),
+        "Dir::Cache": join(work, "cache"),
+        "Dir::Etc::sourcelist": join(work, "sources.list"),
+        "Dir::Etc::sourceparts": "/dev/null",
+        "Dir::Etc::preferences": "/dev/null",
+        "Dir::Etc::preferencesparts": "/dev/null",
+        "Dir::Etc::trusted": await findKeyring(workspace, work, report),
+        "Dir::Etc::trustedparts": "/dev/null",
+        "APT::Architecture": architecture,
+        "APT::Architectures::": architecture,
+        "APT::Install-Recommends": "false",
+        // The folders are the caller's, who need not be root.
+        "APT::Sandbox::User": "",
+        "APT::Update::Error-Mode": "any",
+        "Acquire::Languages": "none",
+        "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled": "false",
+        // What a package needs, not what every Debian has.
+        "pkgCacheGen::Essential": "none",
+    };
+    const options = Object.entries(settings).flatMap(([name, value]) => ["--option", `${name}=${value}`]);
+    await apt(workspace, [...options, "update"]);
+    await apt(workspace, [...options, "install", "--yes", "--download-only", ...packages]);
+    const archives = join(work, "cache/archives");
+    return readdirSync(archives)
+        .filter((name) => name.endsWith(".deb"))
+        .map((name) => join(archives, name));
+}
+
+async function apt(workspace: Workspace, command: readonly string[]): Promise<void> {
+    const result = await execa("apt-get", ["--quiet", ...command], {
+        env: { ...workspace.env, DEBIAN_FRONTEND: "noninteractive" },
+        stdin: "ignore",
+        reject: false,
+    });
+    if (result.failed) {
+        throw new Error(
+            `Packages of Debian 13 cannot be had (${debianSource.trim()}): let this machine reach that server, if need be ` +
+                `by apt's proxy (Acquire::http::Proxy in /etc/apt/apt.conf.d), or log in to the registry of the ` +
+                `hardened images instead.\n${result.stderr.trim()}`,
+        );
+    }
+}
+
+/** Debian's keys: a Debian has them, for any other system they come from its own package of them. */
+async function findKeyring(workspace: Workspace, work: string, report: Report): Promise<string> {
+    if (existsSync(keyring)) {
+        return keyring;
+    }
+    const folder = join(work, "keyring");
+    mkdirSync(folder);
+    await downloadPackage(workspace, keyringPackage, folder, report);
+    const [archive = ""] = readdirSync(folder);
+    await execa("dpkg-deb", ["--extract", join(folder, archive), folder]);
+    return join(folder, keyring);
+}
+
+/** Unpacks one package, notes its files as dpkg does, and returns its entry in dpkg's list of packages. */
+async function unpack(archive: string, folder: string, database: string): Promise<string> {
+    const files = await execa("dpkg-deb", ["--fsys-tarfile", archive], {
+        encoding: "buffer",
+        buffer: false,
+    }).pipe("tar", [
+        ...["-C", folder, "--extract", "--verbose", "--quoting-style=literal"],
+        ...["--same-permissions", "--no-same-owner", ...documentation.map((path) => `--exclude=${path}/*`)],
+    ]);
+    const { stdout: fields } = await execa("dpkg-deb", ["--field", archive]);
+    const field = (name: string) => new RegExp(`^${name}: (.+)$`, "m").exec(fields)?.[1] ?? "";
+    const name =
+        field("Multi-Arch") === "same" ? `${field("Package")}:${field("Architecture")}` : field("Package");
+    const list = files.stdout.split("\n").map((path) => path.replace(/^\./, "").replace(/\/$/, "") || "/.");
+    writeFileSync(join(database, "info", `${name}.list`), `${list.join("\n")}\n`);
+    return fields.trim().replace(/^(Package: .+)$/m, "$1\nStatus: install ok installed") + "\n";
+}

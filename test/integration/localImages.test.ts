@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { execa } from "execa";
+import { extract, type Header } from "tar-stream";
+import { openWorkspace } from "../../cli/workspace.ts";
+import { ensureImages, standInName } from "../../offline/images.ts";
+import { definitionOf, definitions, type Repository } from "../../offline/images/definitions.ts";
+import { dependenciesOf, parsePackages, type InstalledPackage } from "./support/dpkg.ts";
+
+const tags: Readonly<Record<Repository, string>> = {
+    busybox: "1.37.0-debian13",
+    nats: "2.14.5-debian13",
+    "nats-box": "0.19.7-debian13",
+    natscli: "0.4.0-debian13",
+    "nats-server-config-reloader": "0.24.0-debian13",
+    "prometheus-nats-exporter": "0.20.2-debian13",
+    rust: "1-debian13-dev",
+    static: "20250419-glibc-debian13",
+};
+
+interface Content {
+    readonly headers: ReadonlyMap<string, Header>;
+    readonly packages: readonly InstalledPackage[];
+}
+
+/** Each local image, as the engine has it, against what the definition of the hardened one says. */
+describe("the local image", function () {
+    this.timeout(600_000);
+    const workspace = openWorkspace();
+    const { env } = workspace;
+
+    for (const repository of Object.keys(definitions) as Repository[]) {
+        const definition = definitionOf(repository);
+        const expected = (names: readonly string[]) => names.filter((name) => !(name in definition.lacks));
+
+        describe(`of ${repository}`, () => {
+            const reference = { repository, tag: tags[repository] };
+            const name = standInName(reference);
+            let version: string;
+            let content: Content;
+
+            before(async () => {
+                const [image] = await ensureImages(workspace, [reference], () => undefined);
+                version = image?.version ?? "";
+                content = await contentOf(name, env);
+            });
+
+            it("starts as the definition says", async () => {
+                const { stdout } = await execa(
+                    "docker",
+                    ["image", "inspect", "--format", "{{json .Config}}", name],
+                    { env },
+                );
+                const config = JSON.parse(stdout) as Record<string, unknown>;
+                const { entrypoint, cmd, workdir = "", user, ports, environment = {} } = definition;
+                assert.deepEqual(
+                    [config["User"], config["Entrypoint"] ?? undefined, config["Cmd"] ?? undefined],
+                    [user, entrypoint, cmd],
+                );
+                assert.equal(config["WorkingDir"] ?? "", workdir);
+                assert.deepEqual(Object.keys(config["ExposedPorts"] ?? {}).sort(), [...(ports ?? [])].sort());
+                const variables = { ...environment, [definition.versionVariable ?? ""]: version };
+                assert.deepEqual(
+                    ((config["Env"] ?? []) as string[]).sort(),
+                    expected(Object.keys(variables).filter((key) => key !== ""))
+                        .map((key) => `${key}=${variables[key]}`)
+                        .sort(),
+                );
+            });
+
+            it("holds each path of the definition", () => {
+                for (const { path, link, folder, uid = 0 } of definition.paths) {
+                    const header = content.headers.get(path);
+                    if (path in definition.lacks) {
+                        assert.equal(header, undefined, path);
+                        continue;
+                    }
+                    assert.ok(header !== undefined, path);
+                    assert.equal(header.uid, uid, path);
+                    if (folder) {
+                        assert.equal(header.type, "directory", path);
+                    }
+                    if (link !== undefined) {
+                        assert.equal(header.linkname, link, path);
+                    }
+                }
+            });
+
+            if (repository === "rust") {
+                holdsPackages(definition, () => content);
+            } else {
+                it("holds no program but those of the definition", () => {
+                    // The empty ones are the engine's, for every container.
+                    const programs = [...content.headers.values()]
+                        .filter(
+                            ({ type, mode = 0, size = 0 }) =>
+                                type === "file" && (mode & 0o111) > 0 && size > 0,
+                        )
+                        .map(({ name }) => `/${name}`)
+                        .filter((path) => !path.includes(".so"));
+                    const defined = definition.paths.map(({ path }) => path);
+                    assert.deepEqual(
+                        programs.filter((path) => !defined.includes(path)),
+                        [],
+                    );
+                });
+            }
+        });
+    }
+});
+
+/** The builder: what its definition lists, what that depends on, and nothing more that a build could lean on. */
+function holdsPackages(
+    { packages, lacks, adds }: ReturnType<typeof definitionOf>,
+    content: () => Content,
+): void {
+    const wanted = [...packages.filter((name) => !(name in lacks)), ...Object.keys(adds)];
+
+    it("holds the packages of the definition", () => {
+        const names = new Set(content().packages.map(({ name }) => name));
+        assert.deepEqual(
+            wanted.filter((name) => !names.has(name)),
+            [],
+        );
+    });
+
+    it("holds no other package than those and what they depend on", () => {
+        const needed = dependenciesOf(wanted, content().packages);
+        assert.deepEqual(
+            content()
+                .packages.map(({ name }) => name)
+                .filter((name) => !needed.has(name)),
+            [],
+        );
+    });
+
+    for (const program of ["find", "xargs", "git", "pkg-config", "cmake", "protoc", "gzip", "curl"]) {
+        it(`holds no ${program}`, () => {
+            assert.equal(content().headers.get(`/usr/bin/${program}`), undefined);
+        });
+    }
+}
+
+async function contentOf(image: string, env: NodeJS.ProcessEnv): Promise<Content> {
+    const { stdout: container } = await execa("docker", ["create", image, "nothing"], { env });
+    const headers = new Map<string, Header>();
+    let status = "";
+    try {
+        const reader = extract();
+        const exported = execa("docker", ["export", container], { env, encoding: "buffer", buffer: false });
+        exported.stdout.pipe(reader);
+        for await (const entry of reader) {
+            const path = `/${entry.header.name.replace(/\/$/, "")}`;
+            headers.set(path, entry.header);
+            if (path === "/var/lib/dpkg/status") {
+                for await (const chunk of entry) {
+                    status += String(chunk);
+                }
+            }
+            entry.resume();
+        }
+        await exported;
+    } finally {
+        await execa("docker", ["rm", container], { env });
+    }
+    return { headers, packages: parsePackages(status) };
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { parse } from "yaml";
+import { catalog, definitionOf, definitions, type Repository } from "../../../offline/images/definitions.ts";
+import { instructions, startOf } from "../../../offline/images/start.ts";
+
+/** The definition of an image in the catalog, as far as it is compared. */
+interface CatalogDefinition {
+    readonly image: string;
+    readonly contents: { readonly packages: readonly string[] };
+    readonly accounts: { readonly "run-as": string };
+    readonly entrypoint?: readonly string[];
+    readonly cmd?: readonly string[];
+    readonly "work-dir"?: string;
+    readonly ports?: readonly string[];
+    readonly environment?: Readonly<Record<string, string>>;
+}
+
+const repositories = Object.keys(definitions) as Repository[];
+const copy = process.env["DHI_CATALOG"];
+
+describe("the definitions of hardened images", () => {
+    for (const repository of repositories) {
+        const { lacks, adds, packages, paths, environment = {} } = definitionOf(repository);
+        const listed = [...packages, ...paths.map(({ path }) => path), ...Object.keys(environment)];
+
+        it(`name for ${repository} as lacking only what is listed, and as added only what is not`, () => {
+            assert.deepEqual(
+                Object.keys(lacks).filter((name) => !listed.includes(name)),
+                [],
+            );
+            assert.deepEqual(
+                Object.keys(adds).filter((name) => listed.includes(name)),
+                [],
+            );
+        });
+    }
+
+    describe("in the catalog", function () {
+        before(function () {
+            if (copy === undefined) {
+                console.log(`      skipped: set DHI_CATALOG to a clone of ${catalog.repository}`);
+                this.skip();
+            }
+        });
+        for (const repository of repositories) {
+            it(`say the same of ${repository}`, () => {
+                const ours = definitionOf(repository);
+                const theirs = read(ours.source);
+                assert.equal(theirs.image, `dhi.io/${repository}`);
+                assert.deepEqual(
+                    [...ours.packages].sort(),
+                    theirs.contents.packages
+                        .filter((name) => !name.startsWith("!"))
+                        .map((name) => name.replace(/=.*$/, ""))
+                        .sort(),
+                );
+                assert.deepEqual(
+                    [ours.user, ours.entrypoint, ours.cmd, ours.workdir, ours.ports],
+                    [
+                        theirs.accounts["run-as"],
+                        theirs.entrypoint,
+                        theirs.cmd,
+                        theirs["work-dir"],
+                        theirs.ports,
+                    ],
+                );
+                const { [ours.versionVariable ?? ""]: version, ...constant } = theirs.environment ?? {};
+                assert.deepEqual(ours.environment ?? {}, constant);
+                assert.equal(version === undefined, ours.versionVariable === undefined);
+            });
+        }
+    });
+});
+
+describe("the start of a local image", () => {
+    it("leaves out the variables of programs that it lacks, and has the version of the one it holds", () => {
+        assert.deepEqual(startOf("nats-box", "0.3.0"), {
+            user: "nonroot",
+            environment: [
+                "NKEYS_PATH=/nsc/nkeys",
+                "XDG_CONFIG_HOME=/nsc/.config",
+                "XDG_DATA_HOME=/nsc",
+                "NATSCLI_VERSION=0.3.0",
+            ],
+        });
+    });
+
+    it("can be said in a Dockerfile's words", () => {
+        assert.deepEqual(instructions(startOf("rust", "1.85.1")), [
+            "USER root",
+            "WORKDIR /build",
+            'CMD ["/bin/bash"]',
+            "ENV DEBIAN_FRONTEND=noninteractive",
+            "ENV RUST_VERSION=1.85.1",
+        ]);
+    });
+});
+
+function read(path: string): CatalogDefinition {
+    const text = execFileSync("git", ["-C", copy ?? "", "show", `${catalog.commit}:${path}`], {
+        encoding: "utf8",
+    });
+    return parse(text) as CatalogDefinition;
+}
