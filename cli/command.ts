@@ -16,12 +16,13 @@ export async function runCommand(help: string, work: () => Promise<void>): Promi
         if (isUsageError(error)) {
             console.error(`\n${help}`);
         }
-        // At once: other steps may still be at work, and can be taken up again.
+        // At once: whatever is still at work can be taken up again.
         process.exit(isUsageError(error) ? 2 : 1);
     }
 }
 
-function explain(error: unknown): string {
+/** An error in words for whoever called the command: a message, not a stack trace. */
+export function explain(error: unknown): string {
     if (process.env["DHI_DEBUG"] === "1" && error instanceof Error) {
         return error.stack ?? error.message;
     }
