@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 
 import type { Addresses } from "./addresses.ts";
-import type { Folders } from "./folders.ts";
+import { type Folders, nodeFolders } from "./folders.ts";
 import { nodeName } from "./identities.ts";
 
 /** The image that holds a pod's namespaces. */
@@ -11,6 +11,7 @@ export const pauseImage = "standin.local/kubernetes/pause:1";
 
 /** What is fixed once a cluster's place is known. */
 export interface Place {
+    /** As this machine sees them. */
     readonly folders: Folders;
     readonly addresses: Addresses;
     /** How containerd keeps images: `overlayfs`, or `native` where that does not work. */
@@ -30,13 +31,13 @@ export function configurationFiles(place: Place): Record<string, string> {
     };
 }
 
-function containerd({ folders, snapshotter }: Place): string {
+function containerd({ snapshotter }: Place): string {
     return `version = 2
-root = "${folders.state}/containerd"
+root = "${nodeFolders.state}/containerd"
 state = "/run/containerd/state"
 
 [plugins."io.containerd.internal.v1.opt"]
-  path = "${folders.state}/opt"
+  path = "${nodeFolders.state}/opt"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${pauseImage}"
   disable_apparmor = true
@@ -44,7 +45,7 @@ state = "/run/containerd/state"
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
-    conf_dir = "${folders.config}/cni"
+    conf_dir = "${nodeFolders.config}/cni"
   [plugins."io.containerd.grpc.v1.cri".containerd]
     snapshotter = "${snapshotter}"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
@@ -53,18 +54,18 @@ state = "/run/containerd/state"
 }
 
 /** Each pod has a link of its own to the node: all traffic is routed, so no kernel module for bridges is needed. */
-function podNetwork({ folders, addresses }: Place): object {
+function podNetwork({ addresses }: Place): object {
     const ipam = {
         type: "host-local",
-        dataDir: `${folders.state}/pod-addresses`,
+        dataDir: `${nodeFolders.state}/pod-addresses`,
         ranges: [[{ subnet: addresses.pods }]],
         routes: [{ dst: "0.0.0.0/0" }],
     };
     return { cniVersion: "1.0.0", name: "pods", plugins: [{ type: "ptp", ipam }] };
 }
 
-function kubelet({ folders, addresses }: Place): object {
-    const certificate = (name: string) => join(folders.certificates, name);
+function kubelet({ addresses }: Place): object {
+    const certificate = (name: string) => join(nodeFolders.certificates, name);
     return {
         apiVersion: "kubelet.config.k8s.io/v1beta1",
         kind: "KubeletConfiguration",
@@ -79,10 +80,10 @@ function kubelet({ folders, addresses }: Place): object {
         tlsCertFile: certificate("kubelet-server.crt"),
         tlsPrivateKeyFile: certificate("kubelet-server.key"),
         containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
-        podLogsDir: `${folders.state}/pod-logs`,
+        podLogsDir: `${nodeFolders.state}/pod-logs`,
         clusterDNS: [addresses.node],
         clusterDomain: "cluster.local",
-        resolvConf: join(folders.config, "resolv.conf"),
+        resolvConf: join(nodeFolders.config, "resolv.conf"),
         // Apart from other clusters: a kubelet ends what it does not know below its own folder.
         cgroupRoot: `/${addresses.name}`,
         cgroupDriver: "cgroupfs",
@@ -105,26 +106,26 @@ function kubelet({ folders, addresses }: Place): object {
     };
 }
 
-function proxy({ folders, addresses }: Place): object {
+function proxy({ addresses }: Place): object {
     return {
         apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
         kind: "KubeProxyConfiguration",
         mode: "nftables",
         hostnameOverride: nodeName,
         clusterCIDR: addresses.pods,
-        clientConnection: { kubeconfig: join(folders.config, "proxy.kubeconfig") },
+        clientConnection: { kubeconfig: join(nodeFolders.config, "proxy.kubeconfig") },
         oomScoreAdj: 0,
         // Zero leaves the kernel's settings, which are the whole machine's, as they are.
         conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
     };
 }
 
-function corefile({ folders, addresses }: Place): string {
+function corefile({ addresses }: Place): string {
     return `.:53 {
     errors
     ready ${addresses.node}:8181
     kubernetes cluster.local in-addr.arpa ip6.arpa {
-        kubeconfig ${folders.config}/admin.kubeconfig
+        kubeconfig ${nodeFolders.config}/admin.kubeconfig
     }
     cache 5
     loadbalance

@@ -21,7 +21,16 @@ export const mountPoints = { kubelet: "/var/lib/kubelet", cni: "/var/lib/cni" } 
 
 /** The folders of a checkout's cluster. */
 export function foldersOf(workspace: Workspace): Folders {
-    const home = join(workspace.home, "kubernetes");
+    return foldersIn(join(workspace.home, "kubernetes"));
+}
+
+/**
+ * The same folders as the node's programs see them: its home is mounted there, so that a checkout may lie anywhere. Not
+ * each of the programs copes with a space or a quotation mark in a path, and the kubelet refuses what is not ASCII.
+ */
+export const nodeFolders = foldersIn("/run/cluster");
+
+function foldersIn(home: string): Folders {
     return {
         home,
         kubeconfig: join(home, "kubeconfig"),

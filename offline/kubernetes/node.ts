@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { Place } from "./configuration.ts";
-import { mountPoints } from "./folders.ts";
+import { mountPoints, nodeFolders } from "./folders.ts";
 import { nodeName } from "./identities.ts";
 import type { Programs } from "./programs.ts";
 
@@ -28,7 +28,7 @@ const etcdUrl = "http://127.0.0.1:2379";
 export function describeNode(place: Place, programs: Programs): NodeDescription {
     return {
         setup: [...mounts(place), ...network(place)],
-        logs: place.folders.logs,
+        logs: nodeFolders.logs,
         programs: [...controlPlane(place, programs), ...nodePrograms(place, programs)],
     };
 }
@@ -45,8 +45,10 @@ function mounts({ folders }: Place): string[][] {
         ["mount", "--make-rshared", "/"],
         ["mount", "-t", "tmpfs", "tmpfs", "/run"],
         ["mount", "-t", "tmpfs", "tmpfs", "/var/log"],
-        ["mount", "--bind", join(folders.state, "kubelet"), mountPoints.kubelet],
-        ["mount", "--bind", join(folders.state, "cni"), mountPoints.cni],
+        ["mkdir", nodeFolders.home],
+        ["mount", "--bind", folders.home, nodeFolders.home],
+        ["mount", "--bind", join(nodeFolders.state, "kubelet"), mountPoints.kubelet],
+        ["mount", "--bind", join(nodeFolders.state, "cni"), mountPoints.cni],
         // The kubelet insists on these, and they are the whole machine's: it is shown files that have what it wants.
         ...Object.entries(kernel).flatMap(([setting, value]) => {
             const file = `/run/${setting.replace("/", "-")}`;
@@ -69,15 +71,15 @@ function network({ addresses }: Place): string[][] {
     ];
 }
 
-function controlPlane({ folders, addresses }: Place, { kubernetes }: Programs): NodeProgram[] {
-    const certificate = (name: string) => join(folders.certificates, name);
-    const client = (name: string) => `--kubeconfig=${folders.config}/${name}.kubeconfig`;
+function controlPlane({ addresses }: Place, { kubernetes }: Programs): NodeProgram[] {
+    const certificate = (name: string) => join(nodeFolders.certificates, name);
+    const client = (name: string) => `--kubeconfig=${nodeFolders.config}/${name}.kubeconfig`;
     const ready = `${addresses.api}/readyz`;
     return [
         {
             name: "etcd",
             command: [
-                ...[kubernetes, "etcd", `--data-dir=${folders.state}/etcd`, "--log-level=warn"],
+                ...[kubernetes, "etcd", `--data-dir=${nodeFolders.state}/etcd`, "--log-level=warn"],
                 ...[`--listen-client-urls=${etcdUrl}`, `--advertise-client-urls=${etcdUrl}`],
                 // What a loss of power would lose is no loss here.
                 "--unsafe-no-fsync",
@@ -127,11 +129,8 @@ function controlPlane({ folders, addresses }: Place, { kubernetes }: Programs): 
     ];
 }
 
-function nodePrograms(
-    { folders, addresses }: Place,
-    { kubernetes, coredns, containerd }: Programs,
-): NodeProgram[] {
-    const config = (name: string) => join(folders.config, name);
+function nodePrograms({ addresses }: Place, { kubernetes, coredns, containerd }: Programs): NodeProgram[] {
+    const config = (name: string) => join(nodeFolders.config, name);
     const ready = `${addresses.api}/readyz`;
     return [
         { name: "containerd", command: [containerd, `--config=${config("containerd.toml")}`] },
@@ -153,7 +152,7 @@ function nodePrograms(
         {
             name: "volumes",
             after: ready,
-            command: [kubernetes, "volumes", config("admin.kubeconfig"), join(folders.state, "volumes")],
+            command: [kubernetes, "volumes", config("admin.kubeconfig"), join(nodeFolders.state, "volumes")],
         },
     ];
 }

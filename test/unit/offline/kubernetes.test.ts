@@ -8,15 +8,17 @@ import { identities } from "../../../offline/kubernetes/identities.ts";
 import { describeNode } from "../../../offline/kubernetes/node.ts";
 import { isReady } from "../../../offline/kubernetes/readiness.ts";
 
+const home = `/it's a "home"/ünïcode/kubernetes`;
+
 const place: Place = {
     folders: {
-        home: "/home/kubernetes",
-        kubeconfig: "/home/kubernetes/kubeconfig",
-        certificates: "/home/kubernetes/certificates",
-        config: "/home/kubernetes/config",
-        logs: "/home/kubernetes/log",
-        state: "/home/kubernetes/state",
-        pid: "/home/kubernetes/node.pid",
+        home,
+        kubeconfig: `${home}/kubeconfig`,
+        certificates: `${home}/certificates`,
+        config: `${home}/config`,
+        logs: `${home}/log`,
+        state: `${home}/state`,
+        pid: `${home}/node.pid`,
     },
     addresses: addressesOf(3),
     snapshotter: "overlayfs",
@@ -62,8 +64,17 @@ describe("node of the kit", () => {
     const commands = setup.map((command) => command.join(" "));
 
     it("covers the folders that the machine shares before anything writes to them", () => {
-        assert.ok(commands.includes("mount --bind /home/kubernetes/state/kubelet /var/lib/kubelet"));
+        assert.ok(commands.includes("mount --bind /run/cluster/state/kubelet /var/lib/kubelet"));
         assert.ok(commands.includes("mount -t tmpfs tmpfs /run"));
+    });
+
+    it("sees its folders at a plain path, wherever the checkout lies", () => {
+        assert.deepEqual(
+            setup.filter((command) => command.some((argument) => argument.includes(home))),
+            [["mount", "--bind", home, "/run/cluster"]],
+        );
+        const told = [...Object.values(configurationFiles(place)), JSON.stringify(started)];
+        assert.ok(!told.some((text) => text.includes("home")));
     });
 
     it("has no route that leads out of the cluster", () => {
@@ -74,8 +85,8 @@ describe("node of the kit", () => {
         const names = started.map(({ name }) => name);
         assert.deepEqual(names.slice(0, 2), ["etcd", "kube-apiserver"]);
         assert.ok(names.includes("kubelet") && names.includes("kube-proxy") && names.includes("coredns"));
-        const paths = started.flatMap(({ command }) => command.join(" ").match(/\/home\/[^\s,]*/g) ?? []);
-        assert.ok(paths.length > 10 && paths.every((path) => path.startsWith("/home/kubernetes/")));
+        const paths = started.flatMap(({ command }) => command.join(" ").match(/\/run\/[^\s,]*/g) ?? []);
+        assert.ok(paths.length > 10 && paths.every((path) => path.startsWith("/run/cluster/")));
     });
 
     it("keeps its control groups apart from other clusters' on the machine", () => {
