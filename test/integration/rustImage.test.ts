@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import type { Server } from "node:https";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,17 @@ import { freePorts } from "./support/ports.ts";
 
 const secret = `key-"${randomBytes(9).toString("hex")}"-1`;
 const shop = fileURLToPath(new URL("./rust/shop", import.meta.url));
+
+/** Names that a careless shell would take for something else, and links that lead nowhere, out and round. */
+function addOddNames(folder: string): void {
+    for (const name of ["-rf", "a b", "new\nline", "*", ".hidden", 'it\'s "ünïcode"']) {
+        mkdirSync(join(folder, name), { recursive: true });
+        writeFileSync(join(folder, name, name), "");
+    }
+    symlinkSync("nowhere", join(folder, "dangling"));
+    symlinkSync("/etc", join(folder, "out"));
+    symlinkSync("..", join(folder, "round"));
+}
 
 /** A crate that is not ours: a workspace of two, with axum, no health check and no handler for signals. */
 describe("the image and the container of any Rust service", function () {
@@ -24,6 +35,7 @@ describe("the image and the container of any Rust service", function () {
         const [port] = await freePorts();
         url = `http://127.0.0.1:${port}`;
         context = copyOf(shop, "shop");
+        addOddNames(join(context, "crates/web/src"));
         greeting = join(context, "crates/greeting/src/lib.rs");
         https = await serveHttps();
         program = new RustProgram(
