@@ -1,14 +1,22 @@
-import type { ResourcePlugin } from "./pluginFolder.ts";
-import { ensureResourcePlugin } from "./resourcePlugin.ts";
+import { ensureResourcePlugin, type ResourcePlugin } from "./resourcePlugin.ts";
 import type { Step } from "./step.ts";
 
-/** The plugin behind `@pulumi/docker`. */
+/** The plugin behind `@pulumi/docker`. What it differs in from the release is in the kit's README. */
 export const dockerPlugin: ResourcePlugin = {
     name: "docker",
     npmPackage: "@pulumi/docker",
-    standIn: "offline/docker-plugin/main.ts",
+    madeOf: "Terraform provider of 2026-09-16, bridge 3.137.0",
+    tool: {
+        name: "pulumi-resource-docker",
+        module: "pulumi",
+        own: { package: "./docker", versionOf: "github.com/pulumi/pulumi-terraform-bridge/v3" },
+        versionVariable: "main.version",
+        // Its resource for compose projects, which no SDK has, takes as many packages again.
+        tags: ["no_compose"],
+        duration: "about 2 minutes on two cores after the CLI",
+    },
 };
 
-/** Provides the Docker resource plugin: an official one where there is any, else the stand-in. */
+/** Provides the Docker resource plugin: an official one where there is any, else one built from Go modules. */
 export const ensureDockerPlugin: Step = (workspace, report) =>
     ensureResourcePlugin(workspace, dockerPlugin, report);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,6 +23,10 @@ export interface GoTool {
     readonly versionVariable?: string;
     /** Does that variable want the leading `v`? */
     readonly versionPrefix?: "v" | "";
+    /** What that variable gets where it is not the module's version. */
+    readonly versionGiven?: string;
+    /** Build tags: what a module lets one leave out. */
+    readonly tags?: readonly string[];
     /** Roughly how long a first build takes, for the progress line. */
     readonly duration: string;
 }
@@ -33,6 +37,8 @@ export interface OwnProgram {
     readonly package: string;
     /** The module whose version it carries. */
     readonly versionOf: string;
+    /** Files that it embeds out of that module, by the name that they have beside the program. */
+    readonly embeds?: Readonly<Record<string, string>>;
 }
 
 /** What a tool's `go.mod` pins. */
@@ -88,7 +94,7 @@ export async function ensureGoTool(
             report(`building ${tool.name} v${pin.version} from Go modules, ${tool.duration}`);
             await build(
                 workspace,
-                { go, folder, path, target, arguments: [...flags(tool, pin), pin.package] },
+                { go, folder, path, target, own: tool.own, arguments: [...flags(tool, pin), pin.package] },
                 report,
             );
         }
@@ -127,16 +133,20 @@ function readModule(tool: GoTool): { folder: string; files: string[]; pin: GoPin
     const goMod = read("go.mod");
     return {
         folder,
-        files: [goMod, read("go.sum"), ...ownFiles(folder).map(read)],
+        files: [goMod, read("go.sum"), ...ownFiles(folder, tool.own).map(read)],
         pin: parseGoMod(goMod, tool.own),
     };
 }
 
-/** The Go files of a folder, in an order that is the same everywhere. */
-function ownFiles(folder: string): string[] {
-    return readdirSync(folder, { encoding: "utf8", recursive: true })
+/** The Go files of a program of the kit's own, in an order that is the same everywhere. */
+function ownFiles(folder: string, own: OwnProgram | undefined): string[] {
+    if (own === undefined) {
+        return [];
+    }
+    return readdirSync(join(folder, own.package))
         .filter((name) => name.endsWith(".go"))
-        .sort();
+        .sort()
+        .map((name) => join(own.package, name));
 }
 
 function stampFolder(tool: GoTool, pin: GoPin, target: GoPlatform, key: string): string {
@@ -144,13 +154,10 @@ function stampFolder(tool: GoTool, pin: GoPin, target: GoPlatform, key: string):
 }
 
 function flags(tool: GoTool, pin: GoPin): string[] {
-    const variable = tool.versionVariable;
-    const linker = [
-        "-s",
-        "-w",
-        ...(variable ? ["-X", `${variable}=${tool.versionPrefix ?? ""}${pin.version}`] : []),
-    ];
-    return ["-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", linker.join(" ")];
+    const { versionVariable: variable, versionPrefix = "", versionGiven = pin.version, tags = [] } = tool;
+    const linker = ["-s", "-w", ...(variable ? ["-X", `${variable}=${versionPrefix}${versionGiven}`] : [])];
+    const selection = tags.length > 0 ? ["-tags", tags.join(",")] : [];
+    return ["-mod=readonly", "-trimpath", "-buildvcs=false", ...selection, "-ldflags", linker.join(" ")];
 }
 
 interface Build {
@@ -158,18 +165,23 @@ interface Build {
     readonly folder: string;
     readonly path: string;
     readonly target: GoPlatform;
+    readonly own: OwnProgram | undefined;
     readonly arguments: readonly string[];
 }
 
 async function build(workspace: Workspace, build: Build, report: Report): Promise<void> {
     mkdirSync(dirname(build.path), { recursive: true });
     const temporary = temporaryName(build.path);
-    // -v prints each package as it is compiled: the only sign of life in minutes of silence.
-    const run = execa(build.go.path, ["build", "-v", "-o", temporary, ...build.arguments], {
+    const options = {
         cwd: build.folder,
         env: { ...workspace.env, ...buildEnvironment(build.target) },
         extendEnv: false,
         stdin: "ignore",
+    } as const;
+    const overlay = await overlayOf(build, options);
+    // -v prints each package as it is compiled: the only sign of life in minutes of silence.
+    const run = execa(build.go.path, ["build", "-v", "-o", temporary, ...overlay, ...build.arguments], {
+        ...options,
         reject: false,
         all: true,
     });
@@ -186,6 +198,28 @@ async function build(workspace: Workspace, build: Build, report: Report): Promis
         );
     }
     renameSync(temporary, build.path);
+}
+
+/** Shows the compiler files of a module as if they lay beside the program, where alone it may embed them. */
+async function overlayOf(
+    { go, folder, path, own }: Build,
+    options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<string[]> {
+    if (own?.embeds === undefined) {
+        return [];
+    }
+    const { stdout } = await execa(go.path, ["mod", "download", "-json", own.versionOf], {
+        ...options,
+        extendEnv: false,
+    });
+    const { Dir: module } = JSON.parse(stdout) as { Dir: string };
+    const replaced = Object.entries(own.embeds).map(([name, file]) => [
+        join(folder, own.package, name),
+        join(module, file),
+    ]);
+    const overlay = join(dirname(path), "overlay.json");
+    writeFileSync(overlay, JSON.stringify({ Replace: Object.fromEntries(replaced) }));
+    return ["-overlay", overlay];
 }
 
 /** The user's proxies and caches stay; what would change the result, or reach out for more than modules, does not. */

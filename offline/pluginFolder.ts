@@ -1,55 +1,42 @@
-import {
-    existsSync,
-    mkdirSync,
-    readdirSync,
-    readFileSync,
-    renameSync,
-    rmSync,
-    symlinkSync,
-    writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import semver from "semver";
 
-import { isExecutable, temporaryName } from "./files.ts";
+import { isExecutable, linkTarget, temporaryName } from "./files.ts";
 
-/** The plugin of one provider, and what stands in for it. */
-export interface ResourcePlugin {
+/** The plugin of one provider, by its name. */
+export interface PluginName {
     /** The provider's name: `docker`. */
     readonly name: string;
-    /** The npm package whose plugin this is: it says which version is needed. */
-    readonly npmPackage: string;
-    /** The stand-in's TypeScript entry, relative to the checkout. */
-    readonly standIn: string;
 }
 
 /** What lies in a plugin folder. */
-export type InstalledPlugin = "official" | "stand-in" | "none";
+export type InstalledPlugin = "official" | "built" | "none";
 
-/** Beside a stand-in, so that it is never taken for the real thing, by this kit or by a person. */
+/** Beside a plugin that was built here, so that it is never taken for the release. Its name is that of older kits. */
 const markerFile = "STAND-IN.txt";
 
-const marker = `This plugin is a stand-in, made by the offline kit of a dhi checkout. See offline/README.md there.
-It is replaced by the official plugin as soon as that can be downloaded.
+const marker = `This plugin was built from Go modules by the offline kit of a dhi checkout. See offline/README.md there.
+It is replaced by the official release as soon as that can be downloaded.
 `;
 
 /** The name of a plugin's executable, the same in every folder. */
-export function executableName({ name }: ResourcePlugin): string {
+export function executableName({ name }: PluginName): string {
     return `pulumi-resource-${name}`;
 }
 
 /** The folder in a `PULUMI_HOME` where the engine looks for exactly this version. */
-export function pluginFolder(pulumiHome: string, { name }: ResourcePlugin, version: string): string {
+export function pluginFolder(pulumiHome: string, { name }: PluginName, version: string): string {
     return join(pulumiHome, "plugins", `resource-${name}-v${version}`);
 }
 
 /** Looks at what is installed in a folder. */
-export function installedPlugin(folder: string, plugin: ResourcePlugin): InstalledPlugin {
+export function installedPlugin(folder: string, plugin: PluginName): InstalledPlugin {
     if (!isExecutable(join(folder, executableName(plugin)))) {
         return "none";
     }
-    return existsSync(join(folder, markerFile)) ? "stand-in" : "official";
+    return existsSync(join(folder, markerFile)) ? "built" : "official";
 }
 
 /**
@@ -58,7 +45,7 @@ export function installedPlugin(folder: string, plugin: ResourcePlugin): Install
  * @param homes the user's `PULUMI_HOME`s.
  */
 export function findUserPlugin(
-    plugin: ResourcePlugin,
+    plugin: PluginName,
     version: string,
     homes: readonly string[],
 ): string | undefined {
@@ -84,23 +71,15 @@ export function linkPlugin(folder: string, official: string): void {
     });
 }
 
-/** Writes a stand-in, unless this very one is there. */
-export function writeStandIn(folder: string, plugin: ResourcePlugin, script: string): void {
-    const executable = join(folder, executableName(plugin));
-    if (installedPlugin(folder, plugin) === "stand-in" && readFileSync(executable, "utf8") === script) {
+/** Makes `folder` hold the plugin that was built to `path`, unless it does. */
+export function installBuilt(folder: string, plugin: PluginName, path: string): void {
+    if (linkTarget(join(folder, executableName(plugin))) === path) {
         return;
     }
     fillFolder(folder, (partial) => {
         writeFileSync(join(partial, markerFile), marker);
-        writeFileSync(join(partial, executableName(plugin)), script, { mode: 0o755 });
+        symlinkSync(path, join(partial, executableName(plugin)));
     });
-}
-
-/** The stand-in's executable: it starts a TypeScript file from whatever folder the engine is in. */
-export function standInScript(node: string, loader: string, entry: string): string {
-    return `#!/bin/sh
-exec ${quote(node)} --import ${quote(loader)} ${quote(entry)} "$@"
-`;
 }
 
 /** Puts a finished folder in the place of whatever is there. */
@@ -120,10 +99,6 @@ function fillFolder(folder: string, fill: (partial: string) => void): void {
     mkdirSync(partial, { recursive: true });
     fill(partial);
     replaceFolder(partial, folder);
-}
-
-function quote(text: string): string {
-    return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function listFolder(path: string): string[] {

@@ -7,20 +7,30 @@ import { execa } from "execa";
 import type { Workspace } from "../cli/workspace.ts";
 import { attemptIsDue, noteFailedAttempt } from "./attempts.ts";
 import { findOnPath, temporaryName } from "./files.ts";
+import { ensureGoTool, type GoTool } from "./goTool.ts";
 import { withLock } from "./lock.ts";
 import {
     executableName,
     findUserPlugin,
+    installBuilt,
     type InstalledPlugin,
     installedPlugin,
     linkPlugin,
     pluginFolder,
     replaceFolder,
-    type ResourcePlugin,
-    standInScript,
-    writeStandIn,
 } from "./pluginFolder.ts";
 import { type OfflineMode, offlineMode, type Outcome, type Report } from "./step.ts";
+
+/** The plugin of one provider, and what the kit builds where the release cannot be had. */
+export interface ResourcePlugin {
+    /** The provider's name: `docker`. */
+    readonly name: string;
+    /** The npm package whose plugin this is: it says which version is needed. */
+    readonly npmPackage: string;
+    readonly tool: GoTool;
+    /** What the built one is made of, for the step's line: `Terraform provider of 2026-09-16, bridge 3.137.0`. */
+    readonly madeOf: string;
+}
 
 /** The first message of `pulumi plugin install` that says it will not work; it would go on trying for 10 seconds. */
 const downloadFailed = /error downloading|^error:/i;
@@ -43,9 +53,9 @@ export interface PluginSituation {
 }
 
 /** What to do about a plugin. */
-export type PluginAction = "use PATH" | "keep" | "link" | "download" | "stand in";
+export type PluginAction = "use PATH" | "keep" | "link" | "download" | "build";
 
-/** Decides what to do about a plugin. A download may fail; then the stand-in is next. */
+/** Decides what to do about a plugin. A download may fail; then it is built. */
 export function decide({
     mode,
     onPath,
@@ -54,7 +64,7 @@ export function decide({
     downloadIsDue,
 }: PluginSituation): PluginAction {
     if (mode === "always") {
-        return "stand in";
+        return "build";
     }
     if (onPath !== undefined) {
         return "use PATH";
@@ -65,10 +75,10 @@ export function decide({
     if (userFolder !== undefined) {
         return "link";
     }
-    return downloadIsDue ? "download" : "stand in";
+    return downloadIsDue ? "download" : "build";
 }
 
-/** Provides a resource plugin: an official one where there is any, else the stand-in. Needs `pulumi` in `bin`. */
+/** Provides a resource plugin: an official one where there is any, else one built from Go modules. Needs `pulumi` in `bin`. */
 export async function ensureResourcePlugin(
     workspace: Workspace,
     plugin: ResourcePlugin,
@@ -108,9 +118,9 @@ async function carryOut(workspace: Workspace, target: Target, report: Report): P
             if (await download(workspace, target, report)) {
                 return official("download", `official plugin ${version}, downloaded`);
             }
-            return standIn(workspace, target, situation, report);
-        case "stand in":
-            return standIn(workspace, target, situation, report);
+            return build(workspace, target, situation, report);
+        case "build":
+            return build(workspace, target, situation, report);
     }
 }
 
@@ -188,26 +198,31 @@ async function runInstall(
         : `no answer within ${answerTimeout / 1000} s`;
 }
 
-function standIn(workspace: Workspace, target: Target, situation: PluginSituation, report: Report): Outcome {
-    const { plugin, version, folder } = target;
-    if (situation.mode === "never") {
+async function build(
+    workspace: Workspace,
+    { plugin, version, folder }: Target,
+    { mode, onPath }: PluginSituation,
+    report: Report,
+): Promise<Outcome> {
+    if (mode === "never") {
         throw new Error(
             `The official ${plugin.name} plugin ${version} is not installed and cannot be downloaded, and ` +
-                `DHI_OFFLINE=never forbids the stand-in. Run "pulumi plugin install resource ${plugin.name} ${version}" ` +
+                `DHI_OFFLINE=never forbids building one. Run "pulumi plugin install resource ${plugin.name} ${version}" ` +
                 `where there is a network and copy ~/.pulumi/plugins here, or unset DHI_OFFLINE.`,
         );
     }
-    if (situation.onPath !== undefined) {
-        report(`${situation.onPath} goes before the stand-in: take it off PATH to try the kit`);
+    if (onPath !== undefined) {
+        report(`${onPath} takes precedence over the built one: take it off PATH to try the kit`);
     }
-    // The running Node and its tsx: the engine starts plugins with an environment and a folder of its own.
-    const entry = join(workspace.root, plugin.standIn);
-    writeStandIn(folder, plugin, standInScript(process.execPath, import.meta.resolve("tsx"), entry));
+    const tool = { ...plugin.tool, versionGiven: version };
+    const { path, fresh } = await ensureGoTool(workspace, tool, report);
+    installBuilt(folder, plugin, path);
+    const when = fresh ? "built" : "built earlier";
     return {
         version,
-        origin: "stand-in",
+        origin: "built",
         standIn: true,
-        detail: `stand-in for ${version} (${plugin.standIn})`,
+        detail: `${when} from Go modules for SDK ${version} (${plugin.madeOf})`,
     };
 }
 

@@ -6,16 +6,14 @@ import { join } from "node:path";
 
 import {
     findUserPlugin,
+    installBuilt,
     installedPlugin,
     linkPlugin,
     pluginFolder,
-    type ResourcePlugin,
-    standInScript,
-    writeStandIn,
 } from "../../../offline/pluginFolder.ts";
 import { decide, type PluginAction, type PluginSituation } from "../../../offline/resourcePlugin.ts";
 
-const plugin: ResourcePlugin = { name: "docker", npmPackage: "@pulumi/docker", standIn: "main.ts" };
+const plugin = { name: "docker" };
 
 describe("what to do about a plugin", () => {
     const nothing: PluginSituation = {
@@ -30,12 +28,12 @@ describe("what to do about a plugin", () => {
         ["PATH goes first, as for the engine", everything, "use PATH"],
         ["an official one stays", { ...everything, onPath: undefined }, "keep"],
         ["the user's own is linked", { ...nothing, userFolder: "/u" }, "link"],
-        ["it replaces a stand-in", { ...nothing, userFolder: "/u", installed: "stand-in" }, "link"],
+        ["it replaces a built one", { ...nothing, userFolder: "/u", installed: "built" }, "link"],
         ["with nothing there, it is downloaded", nothing, "download"],
-        ["a stand-in makes way once a day", { ...nothing, installed: "stand-in" }, "download"],
-        ["and stays in between", { ...nothing, installed: "stand-in", downloadIsDue: false }, "stand in"],
-        ["after a failed download, a stand-in is made", { ...nothing, downloadIsDue: false }, "stand in"],
-        ["DHI_OFFLINE=always wants the stand-in", { ...everything, mode: "always" }, "stand in"],
+        ["a built one makes way once a day", { ...nothing, installed: "built" }, "download"],
+        ["and stays in between", { ...nothing, installed: "built", downloadIsDue: false }, "build"],
+        ["after a failed download, one is built", { ...nothing, downloadIsDue: false }, "build"],
+        ["DHI_OFFLINE=always wants the built one", { ...everything, mode: "always" }, "build"],
         ["DHI_OFFLINE=never tries the download", { ...nothing, mode: "never" }, "download"],
     ];
     for (const [title, situation, action] of table) {
@@ -61,11 +59,18 @@ describe("plugin folders", () => {
         return folder;
     }
 
-    it("tell an official plugin from a stand-in", () => {
+    /** An executable as the kit builds it. */
+    function build(name = "built"): string {
+        const path = join(home, name);
+        writeFileSync(path, "#!/bin/sh\necho built\n", { mode: 0o755 });
+        return path;
+    }
+
+    it("tell an official plugin from a built one", () => {
         const folder = pluginFolder(home, plugin, "5.2.0");
         assert.equal(installedPlugin(folder, plugin), "none");
-        writeStandIn(folder, plugin, "#!/bin/sh\n");
-        assert.equal(installedPlugin(folder, plugin), "stand-in");
+        installBuilt(folder, plugin, build());
+        assert.equal(installedPlugin(folder, plugin), "built");
         linkPlugin(folder, installOfficial(join(home, "user"), "5.2.0"));
         assert.equal(installedPlugin(folder, plugin), "official");
     });
@@ -80,14 +85,26 @@ describe("plugin folders", () => {
         );
     });
 
-    it("stay as they are when the stand-in is the same, and follow it when it is not", () => {
+    it("stay as they are when the built one is the same, and follow it when it is not", () => {
         const folder = pluginFolder(home, plugin, "5.2.0");
-        writeStandIn(folder, plugin, "#!/bin/sh\n");
+        const path = build();
+        installBuilt(folder, plugin, path);
         const before = lstatSync(folder).ino;
-        writeStandIn(folder, plugin, "#!/bin/sh\n");
+        installBuilt(folder, plugin, path);
         assert.equal(lstatSync(folder).ino, before);
-        writeStandIn(folder, plugin, "#!/bin/sh\necho\n");
+        installBuilt(folder, plugin, build("built again"));
         assert.notEqual(lstatSync(folder).ino, before);
+        assert.equal(execFileSync(join(folder, "pulumi-resource-docker"), { encoding: "utf8" }), "built\n");
+    });
+
+    it("of an older kit, with a script in place of a program, are filled anew", () => {
+        const folder = pluginFolder(home, plugin, "5.2.0");
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(join(folder, "STAND-IN.txt"), "");
+        writeFileSync(join(folder, "pulumi-resource-docker"), "#!/bin/sh\necho script\n", { mode: 0o755 });
+        assert.equal(installedPlugin(folder, plugin), "built");
+        installBuilt(folder, plugin, build());
+        assert.equal(execFileSync(join(folder, "pulumi-resource-docker"), { encoding: "utf8" }), "built\n");
     });
 
     it("are found in the user's homes: this version, else the next newer one", () => {
@@ -104,19 +121,9 @@ describe("plugin folders", () => {
         assert.equal(findUserPlugin(plugin, "5.2.0", [one, two]), same);
     });
 
-    it("are not found while they are installed, nor when they hold a stand-in", () => {
+    it("are not found while they are installed, nor when they hold a built one", () => {
         writeFileSync(`${installOfficial(home, "5.2.0")}.partial`, "");
-        writeStandIn(pluginFolder(home, plugin, "5.3.0"), plugin, "#!/bin/sh\n");
+        installBuilt(pluginFolder(home, plugin, "5.3.0"), plugin, build());
         assert.equal(findUserPlugin(plugin, "5.2.0", [home]), undefined);
-    });
-
-    it("hold a script that works from any folder and with any path", () => {
-        const folder = pluginFolder(home, plugin, "5.2.0");
-        const entry = join(home, "it's main.mjs");
-        writeFileSync(entry, "console.log(process.argv.slice(2).join('|'));\n");
-        writeStandIn(folder, plugin, standInScript(process.execPath, "data:text/javascript,", entry));
-        const executable = join(folder, "pulumi-resource-docker");
-        const output = execFileSync(executable, ["127.0.0.1:1", "a b"], { cwd: "/", encoding: "utf8" });
-        assert.equal(output, "127.0.0.1:1|a b\n");
     });
 });
