@@ -5,7 +5,7 @@ import type { Step } from "./step.ts";
 export const dockerPlugin: ResourcePlugin = {
     name: "docker",
     npmPackage: "@pulumi/docker",
-    madeOf: "Terraform provider of 2026-09-16, bridge 3.137.0",
+    madeOf: "Terraform provider of 2026-09-16, bridge 3.133.0",
     tool: {
         name: "pulumi-resource-docker",
         module: "pulumi",

@@ -78,6 +78,12 @@ export function decide({
     return downloadIsDue ? "download" : "build";
 }
 
+/** Where the plugin lies that the engine starts, unless one on PATH takes precedence. */
+export function pluginExecutable(workspace: Workspace, plugin: ResourcePlugin): string {
+    const folder = pluginFolder(workspace.pulumiHome, plugin, neededVersion(workspace, plugin));
+    return join(folder, executableName(plugin));
+}
+
 /** Provides a resource plugin: an official one where there is any, else one built from Go modules. Needs `pulumi` in `bin`. */
 export async function ensureResourcePlugin(
     workspace: Workspace,

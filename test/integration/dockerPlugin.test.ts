@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { setTimeout } from "node:timers/promises";
-import { isStandIn, Plugin } from "./dockerPlugin/client.ts";
-import { containerOf, containerType, requireDocker, Sandbox } from "./dockerPlugin/sandbox.ts";
+import { Plugin } from "./dockerPlugin/client.ts";
+import { requireDocker } from "./dockerPlugin/sandbox.ts";
 
 // The contract of the Docker plugin, as the engine and the components see it. `DHI_DOCKER_PLUGIN=<executable>` runs
 // the same tests against another plugin: what they say was measured on the official one.
@@ -33,14 +32,6 @@ describe("docker plugin: process", function () {
             await plugin.stop(signal);
         });
     }
-
-    it("ends with the engine that started it", async function () {
-        if (!isStandIn) {
-            this.skip();
-        }
-        const plugin = await Plugin.start();
-        assert.equal(await plugin.stop("end of input"), 0);
-    });
 });
 
 describe("docker plugin: provider", function () {
@@ -111,31 +102,5 @@ describe("docker plugin: provider", function () {
             plugin.check("docker:index/nothing:Nothing", "x", {}),
             /docker:index\/nothing:Nothing/,
         );
-    });
-});
-
-describe("docker plugin: cancelling", function () {
-    this.timeout(60_000);
-    let sandbox: Sandbox;
-
-    before(async function () {
-        await requireDocker(this);
-        if (!isStandIn) {
-            // The official plugin does not react to Cancel.
-            this.skip();
-        }
-        sandbox = await Sandbox.open();
-    });
-
-    after(async () => {
-        await sandbox?.close();
-    });
-
-    it("breaks off what is under way and keeps what was made", async () => {
-        const half = sandbox.deployHalf(containerType, sandbox.name("waits"), containerOf({ attach: true }));
-        await setTimeout(1500);
-        await sandbox.plugin.cancel();
-        const { error } = await half;
-        assert.match(error.message, /cancelled/);
     });
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { unknown } from "../../offline/plugin/values.ts";
-import type { Values } from "../../offline/plugin/values.ts";
+import { setTimeout } from "node:timers/promises";
+import { unknown } from "./support/values.ts";
+import type { Values } from "./support/values.ts";
 import {
     containerOf,
     containerType,
     docker,
-    image,
     inspect,
     networkType,
     Sandbox,
@@ -79,17 +79,6 @@ describe("docker plugin: creating containers", function () {
         assert.equal(await inspect(live.id, "Config.User"), "65532:65532");
     });
 
-    it("settles with nothing but an image and a command", async () => {
-        await sandbox.assertSettled(containerType, "c", await sandbox.container("c", {}));
-    });
-
-    it("settles with the image's id", async () => {
-        const id = String(await inspect(image, "Id"));
-        const live = await sandbox.container("c", { image: id, ...idle });
-        assert.equal(live.state["image"], id);
-        await sandbox.assertSettled(containerType, "c", live);
-    });
-
     it("passes on variables to the letter", async () => {
         const envs = ["LINES=one\ntwo", "EQUALS=a=b=c", "SPACES=  a  ", "QUOTES='\"", "EMPTY="];
         const live = await sandbox.container("c", { ...idle, envs });
@@ -98,19 +87,6 @@ describe("docker plugin: creating containers", function () {
             envs.filter((variable) => !found.includes(variable)),
             [],
         );
-    });
-
-    it("keeps all words of entrypoint, command and health check apart", async () => {
-        const words = {
-            entrypoints: ["a", "b c"],
-            command: ["d", "e f"],
-            healthcheck: { tests: ["CMD", "g h", "i"] },
-        };
-        const live = await sandbox.container("c", { ...idle, ...words });
-        assert.deepEqual(await inspect(live.id, "Config.Entrypoint"), ["a", "b c"]);
-        assert.deepEqual(await inspect(live.id, "Config.Cmd"), ["d", "e f"]);
-        assert.deepEqual(await inspect(live.id, "Config.Healthcheck.Test"), ["CMD", "g h", "i"]);
-        await sandbox.assertSettled(containerType, "c", live);
     });
 
     it("uploads before it starts, as root, readable for all", async () => {
@@ -133,11 +109,6 @@ describe("docker plugin: creating containers", function () {
             "/bytes 0:0 644",
         ];
         assert.deepEqual(output.trim().split("\n"), [...expected, "/tool 0:0 744", "/closed 0:0 600"]);
-    });
-
-    it("gives uploads the owner that is asked for", async () => {
-        const uploads = [{ file: "/owned", content: "x", owner: "65532", group: "1234" }];
-        assert.match(await sandbox.run("stat -c %u:%g /owned", { uploads }), /^65532:1234/);
     });
 
     it("uploads into the volume of a container that never runs", async () => {
@@ -167,27 +138,6 @@ describe("docker plugin: creating containers", function () {
         );
     });
 
-    const wrongUploads: [string, Values, RegExp][] = [
-        ["no content", { file: "/x" }, /one of 'content', 'content_base64', or 'source' must be set/],
-        ["two contents", { file: "/x", content: "a", source: "b" }, /only one of 'content', .* can be set/],
-        ["a missing source", { file: "/x", source: "/no/such" }, /could not read file.*\/no\/such/],
-        [
-            "an unknown owner",
-            { file: "/x", content: "a", owner: "nosuch" },
-            /could not resolve upload owner "nosuch"/,
-        ],
-    ];
-    for (const [what, upload, expected] of wrongUploads) {
-        it(`refuses an upload with ${what}`, async () => {
-            const half = await sandbox.deployHalf(
-                containerType,
-                "c",
-                containerOf({ ...idle, uploads: [upload] }),
-            );
-            assert.match(half.error.message, expected);
-        });
-    }
-
     it("puts a container into its networks and no other", async () => {
         const third = `10.215.${process.pid % 250}`;
         const properties = { name: sandbox.name("net"), ipamConfigs: [{ subnet: `${third}.0/24` }] };
@@ -206,61 +156,115 @@ describe("docker plugin: creating containers", function () {
         assert.equal(data["networkName"], properties.name);
     });
 
-    it("publishes ports, and remembers those that Docker chose", async () => {
-        const name = sandbox.name("net");
-        await sandbox.deploy(networkType, "net", { name });
-        const ports = [
-            { internal: 53, protocol: "udp", ip: "127.0.0.1" },
-            { internal: 80, ip: "127.0.0.1" },
-        ];
-        const live = await sandbox.container("c", { networkMode: name, ports });
-        const [udp, tcp] = live.state["ports"] as Values[];
-        assert.deepEqual(
-            { ...udp, external: 0 },
-            { internal: 53, external: 0, ip: "127.0.0.1", protocol: "udp" },
-        );
-        assert.ok(Number(tcp?.["external"]) > 1024);
-        await sandbox.assertSettled(containerType, "c", live);
-    });
-
-    it("leaves open which port a container gets that does not run", async () => {
-        const live = await sandbox.container("c", { ...idle, ports: [{ internal: 80 }] });
-        assert.doesNotMatch(JSON.stringify(live.state), new RegExp(unknown));
-        await sandbox.assertSettled(containerType, "c", live);
-    });
-
-    it("refuses volume options where the daemon is too old for all of them", async function () {
-        if (Number((await docker("version", "--format", "{{.Server.APIVersion}}")).split(".")[1]) >= 45) {
-            this.skip();
-        }
-        const mounts = [
-            { type: "volume", target: "/m", source: sandbox.name("m"), volumeOptions: { noCopy: true } },
-        ];
-        await assert.rejects(
-            sandbox.container("c", { ...idle, mounts }),
-            /requires docker version 1.45 or higher/,
-        );
-    });
-
-    it("tells of an image that is nowhere", async () => {
-        const missing = sandbox.container("c", { image: "127.0.0.1:9/no/such:1" });
-        await assert.rejects(
-            missing,
-            /Unable to create container with image 127.0.0.1:9\/no\/such:1: unable to pull/,
-        );
-    });
-
     it("tells of a name that is taken", async () => {
         const name = sandbox.name("twin");
         await sandbox.container("c", { ...idle, name });
         await assert.rejects(sandbox.container("d", { ...idle, name }), /Conflict.*already in use/);
     });
 
-    it("tells of a mount that does not exist", async () => {
-        const mounts = [{ type: "bind", target: "/m", source: "/no/such/folder" }];
-        await assert.rejects(
-            sandbox.container("c", { mounts }),
-            /Unable to create container: .*does not exist/,
-        );
+    it("waits for a one-shot and tells how it ended", async () => {
+        const command = ["sh", "-c", "echo out; sleep 0.2; echo err >&2; exit 3"];
+        const live = await sandbox.container("c", { command, attach: true, logs: true, mustRun: false });
+        assert.equal(live.state["exitCode"], 3);
+        assert.equal(live.state["containerLogs"], "out\nerr\n");
+        await sandbox.assertSettled(containerType, "c", live);
+    });
+
+    it("keeps a container that could not be started, and replaces it next time", async () => {
+        const broken = containerOf({ command: ["/no/such/command"] });
+        const { live, error } = await sandbox.deployHalf(containerType, "c", broken);
+        assert.match(error.message, /Unable to start container: .*no\/such\/command/);
+        assert.equal(await inspect(live.id, "State.Status"), "created");
+        const found = await sandbox.plugin.diff(containerType, "c", live, live.inputs);
+        assert.deepEqual(found.detailed, { entrypoints: "add-replace", networkDatas: "add" });
+        assert.equal(found.deleteBeforeReplace, true);
+    });
+
+    it("wants swap with memory, or else to change it next time", async () => {
+        const live = await sandbox.container("c", { ...idle, memory: 16 });
+        assert.equal(live.state["memorySwap"], 32);
+        assert.deepEqual((await sandbox.plugin.diff(containerType, "c", live, live.inputs)).detailed, {
+            memorySwap: "delete",
+        });
+    });
+
+    it("notices that it is gone", async () => {
+        const live = await sandbox.container("c", idle);
+        await docker("rm", live.id);
+        assert.equal(await sandbox.plugin.read(containerType, "c", live), undefined);
+        await sandbox.plugin.delete(containerType, "c", live);
+    });
+
+    it("notices that it was stopped, and starts it", async () => {
+        const live = await sandbox.container("c", {});
+        await docker("kill", live.id);
+        const refreshed = await sandbox.refresh(containerType, "c", live);
+        assert.deepEqual((await sandbox.plugin.diff(containerType, "c", refreshed, live.inputs)).detailed, {
+            mustRun: "update",
+        });
+        await sandbox.plugin.update(containerType, "c", refreshed, live.inputs);
+        assert.equal(await inspect(live.id, "State.Running"), true);
+    });
+
+    /** Deletes a container that says on TERM, in a volume, that it was told. Answers how long it took. */
+    async function deleteTrapping(properties: Values): Promise<{ told: boolean; seconds: number }> {
+        const { id } = await sandbox.deploy(volumeType, "v", { name: sandbox.name("v") });
+        const mounts = [{ type: "volume", target: "/v", source: id }];
+        const command = [
+            "sh",
+            "-c",
+            "trap 'sleep 1; echo told > /v/told; exit' TERM; while true; do sleep 0.1; done",
+        ];
+        const live = await sandbox.container("c", { command, mounts, ...properties });
+        await setTimeout(500);
+        const start = performance.now();
+        await sandbox.plugin.delete(containerType, "c", live);
+        const seconds = (performance.now() - start) / 1000;
+        const output = await sandbox.run("cat /v/told || true", { mounts });
+        return { told: output.startsWith("told"), seconds };
+    }
+
+    it("is killed without warning", async () => {
+        assert.equal((await deleteTrapping({})).told, false);
+    });
+
+    it("is asked first where it has time", async () => {
+        const { told, seconds } = await deleteTrapping({ destroyGraceSeconds: 20 });
+        assert.equal(told, true);
+        assert.ok(seconds < 15, `${seconds} s`);
+    });
+
+    /** A change that our components make, and how the plugin shows it. */
+    const changes: [string, Values, Record<string, string>][] = [
+        ["nothing", {}, {}],
+        ["the order of variables", { envs: ["B=2", "A=1"] }, {}],
+        ["a variable", { envs: ["A=1", "B=3"] }, { "envs[1]": "update-replace" }],
+        ["an uploaded file", { uploads: [{ file: "/x", content: "9" }] }, { uploads: "update-replace" }],
+        ["memory", { memory: 65 }, { memory: "update" }],
+        ["an image not known yet", { image: unknown }, { image: "update-replace" }],
+        // The components ask for a replacement of their own: the container would stay as it is.
+        ["an option of a tmpfs", { tmpfs: { "/tmp": "size=1m" } }, { 'tmpfs["/tmp"]': "update" }],
+        ["a health check", { healthcheck: { tests: ["CMD", "no"] } }, { "healthcheck.tests[1]": "update" }],
+        [
+            "another volume behind a mount",
+            { mounts: [{ type: "volume", target: "/m", source: "b" }] },
+            { "mounts[0].source": "update" },
+        ],
+    ];
+
+    it("shows what changes, and deletes before it replaces", async () => {
+        const properties = containerOf({
+            ...{ ...idle, envs: ["A=1", "B=2"], uploads: [{ file: "/x", content: "1" }], memory: 64 },
+            ...{ memorySwap: 64, tmpfs: { "/tmp": "" }, healthcheck: { tests: ["CMD", "true"] } },
+            mounts: [{ type: "volume", target: "/m", source: sandbox.name("m") }],
+        });
+        const live = await sandbox.deploy(containerType, "c", properties);
+        for (const [what, change, expected] of changes) {
+            const news = await sandbox.inputs(containerType, "c", { ...properties, ...change }, live.inputs);
+            const found = await sandbox.plugin.diff(containerType, "c", live, news);
+            assert.deepEqual(found.detailed, expected, what);
+            const replaced = Object.values(expected).some((kind) => kind.endsWith("replace"));
+            assert.equal(found.deleteBeforeReplace, replaced, what);
+        }
     });
 });

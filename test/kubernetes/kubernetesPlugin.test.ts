@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isSecret, unknown } from "../../offline/plugin/values.ts";
-import type { Values } from "../../offline/plugin/values.ts";
+import { isSecret, unknown } from "../integration/support/values.ts";
+import type { Values } from "../integration/support/values.ts";
 import { configMapType, opened, requireCluster, Sandbox, secretType } from "./kubernetesPlugin/sandbox.ts";
 
 // The contract of the Kubernetes plugin, as the engine and the components see it. It runs on a cluster of the user's

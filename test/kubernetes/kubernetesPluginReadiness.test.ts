@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Values } from "../../offline/plugin/values.ts";
+import type { Values } from "../integration/support/values.ts";
 import { isStandIn, opened, requireCluster, Sandbox } from "./kubernetesPlugin/sandbox.ts";
 
 // What the plugin waits for. Pods need an image that the cluster has: `DHI_TEST_POD_IMAGE`, of a program that runs on.

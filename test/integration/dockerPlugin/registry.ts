@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { read } from "../../../offline/docker-plugin/engine/api.ts";
-import { tar } from "../../../offline/docker-plugin/engine/tar.ts";
+import { buffer } from "node:stream/consumers";
+import { pack } from "tar-stream";
 
 const manifestType = "application/vnd.docker.distribution.manifest.v2+json";
 
@@ -39,15 +39,11 @@ export class Registry {
     }
 
     /** Publishes an image of one small file; answers its digest. */
-    public publish(repository: string, tag: string): string {
-        const file = {
-            path: "hello",
-            content: Buffer.from(`${repository}:${tag}`),
-            mode: 0o644,
-            uid: 0,
-            gid: 0,
-        };
-        const layer = tar(file);
+    public async publish(repository: string, tag: string): Promise<string> {
+        const archive = pack();
+        archive.entry({ name: "hello" }, `${repository}:${tag}`);
+        archive.finalize();
+        const layer = await buffer(archive);
         const config = Buffer.from(
             JSON.stringify({
                 architecture: "amd64",
@@ -113,7 +109,7 @@ export class Registry {
         tag: string,
     ): Promise<void> {
         if (request.method === "PUT") {
-            const manifest = await read(request);
+            const manifest = await buffer(request);
             this.#store(repository, tag, manifest);
             response.writeHead(201, { "Docker-Content-Digest": digest(manifest) }).end();
         } else {
@@ -124,7 +120,7 @@ export class Registry {
     /** An upload comes as POST (where to?), PATCH (the content) and PUT (its digest). */
     async #blob(request: IncomingMessage, response: ServerResponse, url: URL, rest: string): Promise<void> {
         const content =
-            request.method === "GET" || request.method === "HEAD" ? Buffer.alloc(0) : await read(request);
+            request.method === "GET" || request.method === "HEAD" ? Buffer.alloc(0) : await buffer(request);
         const location = {
             Location: url.pathname.replace(/\/$/, "/upload"),
             Range: `0-${Math.max(0, content.length - 1)}`,

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Values } from "../../../offline/plugin/values.ts";
+import type { Values } from "../support/values.ts";
 import { Plugin } from "./client.ts";
 import type { HalfCreated, Live } from "./client.ts";
 
@@ -46,9 +46,9 @@ export class Sandbox {
     #plugin: Plugin | undefined;
 
     /** Starts the plugin under test and makes the image. */
-    public static async open(config: Record<string, string> = {}, executable?: string): Promise<Sandbox> {
+    public static async open(config: Record<string, string> = {}): Promise<Sandbox> {
         const sandbox = new Sandbox();
-        await sandbox.#open(config, executable);
+        await sandbox.#open(config);
         return sandbox;
     }
 
@@ -154,9 +154,9 @@ export class Sandbox {
         await removeLeftovers();
     }
 
-    async #open(config: Record<string, string>, executable?: string): Promise<void> {
+    async #open(config: Record<string, string>): Promise<void> {
         await makeImage();
-        this.#plugin = await Plugin.start(executable);
+        this.#plugin = await Plugin.start();
         await this.#plugin.configure(config);
     }
 

@@ -1,8 +1,8 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import status from "@pulumi/pulumi/proto/status_pb.js";
-import type { fromStruct } from "../../../offline/plugin/values.ts";
-import type { Values } from "../../../offline/plugin/values.ts";
+import type { fromStruct } from "./values.ts";
+import type { Values } from "./values.ts";
 
 const kinds = ["add", "add-replace", "delete", "delete-replace", "update", "update-replace"] as const;
 

@@ -15,8 +15,8 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { EngineStub } from "./engineStub.ts";
 import { asHalfCreated, checked, difference } from "./pluginAnswers.ts";
 import type { Difference, Live, Reader } from "./pluginAnswers.ts";
-import { fromStruct, secretsOf, toStruct } from "../../../offline/plugin/values.ts";
-import type { Values } from "../../../offline/plugin/values.ts";
+import { fromStruct, secretsOf, toStruct } from "./values.ts";
+import type { Values } from "./values.ts";
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -24,8 +24,7 @@ const checkout = fileURLToPath(new URL("../../..", import.meta.url));
 export interface Subject {
     /** `docker` */
     readonly name: string;
-    /** The stand-in's script, from the checkout's root. */
-    readonly standIn: string;
+    readonly executable: string;
     /** Whether secrets stay marked on the way; else the engine knows them from the inputs. */
     readonly keepsSecrets: boolean;
 }
@@ -59,33 +58,24 @@ export class Plugin {
         this.startTime = startTime;
     }
 
-    /** @param executable the plugin to start. Default: the stand-in. */
-    public static async start(subject: Subject, executable?: string): Promise<Plugin> {
-        const standIn = ["--import", "tsx", `${checkout}${subject.standIn}`];
-        const [command, flags] =
-            executable === undefined || executable === "stand-in"
-                ? [process.execPath, standIn]
-                : [executable, []];
+    /** Starts the plugin, as the engine does. */
+    public static async start(subject: Subject): Promise<Plugin> {
         const engine = new EngineStub();
         const address = await engine.listen();
         const started = performance.now();
-        const child = spawn(command, [...flags, address], {
+        const child = spawn(subject.executable, [address], {
             cwd: checkout,
-            stdio: ["pipe", "pipe", "inherit"],
+            stdio: ["ignore", "pipe", "inherit"],
         });
         const [line] = (await once(createInterface(child.stdout), "line")) as [string];
         return new Plugin(subject, child, engine, Number(line), performance.now() - started);
     }
 
     /** Ends the process with a signal; answers its exit code. */
-    public async stop(signal: NodeJS.Signals | "end of input" = "SIGTERM"): Promise<number | null> {
+    public async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
         this.#client.close();
         const ended = once(this.#process, "exit");
-        if (signal === "end of input") {
-            this.#process.stdin?.end();
-        } else {
-            this.#process.kill(signal);
-        }
+        this.#process.kill(signal);
         const [code] = (await ended) as [number | null];
         this.#engine.close();
         return code;

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { Cluster } from "../../../offline/kubernetes-plugin/cluster/cluster.ts";
 import { loadKubeConfig } from "../../../offline/kubernetes-plugin/cluster/kubeconfig.ts";
 import { isStatus } from "../../../offline/kubernetes-plugin/cluster/statusError.ts";
-import { open } from "../../../offline/plugin/values.ts";
-import type { Values } from "../../../offline/plugin/values.ts";
+import { open } from "../../integration/support/values.ts";
+import type { Values } from "../../integration/support/values.ts";
 import { Plugin } from "../../integration/support/pluginClient.ts";
 import type { HalfCreated, Live } from "../../integration/support/pluginAnswers.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isSecret } from "../../../offline/plugin/values.ts";
-import type { Values } from "../../../offline/plugin/values.ts";
+import { isSecret } from "../../integration/support/values.ts";
+import type { Values } from "../../integration/support/values.ts";
 import { chartArguments } from "../../../offline/kubernetes-plugin/chart/arguments.ts";
 import { inOfficialWords } from "../../../offline/kubernetes-plugin/chart/helm.ts";
 import {

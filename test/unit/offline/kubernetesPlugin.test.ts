@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isSecret, secret } from "../../../offline/plugin/values.ts";
-import type { Values } from "../../../offline/plugin/values.ts";
+import { isSecret, secret } from "../../integration/support/values.ts";
+import type { Values } from "../../integration/support/values.ts";
 import { checkConfig, configChanges, settingsOf } from "../../../offline/kubernetes-plugin/config.ts";
 import { handedOver } from "../../../offline/kubernetes-plugin/deeds/managers.ts";
 import { manifestFile } from "../../../offline/kubernetes-plugin/deeds/render.ts";

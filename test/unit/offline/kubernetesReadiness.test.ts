@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Values } from "../../../offline/plugin/values.ts";
+import type { Values } from "../../integration/support/values.ts";
 import { deployment } from "../../../offline/kubernetes-plugin/await/deployment.ts";
 import { crashed, podProblems } from "../../../offline/kubernetes-plugin/await/podProblems.ts";
 import { statefulSet } from "../../../offline/kubernetes-plugin/await/sets.ts";

@@ -129,11 +129,19 @@ func checkDockerfile(folder, dockerfile string) error {
 	if err == nil {
 		return nil
 	}
-	inside := filepath.Join(folder, dockerfile)
-	if _, elsewhere := os.Stat(inside); elsewhere == nil && !filepath.IsAbs(dockerfile) {
-		return fmt.Errorf("could not open dockerfile at relative path %q: try setting `dockerfile` to %q", dockerfile, inside)
+	if filepath.IsAbs(dockerfile) {
+		return fmt.Errorf("could not open dockerfile: %w", err)
 	}
-	return fmt.Errorf("could not open dockerfile %q: %w", dockerfile, err)
+	hint := err.Error()
+	if inside := filepath.Join(folder, dockerfile); exists(inside) {
+		hint = fmt.Sprintf("Try setting `dockerfile` to %q", inside)
+	}
+	return fmt.Errorf("could not open dockerfile at relative path %q: %s", dockerfile, hint)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func setDefault(properties resource.PropertyMap, key resource.PropertyKey, value resource.PropertyValue) {

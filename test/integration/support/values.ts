@@ -52,14 +52,6 @@ export function isSecret(value: Value | undefined): value is Values {
     return isObject(value) && value[signature] === secretSignature;
 }
 
-/** Whether a value is, or holds, a secret. */
-export function hasSecret(value: Value | undefined): boolean {
-    if (Array.isArray(value)) {
-        return value.some(hasSecret);
-    }
-    return isSecret(value) || (isObject(value) && Object.values(value).some(hasSecret));
-}
-
 function plain(value: JavaScriptValue | undefined, mark = (inner: Value): Value => inner): Value | undefined {
     if (value === null || value === undefined) {
         return undefined;
@@ -82,72 +74,12 @@ function plain(value: JavaScriptValue | undefined, mark = (inner: Value): Value 
     return compact(Object.entries(fields).map(([key, field]) => [key, plain(field, mark)]));
 }
 
-/** An object of the entries that have a value. */
-export function compact(entries: Iterable<readonly [string, Value | undefined]>): Values {
+function compact(entries: Iterable<readonly [string, Value | undefined]>): Values {
     const set = [...entries].filter((entry): entry is [string, Value] => entry[1] !== undefined);
     return Object.fromEntries(set);
 }
 
-/** An object without some of its entries. */
-export function without(values: Values, ...keys: readonly string[]): Values {
-    return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)));
-}
-
-/** Whether a value is, or holds, one that is not known yet. */
-export function hasUnknown(value: Value | undefined): boolean {
-    if (Array.isArray(value)) {
-        return value.some(hasUnknown);
-    }
-    if (isObject(value)) {
-        return Object.values(value).some(hasUnknown);
-    }
-    return value === unknown;
-}
-
-/** What is known of an object. */
-export function knownOf(values: Values): Values {
-    return compact(Object.entries(values).map(([key, value]) => [key, knownPart(value)]));
-}
-
-function knownPart(value: Value): Value | undefined {
-    if (Array.isArray(value)) {
-        return value.map(knownPart).filter((item) => item !== undefined);
-    }
-    return isObject(value) ? knownOf(value) : value === unknown ? undefined : value;
-}
-
 /** Whether a value is an object (and no list). */
-export function isObject(value: unknown): value is Values {
+function isObject(value: unknown): value is Values {
     return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A list of objects, whatever was given. */
-export function objects(value: Value | undefined): Values[] {
-    return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-/** A list of strings, whatever was given. */
-export function strings(value: Value | undefined): string[] {
-    return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-/** A string, `""` where there is none. */
-export function text(value: Value | undefined): string {
-    return typeof value === "string" ? value : "";
-}
-
-/** A number, 0 where there is none. */
-export function count(value: Value | undefined): number {
-    return typeof value === "number" ? value : 0;
-}
-
-/** Map of strings, whatever was given. */
-export function stringMap(value: Value | undefined): Record<string, string> {
-    const entries = Object.entries(isObject(value) ? value : {});
-    return Object.fromEntries(entries.map(([key, item]) => [key, String(item)]));
-}
-
-/** Text, unless there is none. */
-export function nonEmpty(value: Value | undefined): string | undefined {
-    return typeof value === "string" && value !== "" ? value : undefined;
 }
