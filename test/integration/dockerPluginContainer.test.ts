@@ -267,4 +267,12 @@ describe("docker plugin: creating containers", function () {
             assert.equal(found.deleteBeforeReplace, replaced, what);
         }
     });
+
+    it("goes on with the state that the kit's plugin before this one left, which named no variables", async () => {
+        const live = await sandbox.container("c", idle);
+        const { envs, __pulumi_raw_state_delta, ...state } = live.state;
+        assert.deepEqual(envs, []);
+        assert.ok(__pulumi_raw_state_delta, "the bridge's own part of the state");
+        await sandbox.assertSettled(containerType, "c", { ...live, state });
+    });
 });

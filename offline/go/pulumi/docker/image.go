@@ -123,16 +123,16 @@ func changes(state, news resource.PropertyMap) map[string]*rpc.PropertyDiff {
 		return found
 	}
 	for key := range maps.Keys(diff.Adds) {
-		found[string(key)] = &rpc.PropertyDiff{Kind: rpc.PropertyDiff_ADD}
+		found[string(key)] = &rpc.PropertyDiff{Kind: rpc.PropertyDiff_ADD, InputDiff: true}
 	}
 	for key := range maps.Keys(diff.Deletes) {
-		found[string(key)] = &rpc.PropertyDiff{Kind: rpc.PropertyDiff_DELETE}
+		found[string(key)] = &rpc.PropertyDiff{Kind: rpc.PropertyDiff_DELETE, InputDiff: true}
 	}
 	for key, change := range diff.Updates {
 		if key == "registry" && change.Object != nil && !change.Object.Changed("server") {
 			continue // A new login is no reason for a new image.
 		}
-		found[string(key)] = &rpc.PropertyDiff{Kind: rpc.PropertyDiff_UPDATE}
+		found[string(key)] = &rpc.PropertyDiff{Kind: rpc.PropertyDiff_UPDATE, InputDiff: true}
 	}
 	return found
 }

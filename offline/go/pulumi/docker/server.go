@@ -6,9 +6,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	rpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/protobuf/types/known/emptypb"
+	"google.golang.org/protobuf/types/known/structpb"
 )
 
-const imageType = "docker:index/image:Image"
+const (
+	imageType     = "docker:index/image:Image"
+	containerType = "docker:index/container:Container"
+)
 
 // server hands images to us, and everything else to the bridge.
 type server struct {
@@ -58,6 +62,7 @@ func (s *server) Check(ctx context.Context, request *rpc.CheckRequest) (*rpc.Che
 }
 
 func (s *server) Diff(ctx context.Context, request *rpc.DiffRequest) (*rpc.DiffResponse, error) {
+	completeState(request.GetUrn(), request.GetOlds())
 	return s.of(request.GetUrn()).Diff(ctx, request)
 }
 
@@ -66,13 +71,27 @@ func (s *server) Create(ctx context.Context, request *rpc.CreateRequest) (*rpc.C
 }
 
 func (s *server) Read(ctx context.Context, request *rpc.ReadRequest) (*rpc.ReadResponse, error) {
+	completeState(request.GetUrn(), request.GetProperties())
 	return s.of(request.GetUrn()).Read(ctx, request)
 }
 
 func (s *server) Update(ctx context.Context, request *rpc.UpdateRequest) (*rpc.UpdateResponse, error) {
+	completeState(request.GetUrn(), request.GetOlds())
 	return s.of(request.GetUrn()).Update(ctx, request)
 }
 
 func (s *server) Delete(ctx context.Context, request *rpc.DeleteRequest) (*emptypb.Empty, error) {
 	return s.of(request.GetUrn()).Delete(ctx, request)
+}
+
+// completeState adds what the kit's plugin before this one left out: a container without variables had none in its
+// state, and the provider would take that for a value that it has yet to make up, and replace the container.
+func completeState(urn string, state *structpb.Struct) {
+	if resource.URN(urn).Type() != containerType || len(state.GetFields()) == 0 {
+		return
+	}
+	_, ofBridge := state.Fields["__pulumi_raw_state_delta"]
+	if _, known := state.Fields["envs"]; !known && !ofBridge {
+		state.Fields["envs"] = structpb.NewListValue(&structpb.ListValue{})
+	}
 }
