@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Values } from "./support/values.ts";
 import { Registry } from "./dockerPlugin/registry.ts";
 import { docker, image, imageType, inspect, Sandbox } from "./dockerPlugin/sandbox.ts";
@@ -168,6 +169,21 @@ describe("docker plugin: building images", function () {
             assert.match(error.message, /reason/);
             return true;
         });
+    });
+
+    it("breaks off when the update is cancelled", async () => {
+        await writeFile(join(folder, "Dockerfile"), `FROM ${image}\nRUN sleep 100`);
+        const other = await Sandbox.open();
+        const building = other.deploy(imageType, "i", local());
+        const start = performance.now();
+        while (!other.plugin.messages.some((message) => message.includes("sleep 100"))) {
+            assert.ok(performance.now() - start < 60_000, "the build never began");
+            await setTimeout(100);
+        }
+        await other.plugin.cancel();
+        await assert.rejects(building, /cancel/i);
+        assert.ok(performance.now() - start < 60_000);
+        await other.plugin.stop();
     });
 
     it("pushes with the program's login", async () => {
