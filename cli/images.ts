@@ -76,11 +76,12 @@ function whyNotBroughtIn(images: readonly StackImage[]): string | undefined {
         : undefined;
 }
 
-/** Whether a stack goes to this checkout's own cluster (`npm run cluster`). */
+/** Whether a stack goes to this checkout's own cluster (`npm run cluster`). Manifests that are only written go to none. */
 export function goesToOwnCluster(workspace: Workspace, config: LocalStackConfig): boolean {
     const { kubeconfig } = (config.value("dhi:kubernetes") ?? {}) as { readonly kubeconfig?: unknown };
     const chosen = kubeconfig ?? workspace.env["KUBECONFIG"];
-    return config.runtime === "kubernetes" && chosen === foldersOf(workspace).kubeconfig;
+    const asksCluster = config.runtime === "kubernetes" && config.renderTo === undefined;
+    return asksCluster && chosen === foldersOf(workspace).kubeconfig;
 }
 
 /** The images of a stack that `dhi:images` names; `undefined` where it names what is no image. */

@@ -51,6 +51,12 @@ export class LocalStackConfig {
         return this.value("dhi:runtime") === "kubernetes" ? "kubernetes" : "docker";
     }
 
+    /** The folder that manifests are written to, of a stack on Kubernetes that goes to no cluster. */
+    get renderTo(): string | undefined {
+        const { renderTo } = (this.value("dhi:kubernetes") ?? {}) as { readonly renderTo?: string };
+        return this.runtime === "kubernetes" ? renderTo : undefined;
+    }
+
     /** Whether images come from the offline kit on this machine. */
     get usesStandIns(): boolean {
         return valueAt(this.effective, ["config", "dhi:images", "registry"]) === STAND_IN_REGISTRY;

@@ -61,9 +61,13 @@ await runCommand(help, async () => {
         lastChanges(workspace, values.stack),
     ]);
     const seen =
-        config.runtime === "docker" ? await seeForOneself(outputs) : "Kubernetes says that all is ready.";
+        config.runtime === "docker"
+            ? await seeForOneself(outputs)
+            : config.renderTo === undefined
+              ? "Kubernetes says that all is ready."
+              : `The manifests are in ${config.renderTo}; no cluster was asked.`;
     console.log(summary(changes, seen));
-    console.log(nextCommands(values.stack, config.runtime));
+    console.log(nextCommands(values.stack, config));
 });
 
 /** What the stack's tools are for: on Kubernetes an engine too, where images are built or brought in. */
@@ -102,9 +106,10 @@ function summary(changes: ResourceChanges, seen: string): string {
         : seen;
 }
 
-function nextCommands(stack: string, runtime: Runtime): string {
-    const down =
-        runtime === "docker" ? "remove it all, and keep the streams" : "remove it all, the namespace with it";
+function nextCommands(stack: string, { runtime, renderTo }: LocalStackConfig): string {
+    const onKubernetes =
+        renderTo === undefined ? "remove it all, the namespace with it" : "remove the manifests";
+    const down = runtime === "docker" ? "remove it all, and keep the streams" : onKubernetes;
     return `
 Try next:
   npm run -s pulumi -- preview --stack ${stack}            what a change of stacks/Pulumi.${stack}.yaml would do

@@ -1,18 +1,24 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Which cluster, and whether it is asked at all. */
-export interface KubernetesProviderArgs {
+/** The way to a cluster. */
+export interface ClusterAccess {
     /** The path of a kubeconfig. @default - `KUBECONFIG`, or `~/.kube/config` */
     readonly kubeconfig?: string;
     /** The context of the kubeconfig to use. @default - its current one */
     readonly context?: string;
+}
+
+/** Which cluster, and whether it is asked at all. */
+export interface KubernetesProviderArgs extends ClusterAccess {
     /**
      * A folder to write manifests to instead of asking a cluster. Secrets would lie there in the clear: give
      * components {@link withoutSecretValues} as well. @default - none
      */
     readonly renderTo?: string;
 }
+
+const clusters = new WeakMap<pulumi.ProviderResource, ClusterAccess>();
 
 /**
  * A provider with which a changed ConfigMap or Secret is an update and not a new object that pods have to find.
@@ -24,21 +30,25 @@ export interface KubernetesProviderArgs {
  */
 export function createKubernetesProvider(
     name: string,
-    { kubeconfig, context, renderTo }: KubernetesProviderArgs,
+    { renderTo, ...access }: KubernetesProviderArgs,
     opts?: pulumi.ResourceOptions,
 ): kubernetes.Provider {
-    const target =
-        renderTo === undefined
-            ? {
-                  ...(kubeconfig === undefined ? {} : { kubeconfig }),
-                  ...(context === undefined ? {} : { context }),
-              }
-            : { renderYamlToDirectory: renderTo };
-    return new kubernetes.Provider(
+    // The SDK would fill in KUBECONFIG, which the plugin refuses beside a folder.
+    const target = renderTo === undefined ? access : { kubeconfig: "", renderYamlToDirectory: renderTo };
+    const provider = new kubernetes.Provider(
         name,
         { ...target, enableConfigMapMutable: true, enableSecretMutable: true },
         opts,
     );
+    if (renderTo === undefined) {
+        clusters.set(provider, access);
+    }
+    return provider;
+}
+
+/** The cluster behind a provider of {@link createKubernetesProvider}; undefined for others, which tell nobody. */
+export function clusterOf(provider: pulumi.ProviderResource | undefined): ClusterAccess | undefined {
+    return provider === undefined ? undefined : clusters.get(provider);
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { parseReference } from "../images/reference.ts";
+import { whenRolledOut } from "../kubernetes/rolledOut.ts";
 import { refuse } from "../refusal.ts";
 import { withNatsDefaults, type NatsClusterShape } from "./args.ts";
 import { authFiles, chartValues } from "./chartValues.ts";
@@ -48,7 +49,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     public readonly caSecret: string | undefined;
     public readonly clientLabels: Readonly<Record<string, string>>;
     public readonly namespace: string;
-    /** Resolves once every server is ready. */
+    /** Resolves once every server is ready and none is left to be replaced; in a preview at once. */
     public readonly ready: pulumi.Output<pulumi.Resource[]>;
     /** The digest that the image is pinned to; undefined for a tag alone. */
     public readonly imageDigest: pulumi.Output<string | undefined>;
@@ -76,7 +77,8 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const scheme = args.tls === undefined ? "nats" : "tls";
         const host = `${name}.${args.namespace}.svc`;
         const servers = this.#servers().map((server) => `${server}.${args.namespace}.svc`);
-        this.ready = pulumi.output([chart]);
+        const provider = this.getProvider("kubernetes:apps/v1:StatefulSet");
+        this.ready = whenRolledOut(chart, provider, this.#readinessSeconds()).apply(() => [chart]);
         this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);
         this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
         this.monitorUrls = pulumi.output(servers.map((server) => `http://${server}:${ports.monitor}`));
@@ -84,13 +86,18 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.password = pulumi.secret(args.authentication.token ?? args.authentication.users[0].password);
         this.caCertificate = pulumi.output(given(args.tls)?.ca);
         this.caSecret = args.tls === undefined ? undefined : this.#secretOf("nats", args.tls);
-        this.imageDigest = pulumi.output(parseReference(args.image).digest);
+        // The update is over when its outputs are known: not before the servers run this image.
+        this.imageDigest = this.ready.apply(() => parseReference(args.image).digest);
         this.registerOutputs({
             clientUrl: this.clientUrl,
             clientUrls: this.clientUrls,
             monitorUrls: this.monitorUrls,
             imageDigest: this.imageDigest,
         });
+    }
+
+    #readinessSeconds(): number {
+        return this.#args.readinessSeconds ?? helmNatsDefaults.readinessSeconds;
     }
 
     /** The servers' host names in their namespace. */
@@ -189,7 +196,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         ]);
         const own = chartValues({
             ...plain,
-            readinessSeconds: plain.readinessSeconds ?? helmNatsDefaults.readinessSeconds,
+            readinessSeconds: this.#readinessSeconds(),
             name: this.#name,
             cluster: this.#shape,
             authSecret: `${this.#name}-auth`,

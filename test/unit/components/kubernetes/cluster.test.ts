@@ -18,22 +18,29 @@ async function made(program: () => unknown) {
 }
 
 describe("a provider for a cluster", () => {
+    const current = process.env["KUBECONFIG"];
+    afterEach(() => {
+        delete process.env["KUBECONFIG"];
+        Object.assign(process.env, current === undefined ? {} : { KUBECONFIG: current });
+    });
+
     const mutable = { enableConfigMapMutable: "true", enableSecretMutable: "true" };
     const cases: [title: string, args: Parameters<typeof createKubernetesProvider>[1], inputs: object][] = [
-        ["goes where kubectl goes, by default", {}, mutable],
+        ["goes where kubectl goes, by default", {}, { ...mutable, kubeconfig: "/environment" }],
         [
             "goes where it is told to",
             { kubeconfig: "/k", context: "prod" },
             { ...mutable, kubeconfig: "/k", context: "prod" },
         ],
         [
-            "asks no cluster where manifests go to a folder",
+            "asks no cluster where manifests go to a folder, whatever the environment has",
             { context: "prod", renderTo: "out" },
-            { ...mutable, renderYamlToDirectory: "out" },
+            { ...mutable, renderYamlToDirectory: "out", kubeconfig: "" },
         ],
     ];
     for (const [title, args, expected] of cases) {
         it(title, async () => {
+            process.env["KUBECONFIG"] = "/environment";
             const recording = await made(() => createKubernetesProvider("cluster", args));
             const { inputs } = recording.get("cluster");
             const given = Object.fromEntries(

@@ -1,0 +1,80 @@
+import { setTimeout } from "node:timers/promises";
+
+/** As much of a StatefulSet as tells how far its rollout is. */
+export interface StatefulSetState {
+    readonly metadata?: {
+        readonly name?: string;
+        readonly namespace?: string;
+        readonly generation?: number;
+        readonly annotations?: Readonly<Record<string, string>>;
+    };
+    readonly spec?: {
+        readonly replicas?: number;
+        readonly updateStrategy?: {
+            readonly type?: string;
+            readonly rollingUpdate?: { readonly partition?: number };
+        };
+    };
+    readonly status?: {
+        readonly observedGeneration?: number;
+        readonly replicas?: number;
+        readonly readyReplicas?: number;
+        readonly updatedReplicas?: number;
+    };
+}
+
+/** Looks at the StatefulSet in its cluster. */
+export type Look = () => Promise<StatefulSetState>;
+
+const pollMilliseconds = 500;
+
+/**
+ * What a rollout still lacks, as `kubectl rollout status` sees it; undefined once every pod is of the wanted kind and
+ * ready, and where nobody is to wait.
+ */
+export function rolloutLeft({ metadata, spec, status }: StatefulSetState): string | undefined {
+    const { replicas: wanted = 1, updateStrategy } = spec ?? {};
+    const { observedGeneration = 0, replicas = 0, readyReplicas = 0, updatedReplicas = 0 } = status ?? {};
+    if (
+        updateStrategy?.type === "OnDelete" ||
+        metadata?.annotations?.["pulumi.com/skipAwait"]?.toLowerCase() === "true"
+    ) {
+        return undefined;
+    }
+    if (observedGeneration < (metadata?.generation ?? 0)) {
+        return "the cluster has not taken up the change yet";
+    }
+    const updated = wanted - (updateStrategy?.rollingUpdate?.partition ?? 0);
+    return replicas === wanted && readyReplicas >= wanted && updatedReplicas >= updated
+        ? undefined
+        : `${updatedReplicas} of ${wanted} pods are as they should be, and ${readyReplicas} are ready`;
+}
+
+/** How a wait ended. */
+export type RolloutResult = "complete" | { readonly unreachable: string } | { readonly incomplete: string };
+
+/**
+ * Waits until a StatefulSet has rolled out. The plugin waits as well, but it may take the status of before a change for
+ * that of after it, and come back while servers are still being replaced.
+ *
+ * A cluster that does not answer the first time is out of reach for this program; one that fails later is asked again.
+ */
+export async function waitForRollout(look: Look, timeoutSeconds: number): Promise<RolloutResult> {
+    const end = performance.now() + timeoutSeconds * 1000;
+    for (let left: string | undefined; ; await setTimeout(pollMilliseconds)) {
+        try {
+            const seen = rolloutLeft(await look());
+            if (seen === undefined) {
+                return "complete";
+            }
+            left = seen;
+        } catch (error) {
+            if (left === undefined) {
+                return { unreachable: error instanceof Error ? error.message : String(error) };
+            }
+        }
+        if (performance.now() > end) {
+            return { incomplete: left };
+        }
+    }
+}
