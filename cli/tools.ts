@@ -1,6 +1,5 @@
 import { ensureDockerPlugin } from "../offline/dockerPlugin.ts";
 import { ensureEngine } from "../offline/engine.ts";
-import { ensureHelm } from "../offline/helm.ts";
 import { ensureKubernetesPlugin } from "../offline/kubernetesPlugin.ts";
 import { ensureNodeLanguageHost } from "../offline/nodeLanguageHost.ts";
 import { ensurePulumiCli } from "../offline/pulumiCli.ts";
@@ -51,14 +50,7 @@ function kubernetesTools(workspace: Workspace): Step[] {
         {
             title: toolSteps.kubernetesPlugin,
             after: [toolSteps.cli],
-            run: async (report) => {
-                const plugin = await ensureKubernetesPlugin(workspace, report);
-                if (plugin.standIn) {
-                    // The official plugin has Helm in it.
-                    await ensureHelm(workspace, report);
-                }
-                return describeOutcome(plugin);
-            },
+            run: async (report) => describeOutcome(await ensureKubernetesPlugin(workspace, report)),
         },
     ];
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { checkValues } from "../../components/nats/chartPaths.ts";
-import { meaning, parseConf, render, requireHelm, type Objects } from "./natsChart/rendering.ts";
+import { Helm, meaning, parseConf, type Objects } from "./natsChart/rendering.ts";
 import { configValueSets } from "./natsChart/configValueSets.ts";
 import { objectValueSets } from "./natsChart/objectValueSets.ts";
 
@@ -19,15 +19,16 @@ function at(objects: unknown, ...keys: (string | number)[]): unknown {
 }
 
 describe("the stand-in for the NATS chart", () => {
-    let helm: string;
-    before(async function () {
-        helm = await requireHelm(this);
+    let helm: Helm;
+    before(async () => {
+        helm = await Helm.start();
     });
+    after(() => helm?.stop());
 
     const conf = (objects: Objects) =>
         parseConf(at(objects, "v1/ConfigMap/nats-config", "data", "nats.conf") as string);
     const pod = (objects: Objects) => at(objects, "apps/v1/StatefulSet/nats", "spec", "template", "spec");
-    const set = (name: keyof typeof valueSets) => render(helm, standIn, valueSets[name]);
+    const set = (name: keyof typeof valueSets) => helm.render(standIn, valueSets[name]);
     const names = (list: unknown) => (list as { name: string }[]).map(({ name }) => name);
 
     it("renders the objects of a cluster by their usual names", async () => {
@@ -93,7 +94,7 @@ describe("the stand-in for the NATS chart", () => {
     it("changes the checksum annotation with the configuration, and with nothing else", async () => {
         const sum = async (values: object) =>
             at(
-                await render(helm, standIn, { ...values, podTemplate: { configChecksumAnnotation: true } }),
+                await helm.render(standIn, { ...values, podTemplate: { configChecksumAnnotation: true } }),
                 "apps/v1/StatefulSet/nats",
                 ...["spec", "template", "metadata", "annotations", "checksum/config"],
             );
@@ -127,13 +128,13 @@ describe("the stand-in for the NATS chart", () => {
         ],
     ];
     for (const [title, values, message] of refused) {
-        it(`refuses ${title}`, () => assert.rejects(render(helm, standIn, values), message));
+        it(`refuses ${title}`, () => assert.rejects(helm.render(standIn, values), message));
     }
 });
 
 describe("the stand-in and the real NATS chart", () => {
     const chart = process.env["DHI_NATS_CHART"];
-    let helm: string;
+    let helm: Helm;
     before(async function () {
         if (chart === undefined) {
             console.warn(
@@ -141,8 +142,9 @@ describe("the stand-in and the real NATS chart", () => {
             );
             this.skip();
         }
-        helm = await requireHelm(this);
+        helm = await Helm.start();
     });
+    after(() => helm?.stop());
 
     for (const [title, values] of Object.entries(valueSets)) {
         it(`render the same: ${title}`, () => assertSame(values, "events"));
@@ -154,7 +156,7 @@ describe("the stand-in and the real NATS chart", () => {
     async function assertSame(values: object, release: string): Promise<void> {
         assert.deepEqual(checkValues(values), []);
         const [ours, theirs] = await Promise.all(
-            [standIn, chart ?? ""].map((folder) => render(helm, folder, values, release)),
+            [standIn, chart ?? ""].map((folder) => helm.render(folder, values, release)),
         );
         assert.deepEqual(meaning(ours), meaning(theirs));
     }

@@ -9,7 +9,7 @@ import { openWorkspace } from "../../cli/workspace.ts";
 import { authFiles, chartValues, type ChartPlan } from "../../components/nats/chartValues.ts";
 import { renderLogins, renderRoutes } from "../../components/nats/serverConfig.ts";
 import { plans } from "../unit/components/nats/plans.ts";
-import { render, requireHelm, type Objects } from "./natsChart/rendering.ts";
+import { Helm, type Objects } from "./natsChart/rendering.ts";
 import { hasOpenssl, makeCertificate, type MadeCertificate } from "./support/authority.ts";
 
 const chart =
@@ -55,7 +55,8 @@ function authOf({ cluster: { nodes }, certificates, hasToken }: ChartPlan): Reco
 }
 
 describe("the NATS chart with our values", () => {
-    let [helm, server]: [string, string] = ["", ""];
+    let helm: Helm;
+    let server = "";
     let certificate: MadeCertificate;
     let folder: string;
     before(async function () {
@@ -65,7 +66,7 @@ describe("the NATS chart with our values", () => {
             console.warn(`      SKIPPED: no ${missing.map(([name]) => name).join(", no ")}`);
             this.skip();
         }
-        helm = await requireHelm(this);
+        helm = await Helm.start();
         console.log(`      chart: ${process.env["DHI_NATS_CHART"] === undefined ? "our stand-in" : chart}`);
         server = found["nats-server"];
         certificate = await makeCertificate(["DNS:*.events-headless"]);
@@ -74,6 +75,7 @@ describe("the NATS chart with our values", () => {
         folder = mkdtempSync(join(tmpdir(), "dhi-conf-"));
     });
     afterEach(() => rmSync(folder, { recursive: true }));
+    after(() => helm?.stop());
 
     /** Asks the server about a configuration in the layout of the pod, below a folder of the test's own. */
     async function check(conf: string, auth: Record<string, string>): Promise<string> {
@@ -101,7 +103,7 @@ describe("the NATS chart with our values", () => {
 
     for (const [title, plan] of Object.entries<ChartPlan>(plans)) {
         it(`is a configuration that the server takes: ${title}`, async () => {
-            const objects = await render(helm, chart, chartValues(plan), "events");
+            const objects = await helm.render(chart, chartValues(plan), "events");
             const conf = confOf(objects);
             assert.match(await check(conf, authOf(plan)), /configuration file .* is valid/);
             for (const secret of [password, routePassword, encodeURIComponent(routePassword)]) {
@@ -125,7 +127,7 @@ describe("the NATS chart with our values", () => {
     }
 
     it("is no configuration without the files of the Secret, so the server reads them", async () => {
-        const conf = confOf(await render(helm, chart, chartValues(plans["the defaults"]), "events"));
+        const conf = confOf(await helm.render(chart, chartValues(plans["the defaults"]), "events"));
         const { [authFiles.logins]: logins = "" } = authOf(plans["the defaults"]);
         assert.match(await check(conf, {}), /logins\.conf|routes\.conf/);
         assert.match(await check(conf, { [authFiles.logins]: logins }), /routes\.conf/);

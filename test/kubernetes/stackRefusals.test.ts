@@ -54,11 +54,13 @@ describe("a stack on Kubernetes", function () {
         }
     });
 
-    it("names the cluster and the namespace in its preview", async () => {
+    it("names the cluster, the namespace and the chart's objects in its preview, and makes none", async () => {
         const stack = await stackOf({ context: testCluster().getCurrentContext() });
         const { output } = await stack.preview();
         assert.ok(output.includes(`Namespace ${namespace} of cluster `), output);
         assert.ok(output.includes(testCluster().getCurrentCluster()?.server ?? "no cluster"), output);
+        const { cluster } = stack;
+        assert.ok(output.includes(`apps/v1:StatefulSet ${cluster}:${namespace}/${cluster}`), output);
         assert.equal(await namespaceIsThere(), false);
     });
 
@@ -101,6 +103,9 @@ describe("a stack on Kubernetes", function () {
 
     it("writes manifests without a cluster and without secrets", async () => {
         const folder = mkdtempSync(join(tmpdir(), "dhi-manifests-"));
+        const current = process.env["KUBECONFIG"];
+        // The SDK hands it to the plugin, which refuses it beside a folder.
+        process.env["KUBECONFIG"] = process.env["DHI_TEST_KUBECONFIG"];
         try {
             const stack = await stackOf({ renderTo: folder, kubeconfig: "/nowhere/kubeconfig" });
             const { output } = await stack.up();
@@ -116,6 +121,7 @@ describe("a stack on Kubernetes", function () {
             assert.deepEqual(findSecrets(stack.secrets, { manifests: texts.join("\n") }), []);
             assert.equal(await namespaceIsThere(), false);
         } finally {
+            process.env["KUBECONFIG"] = current ?? "";
             rmSync(folder, { recursive: true });
         }
     });

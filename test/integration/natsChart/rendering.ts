@@ -1,46 +1,51 @@
-import { execa } from "execa";
-import { parse, parseAllDocuments, parseDocument, visit } from "yaml";
+import { tmpdir } from "node:os";
+import { basename, dirname } from "node:path";
+import { parse, parseDocument, visit } from "yaml";
 import { openWorkspace } from "../../../cli/workspace.ts";
-import { findOnPath } from "../../../offline/files.ts";
-import { ensureHelm } from "../../../offline/helm.ts";
+import { kubernetesPlugin } from "../../../offline/kubernetesPlugin.ts";
+import { pluginExecutable } from "../../../offline/resourcePlugin.ts";
+import { Plugin } from "../support/pluginClient.ts";
 
 /** Rendered objects by what identifies them, such as `v1/Service/nats`. */
 export type Objects = Readonly<Record<string, unknown>>;
 
-/**
- * Provides Helm, the user's own or one built here, which takes minutes once. Skips the suite, loudly, where it cannot be
- * had.
- */
-export async function requireHelm(context: Mocha.Context): Promise<string> {
-    const workspace = openWorkspace();
-    context.timeout(900_000);
-    try {
-        await ensureHelm(workspace, (line) => console.log(`      ${line}`));
-    } catch (error) {
-        console.warn(`      SKIPPED: no Helm: ${error instanceof Error ? error.message : String(error)}`);
-        context.skip();
-    }
-    return findOnPath("helm", workspace.env["PATH"])[0] ?? "helm";
-}
+/** The Helm in the Kubernetes plugin, which asks no cluster when it only renders. */
+export class Helm {
+    private constructor(readonly plugin: Plugin) {}
 
-/**
- * Renders a chart without its test hooks, as Pulumi's chart resource does.
- *
- * @throws {ExecaError} with Helm's own message when the chart refuses the values.
- */
-export async function render(
-    helm: string,
-    chart: string,
-    values: object,
-    release = "nats",
-): Promise<Objects> {
-    const args = ["template", release, chart, "--namespace", "messaging", "--no-hooks", "--values", "-"];
-    const { stdout } = await execa(helm, args, { input: JSON.stringify(values) });
-    const documents = parseAllDocuments(stdout).map((document) => document.toJS() as Rendered | null);
-    const objects = documents.filter((object) => object !== null);
-    return Object.fromEntries(
-        objects.map((object) => [[object.apiVersion, object.kind, object.metadata.name].join("/"), object]),
-    );
+    static async start(): Promise<Helm> {
+        const executable = pluginExecutable(openWorkspace(), kubernetesPlugin);
+        const plugin = await Plugin.start({ name: "kubernetes", executable, keepsSecrets: false });
+        await plugin.configure({ renderYamlToDirectory: tmpdir() });
+        return new Helm(plugin);
+    }
+
+    /**
+     * Renders a chart without its test hooks, as Pulumi's chart resources do.
+     *
+     * @throws with Helm's own message when the chart refuses the values.
+     */
+    async render(chart: string, values: object, release = "nats"): Promise<Objects> {
+        const jsonOpts = JSON.stringify({
+            path: dirname(chart),
+            chart: basename(chart),
+            release_name: release,
+            namespace: "messaging",
+            values,
+        });
+        const { result } = await this.plugin.invoke("kubernetes:helm:template", { jsonOpts });
+        const objects = result as unknown as Rendered[];
+        return Object.fromEntries(
+            objects.map((object) => [
+                [object.apiVersion, object.kind, object.metadata.name].join("/"),
+                object,
+            ]),
+        );
+    }
+
+    async stop(): Promise<void> {
+        await this.plugin.stop();
+    }
 }
 
 interface Rendered {

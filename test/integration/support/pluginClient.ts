@@ -218,6 +218,15 @@ export class Plugin {
         await this.#ask<Empty>((done) => this.#client.delete(request, done));
     }
 
+    /** Calls a function of the plugin. */
+    public async invoke(token: string, args: Values): Promise<Values> {
+        const request = new messages.InvokeRequest();
+        request.setTok(token);
+        request.setArgs(toStruct(args));
+        const answer = await this.#ask<messages.InvokeResponse>((done) => this.#client.invoke(request, done));
+        return this.#read(answer.getReturn());
+    }
+
     async #ask<T>(call: (done: Done<T>) => unknown): Promise<T> {
         return await ask(this.#read, call);
     }

@@ -18,5 +18,6 @@ export async function mochaGlobalSetup(): Promise<void> {
         return made.map(({ name }) => name).join(", ");
     };
     const standIns = { title: "Stand-in images [offline kit]", after: [toolSteps.engine], run };
-    await runSteps([...provideTools(workspace, "docker"), standIns]);
+    // The Kubernetes plugin renders charts, which takes no cluster.
+    await runSteps([...provideTools(workspace, "docker", "kubernetes"), standIns]);
 }

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { type ApiException, KubernetesObjectApi, PatchStrategy } from "@kubernetes/client-node";
+import { openWorkspace } from "../../../cli/workspace.ts";
+import { kubernetesPlugin } from "../../../offline/kubernetesPlugin.ts";
+import { pluginExecutable } from "../../../offline/resourcePlugin.ts";
+import type { Live } from "../../integration/support/pluginAnswers.ts";
+import { Plugin } from "../../integration/support/pluginClient.ts";
+import { open, type Values } from "../../integration/support/values.ts";
+import { testCluster } from "./namespace.ts";
+
+/** The plugin under test, a namespace, and the resources made in it. */
+export class PluginSandbox {
+    readonly namespace = `kp-${process.pid}-${randomBytes(3).toString("hex")}`;
+    /** What is really there, seen without the plugin. */
+    readonly #api = KubernetesObjectApi.makeApiClient(testCluster());
+
+    private constructor(readonly plugin: Plugin) {}
+
+    /** Starts the plugin that stacks run on here, or any executable in `DHI_KUBERNETES_PLUGIN`, and makes the namespace. */
+    static async open(): Promise<PluginSandbox> {
+        const executable =
+            process.env["DHI_KUBERNETES_PLUGIN"] ?? pluginExecutable(openWorkspace(), kubernetesPlugin);
+        const subject = { name: "kubernetes", executable, keepsSecrets: true };
+        const sandbox = new PluginSandbox(await Plugin.start(subject));
+        await sandbox.configure({});
+        await sandbox.#api.create(sandbox.#namespaceObject());
+        return sandbox;
+    }
+
+    /** Configures the plugin anew, for the cluster under test. */
+    async configure(config: Record<string, string>): Promise<void> {
+        const kubeconfig = process.env["DHI_TEST_KUBECONFIG"] ?? "";
+        await this.plugin.configure({ kubeconfig, namespace: this.namespace, ...config });
+    }
+
+    /** Checks; fails when something is wrong. */
+    async inputs(type: string, name: string, properties: Values, olds: Values = {}): Promise<Values> {
+        const { inputs, failures } = await this.plugin.check(type, name, properties, olds);
+        assert.deepEqual(failures, []);
+        return inputs;
+    }
+
+    /** Checks and creates, as the engine does. */
+    async deploy(type: string, name: string, properties: Values): Promise<Live> {
+        return this.plugin.create(type, name, await this.inputs(type, name, properties));
+    }
+
+    /** Checks against what is deployed, and compares. */
+    async change(type: string, name: string, live: Live, properties: Values) {
+        const inputs = await this.inputs(type, name, properties, live.inputs);
+        return { ...(await this.plugin.diff(type, name, live, inputs)), inputs };
+    }
+
+    /** Asserts that nothing would change: right now, and after a refresh. */
+    async assertSettled(type: string, name: string, live: Live): Promise<void> {
+        assert.deepEqual((await this.plugin.diff(type, name, live, live.inputs)).detailed, {});
+        const refreshed = await this.plugin.read(type, name, live);
+        assert.ok(refreshed, `${name} is gone`);
+        const after = await this.plugin.diff(type, name, refreshed, live.inputs);
+        assert.deepEqual(after.detailed, {}, "after a refresh");
+    }
+
+    /** What the cluster has; `undefined` where there is nothing. */
+    async see(apiVersion: string, kind: string, name: string): Promise<Values | undefined> {
+        try {
+            const metadata = { name, namespace: this.namespace };
+            return (await this.#api.read({ apiVersion, kind, metadata })) as unknown as Values;
+        } catch (error) {
+            assert.equal((error as ApiException<unknown>).code, 404, String(error));
+            return undefined;
+        }
+    }
+
+    /** Changes a ConfigMap as somebody else. */
+    async interfere(name: string, data: Record<string, string>): Promise<void> {
+        const metadata = { name, namespace: this.namespace };
+        const theirs = { apiVersion: "v1", kind: "ConfigMap", metadata, data };
+        await this.#api.patch(theirs, undefined, undefined, "someone", true, PatchStrategy.ServerSideApply);
+    }
+
+    /** Ends the plugin and removes the namespace with all that is in it. */
+    async close(): Promise<void> {
+        await this.plugin.stop();
+        await this.#api.delete(this.#namespaceObject());
+    }
+
+    #namespaceObject() {
+        return { apiVersion: "v1", kind: "Namespace", metadata: { name: this.namespace } };
+    }
+}
+
+/** A state or inputs without the marks of secrets. */
+export function opened(values: Values): Values {
+    return open(values) as Values;
+}
