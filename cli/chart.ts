@@ -6,7 +6,7 @@ import type { Workspace } from "./workspace.ts";
 
 const probeMilliseconds = 3000;
 /** Our own chart, which takes the values of the upstream one. */
-const standIn = join("offline", "charts", "nats");
+const standIn = join("offline", "chart", "nats");
 
 /**
  * Sees to it that the stack's NATS chart can be had: from where the stack says, else by the stand-in. Then this

@@ -1,8 +1,8 @@
 /** `npm run cluster`: a Kubernetes for machines that have none. */
 import { parseArgs } from "node:util";
 
-import { describeCluster, ensureCluster, stopCluster } from "../offline/kubernetes/cluster.ts";
-import { foldersOf } from "../offline/kubernetes/folders.ts";
+import { describeCluster, ensureCluster, stopCluster } from "../offline/cluster/cluster.ts";
+import { foldersOf } from "../offline/cluster/folders.ts";
 import { runCommand, usageError } from "./command.ts";
 import { describeOutcome, runSteps } from "./steps.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";

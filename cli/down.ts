@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { parseArgs } from "node:util";
 import { failure } from "../components/refusal.ts";
-import { stopEngine } from "../offline/engine.ts";
+import { stopEngine } from "../offline/tools/engine.ts";
 import { componentName, project } from "../stacks/names.ts";
 import { runCommand } from "./command.ts";
 import { describeDockerRest, describeKubernetesRest, type NamespaceLeft } from "./downReport.ts";

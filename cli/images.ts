@@ -1,9 +1,9 @@
 import { execa } from "execa";
 import type { Repository } from "../components/images/catalog.ts";
 import { mirrorPrefix, parseReference } from "../components/images/reference.ts";
-import { ensureImages, STAND_IN_REGISTRY, type StandInImage } from "../offline/images.ts";
-import { foldersOf } from "../offline/kubernetes/folders.ts";
-import { loadImages } from "../offline/kubernetes/images.ts";
+import { ensureImages, STAND_IN_REGISTRY, type StandInImage } from "../offline/images/localImages.ts";
+import { foldersOf } from "../offline/cluster/folders.ts";
+import { loadImages } from "../offline/cluster/loadImages.ts";
 import { offlineMode, type Report } from "../offline/step.ts";
 import { parseSettings } from "../stacks/check.ts";
 import { usedImages } from "../stacks/images.ts";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { STAND_IN_REGISTRY } from "../offline/images.ts";
+import { STAND_IN_REGISTRY } from "../offline/images/localImages.ts";
 import type { Runtime } from "./tools.ts";
 import type { Workspace } from "./workspace.ts";
 import { applyChanges, changes, isSecret, overlay, type Change, type StackFile } from "./yamlConfig.ts";

@@ -3,7 +3,7 @@ import { usedImages, type UsedImage } from "../stacks/images.ts";
 import { project } from "../stacks/names.ts";
 import { statedLogins, type StatedLogin } from "../stacks/registries.ts";
 import type { PlainSettings } from "../stacks/schema.ts";
-import { ensurePulumiCli } from "../offline/pulumiCli.ts";
+import { ensurePulumiCli } from "../offline/tools/pulumiCli.ts";
 import { pulumiOutput } from "./pulumiCli.ts";
 import type { LocalStackConfig } from "./stackConfig.ts";
 import { isSecret } from "./yamlConfig.ts";

@@ -1,8 +1,8 @@
-import { ensureDockerPlugin } from "../offline/dockerPlugin.ts";
-import { ensureEngine } from "../offline/engine.ts";
-import { ensureKubernetesPlugin } from "../offline/kubernetesPlugin.ts";
-import { ensureNodeLanguageHost } from "../offline/nodeLanguageHost.ts";
-import { ensurePulumiCli } from "../offline/pulumiCli.ts";
+import { ensureDockerPlugin } from "../offline/tools/dockerPlugin.ts";
+import { ensureEngine } from "../offline/tools/engine.ts";
+import { ensureKubernetesPlugin } from "../offline/tools/kubernetesPlugin.ts";
+import { ensureNodeLanguageHost } from "../offline/tools/nodeLanguageHost.ts";
+import { ensurePulumiCli } from "../offline/tools/pulumiCli.ts";
 import { describeOutcome, type Step } from "./steps.ts";
 import type { Workspace } from "./workspace.ts";
 

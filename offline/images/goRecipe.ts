@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { ensureGoTool, type GoTool, sourceKey } from "../goTool.ts";
+import { ensureGoTool, type GoTool, sourceKey } from "../tools/goTool.ts";
 import type { ImageEntry } from "./archive.ts";
 import { baseFiles } from "./baseFiles.ts";
 import { definitionOf, type Repository } from "./definitions.ts";

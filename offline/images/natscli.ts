@@ -1,4 +1,4 @@
-import type { GoTool } from "../goTool.ts";
+import type { GoTool } from "../tools/goTool.ts";
 import { goRecipe } from "./goRecipe.ts";
 
 export const natscliTool: GoTool = {

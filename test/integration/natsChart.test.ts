@@ -6,7 +6,7 @@ import { Helm, meaning, parseConf, type Objects } from "./natsChart/rendering.ts
 import { configValueSets } from "./natsChart/configValueSets.ts";
 import { objectValueSets } from "./natsChart/objectValueSets.ts";
 
-const standIn = fileURLToPath(new URL("../../offline/charts/nats", import.meta.url));
+const standIn = fileURLToPath(new URL("../../offline/chart/nats", import.meta.url));
 
 const valueSets = { ...configValueSets, ...objectValueSets };
 

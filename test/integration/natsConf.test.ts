@@ -13,7 +13,7 @@ import { Helm, type Objects } from "./natsChart/rendering.ts";
 import { hasOpenssl, makeCertificate, type MadeCertificate } from "./support/authority.ts";
 
 const chart =
-    process.env["DHI_NATS_CHART"] ?? fileURLToPath(new URL("../../offline/charts/nats", import.meta.url));
+    process.env["DHI_NATS_CHART"] ?? fileURLToPath(new URL("../../offline/chart/nats", import.meta.url));
 const password = 'pass"word$marker';
 const routePassword = "route@marker/2";
 

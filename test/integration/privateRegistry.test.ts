@@ -1,6 +1,6 @@
 /** A stack that runs from a private registry: a mirror with a login, on 127.0.0.1. */
 import assert from "node:assert/strict";
-import { STAND_IN_REGISTRY } from "../../offline/images.ts";
+import { STAND_IN_REGISTRY } from "../../offline/images/localImages.ts";
 import { PrivateRegistry } from "./support/registry.ts";
 import { findSecrets } from "./support/secrets.ts";
 import { TestStack } from "./support/stack.ts";

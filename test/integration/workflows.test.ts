@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { openWorkspace } from "../../cli/workspace.ts";
-import { ensureActionlint } from "../../offline/actionlint.ts";
+import { ensureActionlint } from "../../offline/tools/actionlint.ts";
 
 describe("the workflows of GitHub", () => {
     it("have nothing that actionlint finds wrong", async function () {

@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { openWorkspace } from "../../cli/workspace.ts";
-import { foldersOf } from "../../offline/kubernetes/folders.ts";
+import { foldersOf } from "../../offline/cluster/folders.ts";
 
 /** The commands as the README has them, for a machine that has neither a cluster nor a way to a registry. */
 describe("npm start on the kit's own cluster", function () {

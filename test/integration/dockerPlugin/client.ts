@@ -1,6 +1,6 @@
 import { openWorkspace } from "../../../cli/workspace.ts";
-import { dockerPlugin } from "../../../offline/dockerPlugin.ts";
-import { pluginExecutable } from "../../../offline/resourcePlugin.ts";
+import { dockerPlugin } from "../../../offline/tools/dockerPlugin.ts";
+import { pluginExecutable } from "../../../offline/tools/resourcePlugin.ts";
 import { Plugin as Client } from "../support/pluginClient.ts";
 
 export type { Difference, HalfCreated, Live } from "../support/pluginAnswers.ts";

@@ -2,8 +2,8 @@ import { tmpdir } from "node:os";
 import { basename, dirname } from "node:path";
 import { parse, parseDocument, visit } from "yaml";
 import { openWorkspace } from "../../../cli/workspace.ts";
-import { kubernetesPlugin } from "../../../offline/kubernetesPlugin.ts";
-import { pluginExecutable } from "../../../offline/resourcePlugin.ts";
+import { kubernetesPlugin } from "../../../offline/tools/kubernetesPlugin.ts";
+import { pluginExecutable } from "../../../offline/tools/resourcePlugin.ts";
 import { Plugin } from "../support/pluginClient.ts";
 
 /** Rendered objects by what identifies them, such as `v1/Service/nats`. */

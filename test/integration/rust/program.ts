@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { openWorkspace } from "../../../cli/workspace.ts";
 import type { DockerRustAppPlainArgs } from "../../../components/rust/dockerArgs.ts";
 import type { RustBuildArgs, RustStaticImageArgs } from "../../../components/rust/imageArgs.ts";
-import { ensureImages, standInName } from "../../../offline/images.ts";
+import { ensureImages, standInName } from "../../../offline/images/localImages.ts";
 import { ProcessWatch } from "../support/secrets.ts";
 import { leaksOf } from "../support/traces.ts";
 

@@ -1,4 +1,4 @@
-import { standInName } from "../../../offline/images.ts";
+import { standInName } from "../../../offline/images/localImages.ts";
 
 /** The images that tests on Kubernetes use, always stand-ins: the same on every machine, and no login needed. */
 export const testImages = {

@@ -1,8 +1,8 @@
 import type { Context } from "mocha";
 import { randomBytes } from "node:crypto";
 import { openWorkspace } from "../../../cli/workspace.ts";
-import { foldersOf } from "../../../offline/kubernetes/folders.ts";
-import { nodePid } from "../../../offline/kubernetes/nodeProcess.ts";
+import { foldersOf } from "../../../offline/cluster/folders.ts";
+import { nodePid } from "../../../offline/cluster/nodeProcess.ts";
 import { PrivateRegistry } from "../../integration/support/registry.ts";
 import { pushSampleService } from "../../integration/support/sampleService.ts";
 

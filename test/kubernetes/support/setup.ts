@@ -3,12 +3,12 @@ import type { Context } from "mocha";
 import { runSteps } from "../../../cli/steps.ts";
 import { provideTools, toolSteps } from "../../../cli/tools.ts";
 import { openWorkspace } from "../../../cli/workspace.ts";
-import { ensureImages, standInName } from "../../../offline/images.ts";
-import { ensureCluster, hasState, stopCluster } from "../../../offline/kubernetes/cluster.ts";
-import { foldersOf } from "../../../offline/kubernetes/folders.ts";
-import { loadImages } from "../../../offline/kubernetes/images.ts";
-import { nodePid } from "../../../offline/kubernetes/nodeProcess.ts";
-import { whyNoCluster } from "../../../offline/kubernetes/programs.ts";
+import { ensureImages, standInName } from "../../../offline/images/localImages.ts";
+import { ensureCluster, hasState, stopCluster } from "../../../offline/cluster/cluster.ts";
+import { foldersOf } from "../../../offline/cluster/folders.ts";
+import { loadImages } from "../../../offline/cluster/loadImages.ts";
+import { nodePid } from "../../../offline/cluster/nodeProcess.ts";
+import { whyNoCluster } from "../../../offline/cluster/programs.ts";
 import { imageName, testImages } from "./images.ts";
 
 const workspace = openWorkspace();

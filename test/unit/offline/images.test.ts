@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 import { extract, type Header } from "tar-stream";
 
-import { standInName, standInRepositories } from "../../../offline/images.ts";
+import { standInName, standInRepositories } from "../../../offline/images/localImages.ts";
 import { type ImageLayout, packImage, packLayer } from "../../../offline/images/archive.ts";
 import { busyboxEntries } from "../../../offline/images/busybox.ts";
 import { goLayout } from "../../../offline/images/goRecipe.ts";

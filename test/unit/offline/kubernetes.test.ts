@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 
 import { parse } from "yaml";
 
-import { addressesOf, blocks, chooseAddresses, isFree } from "../../../offline/kubernetes/addresses.ts";
-import { configurationFiles, type Place } from "../../../offline/kubernetes/configuration.ts";
-import { identities } from "../../../offline/kubernetes/identities.ts";
-import { describeNode } from "../../../offline/kubernetes/node.ts";
-import { isReady } from "../../../offline/kubernetes/readiness.ts";
+import { addressesOf, blocks, chooseAddresses, isFree } from "../../../offline/cluster/addresses.ts";
+import { configurationFiles, type Place } from "../../../offline/cluster/configuration.ts";
+import { identities } from "../../../offline/cluster/identities.ts";
+import { describeNode } from "../../../offline/cluster/node.ts";
+import { isReady } from "../../../offline/cluster/readiness.ts";
 
 const home = `/it's a "home"/ünïcode/kubernetes`;
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { type GoTool, parseGoMod, sourceKey, stampKey } from "../../../offline/goTool.ts";
-import { isNewEnough, parseGoVersion } from "../../../offline/goToolchain.ts";
+import { type GoTool, parseGoMod, sourceKey, stampKey } from "../../../offline/tools/goTool.ts";
+import { isNewEnough, parseGoVersion } from "../../../offline/tools/goToolchain.ts";
 
 const nats: GoTool = { name: "nats-server", module: "nats-server/2.14.5", duration: "" };
 

@@ -10,8 +10,8 @@ import {
     installedPlugin,
     linkPlugin,
     pluginFolder,
-} from "../../../offline/pluginFolder.ts";
-import { decide, type PluginAction, type PluginSituation } from "../../../offline/resourcePlugin.ts";
+} from "../../../offline/tools/pluginFolder.ts";
+import { decide, type PluginAction, type PluginSituation } from "../../../offline/tools/resourcePlugin.ts";
 
 const plugin = { name: "docker" };
 

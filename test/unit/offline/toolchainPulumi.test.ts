@@ -7,10 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Workspace } from "../../../cli/workspace.ts";
-import { attemptIsDue, noteFailedAttempt } from "../../../offline/attempts.ts";
-import { checksumOf, downloadFile, Unreachable } from "../../../offline/download.ts";
+import { attemptIsDue, noteFailedAttempt } from "../../../offline/tools/attempts.ts";
+import { checksumOf, downloadFile, Unreachable } from "../../../offline/tools/download.ts";
 import { withLock } from "../../../offline/lock.ts";
-import { archiveName, isUsable, sdkVersion } from "../../../offline/pulumiCli.ts";
+import { archiveName, isUsable, sdkVersion } from "../../../offline/tools/pulumiCli.ts";
 import { offlineMode } from "../../../offline/step.ts";
 
 describe("Pulumi CLI version", () => {

@@ -10,7 +10,7 @@ import (
 // The version of the SDK that this plugin serves; set by the linker.
 var version = "0.0.0"
 
-// The build lays the provider module's own schema here (offline/kubernetesPlugin.ts).
+// The build lays the provider module's own schema here (offline/tools/kubernetesPlugin.ts).
 //
 //go:embed schema.json
 var schema []byte

@@ -99,7 +99,7 @@ const unlisted = ["natsBox.container.resources"];
 /** Both of these ought to have the same paths. */
 const charts: Record<string, string | undefined> = {
     "the chart at hand": valuesOfChartAtHand(),
-    "our stand-in": join(checkout, "offline/charts/nats/values.yaml"),
+    "our stand-in": join(checkout, "offline/chart/nats/values.yaml"),
 };
 for (const [title, file] of Object.entries(charts)) {
     describe(`known value paths, against ${title}`, () => {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 
-import type { Workspace } from "../cli/workspace.ts";
-import { findOnPath, isExecutable } from "./files.ts";
+import type { Workspace } from "../../cli/workspace.ts";
+import { findOnPath, isExecutable } from "../files.ts";
 
 /** A Go installation. */
 export interface GoToolchain {

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 
 import { execa } from "execa";
 
-import type { Workspace } from "../cli/workspace.ts";
-import { hasApt, installPackages } from "./debian.ts";
+import type { Workspace } from "../../cli/workspace.ts";
+import { hasApt, installPackages } from "../debian.ts";
 import { type DockerClient, findClient, linkClient } from "./dockerClient.ts";
 import { findDaemon, startDaemon } from "./dockerd.ts";
-import { withLock } from "./lock.ts";
-import type { Outcome, Report } from "./step.ts";
+import { withLock } from "../lock.ts";
+import type { Outcome, Report } from "../step.ts";
 
 export { stopEngine } from "./dockerd.ts";
 

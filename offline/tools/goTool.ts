@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url";
 
 import { execa } from "execa";
 
-import type { Workspace } from "../cli/workspace.ts";
-import { temporaryName } from "./files.ts";
+import type { Workspace } from "../../cli/workspace.ts";
+import { temporaryName } from "../files.ts";
 import { findGo, type GoToolchain } from "./goToolchain.ts";
-import { withLock } from "./lock.ts";
-import type { Report } from "./step.ts";
+import { withLock } from "../lock.ts";
+import type { Report } from "../step.ts";
 
 /** An executable that is built from Go modules; which package at which version stands in its `go.mod`. */
 export interface GoTool {
@@ -65,7 +65,7 @@ export interface BuiltGoTool {
     readonly fresh: boolean;
 }
 
-const sources = fileURLToPath(new URL("go/", import.meta.url));
+const sources = fileURLToPath(new URL("../go/", import.meta.url));
 
 /**
  * Builds a tool from Go modules, unless this very build is there already.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import semver from "semver";
 
-import { isExecutable, linkTarget, temporaryName } from "./files.ts";
+import { isExecutable, linkTarget, temporaryName } from "../files.ts";
 
 /** The plugin of one provider, by its name. */
 export interface PluginName {

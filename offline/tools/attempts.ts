@@ -1,8 +1,8 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Workspace } from "../cli/workspace.ts";
-import { offlineMode } from "./step.ts";
+import type { Workspace } from "../../cli/workspace.ts";
+import { offlineMode } from "../step.ts";
 
 const day = 24 * 60 * 60 * 1000;
 

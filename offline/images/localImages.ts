@@ -1,19 +1,19 @@
 import { execa } from "execa";
 
-import type { Workspace } from "../cli/workspace.ts";
-import { stampKey } from "./goTool.ts";
-import { packImage } from "./images/archive.ts";
-import { busybox } from "./images/busybox.ts";
-import type { Repository } from "./images/definitions.ts";
-import { nats } from "./images/nats.ts";
-import { natsBox } from "./images/natsBox.ts";
-import { natscli } from "./images/natscli.ts";
-import { natsServerConfigReloader } from "./images/natsServerConfigReloader.ts";
-import { prometheusNatsExporter } from "./images/prometheusNatsExporter.ts";
-import type { ImportedImage, MadeImage, Recipe } from "./images/recipe.ts";
-import { rust } from "./images/rust.ts";
-import { staticImage } from "./images/static.ts";
-import { offlineMode, type Report } from "./step.ts";
+import type { Workspace } from "../../cli/workspace.ts";
+import { stampKey } from "../tools/goTool.ts";
+import { packImage } from "./archive.ts";
+import { busybox } from "./busybox.ts";
+import type { Repository } from "./definitions.ts";
+import { nats } from "./nats.ts";
+import { natsBox } from "./natsBox.ts";
+import { natscli } from "./natscli.ts";
+import { natsServerConfigReloader } from "./natsServerConfigReloader.ts";
+import { prometheusNatsExporter } from "./prometheusNatsExporter.ts";
+import type { ImportedImage, MadeImage, Recipe } from "./recipe.ts";
+import { rust } from "./rust.ts";
+import { staticImage } from "./static.ts";
+import { offlineMode, type Report } from "../step.ts";
 
 /**
  * The registry part of every stand-in's name. It is no registry at all (`.local` names are never public), and it is

@@ -1,6 +1,6 @@
-import type { Workspace } from "../cli/workspace.ts";
+import type { Workspace } from "../../cli/workspace.ts";
 import { ensureGoTool, type GoTool } from "./goTool.ts";
-import type { Report } from "./step.ts";
+import type { Report } from "../step.ts";
 
 const actionlint: GoTool = { name: "actionlint", module: "actionlint", duration: "about half a minute" };
 

@@ -1,5 +1,5 @@
 import { ensureResourcePlugin, type ResourcePlugin } from "./resourcePlugin.ts";
-import type { Step } from "./step.ts";
+import type { Step } from "../step.ts";
 
 /** The plugin behind `@pulumi/kubernetes`. What it differs in from the release is in the kit's README. */
 export const kubernetesPlugin: ResourcePlugin = {

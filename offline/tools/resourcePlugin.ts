@@ -4,11 +4,11 @@ import { dirname, join } from "node:path";
 
 import { execa } from "execa";
 
-import type { Workspace } from "../cli/workspace.ts";
+import type { Workspace } from "../../cli/workspace.ts";
 import { attemptIsDue, noteFailedAttempt } from "./attempts.ts";
-import { findOnPath, temporaryName } from "./files.ts";
+import { findOnPath, temporaryName } from "../files.ts";
 import { ensureGoTool, type GoTool } from "./goTool.ts";
-import { withLock } from "./lock.ts";
+import { withLock } from "../lock.ts";
 import {
     executableName,
     findUserPlugin,
@@ -19,7 +19,7 @@ import {
     pluginFolder,
     replaceFolder,
 } from "./pluginFolder.ts";
-import { type OfflineMode, offlineMode, type Outcome, type Report } from "./step.ts";
+import { type OfflineMode, offlineMode, type Outcome, type Report } from "../step.ts";
 
 /** The plugin of one provider, and what the kit builds where the release cannot be had. */
 export interface ResourcePlugin {

@@ -2,7 +2,7 @@
  * For maintainers, before a release: which of the modules that the kit builds from are served in a newer version, and
  * whether the SDKs have moved on from the plugins. Nothing asks this at run time.
  *
- *     npx tsx offline/newer.ts
+ *     npx tsx offline/tools/newer.ts
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -21,8 +21,8 @@ interface GoMod {
     readonly Replace: readonly { readonly Old: Module; readonly New: Module }[] | null;
 }
 
-const sources = fileURLToPath(new URL("go/", import.meta.url));
-const manifest = fileURLToPath(new URL("../package.json", import.meta.url));
+const sources = fileURLToPath(new URL("../go/", import.meta.url));
+const manifest = fileURLToPath(new URL("../../package.json", import.meta.url));
 
 for (const file of readdirSync(sources, { encoding: "utf8", recursive: true })) {
     if (file.endsWith("go.mod")) {

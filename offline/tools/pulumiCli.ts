@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 
-import type { Workspace } from "../cli/workspace.ts";
+import type { Workspace } from "../../cli/workspace.ts";
 import { attemptIsDue, noteFailedAttempt } from "./attempts.ts";
 import { checksumOf, downloadFile, downloadText, Unreachable } from "./download.ts";
-import { findOnPath, linkTo, moveUnlessThere, nameAlso, temporaryName } from "./files.ts";
+import { findOnPath, linkTo, moveUnlessThere, nameAlso, temporaryName } from "../files.ts";
 import { ensureGoTool, type GoTool } from "./goTool.ts";
-import { offlineMode, type Outcome, type Report } from "./step.ts";
+import { offlineMode, type Outcome, type Report } from "../step.ts";
 
 /** The first CLI that reads its flags from `PULUMI_OPTION_*` variables, which every command here relies on. */
 const oldestUsable = "3.220.0";

@@ -1,10 +1,10 @@
 import { existsSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Workspace } from "../cli/workspace.ts";
-import { findOnPath, isExecutable, nameAlso, realFolder } from "./files.ts";
+import type { Workspace } from "../../cli/workspace.ts";
+import { findOnPath, isExecutable, nameAlso, realFolder } from "../files.ts";
 import { ensureGoTool, type GoTool } from "./goTool.ts";
-import { offlineMode, type Outcome, type Report } from "./step.ts";
+import { offlineMode, type Outcome, type Report } from "../step.ts";
 
 const name = "pulumi-language-nodejs";
 

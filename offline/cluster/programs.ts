@@ -1,7 +1,7 @@
 import type { Workspace } from "../../cli/workspace.ts";
 import { hasApt, installPackages } from "../debian.ts";
 import { findOnPath } from "../files.ts";
-import { ensureGoTool, type GoTool } from "../goTool.ts";
+import { ensureGoTool, type GoTool } from "../tools/goTool.ts";
 import { withLock } from "../lock.ts";
 import type { Report } from "../step.ts";
 

@@ -3,11 +3,11 @@ import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Workspace } from "../cli/workspace.ts";
+import type { Workspace } from "../../cli/workspace.ts";
 import { findClient } from "./dockerClient.ts";
-import { findOnPath } from "./files.ts";
-import { endProcess, rememberedProcess, rememberProcess, tail } from "./process.ts";
-import type { Report } from "./step.ts";
+import { findOnPath } from "../files.ts";
+import { endProcess, rememberedProcess, rememberProcess, tail } from "../process.ts";
+import type { Report } from "../step.ts";
 
 const startTimeout = 60_000;
 /** The daemon gives containers 10 seconds to stop, then needs a few itself. */

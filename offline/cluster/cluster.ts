@@ -10,7 +10,7 @@ import { tail } from "../process.ts";
 import type { Outcome, Report } from "../step.ts";
 import { pauseImage, type Place } from "./configuration.ts";
 import { type Folders, foldersOf } from "./folders.ts";
-import { loadArchive } from "./images.ts";
+import { loadArchive } from "./loadImages.ts";
 import { describeNode } from "./node.ts";
 import { nodePid, startNode, stopNode } from "./nodeProcess.ts";
 import { provideAddresses, readAddresses, snapshotterFor, writeFiles } from "./preparation.ts";
