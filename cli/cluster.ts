@@ -52,7 +52,7 @@ async function up(workspace: Workspace): Promise<void> {
             run: async (report) => describeOutcome(await ensureCluster(workspace, report)),
         },
     ]);
-    console.log(`\nexport KUBECONFIG=${kubeconfig}`);
+    console.log(`\nexport KUBECONFIG=${shellWord(kubeconfig)}`);
 }
 
 async function down(workspace: Workspace, wipe: boolean): Promise<void> {
@@ -74,4 +74,9 @@ async function status(workspace: Workspace): Promise<void> {
     const { up: isUp, line } = await describeCluster(workspace);
     console.log(line);
     process.exitCode = isUp ? 0 : 1;
+}
+
+/** A path as one word of a shell, to be pasted. */
+function shellWord(path: string): string {
+    return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
