@@ -1,21 +1,19 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Values } from "./support/values.ts";
-import { Registry } from "./dockerPlugin/registry.ts";
-import { docker, image, imageType, inspect, Sandbox } from "./dockerPlugin/sandbox.ts";
+import { PrivateRegistry } from "./support/registry.ts";
+import { image, imageType, inspect, Sandbox } from "./dockerPlugin/sandbox.ts";
 
 describe("docker plugin: building images", function () {
     this.timeout(120_000);
-    const registry = new Registry("someone", "push-password");
     const sandbox = Sandbox.ofSuite();
     let folder: string;
     let name: string;
 
     before(async () => {
-        await registry.listen();
         name = `${image.split(":")[0] ?? ""}-built:1`;
     });
 
@@ -30,10 +28,6 @@ describe("docker plugin: building images", function () {
 
     afterEach(async () => {
         await rm(folder, { recursive: true, force: true });
-    });
-
-    after(() => {
-        registry.close();
     });
 
     const dockerfile = (): string =>
@@ -122,6 +116,8 @@ describe("docker plugin: building images", function () {
             local({ dockerfile: join(elsewhere, "Special"), target: "base" }),
         );
         assert.match(String(live.state["dockerfile"]), /^\.\..*Special$/);
+        const relativePath = relative(process.cwd(), join(elsewhere, "Special"));
+        await sandbox.deploy(imageType, "i", local({ dockerfile: relativePath, target: "base" }));
         assert.doesNotMatch(await sandbox.run("ls /", { image: name }), /last/);
         await rm(elsewhere, { recursive: true });
     });
@@ -186,9 +182,10 @@ describe("docker plugin: building images", function () {
         await other.plugin.stop();
     });
 
-    it("pushes with the program's login", async () => {
+    it("pushes with the program's login", async function () {
+        const registry = await PrivateRegistry.require(this, "push-password");
         const pushed = `${registry.address}/acme/built:1`;
-        const login = { server: registry.address, username: "someone", password: "push-password" };
+        const login = { server: registry.address, username: registry.username, password: registry.password };
         const live = await sandbox.deploy(imageType, "i", {
             ...local(),
             imageName: pushed,
@@ -197,10 +194,10 @@ describe("docker plugin: building images", function () {
         });
         const [repository, reference = ""] = String(live.state["repoDigest"]).split("@");
         assert.equal(repository, `${registry.address}/acme/built`);
-        assert.ok(registry.has("acme/built", reference), reference);
+        assert.ok(await registry.has("acme/built", reference), reference);
         const other = { ...live.inputs, registry: { ...login, password: "another" } };
         assert.equal((await sandbox.plugin.diff(imageType, "i", live, other)).changed, false);
-        await docker("rmi", pushed);
+        await registry.stop();
     });
 
     const check = async (properties: Values): Promise<string[]> =>

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Values } from "./support/values.ts";
-import { Registry } from "./dockerPlugin/registry.ts";
+import { PrivateRegistry } from "./support/registry.ts";
 import {
     containerOf,
     containerType,
@@ -70,12 +70,11 @@ describe("docker plugin: secrets", function () {
         await docker("rmi", imageName);
     });
 
-    it("in logins are never on a command line nor in a file", async () => {
-        const registry = new Registry("someone", secret);
-        await registry.listen();
-        await registry.publish("acme/one", "1");
+    it("in logins are never on a command line nor in a file", async function () {
+        const registry = await PrivateRegistry.require(this, secret);
+        await registry.push(image, "acme/one:1");
         const registryAuth = JSON.stringify([
-            { address: registry.address, username: "someone", password: secret },
+            { address: registry.address, username: registry.username, password: secret },
         ]);
         const other = await Sandbox.open({ registryAuth });
         const live = await other.deploy(remoteImageType, "i", { name: `${registry.address}/acme/one:1` });
@@ -83,6 +82,6 @@ describe("docker plugin: secrets", function () {
         await assertUnseen();
         await other.clear();
         await other.plugin.stop();
-        registry.close();
+        await registry.stop();
     });
 });

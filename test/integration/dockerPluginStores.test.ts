@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Values } from "./support/values.ts";
-import { Registry } from "./dockerPlugin/registry.ts";
+import { PrivateRegistry } from "./support/registry.ts";
 import {
     containerType,
     docker,
@@ -76,16 +76,16 @@ describe("docker plugin: networks and volumes", function () {
 
 describe("docker plugin: images from a registry", function () {
     this.timeout(120_000);
-    const registry = new Registry("someone", "right-password");
+    let registry: PrivateRegistry;
     let sandbox: Sandbox;
 
     const logins = (password: string): Record<string, string> => ({
-        registryAuth: JSON.stringify([{ address: registry.address, username: "someone", password }]),
+        registryAuth: JSON.stringify([{ address: registry.address, username: registry.username, password }]),
     });
 
     before(async function () {
         await requireDocker(this);
-        await registry.listen();
+        registry = await PrivateRegistry.require(this, "right-password");
         sandbox = await Sandbox.open(logins("right-password"));
     });
 
@@ -95,7 +95,7 @@ describe("docker plugin: images from a registry", function () {
 
     after(async () => {
         await sandbox?.close();
-        registry.close();
+        await registry?.stop();
     });
 
     const home = async (): Promise<string> =>
@@ -105,7 +105,7 @@ describe("docker plugin: images from a registry", function () {
         ).catch(() => "none");
 
     it("pulls with the provider's login, which stays where it was", async () => {
-        const digest = await registry.publish("acme/one", "1");
+        const digest = await registry.push(image, "acme/one:1");
         const name = `${registry.address}/acme/one:1`;
         const before = await home();
         const live = await sandbox.deploy(remoteImageType, "i", { name });
@@ -118,7 +118,7 @@ describe("docker plugin: images from a registry", function () {
     });
 
     it("fails soon with a wrong password", async () => {
-        await registry.publish("acme/two", "1");
+        await registry.push(image, "acme/two:1");
         const other = await Sandbox.open(logins("wrong-password"));
         const start = performance.now();
         const pulling = other.deploy(remoteImageType, "i", { name: `${registry.address}/acme/two:1` });
@@ -133,7 +133,7 @@ describe("docker plugin: images from a registry", function () {
     });
 
     it("runs a container by tag, tag and digest, digest, or id, and settles with each", async () => {
-        const digest = await registry.publish("acme/three", "1");
+        const digest = await registry.push(image, "acme/three:1");
         const name = `${registry.address}/acme/three`;
         const pulled = await sandbox.deploy(remoteImageType, "i", { name: `${name}:1@${digest}` });
         assert.equal(pulled.state["repoDigest"], `${name}@${digest}`);

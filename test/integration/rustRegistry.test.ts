@@ -1,33 +1,29 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { randomBytes, randomInt } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Registry } from "./dockerPlugin/registry.ts";
 import { answering } from "./rust/outside.ts";
 import { copyOf, RustProgram } from "./rust/program.ts";
 import { makeScripted } from "./rust/scripted.ts";
 import { freePorts } from "./support/ports.ts";
+import { PrivateRegistry } from "./support/registry.ts";
 import { findSecrets } from "./support/secrets.ts";
 import { TestStack } from "./support/stack.ts";
 
 const shop = fileURLToPath(new URL("./rust/shop", import.meta.url));
-const username = "ci";
 const password = `push-${randomBytes(9).toString("hex")}`;
 
 describe("an image that is pushed here and adopted there", function () {
     this.timeout(900_000);
-    const registry = new Registry(username, password);
+    let registry: PrivateRegistry;
     const image = () => `${registry.address}/team/shop:3.1.0`;
     let maker: RustProgram;
     let taker: RustProgram;
     let takerUrl = "";
     let digest = "";
 
-    before(async () => {
-        await registry.listen();
+    before(async function () {
+        registry = await PrivateRegistry.require(this, password);
         const [port, other] = await freePorts();
         takerUrl = `http://127.0.0.1:${other}`;
         const app = { port, healthcheck: false, memory: "64Mi" } as const;
@@ -42,29 +38,29 @@ describe("an image that is pushed here and adopted there", function () {
     after(async () => {
         // One after the other: while one runs, its plan is a file in which the other finds the password.
         try {
-            await maker.remove();
-            await taker.remove();
+            await maker?.remove();
+            await taker?.remove();
         } finally {
-            registry.close();
+            await registry?.stop();
         }
     });
 
     it("is refused with a wrong password, and nothing runs", async () => {
-        maker.build({ push: { image: image(), username, password: "wrong-marker" } });
+        maker.build({ push: { image: image(), username: registry.username, password: "wrong-marker" } });
         const { output, exitCode } = await maker.run("up", "--yes", "--skip-preview");
         assert.notEqual(exitCode, 0);
         assert.match(output, /unauthorized|authentication required/);
         assert.ok(!output.includes("wrong-marker"));
         assert.deepEqual(await maker.containers(), []);
-        assert.ok(!registry.has("team/shop", "3.1.0"));
+        assert.ok(!(await registry.has("team/shop", "3.1.0")));
     });
 
     it("is pushed with the right one, and runs by its digest", async () => {
-        maker.build({ push: { image: image(), username, password } });
+        maker.build({ push: { image: image(), username: registry.username, password } });
         await maker.up();
         digest = String(await maker.output("imageDigest"));
         assert.match(digest, /^sha256:[0-9a-f]{64}$/);
-        assert.ok(registry.has("team/shop", digest));
+        assert.ok(await registry.has("team/shop", digest));
         assert.match(await maker.inspect(maker.name, "{{.Config.Image}}"), new RegExp(`@${digest}$`));
         assert.deepEqual(await maker.leaks(), []);
         await maker.preview("--expect-no-changes");
@@ -74,7 +70,7 @@ describe("an image that is pushed here and adopted there", function () {
         const reference = `${registry.address}/team/shop:3.1.0@${digest}`;
         await maker.run("destroy", "--yes", "--skip-preview");
         await maker.docker("image", "rm", "--force", image(), reference.replace(":3.1.0@", "@"));
-        const login = { registry: registry.address, username, password: "wrong-marker" };
+        const login = { registry: registry.address, username: registry.username, password: "wrong-marker" };
         taker.plan = { ...taker.plan, image: { adopt: reference }, login };
         const { output, exitCode } = await taker.run("up", "--yes", "--skip-preview");
         assert.notEqual(exitCode, 0);
@@ -84,7 +80,10 @@ describe("an image that is pushed here and adopted there", function () {
     });
 
     it("is adopted by its digest, with a login, and runs", async () => {
-        taker.plan = { ...taker.plan, login: { registry: registry.address, username, password } };
+        taker.plan = {
+            ...taker.plan,
+            login: { registry: registry.address, username: registry.username, password },
+        };
         await taker.up();
         await answering(takerUrl);
         assert.equal(await (await fetch(takerUrl)).text(), "Welcome to the shop");
@@ -96,7 +95,7 @@ describe("an image that is pushed here and adopted there", function () {
 
 describe("a stack's service with secrets", function () {
     this.timeout(600_000);
-    const registry = new Registry(username, password);
+    let registry: PrivateRegistry;
     // Of digits only: such a secret must not become a number on its way.
     const secrets = {
         key: `file-"${randomBytes(9).toString("hex")}"`,
@@ -106,16 +105,24 @@ describe("a stack's service with secrets", function () {
     let service = "";
     let app: Record<string, unknown> = {};
 
-    before(async () => {
-        await registry.listen();
-        const pushed = `${registry.address}/team/secret:1`;
-        await makeScripted(pushed, `[ "$1" = healthcheck ] || exec sleep 1000`);
+    before(async function () {
+        registry = await PrivateRegistry.require(this, password);
+        const made = "dhi-test-secret:1";
+        await makeScripted(made, `[ "$1" = healthcheck ] || exec sleep 1000`);
+        const digest = await registry.push(made, "team/secret:1");
+        // At hand from here on: the stack has no login there.
+        await execa("docker", [
+            "--config",
+            registry.dockerConfig,
+            "pull",
+            `${registry.address}/team/secret@${digest}`,
+        ]);
         const [port] = await freePorts();
         stack = await TestStack.create({ nodes: 1 });
         service = stack.cluster.replace(/-nats$/, "-secret");
         app = {
             name: "secret",
-            image: `${pushed}@${await push(stack, pushed)}`,
+            image: `${registry.address}/team/secret:1@${digest}`,
             port,
             nats: false,
             secretFiles: { "api-key": "key" },
@@ -126,13 +133,13 @@ describe("a stack's service with secrets", function () {
 
     after(async () => {
         try {
-            await stack.remove([
+            await stack?.remove([
                 'dhi:appSecrets["pin"] stands in a command line or an environment',
                 'dhi:appSecrets["pin"] stands in docker container inspect',
             ]);
         } finally {
-            await stack.docker("image", "rm", "--force", `${registry.address}/team/secret:1`);
-            registry.close();
+            await stack?.docker("image", "rm", "--force", "dhi-test-secret:1");
+            await registry?.stop();
         }
     });
 
@@ -172,18 +179,3 @@ describe("a stack's service with secrets", function () {
         assert.equal(content, another);
     });
 });
-
-/** Pushes an image with a login of its own. Returns its digest. */
-async function push(stack: TestStack, image: string): Promise<string> {
-    const folder = mkdtempSync(join(tmpdir(), "dhi-login-"));
-    try {
-        const auth = Buffer.from(`${username}:${password}`).toString("base64");
-        const auths = { [image.slice(0, image.indexOf("/"))]: { auth } };
-        writeFileSync(join(folder, "config.json"), JSON.stringify({ auths }));
-        await execa("docker", ["--config", folder, "push", image]);
-    } finally {
-        rmSync(folder, { recursive: true });
-    }
-    const digests = await stack.docker("image", "inspect", "--format", "{{json .RepoDigests}}", image);
-    return /@(sha256:[0-9a-f]{64})/.exec(digests)?.[1] ?? "";
-}

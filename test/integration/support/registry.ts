@@ -53,6 +53,30 @@ export class PrivateRegistry {
         return registry;
     }
 
+    /** Starts one for a suite, which is skipped, loudly, where there is none to start. */
+    static async require(context: Mocha.Context, password: string): Promise<PrivateRegistry> {
+        const registry = await PrivateRegistry.start(password);
+        if (registry === undefined) {
+            console.warn(
+                "      SKIPPED: no registry: install docker-registry, or run this on Debian or Ubuntu",
+            );
+            return context.skip();
+        }
+        return registry;
+    }
+
+    /** Whether a tag or digest of a repository was pushed. */
+    async has(repository: string, reference: string): Promise<boolean> {
+        const login = Buffer.from(`${this.username}:${this.password}`).toString("base64");
+        const answer = await fetch(`http://${this.address}/v2/${repository}/manifests/${reference}`, {
+            headers: {
+                authorization: `Basic ${login}`,
+                accept: "application/vnd.docker.distribution.manifest.v2+json",
+            },
+        });
+        return answer.ok;
+    }
+
     /**
      * Serves the same images at the same address in the network of another process: there too it is the loopback
      * address, which engines and kubelets trust without TLS.

@@ -56,11 +56,11 @@ func (i *images) build(
 	if err != nil {
 		return nil, err
 	}
-	dockerfile, err := filepath.Rel(inputs.Build.Context, inputs.Build.Dockerfile)
+	dockerfile, err := relative(inputs.Build.Context, inputs.Build.Dockerfile)
 	return map[string]any{
 		"baseImageName":  inputs.ImageName,
 		"context":        inputs.Build.Context,
-		"dockerfile":     filepath.ToSlash(dockerfile),
+		"dockerfile":     dockerfile,
 		"imageName":      inputs.ImageName,
 		"platform":       inputs.Build.Platform,
 		"registryServer": inputs.Registry.Server,
@@ -174,6 +174,19 @@ func push(
 		return "", fmt.Errorf("the engine pushed %s but did not say by which digest: %w", name, err)
 	}
 	return repository.String(), nil
+}
+
+// relative is a path as seen from a folder, where either may be absolute.
+func relative(folder, path string) (string, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return "", err
+	}
+	path, err = filepath.Rel(folder, path)
+	return filepath.ToSlash(path), err
 }
 
 func localID(ctx context.Context, engine *client.Client, name string) (string, error) {

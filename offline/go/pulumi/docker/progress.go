@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/docker/docker/pkg/jsonmessage"
@@ -36,8 +38,9 @@ type progress struct {
 // newProgress hides the values of build arguments, one of which may be secret: BuildKit shows commands with them filled in.
 func newProgress(show func(line string), args map[string]*string) *progress {
 	pairs := []string{}
-	for name, value := range args {
-		if value != nil && len(*value) >= shortestHidden {
+	// The same line looks the same every time, also where two arguments have one value.
+	for _, name := range slices.Sorted(maps.Keys(args)) {
+		if value := args[name]; value != nil && len(*value) >= shortestHidden {
 			pairs = append(pairs, *value, "["+name+"]")
 		}
 	}
