@@ -10,7 +10,7 @@ import { testImages } from "./images.ts";
 import { testCluster } from "./namespace.ts";
 
 const workspace = openWorkspace();
-const standInChart = join("offline", "charts", "nats");
+const standInChart = join("offline", "chart", "nats");
 
 /** The chart that tests deploy: the real one in the folder that DHI_NATS_CHART names, else our stand-in for it. */
 export function testChart(): string {
