@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Values } from "./support/values.ts";
 import { PrivateRegistry } from "./support/registry.ts";
 import {
+    containerOf,
     containerType,
     docker,
     image,
@@ -143,9 +144,9 @@ describe("docker plugin: images from a registry", function () {
             `${name}@${digest}`,
             String(pulled.state["imageId"]),
         ];
-        const settings: Values = { start: false, mustRun: false, networkMode: "none" };
+        const settings: Values = { ...containerOf({}), start: false, mustRun: false };
         for (const reference of references) {
-            const live = await sandbox.deploy(containerType, "c", { image: reference, ...settings });
+            const live = await sandbox.deploy(containerType, "c", { ...settings, image: reference });
             assert.equal(live.state["image"], reference);
             await sandbox.assertSettled(containerType, "c", live);
         }
