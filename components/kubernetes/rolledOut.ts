@@ -6,24 +6,24 @@ import { clusterOf, type ClusterAccess } from "./provider.ts";
 import { rolloutLeft, waitForRollout, type Look, type StatefulSetState } from "./rollout.ts";
 
 /**
- * Resolves once the StatefulSet of a chart has rolled out, and fails the update when it does not. At once in a preview,
- * and where only the plugin knows the way to the cluster.
- *
- * @param provider the chart's provider: one of `createKubernetesProvider` tells which cluster it leads to.
+ * Resolves once the StatefulSet of a component's chart has rolled out, and fails the update when it does not. At once in
+ * a preview, and where only the plugin knows the way to the cluster: with a provider that `createKubernetesProvider`
+ * has not made.
  */
 export function whenRolledOut(
+    component: pulumi.ComponentResource,
     chart: kubernetes.helm.v4.Chart,
-    provider: pulumi.ProviderResource | undefined,
     timeoutSeconds: number,
 ): pulumi.Output<void> {
-    const cluster = clusterOf(provider);
+    const cluster = clusterOf(component.getProvider("kubernetes:apps/v1:StatefulSet"));
     if (pulumi.runtime.isDryRun() || cluster === undefined) {
         return pulumi.output(undefined);
     }
+    const tell = (left: string) => void pulumi.log.info(`rolling out: ${left}`, component, undefined, true);
     return chart.resources.apply(lastSeen).apply(async (seen) => {
         // What the plugin saw last is enough where it is complete, as it mostly is.
         if (seen !== undefined && rolloutLeft(seen) !== undefined) {
-            await rollOut(seen, cluster, timeoutSeconds);
+            await rollOut(seen, cluster, timeoutSeconds, tell);
         }
     });
 }
@@ -38,9 +38,10 @@ async function rollOut(
     { metadata: { namespace = "", name = "" } = {} }: StatefulSetState,
     cluster: ClusterAccess,
     timeoutSeconds: number,
+    tell: (left: string) => void,
 ): Promise<void> {
     const look = statefulSetReader(cluster, namespace, name);
-    const result = await waitForRollout(look, timeoutSeconds);
+    const result = await waitForRollout(look, timeoutSeconds, tell);
     if (result === "complete") {
         return;
     }

@@ -58,14 +58,23 @@ export type RolloutResult = "complete" | { readonly unreachable: string } | { re
  * that of after it, and come back while servers are still being replaced.
  *
  * A cluster that does not answer the first time is out of reach for this program; one that fails later is asked again.
+ *
+ * @param tell is told what is left, whenever that changes.
  */
-export async function waitForRollout(look: Look, timeoutSeconds: number): Promise<RolloutResult> {
+export async function waitForRollout(
+    look: Look,
+    timeoutSeconds: number,
+    tell: (left: string) => void,
+): Promise<RolloutResult> {
     const end = performance.now() + timeoutSeconds * 1000;
     for (let left: string | undefined; ; await setTimeout(pollMilliseconds)) {
         try {
             const seen = rolloutLeft(await look());
             if (seen === undefined) {
                 return "complete";
+            }
+            if (seen !== left) {
+                tell(seen);
             }
             left = seen;
         } catch (error) {

@@ -77,8 +77,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const scheme = args.tls === undefined ? "nats" : "tls";
         const host = `${name}.${args.namespace}.svc`;
         const servers = this.#servers().map((server) => `${server}.${args.namespace}.svc`);
-        const provider = this.getProvider("kubernetes:apps/v1:StatefulSet");
-        this.ready = whenRolledOut(chart, provider, this.#readinessSeconds()).apply(() => [chart]);
+        this.ready = whenRolledOut(this, chart, this.#readinessSeconds()).apply(() => [chart]);
         this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);
         this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
         this.monitorUrls = pulumi.output(servers.map((server) => `http://${server}:${ports.monitor}`));

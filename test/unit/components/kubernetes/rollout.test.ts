@@ -75,20 +75,24 @@ describe("the wait for a rollout", () => {
             return look instanceof Error ? Promise.reject(look) : Promise.resolve(look ?? {});
         };
     };
+    const ignore = () => undefined;
     const old = lacking({ updatedReplicas: 2 });
 
     it("ends with the rollout, even where the cluster does not answer for a while", async () => {
-        assert.equal(await waitForRollout(answers(old, new Error("reset"), complete), 60), "complete");
+        const told: string[] = [];
+        const looks = answers(old, new Error("reset"), old, complete);
+        assert.equal(await waitForRollout(looks, 60, (left) => told.push(left)), "complete");
+        assert.deepEqual(told, ["2 of 3 pods are as they should be, and 3 are ready"]);
     });
 
     it("tells what was left when the time is up", async () => {
-        assert.deepEqual(await waitForRollout(answers(old), 0), {
+        assert.deepEqual(await waitForRollout(answers(old), 0, ignore), {
             incomplete: "2 of 3 pods are as they should be, and 3 are ready",
         });
     });
 
     it("gives up where the cluster does not answer at all", async () => {
-        const result = await waitForRollout(answers(new Error("refused"), complete), 60);
+        const result = await waitForRollout(answers(new Error("refused"), complete), 60, ignore);
         assert.deepEqual(result, { unreachable: "refused" });
     });
 });
