@@ -5,7 +5,12 @@ import { failure } from "../components/refusal.ts";
 import { stopEngine } from "../offline/tools/engine.ts";
 import { componentName, project } from "../stacks/names.ts";
 import { runCommand } from "./command.ts";
-import { describeDockerRest, describeKubernetesRest, type NamespaceLeft } from "./downReport.ts";
+import {
+    describeDockerRest,
+    describeKubernetesRest,
+    describeManifestsRest,
+    type NamespaceLeft,
+} from "./downReport.ts";
 import { defaultStack, pulumi } from "./pulumiCli.ts";
 import { LocalStackConfig } from "./stackConfig.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
@@ -53,7 +58,9 @@ await runCommand(help, async () => {
     ]);
     const rest = isDocker
         ? await dockerRest(workspace, stack, values.volumes)
-        : describeKubernetesRest(workspace, stack, namespaceOf(config, stack));
+        : config.renderTo === undefined
+          ? describeKubernetesRest(workspace, stack, namespaceOf(config, stack))
+          : describeManifestsRest(workspace, stack);
     if (values.engine) {
         await stopEngine(workspace, console.log);
     }

@@ -33,6 +33,13 @@ export function describeKubernetesRest(
     ]);
 }
 
+/** What stays of a stack whose manifests were written to a folder. */
+export function describeManifestsRest(workspace: Workspace, stack: string): string {
+    return describeRest(workspace, stack, [
+        "what was applied from the manifests, where it was applied: no cluster was asked",
+    ]);
+}
+
 function describeRest({ home }: Workspace, stack: string, rest: readonly string[]): string {
     return [
         `The stack "${stack}" is down. Left:`,

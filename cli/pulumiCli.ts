@@ -31,9 +31,11 @@ export async function pulumi(
         config.render();
     }
     const configFile = config.exists ? { PULUMI_OPTION_CONFIG_FILE: config.effectiveFile } : {};
+    // Of manifests that were written there is nothing to refresh, and the plugin would ask a cluster all the same.
+    const refresh = config.renderTo === undefined ? {} : { PULUMI_OPTION_REFRESH: "false" };
     return execa("pulumi", args, {
         cwd: workspace.root,
-        env: { ...workspace.env, ...configFile },
+        env: { ...workspace.env, ...configFile, ...refresh },
         stdin: "inherit",
         stdout: "inherit",
         stderr: "inherit",

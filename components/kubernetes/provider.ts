@@ -33,8 +33,14 @@ export function createKubernetesProvider(
     { renderTo, ...access }: KubernetesProviderArgs,
     opts?: pulumi.ResourceOptions,
 ): kubernetes.Provider {
-    // The SDK would fill in KUBECONFIG, which the plugin refuses beside a folder.
-    const target = renderTo === undefined ? access : { kubeconfig: "", renderYamlToDirectory: renderTo };
+    const target =
+        renderTo === undefined
+            ? access
+            : {
+                  renderYamlToDirectory: renderTo,
+                  // The SDK would fill in KUBECONFIG, which the plugin refuses beside a folder.
+                  kubeconfig: "",
+              };
     const provider = new kubernetes.Provider(
         name,
         { ...target, enableConfigMapMutable: true, enableSecretMutable: true },

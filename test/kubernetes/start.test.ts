@@ -1,9 +1,9 @@
 import { execa } from "execa";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse, parseDocument, stringify } from "yaml";
 import { openWorkspace } from "../../cli/workspace.ts";
 import { foldersOf } from "../../offline/cluster/folders.ts";
 
@@ -58,5 +58,26 @@ describe("npm start on the kit's own cluster", function () {
             (await run("start")).all,
             /Nothing to change: all \d+ resources are as the stack says\./,
         );
+    });
+
+    it("writes manifests as often as it is told to, and removes them, without asking the cluster", async () => {
+        await run("down");
+        const renderTo = join(workspace.home, `manifests-${name}`);
+        const document = parseDocument(readFileSync(file, "utf8"));
+        document.setIn(["config", "dhi:kubernetes", "renderTo"], renderTo);
+        writeFileSync(file, document.toString());
+        const written = () => readdirSync(join(renderTo, "1-manifest"));
+
+        const { all } = await run("start");
+        assert.match(all, /The manifests are in .*; no cluster was asked\./);
+        const statefulSet = written().find((path) => path.includes("statefulset")) ?? "";
+        const text = readFileSync(join(renderTo, "1-manifest", statefulSet), "utf8");
+        assert.match(text, /image: dhi\.io\/nats:/);
+        assert.doesNotMatch(text, /standin\.local/);
+        assert.match((await run("start")).all, /Nothing to change: .* no cluster was asked\./);
+
+        assert.match((await run("down")).all, /no cluster was asked/);
+        assert.deepEqual(written(), []);
+        rmSync(renderTo, { recursive: true });
     });
 });
