@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { unknown } from "./support/values.ts";
 import type { Values } from "./support/values.ts";
+import { requireBuilt } from "./dockerPlugin/client.ts";
 import {
     containerOf,
     containerType,
@@ -268,7 +269,8 @@ describe("docker plugin: creating containers", function () {
         }
     });
 
-    it("goes on with the state that the kit's plugin before this one left, which named no variables", async () => {
+    it("goes on with the state that the kit's plugin before this one left, which named no variables", async function () {
+        requireBuilt(this);
         const live = await sandbox.container("c", idle);
         const { envs, __pulumi_raw_state_delta, ...state } = live.state;
         assert.deepEqual(envs, []);

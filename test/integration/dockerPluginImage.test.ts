@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Values } from "./support/values.ts";
 import { PrivateRegistry } from "./support/registry.ts";
+import { requireBuilt } from "./dockerPlugin/client.ts";
 import { image, imageType, inspect, Sandbox } from "./dockerPlugin/sandbox.ts";
 
 describe("docker plugin: building images", function () {
@@ -167,7 +168,8 @@ describe("docker plugin: building images", function () {
         });
     });
 
-    it("breaks off when the update is cancelled", async () => {
+    it("breaks off when the update is cancelled", async function () {
+        requireBuilt(this);
         await writeFile(join(folder, "Dockerfile"), `FROM ${image}\nRUN sleep 100`);
         const other = await Sandbox.open();
         const building = other.deploy(imageType, "i", local());
