@@ -27,6 +27,8 @@ export interface GoTool {
     readonly versionGiven?: string;
     /** Build tags: what a module lets one leave out. */
     readonly tags?: readonly string[];
+    /** Flags of the compiler for some packages: `example.com/module/...=-l`. */
+    readonly compilerFlags?: string;
     /** Roughly how long a first build takes, for the progress line. */
     readonly duration: string;
 }
@@ -155,9 +157,11 @@ function stampFolder(tool: GoTool, pin: GoPin, target: GoPlatform, key: string):
 
 function flags(tool: GoTool, pin: GoPin): string[] {
     const { versionVariable: variable, versionPrefix = "", versionGiven = pin.version, tags = [] } = tool;
+    const compiler = tool.compilerFlags === undefined ? [] : ["-gcflags", tool.compilerFlags];
     const linker = ["-s", "-w", ...(variable ? ["-X", `${variable}=${versionPrefix}${versionGiven}`] : [])];
     const selection = tags.length > 0 ? ["-tags", tags.join(",")] : [];
-    return ["-mod=readonly", "-trimpath", "-buildvcs=false", ...selection, "-ldflags", linker.join(" ")];
+    const common = ["-mod=readonly", "-trimpath", "-buildvcs=false"];
+    return [...common, ...selection, ...compiler, "-ldflags", linker.join(" ")];
 }
 
 interface Build {
