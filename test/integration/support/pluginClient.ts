@@ -31,8 +31,6 @@ export interface Subject {
 
 /** Starts the plugin and speaks to it as the engine does. */
 export class Plugin {
-    /** From the start of the process to the port number, in milliseconds. */
-    public readonly startTime: number;
     readonly #process: ChildProcess;
     readonly #engine: EngineStub;
     readonly #client: ResourceProviderClient;
@@ -40,13 +38,7 @@ export class Plugin {
     readonly #subject: Subject;
     readonly #read: Reader;
 
-    private constructor(
-        subject: Subject,
-        process: ChildProcess,
-        engine: EngineStub,
-        port: number,
-        startTime: number,
-    ) {
+    private constructor(subject: Subject, process: ChildProcess, engine: EngineStub, port: number) {
         this.#subject = subject;
         this.#read = subject.keepsSecrets ? secretsOf : fromStruct;
         this.#process = process;
@@ -55,20 +47,18 @@ export class Plugin {
         const address = `127.0.0.1:${port}`;
         this.#client = new service.ResourceProviderClient(address, credentials.createInsecure(), options);
         this.#prefix = "urn:pulumi:test::contract::";
-        this.startTime = startTime;
     }
 
     /** Starts the plugin, as the engine does. */
     public static async start(subject: Subject): Promise<Plugin> {
         const engine = new EngineStub();
         const address = await engine.listen();
-        const started = performance.now();
         const child = spawn(subject.executable, [address], {
             cwd: checkout,
             stdio: ["ignore", "pipe", "inherit"],
         });
         const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-        return new Plugin(subject, child, engine, Number(line), performance.now() - started);
+        return new Plugin(subject, child, engine, Number(line));
     }
 
     /** Ends the process with a signal; answers its exit code. */
@@ -84,10 +74,6 @@ export class Plugin {
     /** What the plugin reported to the engine so far. */
     public get messages(): readonly string[] {
         return this.#engine.messages;
-    }
-
-    public get pid(): number {
-        return this.#process.pid ?? 0;
     }
 
     public async configure(config: Record<string, string> = {}): Promise<messages.ConfigureResponse> {
@@ -125,13 +111,6 @@ export class Plugin {
         return (
             await this.#ask<PluginInfo>((done) => this.#client.getPluginInfo(new empty.Empty(), done))
         ).getVersion();
-    }
-
-    public async schema(): Promise<string> {
-        const request = new messages.GetSchemaRequest();
-        return (
-            await this.#ask<messages.GetSchemaResponse>((done) => this.#client.getSchema(request, done))
-        ).getSchema();
     }
 
     public async cancel(): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,6 +11,8 @@ import {
     linkPlugin,
     pluginFolder,
 } from "../../../offline/tools/pluginFolder.ts";
+import { dockerPlugin } from "../../../offline/tools/dockerPlugin.ts";
+import { kubernetesPlugin } from "../../../offline/tools/kubernetesPlugin.ts";
 import { decide, type PluginAction, type PluginSituation } from "../../../offline/tools/resourcePlugin.ts";
 
 const plugin = { name: "docker" };
@@ -126,4 +128,21 @@ describe("plugin folders", () => {
         installBuilt(pluginFolder(home, plugin, "5.3.0"), plugin, build());
         assert.equal(findUserPlugin(plugin, "5.2.0", [home]), undefined);
     });
+});
+
+describe("what the kit says of the plugins that it builds", () => {
+    const read = (file: string) => readFileSync(file, "utf8");
+    const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
+
+    for (const built of [dockerPlugin, kubernetesPlugin]) {
+        it(`names the SDK and the sources of the ${built.name} plugin as they are`, () => {
+            const sdk = dependencies[built.npmPackage];
+            assert.match(read("offline/README.md"), new RegExp(`${built.name} plugin, for SDK ${sdk} `, "i"));
+            const dates = built.madeOf.match(/\d{4}-\d\d-\d\d/g) ?? [];
+            assert.ok(dates.length > 0);
+            for (const date of dates) {
+                assert.ok(read("offline/go/pulumi/go.mod").includes(`-${date.replaceAll("-", "")}`), date);
+            }
+        });
+    }
 });
