@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"maps"
 
 	"github.com/docker/docker/client"
@@ -29,7 +30,11 @@ type images struct {
 
 // engine is the one that the provider's configuration names. The first call asks whether it answers.
 func (i *images) engine(ctx context.Context) (*client.Client, error) {
-	return i.terraform.Meta().(*terraform.ProviderConfig).MakeClient(ctx, nil)
+	configuration, configured := i.terraform.Meta().(*terraform.ProviderConfig)
+	if !configured {
+		return nil, errors.New("the provider's configuration is not known yet: build without buildOnPreview")
+	}
+	return configuration.MakeClient(ctx, nil)
 }
 
 func (i *images) Check(_ context.Context, request *rpc.CheckRequest) (*rpc.CheckResponse, error) {
@@ -114,11 +119,12 @@ func changes(state, news resource.PropertyMap) map[string]*rpc.PropertyDiff {
 	if old.IsSecret() {
 		old = old.SecretValue().Element
 	}
-	found := map[string]*rpc.PropertyDiff{}
-	if !old.IsObject() {
-		return found
+	built := resource.PropertyMap{}
+	if old.IsObject() {
+		built = old.ObjectValue()
 	}
-	diff := old.ObjectValue().Diff(news)
+	found := map[string]*rpc.PropertyDiff{}
+	diff := built.Diff(news)
 	if diff == nil {
 		return found
 	}
