@@ -5,7 +5,6 @@ import type { Workspace } from "../../cli/workspace.ts";
 import type { Report } from "../step.ts";
 import { accounts, bundlePath, certificateAuthorities } from "./baseFiles.ts";
 import { ensureDebianFolder } from "./debianFolder.ts";
-import { debianSource } from "./debianPackages.ts";
 import { definitionOf } from "./definitions.ts";
 
 /** Part of the folder's name. Raise it when the folder should be made anew. */
@@ -39,12 +38,12 @@ export function ensureDebian13(workspace: Workspace, architecture: string, repor
     );
 }
 
-function configure(folder: string): void {
+function configure(folder: string, source: string): void {
     // As in the definition: apt downloads as a user of its own.
     const { passwd, group } = accounts({ name: "_apt", uid: 42 });
     writeFileSync(join(folder, "etc/passwd"), passwd);
     writeFileSync(join(folder, "etc/group"), group);
-    writeFileSync(join(folder, "etc/apt/sources.list"), debianSource);
+    writeFileSync(join(folder, "etc/apt/sources.list"), source);
     writeFileSync(join(folder, bundlePath), certificateAuthorities() ?? debianAuthorities(folder));
     copyFileSync(join(folder, "usr/share/libc-bin/nsswitch.conf"), join(folder, "etc/nsswitch.conf"));
     // The others are there.

@@ -12,8 +12,8 @@ import { type PackageSelection, unpackPackages } from "./debianPackages.ts";
 export interface DebianFolder extends PackageSelection {
     /** The folder's name; it must change with whatever the folder should hold. */
     readonly name: string;
-    /** Writes what maintainer scripts would have written. @default - nothing */
-    readonly configure?: (folder: string) => void;
+    /** Writes what maintainer scripts would have written, given where the packages came from. @default - nothing */
+    readonly configure?: (folder: string, source: string) => void;
 }
 
 /** Makes such a folder unless it is there, and returns its path. */
@@ -59,8 +59,8 @@ async function make(
     rmSync(partial, { recursive: true, force: true });
     Object.values(parts).forEach((part) => mkdirSync(part, { recursive: true }));
     try {
-        await unpackPackages(workspace, selection, parts, report);
-        configure?.(parts.folder);
+        const source = await unpackPackages(workspace, selection, parts, report);
+        configure?.(parts.folder, source);
         moveUnlessThere(parts.folder, folder);
     } finally {
         rmSync(partial, { recursive: true, force: true });

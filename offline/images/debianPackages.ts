@@ -8,8 +8,6 @@ import type { Workspace } from "../../cli/workspace.ts";
 import { downloadPackage } from "../debian.ts";
 import type { Report } from "../step.ts";
 
-/** The only source of packages, in the words of apt. */
-export const debianSource = "deb http://deb.debian.org/debian trixie main\n";
 const keyringPackage = "debian-archive-keyring";
 const keyring = `/usr/share/keyrings/${keyringPackage}.gpg`;
 
@@ -30,14 +28,17 @@ export interface PackageSelection {
  * the folder's path may be any. Unlike debootstrap, it brings no package merely because Debian calls it essential.
  *
  * @param work an empty folder for what is only needed meanwhile.
+ * @returns where the packages came from, in the words of apt.
  */
 export async function unpackPackages(
     workspace: Workspace,
     selection: PackageSelection,
     { folder, work }: { readonly folder: string; readonly work: string },
     report: Report,
-): Promise<void> {
+): Promise<string> {
     report("downloading packages of Debian 13");
+    const source = await findSource(workspace);
+    writeFileSync(join(work, "sources.list"), source);
     const archives = await download(workspace, selection, work, report);
     report(`unpacking ${archives.length} packages of Debian 13`);
     const database = join(folder, "var/lib/dpkg");
@@ -54,6 +55,21 @@ export async function unpackPackages(
     };
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
     writeFileSync(join(database, "status"), status.sort().join("\n"));
+    return source;
+}
+
+/** Debian 13 at the server that this machine's apt takes Debian's packages from: a network may let it reach no other. */
+async function findSource(workspace: Workspace): Promise<string> {
+    const list = ["indextargets", "--no-release-info", "--format", "$(REPO_URI)", "Created-By: Packages"];
+    const { stdout } = await execa("apt-get", list, { env: workspace.env });
+    const server = stdout.split("\n").find((uri) => uri !== "" && !/security|ubuntu/.test(uri));
+    if (server === undefined) {
+        throw new Error(
+            "This machine's apt names no server with Debian's packages, which the local images are made from: add one to " +
+                "/etc/apt/sources.list.d, or log in to the registry of the hardened images instead.",
+        );
+    }
+    return `deb ${server} trixie main\n`;
 }
 
 /** Lets this machine's apt choose and download, as on an empty machine whose only source is Debian 13. */
@@ -67,7 +83,6 @@ async function download(
         mkdirSync(join(work, folder), { recursive: true });
     }
     writeFileSync(join(work, "status"), "");
-    writeFileSync(join(work, "sources.list"), debianSource);
     const settings = {
         "Dir::State": join(work, "state"),
         "Dir::State::status": join(work, "status"),
@@ -106,7 +121,7 @@ async function apt(workspace: Workspace, command: readonly string[]): Promise<vo
     });
     if (result.failed) {
         throw new Error(
-            `Packages of Debian 13 cannot be had (${debianSource.trim()}): let this machine reach that server, if need be ` +
+            `Packages of Debian 13 cannot be had: let this machine reach the server that its apt names, if need be ` +
                 `by apt's proxy (Acquire::http::Proxy in /etc/apt/apt.conf.d), or log in to the registry of the ` +
                 `hardened images instead.\n${result.stderr.trim()}`,
         );
