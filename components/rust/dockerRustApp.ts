@@ -9,7 +9,7 @@ import { natsCredentialsFile, secretsFolder, withRustAppDefaults, type RustAppSh
 import { checkDockerRustAppArgs, dockerRustAppDefaults, type DockerRustAppArgs } from "./dockerArgs.ts";
 import type { AppEndpoint } from "./endpoint.ts";
 import { natsCredentials } from "./natsCredentials.ts";
-import { programPath } from "./dockerBuild.ts";
+import { programPath } from "./build/dockerBuild.ts";
 import { dockerHealthProbe } from "./dockerHealthProbe.ts";
 import { NotHealthyError, waitUntilHealthy } from "./health.ts";
 
