@@ -15,6 +15,8 @@ export interface ContextFiles {
     readonly largest: readonly { readonly name: string; readonly bytes: number }[];
     /** Paths that this user may not read. */
     readonly unreadable: readonly string[];
+    /** Sockets, which the Docker plugin takes for files and cannot read. */
+    readonly sockets: readonly string[];
     /** Links that lead nowhere: the Docker plugin refuses to look at a folder with one. */
     readonly dangling: readonly string[];
 }
@@ -38,12 +40,15 @@ export function readContextFiles(root: string): ContextFiles {
     const seen = new Set<string>();
     const sent = new Set<string>();
     const unreadable: string[] = [];
+    const sockets: string[] = [];
     const dangling: string[] = [];
     let count = 0;
     const look = (path: string, entry: Dirent) => {
         const full = join(root, path);
         if (entry.isSymbolicLink()) {
             dangling.push(...(existsSync(full) ? [] : [path]));
+        } else if (entry.isSocket()) {
+            sockets.push(path);
         } else if (!isReadable(full)) {
             unreadable.push(path);
         } else if (entry.isFile()) {
@@ -84,6 +89,7 @@ export function readContextFiles(root: string): ContextFiles {
         bytes: largest.reduce((sum, { bytes }) => sum + bytes, 0),
         largest: largest.slice(0, 3),
         unreadable,
+        sockets,
         dangling,
     };
 }

@@ -8,6 +8,7 @@ import { checkContextFiles } from "../../../../../components/rust/build/checkCon
 import { readContextFiles } from "../../../../../components/rust/build/contextFiles.ts";
 import { notesOnBuild } from "../../../../../components/rust/build/notes.ts";
 import { planRustBuild } from "../../../../../components/rust/build/plan.ts";
+import { leaveSocket } from "../../../../integration/rust/crates/surroundings.ts";
 import { removeCrates, writeCrate } from "../crate.ts";
 
 function build(context: string, more: Partial<RustBuildArgs> = {}): RustBuildArgs {
@@ -56,12 +57,19 @@ describe("the folder that a build sees", () => {
         );
     });
 
-    it("may have a socket, and no link that leads nowhere", () => {
+    it("may have a pipe, and neither a socket nor a link that leads nowhere", () => {
         const folder = writeCrate();
         execFileSync("mkfifo", [join(folder, "pipe")]);
         assert.deepEqual(reasons(folder), []);
+        leaveSocket(join(folder, "agent.sock"));
         symlinkSync("gone", join(folder, "current"));
-        assert.match(reasons(folder).join("\n"), /^context: "current" is a link that leads nowhere/);
+        const [socket, link, ...others] = reasons(folder);
+        assert.match(
+            socket ?? "",
+            /^context: "agent\.sock" is a socket, which the Docker plugin cannot read/,
+        );
+        assert.match(link ?? "", /^context: "current" is a link that leads nowhere/);
+        assert.deepEqual(others, []);
     });
 
     it("may have no file that the user cannot read", () => {
