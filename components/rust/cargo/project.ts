@@ -3,6 +3,7 @@ import { join, posix } from "node:path";
 import { readLock, type CargoLock } from "./lock.ts";
 import { folderAt, packageTable, readPackage, type CargoPackage } from "./manifest.ts";
 import { foldersMatching } from "./members.ts";
+import { saysSymbols } from "./profile.ts";
 import { isTable, parseToml, tableAt, textAt, textsAt, type Table } from "./toml.ts";
 
 /** A Cargo project, as its files say: read without cargo, which the machine that deploys need not have. */
@@ -58,15 +59,6 @@ export function readCargoProject(root: string, place = ""): CargoProject {
         lock: readLockFile(root),
         toolchain: readToolchain(root),
     };
-}
-
-/** Whether a profile, or one that it inherits from, has `strip` or `debug`. */
-function saysSymbols(profiles: Table, name: string): boolean {
-    const profile = tableAt(profiles, name);
-    const parent = textAt(profile, "inherits");
-    return (
-        "strip" in profile || "debug" in profile || (parent !== undefined && saysSymbols(profiles, parent))
-    );
 }
 
 /** The workspace's members, the package beside it, and what these depend on by path, which belongs to it as well. */
