@@ -47,8 +47,10 @@ export interface ManifestPlace {
     readonly root: string;
     /** The package's, relative to it. */
     readonly folder: string;
-    /** The project's `[workspace]`; empty where it has none. */
+    /** The `[workspace]` that it belongs to; empty where there is none. */
     readonly workspace: Table;
+    /** That workspace's folder, relative to the project's. */
+    readonly workspaceFolder: string;
     /** Whether it belongs to the workspace, or to the project of one package: cargo then locks all it may ever need. */
     readonly isMember: boolean;
 }
@@ -132,7 +134,7 @@ function dependenciesOf(manifest: Table, place: ManifestPlace): DeclaredDependen
 function readDependency(
     key: string,
     value: unknown,
-    { folder, workspace }: ManifestPlace,
+    { folder, workspace, workspaceFolder }: ManifestPlace,
 ): Omit<DeclaredDependency, "isLocked" | "isDev" | "platform"> {
     const own = isTable(value) ? value : { version: value };
     const isInherited = own["workspace"] === true;
@@ -145,7 +147,7 @@ function readDependency(
         optional: own["optional"] === true,
         package: textAt(said, "package") ?? key,
         requirement: textAt(said, "version"),
-        folder: path === undefined ? undefined : folderAt(isInherited ? "" : folder, path),
+        folder: path === undefined ? undefined : folderAt(isInherited ? workspaceFolder : folder, path),
     };
 }
 

@@ -71,10 +71,12 @@ function collectPackages(root: string, manifest: Table, workspace: Table, place:
     const visit = (folder: string, table: Table) => {
         const isBeside = leavesFolder(folder) && !members.includes(folder);
         const isMember = folder === "" || (isTable(manifest["workspace"]) && !isBeside);
-        const shared = isBeside ? workspaceAbove(root, folder, isOutside) : workspace;
+        const shared = isBeside
+            ? workspaceAbove(root, folder, isOutside)
+            : { workspace, workspaceFolder: "" };
         const found = packages.has(folder)
             ? undefined
-            : readPackage(table, { root, folder, workspace: shared, isMember });
+            : readPackage(table, { root, folder, ...shared, isMember });
         if (found !== undefined) {
             packages.set(folder, found);
             const certain = found.dependencies.filter(({ isLocked }) => isLocked);
@@ -103,13 +105,19 @@ function leavesFolder(path: string): boolean {
 }
 
 /** The `[workspace]` that a package beside the project belongs to, if it belongs to one that the build sees. */
-function workspaceAbove(root: string, folder: string, isOutside: (folder: string) => boolean): Table {
+function workspaceAbove(
+    root: string,
+    folder: string,
+    isOutside: (folder: string) => boolean,
+): { workspace: Table; workspaceFolder: string } {
     if (isOutside(folder)) {
-        return {};
+        return { workspace: {}, workspaceFolder: "" };
     }
     const file = join(root, folder, "Cargo.toml");
     const found = existsSync(file) ? readToml(file)["workspace"] : undefined;
-    return isTable(found) ? found : workspaceAbove(root, posix.join(folder, ".."), isOutside);
+    return isTable(found)
+        ? { workspace: found, workspaceFolder: folder }
+        : workspaceAbove(root, posix.join(folder, ".."), isOutside);
 }
 
 /** Where packages lie that the project puts in place of downloaded ones. Not all of them need be in use. */
