@@ -34,7 +34,8 @@ describe("small projects of every layout", function () {
     }
 
     it("show no change right after they were built, and what a user should know of them", async () => {
-        const output = await program.preview("--expect-no-changes");
+        const { output, exitCode } = await program.run("preview", "--expect-no-changes");
+        assert.equal(exitCode, 0, output);
         assert.match(
             output,
             /crate-toolchain\):\s+warning: rust-toolchain asks for 1\.85\.0, and the builder is "1"/,

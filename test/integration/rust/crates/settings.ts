@@ -106,7 +106,7 @@ export const settings: readonly Crate[] = [
             profile: `[profile.release]\nstrip = false\n[profile.small]\ninherits = "release"\nopt-level = "s"\n`,
         },
         { profile: "small" },
-        "symbols libc",
+        "symbols lines libc",
     ),
     looking(
         "no-debug",
@@ -127,6 +127,6 @@ export const settings: readonly Crate[] = [
         "a profile in variables",
         {},
         { buildEnvironment: { CARGO_PROFILE_RELEASE_STRIP: "none" } },
-        "symbols libc",
+        "symbols lines libc",
     ),
 ];

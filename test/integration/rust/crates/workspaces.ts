@@ -124,13 +124,20 @@ export const workspaces: readonly Crate[] = [
         what: "a dependency beside the project, which inherits from a workspace of its own",
         files: {
             "README.md": "One repository for all.",
-            "common/Cargo.toml": `[workspace]\nmembers = ["*"]\n[workspace.package]\nversion = "5.1.0"\nedition = "2021"\n`,
-            "common/words/Cargo.toml": `[package]\nname = "words"\nversion.workspace = true\nedition.workspace = true\n`,
-            "common/words/src/lib.rs": `pub fn say() -> &'static str { env!("CARGO_PKG_VERSION") }`,
+            "common/Cargo.toml":
+                `[workspace]\nmembers = ["*"]\n[workspace.package]\nversion = "5.1.0"\nedition = "2021"\n` +
+                `[workspace.dependencies]\nletters = { path = "letters" }\n`,
+            "common/words/Cargo.toml":
+                `[package]\nname = "words"\nversion.workspace = true\nedition.workspace = true\n` +
+                `[dependencies]\nletters.workspace = true\n`,
+            "common/words/src/lib.rs": `pub fn say() -> &'static str { letters::say() }`,
+            "common/letters/Cargo.toml": `[package]\nname = "letters"\nversion.workspace = true\n`,
+            "common/letters/src/lib.rs": `pub fn say() -> &'static str { env!("CARGO_PKG_VERSION") }`,
             "services/api/Cargo.toml": member("outside", `words = { path = "../../common/words" }`),
             "services/api/Cargo.lock": lockOf([
+                { name: "letters", version: "5.1.0" },
                 { name: "outside", version: "0.1.0", dependencies: ["words"] },
-                { name: "words", version: "5.1.0" },
+                { name: "words", version: "5.1.0", dependencies: ["letters"] },
             ]),
             "services/api/src/main.rs": printing(
                 `format!("{} {}", words::say(), std::fs::read_to_string("greeting.txt").unwrap())`,
