@@ -94,10 +94,15 @@ export const surroundings: readonly Crate[] = [
             "Cargo.toml": manifest("variables"),
             "Cargo.lock": lockOf([{ name: "variables", version: "0.1.0" }]),
             ".cargo/config.toml": `[env]\nFROM_CONFIG = "configured"\nODD = "not this"\n`,
-            "src/main.rs": printing(`concat!(env!("ODD"), "|", env!("EMPTY"), "|", env!("FROM_CONFIG"))`),
+            "src/main.rs": printing(
+                `concat!(env!("ODD"), "|", env!("EMPTY"), "|", env!("FROM_CONFIG"), "|", env!("PROFILE"))`,
+            ),
         },
-        build: { buildEnvironment: { ODD: odd, EMPTY: "" } },
-        prints: `${odd}||configured`,
+        // The last ones are also names of the Dockerfile's.
+        build: {
+            buildEnvironment: { ODD: odd, EMPTY: "", PROFILE: "blue", BINARY: "b", CACHE: "c", host: "h" },
+        },
+        prints: `${odd}||configured|blue`,
     },
     {
         name: "assets",
