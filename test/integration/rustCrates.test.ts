@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { crates } from "./rust/crates/all.ts";
-import { imageOf, writeProject } from "./rust/crates/crate.ts";
-import { images, RustProgram } from "./rust/program.ts";
+import { folderOf, imageOf, writeProject } from "./rust/crates/crate.ts";
+import { edit, images, RustProgram } from "./rust/program.ts";
 
 /** Projects without downloads: each is built as it lies, and its program says whether all was there. */
 describe("small projects of every layout", function () {
@@ -44,5 +46,19 @@ describe("small projects of every layout", function () {
         for (const key of ["-fuse-ld=mold", "linker", "rustc-wrapper", "net.git-fetch-with-cli"]) {
             assert.ok(notes.includes(key), `${key}: ${output}`);
         }
+    });
+
+    it("are built anew for a text that the program includes, each for its own", async () => {
+        const folder = folderOf("vendored");
+        writeFileSync(join(folder, "target"), "no folder");
+        await program.preview("--expect-no-changes");
+        edit(join(folder, "README.md"), "Read me.", "Read me again.");
+        const output = await program.preview();
+        assert.equal(output.match(/~ docker:index\/image:Image: \(update\)/g)?.length, 1, output);
+        await program.up();
+        assert.equal(
+            await program.docker("run", "--rm", imageOf("vendored")),
+            "Read me again. -- printed on paper",
+        );
     });
 });

@@ -144,8 +144,9 @@ describe("the image and the container of any Rust service", function () {
         );
     });
 
-    it("rebuilds nothing for a README, a target folder or a new time on a file", async () => {
-        writeFileSync(join(context, "README.md"), "# Shop\n");
+    it("rebuilds nothing for version control, a target folder or a new time on a file", async () => {
+        mkdirSync(join(context, "crates/web/.git"), { recursive: true });
+        writeFileSync(join(context, "crates/web/.git/HEAD"), "x");
         mkdirSync(join(context, "target"), { recursive: true });
         writeFileSync(join(context, "target", "leftover"), "x");
         utimesSync(join(context, "crates/web/src/main.rs"), new Date(), new Date());
