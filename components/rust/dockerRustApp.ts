@@ -10,6 +10,7 @@ import { checkDockerRustAppArgs, dockerRustAppDefaults, type DockerRustAppArgs }
 import type { AppEndpoint } from "./endpoint.ts";
 import { natsCredentials } from "./natsCredentials.ts";
 import { programPath } from "./dockerBuild.ts";
+import { mainPort, portsOf, rowOf } from "./portArgs.ts";
 import { dockerHealthProbe } from "./dockerHealthProbe.ts";
 import { NotHealthyError, waitUntilHealthy } from "./health.ts";
 
@@ -33,7 +34,7 @@ interface Secrets {
  * ```
  */
 export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoint {
-    public readonly url: pulumi.Output<string>;
+    public readonly url: pulumi.Output<string | undefined>;
     /** The base URLs of all replicas. */
     public readonly urls: pulumi.Output<string[]>;
     public readonly imageDigest: pulumi.Output<string>;
@@ -49,7 +50,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
     constructor(name: string, args: DockerRustAppArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(`DockerRustApp "${name}"`, checkDockerRustAppArgs(args));
         const shape = withRustAppDefaults(args);
-        super("dhi:rust:DockerApp", name, { port: args.port, ...shape }, opts);
+        super("dhi:rust:DockerApp", name, { ...shape }, opts);
         this.#name = name;
         this.#args = args;
         this.#shape = shape;
@@ -63,12 +64,17 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
             replicas.push(this.#whenHealthy(container));
         }
 
-        const urls = replicas.map((_, index) => `http://${hostInUrl(this.#publishOn)}:${args.port + index}`);
-        this.url = pulumi.output(urls[0] ?? "");
+        const urls =
+            args.port === undefined ? [] : rowOf(args.port, shape.replicas).map((port) => this.#url(port));
+        this.url = pulumi.output(urls[0]);
         this.urls = pulumi.output(urls);
         this.ready = pulumi.all(replicas);
         this.imageDigest = args.image.digest;
         this.registerOutputs({ url: this.url, urls: this.urls, imageDigest: this.imageDigest });
+    }
+
+    #url(port: number): string {
+        return `http://${hostInUrl(this.#publishOn)}:${port}`;
     }
 
     /** A network of its own: on the engine's default one, every container reaches every other. */
@@ -134,13 +140,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
             // As process 1 a program without a handler for SIGTERM would not even notice it.
             init: true,
             networksAdvanced: [{ name: network, aliases: [name] }],
-            ports: [
-                {
-                    internal: this.#shape.containerPort,
-                    external: this.#args.port + index,
-                    ip: this.#publishOn,
-                },
-            ],
+            ports: this.#ports(index),
             mounts:
                 secrets === undefined
                     ? []
@@ -186,6 +186,17 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
         });
     }
 
+    /** What is published. In the order in which the plugin reads ports back. */
+    #ports(index: number): docker.types.input.ContainerPort[] {
+        return portsOf(this.#shape)
+            .flatMap(({ containerPort, port }) =>
+                port === undefined
+                    ? []
+                    : [{ internal: containerPort, external: port + index, ip: this.#publishOn }],
+            )
+            .sort((one, other) => one.internal - other.internal);
+    }
+
     #limits(): Pick<docker.ContainerArgs, "memory" | "memorySwap" | "cpus"> {
         const memory = mebibytes(parseSize(this.#shape.memory) ?? 0);
         // Equal to memory: no swap. Left out, the engine fills it in and the next preview shows a difference.
@@ -217,7 +228,12 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
     #environment(): pulumi.Output<string[]> {
         const { nats, secretEnvironment = {} } = this.#args;
         const cluster = nats && { NATS_URL: nats.clientUrl, NATS_CREDENTIALS_FILE: natsCredentialsFile };
-        const plain = { ...this.#shape.environment, PORT: String(this.#shape.containerPort), ...cluster };
+        const port = mainPort(this.#shape);
+        const plain = {
+            ...this.#shape.environment,
+            ...(port === undefined ? {} : { PORT: String(port.containerPort) }),
+            ...cluster,
+        };
         const secret = Object.fromEntries(
             Object.entries(secretEnvironment).map(([key, value]) => [key, pulumi.secret(value)]),
         );

@@ -4,6 +4,7 @@ import type { KubernetesNatsConnection } from "../nats/connection.ts";
 import { unless, type Problem } from "../problems.ts";
 import { checkRustAppArgs, withRustAppDefaults, type RustAppArgs, type RustAppPlainArgs } from "./args.ts";
 import { checkKubernetesOptions, type KubernetesRustAppOptions } from "./kubernetesOptions.ts";
+import { checkPublishedPorts } from "./portArgs.ts";
 
 /** A Rust service on Kubernetes: what every service takes, and what only Kubernetes needs to know. */
 export interface KubernetesRustAppArgs extends RustAppArgs, KubernetesRustAppOptions {
@@ -13,6 +14,8 @@ export interface KubernetesRustAppArgs extends RustAppArgs, KubernetesRustAppOpt
     readonly nats?: KubernetesNatsConnection;
     /** The port of the Service. @default 80 */
     readonly port?: number;
+    /** The storage class of its volumes. @default - the cluster's */
+    readonly storageClass?: string;
     /** Names of Secrets with the registries' logins, in the same namespace. @default [] */
     readonly pullSecrets?: readonly Input<string>[];
     /** What must be there before the pods are: pull secrets, the namespace. @default [] */
@@ -35,6 +38,7 @@ export type KubernetesRustAppPlainArgs = RustAppPlainArgs &
     KubernetesRustAppOptions & {
         readonly namespace: string;
         readonly port?: number;
+        readonly storageClass?: string;
         readonly nats?: { readonly namespace: string };
     };
 
@@ -51,18 +55,10 @@ export function checkKubernetesRustAppArgs(
         ...checkName("name", name),
         ...(args.namespace === undefined ? [] : checkName("namespace", args.namespace)),
         ...checkRustAppArgs(args),
-        ...checkPort(args.port ?? kubernetesRustAppDefaults.port),
+        ...checkPublishedPorts(args, 1),
         ...checkNats(args),
-        ...checkKubernetesOptions(args, withRustAppDefaults(args).replicas),
+        ...checkKubernetesOptions(args, withRustAppDefaults(args)),
     ];
-}
-
-function checkPort(port: number): Problem[] {
-    return unless(
-        Number.isInteger(port) && port >= 1 && port <= 65_535,
-        "port",
-        `${port} is no port; write one from 1 to 65535, such as 3000`,
-    );
 }
 
 /** The authority of the cluster's certificate lies in a Secret, and pods mount those of their own namespace only. */
@@ -78,7 +74,7 @@ function checkNats({ nats, namespace }: Partial<KubernetesRustAppPlainArgs>): Pr
 export function withKubernetesRustAppDefaults(args: Omit<KubernetesRustAppPlainArgs, "namespace">) {
     const defaults = kubernetesRustAppDefaults;
     return {
-        shape: withRustAppDefaults(args),
+        shape: withRustAppDefaults({ ...args, port: args.port ?? defaults.port }),
         port: args.port ?? defaults.port,
         livenessPath: args.livenessPath ?? defaults.livenessPath,
         readinessPath: args.readinessPath ?? defaults.readinessPath,

@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refusal.ts";
-import { natsCredentialsFile, secretsFolder } from "./args.ts";
+import { natsCredentialsFile, rustAppDefaults, secretsFolder } from "./args.ts";
 import type { AppEndpoint } from "./endpoint.ts";
 import {
     checkKubernetesRustAppArgs,
@@ -183,7 +183,13 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
     #createNetworkPolicy(): void {
         new kubernetes.networking.v1.NetworkPolicy(
             this.#name,
-            { metadata: this.#metadata(), spec: policySpec(this.#labels, this.#plan.shape.containerPort) },
+            {
+                metadata: this.#metadata(),
+                spec: policySpec(
+                    this.#labels,
+                    this.#plan.shape.containerPort ?? rustAppDefaults.containerPort,
+                ),
+            },
             this.#options(),
         );
     }

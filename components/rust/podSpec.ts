@@ -1,6 +1,6 @@
 import { hardenedContainer, hardenedPod, secretFileMode } from "../hardening/kubernetes.ts";
 import type { RustAppShape } from "./args.ts";
-import { natsCredentialsFile, secretsFolder } from "./args.ts";
+import { natsCredentialsFile, rustAppDefaults, secretsFolder } from "./args.ts";
 
 /** What a service's pod is made from; `Text` may be known later. */
 export interface PodPlan<Text> {
@@ -65,7 +65,7 @@ function container<Text>(plan: PodPlan<Text>) {
         name: "app",
         image: plan.image,
         ...(shape.command.length === 0 ? {} : { args: [...shape.command] }),
-        ports: [{ name: httpPort, containerPort: shape.containerPort }],
+        ports: [{ name: httpPort, containerPort: shape.containerPort ?? rustAppDefaults.containerPort }],
         env: environment(plan),
         resources: { requests: { cpu: "50m", ...limits }, limits },
         startupProbe: { ...get(livenessPath), periodSeconds: 1, failureThreshold: 60 },

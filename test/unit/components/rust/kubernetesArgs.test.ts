@@ -12,11 +12,11 @@ const range = (value: number, least: number, most: number) =>
 const badHost = (host: string) =>
     `"${host}" is no host name; write one such as "hello.example.com", without "https://" or a port`;
 const badPath = (path: string, example = "/healthz") =>
-    `"${path}" is no path; write one such as "${example}"`;
+    `"${path}" is not a path; write one such as "${example}"`;
 const badCount = (max: number) => `${max} is no number of replicas; write a whole number from 1 to 1000`;
 const badShare = (percent: number) =>
     `${percent} is no percentage; write a whole number from 1 to 100, such as 70`;
-const badPort = (port: number) => `${port} is no port; write one from 1 to 65535, such as 3000`;
+const badPort = (port: number) => `${port} is not a valid port; write one from 1 to 65535, such as 3000`;
 const badName = (name: string) =>
     `"${name}" must be at most 63 small letters, digits and "-", with no "-" at its ends`;
 const fewer = (max: number, replicas: number) =>
