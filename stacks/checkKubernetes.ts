@@ -2,7 +2,8 @@ import { checkLabel, checkSubdomain } from "../components/kubernetes/names.ts";
 import { unless, type Problem } from "../components/problems.ts";
 import { withRustAppDefaults } from "../components/rust/args.ts";
 import { checkKubernetesOptions } from "../components/rust/kubernetesOptions.ts";
-import { defined, pick } from "./pick.ts";
+import { commonArgs } from "./apps.ts";
+import { defined } from "./pick.ts";
 import type { PlainSettings } from "./schema.ts";
 
 /**
@@ -61,12 +62,11 @@ function checkListeners({ nats, kubernetes }: PlainSettings): Problem[] {
 
 function checkServices({ apps }: PlainSettings): Problem[] {
     return apps.flatMap((app, index) =>
-        checkKubernetesOptions(
-            defined(app.kubernetes ?? {}),
-            withRustAppDefaults(pick(app, ["replicas"])),
-        ).map(({ path, reason }) => ({
-            path: `apps[${index}].kubernetes.${path}`,
-            reason,
-        })),
+        checkKubernetesOptions(defined(app.kubernetes ?? {}), withRustAppDefaults(commonArgs(app))).map(
+            ({ path, reason }) => ({
+                path: `apps[${index}].kubernetes.${path}`,
+                reason,
+            }),
+        ),
     );
 }

@@ -194,6 +194,7 @@ describe("the settings of a stack on Kubernetes", () => {
             port: 8080,
             secretFiles: {},
             secretEnvironment: {},
+            protectData: false,
         });
         assert.deepEqual([image, usesNats], [{ adopt: `ghcr.io/acme/hello@${digest}` }, false]);
     });
