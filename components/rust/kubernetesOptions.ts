@@ -1,4 +1,4 @@
-import { checkHost, checkLabel, checkSubdomain } from "../kubernetes/names.ts";
+import { checkAnnotations, checkHost, checkLabel, checkSubdomain } from "../kubernetes/names.ts";
 import { unless, type Problem } from "../problems.ts";
 import type { RustAppShape } from "./args.ts";
 import { checkUrlPath, httpPaths } from "./healthArgs.ts";
@@ -72,7 +72,9 @@ export function checkKubernetesOptions(
 ): Problem[] {
     const { ingress, gatewayRoute, autoscale } = options;
     return [
+        ...checkAnnotations("annotations", options.annotations),
         ...checkHost("ingress.host", ingress?.host),
+        ...checkAnnotations("ingress.annotations", ingress?.annotations),
         ...checkSubdomain("ingress.className", ingress?.className, "nginx"),
         ...checkSubdomain("ingress.tlsSecretName", ingress?.tlsSecretName, "hello-tls"),
         ...checkSubdomain("gatewayRoute.gateway", gatewayRoute?.gateway, "public"),
