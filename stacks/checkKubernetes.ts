@@ -63,7 +63,7 @@ function checkServices({ apps }: PlainSettings): Problem[] {
     return apps.flatMap((app, index) =>
         checkKubernetesOptions(
             defined(app.kubernetes ?? {}),
-            withRustAppDefaults(pick(app, ["replicas"])),
+            withRustAppDefaults(pick(app, ["replicas", "port"])),
         ).map(({ path, reason }) => ({
             path: `apps[${index}].kubernetes.${path}`,
             reason,

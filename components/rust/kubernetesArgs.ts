@@ -63,7 +63,6 @@ export function checkKubernetesRustAppArgs(
         ...(args.namespace === undefined ? [] : checkName("namespace", args.namespace)),
         ...checkRustAppArgs(args),
         ...checkPublishedPorts(args, 1),
-        ...checkRoutes(args),
         ...checkLabels("labels", args.labels, Object.keys(ownLabels(name))),
         ...checkSubdomain("storageClass", args.storageClass, "standard"),
         ...checkNats(args),
@@ -74,17 +73,6 @@ export function checkKubernetesRustAppArgs(
 /** What tells a service's pods from others. No argument changes it: a Deployment keeps its selector for life. */
 export function ownLabels(name: string) {
     return { "app.kubernetes.io/name": "rust-app", "app.kubernetes.io/instance": name };
-}
-
-/** Requests from outside come by the Service. */
-function checkRoutes(args: Pick<KubernetesRustAppPlainArgs, "port" | "ingress" | "gatewayRoute">): Problem[] {
-    return (["ingress", "gatewayRoute"] as const).flatMap((route) =>
-        unless(
-            args[route] === undefined || args.port !== undefined,
-            route,
-            `needs port, the port of the Service that requests come by; write one such as 80, or remove ${route}`,
-        ),
-    );
 }
 
 /** The authority of the cluster's certificate lies in a Secret, and pods mount those of their own namespace only. */
