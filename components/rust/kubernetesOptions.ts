@@ -1,4 +1,4 @@
-import { checkHost, checkLabel, checkSubdomain } from "../kubernetes/names.ts";
+import { checkAnnotations, checkHost, checkLabel, checkSubdomain } from "../kubernetes/names.ts";
 import { unless, type Problem } from "../problems.ts";
 import type { RustAppShape } from "./args.ts";
 import { checkUrlPath, httpPaths } from "./healthArgs.ts";
@@ -68,11 +68,14 @@ const longestDrain = 300;
  */
 export function checkKubernetesOptions(
     options: KubernetesRustAppOptions,
-    shape: Pick<RustAppShape, "replicas" | "health" | "volumes">,
+    shape: Pick<RustAppShape, "replicas" | "port" | "health" | "volumes">,
 ): Problem[] {
     const { ingress, gatewayRoute, autoscale } = options;
     return [
+        ...checkRoutes(options, shape),
+        ...checkAnnotations("annotations", options.annotations),
         ...checkHost("ingress.host", ingress?.host),
+        ...checkAnnotations("ingress.annotations", ingress?.annotations),
         ...checkSubdomain("ingress.className", ingress?.className, "nginx"),
         ...checkSubdomain("ingress.tlsSecretName", ingress?.tlsSecretName, "hello-tls"),
         ...checkSubdomain("gatewayRoute.gateway", gatewayRoute?.gateway, "public"),
@@ -85,6 +88,20 @@ export function checkKubernetesOptions(
         ...checkSeconds("stopSeconds", options.stopSeconds, 1, 600),
         ...checkSeconds("readinessSeconds", options.readinessSeconds, 1, 3600),
     ];
+}
+
+/** Requests from outside come by the Service. */
+function checkRoutes(
+    options: Pick<KubernetesRustAppOptions, "ingress" | "gatewayRoute">,
+    { port }: Pick<RustAppShape, "port">,
+): Problem[] {
+    return (["ingress", "gatewayRoute"] as const).flatMap((route) =>
+        unless(
+            options[route] === undefined || port !== undefined,
+            route,
+            `needs port, the port of the Service that requests come by; write one such as 80, or remove ${route}`,
+        ),
+    );
 }
 
 function checkAutoscale(

@@ -1,37 +1,47 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refusal.ts";
-import { natsCredentialsFile, rustAppDefaults, secretsFolder } from "./args.ts";
+import { natsCredentialsFile, secretsFolder } from "./args.ts";
+import { programPath } from "./dockerBuild.ts";
 import type { AppEndpoint } from "./endpoint.ts";
 import {
     checkKubernetesRustAppArgs,
+    ownLabels,
     withKubernetesRustAppDefaults,
     type KubernetesRustAppArgs,
 } from "./kubernetesArgs.ts";
 import { natsCredentials } from "./natsCredentials.ts";
-import { caFile, podTemplate, variableKey } from "./podSpec.ts";
+import { podTemplate, variableKey } from "./podSpec.ts";
+import { caFile, claimName } from "./podVolumes.ts";
 import {
     autoscalerSpec,
     budgetSpec,
+    claimSpec,
+    deploymentSpec,
     httpRouteSpec,
     ingressSpec,
     policySpec,
-    type Exposure,
+    servicePorts,
+    skipAwait,
 } from "./kubernetesSpecs.ts";
 
 /**
  * A Rust service on Kubernetes: a Deployment that is never short of a replica while it changes, with its Service,
- * its own ServiceAccount without a token, a NetworkPolicy and, with several replicas, a PodDisruptionBudget.
+ * its own ServiceAccount without a token, a NetworkPolicy and, with several replicas, a PodDisruptionBudget. One with a
+ * volume that replicas cannot share stops before its next version starts.
  *
  * ```ts
  * const image = adoptedImage("registry.example.com/team/hello:0.1.0@sha256:…");
- * const hello = new KubernetesRustApp("hello", { namespace: "messaging", image, nats, pullSecrets: ["dhi"] });
+ * const hello = new KubernetesRustApp("hello", { namespace: "messaging", image, port: 80, nats });
  * export const url = hello.url;
  * ```
  */
 export class KubernetesRustApp extends pulumi.ComponentResource implements AppEndpoint {
-    /** The ingress's or route's address where there is one; that of the Service within the cluster otherwise. */
-    public readonly url: pulumi.Output<string>;
+    /**
+     * The ingress's or route's address where there is one; that of the Service within the cluster otherwise, and
+     * undefined without a `port`.
+     */
+    public readonly url: pulumi.Output<string | undefined>;
     /** The digest of the image that runs. */
     public readonly imageDigest: pulumi.Output<string>;
 
@@ -44,16 +54,17 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
     constructor(name: string, args: KubernetesRustAppArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(`KubernetesRustApp "${name}"`, checkKubernetesRustAppArgs(args, name));
         const plan = withKubernetesRustAppDefaults(args);
-        super("dhi:rust:KubernetesApp", name, { namespace: args.namespace, port: plan.port }, opts);
+        super("dhi:rust:KubernetesApp", name, { namespace: args.namespace, port: args.port }, opts);
         this.#name = name;
         this.#args = args;
         this.#plan = plan;
-        this.#labels = { "app.kubernetes.io/name": "rust-app", "app.kubernetes.io/instance": name };
+        this.#labels = ownLabels(name);
 
         const account = this.#createServiceAccount();
         const secret = this.#createSecret();
+        const claims = this.#createClaims();
         this.#createNetworkPolicy();
-        this.#createDeployment([account], secret);
+        this.#createDeployment([account, ...claims], secret);
         this.#createService();
         this.#createBudget();
         this.#createAutoscaler();
@@ -64,14 +75,15 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
         this.registerOutputs({ url: this.url, imageDigest: this.imageDigest });
     }
 
-    #address(): string {
-        const { ingress, gatewayRoute, namespace } = this.#args;
+    #address(): string | undefined {
+        const { ingress, gatewayRoute, namespace, port } = this.#args;
         if (ingress !== undefined) {
             return `${ingress.tlsSecretName === undefined ? "http" : "https"}://${ingress.host}`;
         }
-        return gatewayRoute === undefined
-            ? `http://${this.#name}.${namespace}.svc:${this.#plan.port}`
-            : `http://${gatewayRoute.host}`;
+        if (gatewayRoute !== undefined) {
+            return `http://${gatewayRoute.host}`;
+        }
+        return port === undefined ? undefined : `http://${this.#name}.${namespace}.svc:${port}`;
     }
 
     #metadata() {
@@ -123,14 +135,38 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
         return { ...secretFiles, [natsCredentialsFile.slice(secretsFolder.length + 1)]: login };
     }
 
+    /**
+     * Applied and never deleted: a claim that is there already, because an earlier life of the service has left it, is
+     * taken up again by every plugin, with the data that it holds.
+     */
+    #createClaims(): pulumi.Resource[] {
+        const { namespace, storageClass, protectData: protect = false } = this.#args;
+        // Its own name as the owner of the fields, so that the next life is the same owner. It is bound once a pod is there.
+        const annotations = { ...skipAwait, "pulumi.com/patchFieldManager": "dhi" };
+        return (this.#plan.shape.volumes ?? []).map((volume) => {
+            const name = claimName(this.#name, volume);
+            return new kubernetes.core.v1.PersistentVolumeClaimPatch(
+                name,
+                {
+                    metadata: { name, namespace, labels: this.#labels, annotations },
+                    spec: claimSpec(volume, storageClass),
+                },
+                { ...this.#options(), retainOnDelete: true, protect },
+            );
+        });
+    }
+
     #createDeployment(dependsOn: pulumi.Resource[], secret: kubernetes.core.v1.Secret | undefined): void {
-        const { nats, image, autoscale, secretEnvironment = {}, pullSecrets = [] } = this.#args;
+        const { nats, image, autoscale, annotations, secretEnvironment = {}, pullSecrets = [] } = this.#args;
+        const { transform: { deployment: last = asItIs } = {} } = this.#args;
         const { shape, readinessSeconds } = this.#plan;
         const template = podTemplate<pulumi.Input<string>>({
             ...this.#plan,
             name: this.#name,
             image: image.reference,
-            labels: { ...this.#labels, ...nats?.clientLabels },
+            program: image.program ?? programPath,
+            labels: { ...shape.labels, ...this.#labels, ...nats?.clientLabels },
+            annotations,
             pullSecrets,
             ...(nats === undefined ? {} : { nats: { url: nats.clientUrl, caSecret: nats.caSecret } }),
             ...(secret === undefined
@@ -143,18 +179,14 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
                       },
                   }),
         });
+        // The autoscaler's to say, where there is one.
+        const replicas = autoscale === undefined ? shape.replicas : undefined;
         new kubernetes.apps.v1.Deployment(
             this.#name,
-            {
+            last({
                 metadata: this.#metadata(),
-                spec: {
-                    // The autoscaler's to say, where there is one.
-                    ...(autoscale === undefined ? { replicas: shape.replicas } : {}),
-                    selector: { matchLabels: this.#labels },
-                    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-                    template,
-                },
-            },
+                spec: deploymentSpec(this.#labels, this.#plan, replicas, template),
+            }),
             {
                 ...this.#options(),
                 dependsOn: pulumi
@@ -166,30 +198,32 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
     }
 
     #createService(): void {
+        const { annotations, transform: { service: last = asItIs } = {} } = this.#args;
+        const { shape } = this.#plan;
+        const ports = servicePorts(shape);
+        if (ports.length === 0) {
+            return;
+        }
         new kubernetes.core.v1.Service(
             this.#name,
-            {
-                // The Deployment tells when pods are ready.
-                metadata: { ...this.#metadata(), annotations: { "pulumi.com/skipAwait": "true" } },
-                spec: {
-                    selector: this.#labels,
-                    ports: [{ name: "http", port: this.#plan.port, targetPort: "http" }],
+            last({
+                metadata: {
+                    ...this.#metadata(),
+                    labels: { ...shape.labels, ...this.#labels },
+                    // The Deployment tells when pods are ready.
+                    annotations: { ...annotations, ...skipAwait },
                 },
-            },
+                spec: { selector: this.#labels, ports },
+            }),
             this.#options(),
         );
     }
 
     #createNetworkPolicy(): void {
+        const { transform: { networkPolicy: last = asItIs } = {} } = this.#args;
         new kubernetes.networking.v1.NetworkPolicy(
             this.#name,
-            {
-                metadata: this.#metadata(),
-                spec: policySpec(
-                    this.#labels,
-                    this.#plan.shape.containerPort ?? rustAppDefaults.containerPort,
-                ),
-            },
+            last({ metadata: this.#metadata(), spec: policySpec(this.#labels, this.#plan.shape) }),
             this.#options(),
         );
     }
@@ -219,17 +253,17 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
         }
     }
 
+    /** Both lead to the Service's own `port`. */
     #createRoutes(): void {
-        const { ingress, gatewayRoute, namespace } = this.#args;
-        const service: Exposure = { name: this.#name, namespace, port: this.#plan.port };
+        const { ingress, gatewayRoute, namespace, port = 0 } = this.#args;
+        const { transform: { ingress: last = asItIs } = {} } = this.#args;
+        const metadata = this.#metadata();
         if (ingress !== undefined) {
+            // It has an address only once a controller has taken it.
+            const annotations = { ...ingress.annotations, ...skipAwait };
             new kubernetes.networking.v1.Ingress(
                 this.#name,
-                {
-                    // It has an address only once a controller has taken it.
-                    metadata: { ...this.#metadata(), annotations: { "pulumi.com/skipAwait": "true" } },
-                    spec: ingressSpec(service, ingress),
-                },
+                last({ metadata: { ...metadata, annotations }, spec: ingressSpec(this.#name, ingress) }),
                 this.#options(),
             );
         }
@@ -239,11 +273,15 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
                 {
                     apiVersion: "gateway.networking.k8s.io/v1",
                     kind: "HTTPRoute",
-                    metadata: this.#metadata(),
-                    spec: httpRouteSpec(service, gatewayRoute),
+                    metadata,
+                    spec: httpRouteSpec({ name: this.#name, namespace, port }, gatewayRoute),
                 },
                 this.#options(),
             );
         }
     }
+}
+
+function asItIs<T>(args: T): T {
+    return args;
 }
