@@ -1,5 +1,4 @@
 import type { Input } from "@pulumi/pulumi";
-import { registryOf } from "../components/images/pushedReference.ts";
 import { referenceIn } from "../components/images/reference.ts";
 import type { Problem } from "../components/problems.ts";
 import {
@@ -7,7 +6,7 @@ import {
     type DockerRustAppArgs,
     type DockerRustAppPlainArgs,
 } from "../components/rust/dockerArgs.ts";
-import { checkRustImageArgs, type PushArgs, type RustStaticImageArgs } from "../components/rust/imageArgs.ts";
+import { checkRustImageArgs, type RustStaticImageArgs } from "../components/rust/imageArgs.ts";
 import {
     checkKubernetesRustAppArgs,
     type KubernetesRustAppArgs,
@@ -17,7 +16,7 @@ import type { Health } from "../components/rust/healthArgs.ts";
 import { checkTogether } from "./appsTogether.ts";
 import { project } from "./names.ts";
 import { defined, pick } from "./pick.ts";
-import { statedLogins } from "./registries.ts";
+import { checkPush, checkSource, imageArgs, namedSecrets } from "./appImage.ts";
 import type { PlainSettings } from "./schema.ts";
 
 type PlainApp = PlainSettings["apps"][number];
@@ -40,10 +39,7 @@ export function appSettings(
     settings: PlainSettings,
     secret: (value: string) => Input<string>,
 ): AppSettings[] {
-    const secrets = (names: Record<string, string> = {}) =>
-        Object.fromEntries(
-            Object.entries(names).map(([key, name]) => [key, secret(settings.appSecrets[name] ?? "")]),
-        );
+    const secrets = (names?: Record<string, string>) => namedSecrets(settings, names, secret);
     const protectData = settings.policy === "production";
     return settings.apps.map((app) => {
         const hidden = {
@@ -88,9 +84,16 @@ function checkApp(settings: PlainSettings, app: PlainApp, path: string): Problem
             : [...checkOnKubernetes(app), ...checkPush(settings, app)]),
     ];
     return problems.map(({ path: argument, reason }) => {
-        const key = keyOfArgument[argument] ?? argument.replace(/^build\./, "");
-        return { path: key.startsWith("images.") ? key : `${path}.${key}`, reason };
+        const key = keyOfProblem(app, argument);
+        return { path: key.startsWith("images.") ? key : `${path}.${key.replace(/^\./, "")}`, reason };
     });
+}
+
+/** An image of the service's own is named below it, others where they stand. */
+function keyOfProblem({ images }: PlainApp, argument: string): string {
+    const key = keyOfArgument[argument] ?? argument.replace(/^build\./, "");
+    const own = key === "images.rust" ? images?.rust : key === "images.static" ? images?.static : undefined;
+    return own === undefined ? key : `.${key}`;
 }
 
 function checkName({ name }: PlainApp): Problem[] {
@@ -107,8 +110,13 @@ function checkName({ name }: PlainApp): Problem[] {
 /** Secrets that services name and nobody has set, each with who wants it. */
 function checkSecretNames({ apps, appSecrets }: PlainSettings): Problem[] {
     const wanted = apps.flatMap((app, index) =>
-        (["secretFiles", "secretEnvironment"] as const).flatMap((key) =>
-            Object.entries(app[key] ?? {}).map(([as, name]) => ({ name, by: `apps[${index}].${key}.${as}` })),
+        Object.entries({
+            secretFiles: app.secretFiles,
+            secretEnvironment: app.secretEnvironment,
+            "cargoSecrets.registries": app.cargoSecrets?.registries,
+            "cargoSecrets.git": app.cargoSecrets?.git,
+        }).flatMap(([key, names = {}]) =>
+            Object.entries(names).map(([as, name]) => ({ name, by: `apps[${index}].${key}.${as}` })),
         ),
     );
     return wanted
@@ -121,86 +129,9 @@ function checkSecretNames({ apps, appSecrets }: PlainSettings): Problem[] {
         }));
 }
 
-/** What says how a service is built: of no use to one that is adopted. */
-const buildKeys = [
-    "package",
-    "features",
-    "defaultFeatures",
-    "profile",
-    "incremental",
-    "revision",
-    "link",
-] as const satisfies (keyof PlainApp)[];
-
-/** Built or adopted: one of the two, and all that it takes. */
-function checkSource(app: PlainApp): Problem[] {
-    const { context, binary, image } = app;
-    if (image !== undefined) {
-        const reason = "goes not with context and binary: a service is built here, or adopted";
-        return [
-            ...(context === undefined && binary === undefined ? [] : [{ path: "image", reason }]),
-            ...buildKeys
-                .filter((key) => app[key] !== undefined)
-                .map((path) => ({ path, reason: "goes not with image, which is built already" })),
-        ];
-    }
-    return [
-        ...(context === undefined
-            ? [{ path: "context", reason: `missing; write a folder such as "apps/hello"` }]
-            : []),
-        ...(binary === undefined
-            ? [{ path: "binary", reason: "missing; write the name of a program in Cargo.toml" }]
-            : []),
-    ];
-}
-
 /** What every runtime has. The keys that only Kubernetes knows have a check of their own, whatever the runtime. */
 function checkOnKubernetes(app: PlainApp): Problem[] {
     return checkKubernetesRustAppArgs(commonArgs(app), app.name);
-}
-
-/** A cluster pulls from a registry, and nothing that is on the machine Pulumi runs on. */
-function checkPush({ policy }: PlainSettings, { context, push, name }: PlainApp): Problem[] {
-    // Production builds nothing at all, and says so itself.
-    const isMissing = context !== undefined && push === undefined && policy === "development";
-    const reason =
-        `missing; Kubernetes pulls from a registry: write where the image goes, such as ` +
-        `"registry.example.com/team/${name}:1", or adopt a pushed one (image)`;
-    return isMissing ? [{ path: "push", reason }] : [];
-}
-
-function imageArgs(
-    settings: PlainSettings,
-    app: PlainApp,
-    secret: (value: string) => Input<string> = (value) => value,
-): RustStaticImageArgs {
-    const { images } = settings;
-    if (app.image !== undefined) {
-        return { adopt: app.image };
-    }
-    const { context = "", binary = "" } = app;
-    return {
-        build: {
-            context,
-            binary,
-            builderImage: referenceIn(images, "rust", images.rust),
-            runtimeImage: referenceIn(images, "static", images.static),
-            ...pick(app, buildKeys),
-            ...(app.push === undefined ? {} : { push: pushArgs(settings, app.push, secret) }),
-        },
-    };
-}
-
-/** Where an image is pushed to, with the login that the stack states for its registry. */
-function pushArgs(
-    settings: PlainSettings,
-    image: string,
-    secret: (value: string) => Input<string>,
-): PushArgs {
-    const login = statedLogins(settings).find(({ registry }) => registry === registryOf(image))?.login;
-    return login === undefined
-        ? { image }
-        : { image, username: login.username, password: secret(login.password) };
 }
 
 /** What a service's settings and its components call the same, whatever the runtime. */

@@ -13,7 +13,7 @@ import {
     extraHost,
     type DockerRustAppArgs,
 } from "./dockerArgs.ts";
-import { programPath } from "./dockerBuild.ts";
+import { programPath } from "./build/dockerBuild.ts";
 import { dockerHealthProbe } from "./dockerHealthProbe.ts";
 import { createStorage, type Storage } from "./dockerStorage.ts";
 import type { AppEndpoint } from "./endpoint.ts";

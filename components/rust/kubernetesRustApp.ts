@@ -2,7 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refusal.ts";
 import { natsCredentialsFile, secretsFolder } from "./args.ts";
-import { programPath } from "./dockerBuild.ts";
+import { programPath } from "./build/dockerBuild.ts";
 import type { AppEndpoint } from "./endpoint.ts";
 import {
     checkKubernetesRustAppArgs,

@@ -1,22 +1,10 @@
 import { z } from "zod";
-import { expected, number, secretName, section, size, text, texts } from "./forms.ts";
+import { buildKeys } from "./appBuild.ts";
 import { runsKeys } from "./appRuns.ts";
+import { expected, number, section, secretNames, size, text, texts } from "./forms.ts";
 import { appOnKubernetesSchema } from "./kubernetes.ts";
 
 const flag = z.boolean(expected("true or false"));
-
-/** Secrets by the name that the service knows them under: each is the name that they have in `dhi:appSecrets`. */
-const secretNames = (description: string) =>
-    z
-        .record(
-            z.string(),
-            z
-                .string(expected(`the name of a secret such as "api-key"`))
-                .regex(secretName, expected(`the name of a secret: letters, digits, ".", "-" and "_"`)),
-            expected("names of secrets, such as { api-key: api-key }"),
-        )
-        .optional()
-        .describe(description);
 
 /** One Rust service: built from its sources, or adopted as an image that was pushed. */
 export const appSchema = section(
@@ -42,7 +30,10 @@ export const appSchema = section(
             .describe("Whether the compiler keeps intermediate results; default: on, for quick rebuilds"),
         revision: text("a commit")
             .optional()
-            .describe("Commit it is built from, for the image's labels; another one is another image"),
+            .describe(
+                "Commit it is built from, for the image's labels and build scripts; another one is another image",
+            ),
+        ...buildKeys,
         link: z
             .enum(["dynamic", "static"], expected(`"dynamic" or "static"`))
             .optional()

@@ -8,7 +8,7 @@ const taken = (name: string, holder: string) => `"${name}" is the name of ${hold
 const wanted = (name: string, by: string) =>
     `missing, and ${by} wants it; set it with: pulumi config set --secret --path 'dhi:appSecrets["${name}"]'`;
 const adopted = { name: "hello", image: `ghcr.io/acme/hello@sha256:${"0f".repeat(32)}`, port: 3000 };
-const built = "goes not with image, which is built already";
+const built = "cannot be combined with image, which is built already";
 
 export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [{ apps: {} }, { apps: "{} is not a list of services" }],
@@ -46,7 +46,10 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     ],
     [
         { apps: [{ ...hello, image: "dhi.io/nats:2" }] },
-        { "apps[0].image": "goes not with context and binary: a service is built here, or adopted" },
+        {
+            "apps[0].image":
+                "cannot be combined with context and binary: a service is built here, or adopted",
+        },
     ],
     [
         { apps: [{ ...hello, binary: "helo" }] },
