@@ -56,7 +56,7 @@ function imageOf(
 ): ServiceImage {
     return image.adopt === undefined
         ? new RustStaticImage(name, image, { providers: [registry.dockerProvider] })
-        : adoptedImage(image.adopt);
+        : adoptedImage(image.adopt, image.login);
 }
 
 /** Every preview says where the stack goes. */

@@ -18,7 +18,7 @@ import { dockerHealthProbe } from "./dockerHealthProbe.ts";
 import { createStorage, type Storage } from "./dockerStorage.ts";
 import type { AppEndpoint } from "./endpoint.ts";
 import { NotHealthyError, waitUntilHealthy, type AwaitedService } from "./health.ts";
-import { commandOf, ownHealth, statedHealth, type HealthCheck } from "./healthArgs.ts";
+import { callsProgram, commandOf, ownHealth, statedHealth, type HealthCheck } from "./healthArgs.ts";
 import { mainPort, portsOf, rowOf } from "./portArgs.ts";
 
 /**
@@ -187,7 +187,8 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
         if (this.#health.kind !== "exec") {
             return {};
         }
-        const program = this.#args.image.program ?? pulumi.output(programPath);
+        // Whoever is asked which program it is may take a while.
+        const program = (callsProgram(this.#health) ? this.#args.image.program : undefined) ?? programPath;
         return {
             healthcheck: {
                 tests: ["CMD", ...commandOf(this.#health.words, program)],

@@ -103,8 +103,12 @@ export function commandOf<Text>(words: readonly string[], program: Text): (strin
     return isCommand(words) ? [...words] : [program, ...words];
 }
 
-/** Whether the words are a command by themselves, and no arguments of the program. */
-export function isCommand([first]: readonly string[]): boolean {
+/** Whether a check calls the image's program, and so must know which it is. */
+export function callsProgram(check: HealthCheck): boolean {
+    return check.kind === "exec" && !isCommand(check.words);
+}
+
+function isCommand([first]: readonly string[]): boolean {
     return first?.startsWith("/") === true;
 }
 

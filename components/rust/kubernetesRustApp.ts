@@ -4,6 +4,7 @@ import { refuse } from "../refusal.ts";
 import { natsCredentialsFile, secretsFolder } from "./args.ts";
 import { programPath } from "./build/dockerBuild.ts";
 import type { AppEndpoint } from "./endpoint.ts";
+import { callsProgram } from "./healthArgs.ts";
 import {
     checkKubernetesRustAppArgs,
     ownLabels,
@@ -164,7 +165,8 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
             ...this.#plan,
             name: this.#name,
             image: image.reference,
-            program: image.program ?? programPath,
+            // Whoever is asked which program it is may take a while.
+            program: (callsProgram(this.#plan.health) ? image.program : undefined) ?? programPath,
             labels: { ...shape.labels, ...this.#labels, ...nats?.clientLabels },
             annotations,
             pullSecrets,
