@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIPv4 } from "node:net";
 import type { ContainerArgs } from "@pulumi/docker";
 import type { Output, Resource } from "@pulumi/pulumi";
 import { checkAddress } from "../docker/address.ts";
@@ -25,7 +25,8 @@ export interface DockerRustAppArgs extends RustAppArgs {
     readonly networks?: readonly string[];
     /**
      * Further hosts by name, as `name:address`, such as `db:10.0.0.5`; `host.docker.internal:host-gateway` is the
-     * machine that the engine runs on. @default []
+     * machine that the engine runs on. Addresses of IPv4 only: of another one the plugin (5.2) reads half back.
+     * @default []
      */
     readonly extraHosts?: readonly string[];
     /**
@@ -102,14 +103,14 @@ function checkExtraHosts(hosts: readonly string[] = []): Problem[] {
     return hosts.flatMap((entry, index) => {
         const { host, ip } = extraHost(entry);
         return unless(
-            /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(host) && (ip === "host-gateway" || isIP(ip) !== 0),
+            /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(host) && (ip === "host-gateway" || isIPv4(ip)),
             `extraHosts[${index}]`,
-            `"${entry}" is not a name and an address; write one such as "db:10.0.0.5" or "host.docker.internal:host-gateway"`,
+            `"${entry}" is not a name and an IPv4 address; write one such as "db:10.0.0.5" or "host.docker.internal:host-gateway"`,
         );
     });
 }
 
-/** Name and address of an entry of `extraHosts`. An address of IPv6 has colons itself. */
+/** Name and address of an entry of `extraHosts`. */
 export function extraHost(entry: string): { readonly host: string; readonly ip: string } {
     const [host = "", ...rest] = entry.split(":");
     return { host, ip: rest.join(":") };

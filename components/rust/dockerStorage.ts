@@ -70,8 +70,7 @@ function createVolume(name: string, role: string, opts: pulumi.CustomResourceOpt
 }
 
 function dataMount({ volume, path }: AppVolume & { readonly volume: docker.Volume }) {
-    // Else the engine gives a fresh volume the files and the owner that the folder has in the image.
-    return { type: "volume", source: volume.name, target: path, volumeOptions: { noCopy: true } };
+    return { type: "volume", source: volume.name, target: path };
 }
 
 /** The files that the service finds, by absolute path. */

@@ -5,7 +5,10 @@ import { parseSize } from "../quantity.ts";
 export interface AppVolume {
     /** Its name: the volume is called `<component>-<name>`, and found again by it. */
     readonly name: string;
-    /** The folder in the container, which the service may write to. */
+    /**
+     * The folder in the container, which the service may write to: one that the image does not have, for what a Docker
+     * Engine finds there it copies into a fresh volume, with its owner.
+     */
     readonly path: string;
     /** How much it may hold, such as `1Gi`. Kubernetes sees to it; a Docker Engine does not. */
     readonly size: string;
