@@ -24,8 +24,7 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [
         { apps: [{ ...hello, port: 0 }] },
         {
-            "apps[0].port":
-                "0 is no port for the first of 1 replicas; write one from 1 to 65535, such as 3000",
+            "apps[0].port": "0 is not a valid port; write one from 1 to 65535, such as 3000",
         },
     ],
     [{ apps: [hello, { ...hello, port: 3001 }] }, { "apps[1].name": taken("hello", "another service") }],

@@ -15,7 +15,7 @@ const refused: [args: RustAppPlainArgs, path: string, reason: RegExp][] = [
     [
         { containerPort: 70000 },
         "containerPort",
-        /^70000 is no port; write one from 1025 to 65535, such as 8000$/,
+        /^70000 is not a valid port; write one from 1025 to 65535, such as 8000$/,
     ],
     [{ containerPort: 80.5 }, "containerPort", /80\.5/],
     [{ replicas: 0 }, "replicas", /^0 is no number of replicas/],
@@ -44,18 +44,18 @@ const refused: [args: RustAppPlainArgs, path: string, reason: RegExp][] = [
 ];
 
 const refusedOnDocker: [args: Partial<DockerRustAppPlainArgs>, path: string, reason: RegExp][] = [
-    [
-        { port: 0 },
-        "port",
-        /^0 is no port for the first of 1 replicas; write one from 1 to 65535, such as 3000$/,
-    ],
+    [{ port: 0 }, "port", /^0 is not a valid port; write one from 1 to 65535, such as 3000$/],
     [
         { port: 65535, replicas: 2 },
         "port",
-        /^65535 is no port for the first of 2 replicas; write one from 1 to 65534/,
+        /^65535 is not a valid port for the first of 2 replicas; write one from 1 to 65534/,
     ],
     [{ publishOn: "localhost" }, "publishOn", /^"localhost" is no IP address/],
-    [{ secretFiles: { key: "x" } }, "initImage", /^missing; secret files need it: write "dhi\.io\/busybox/],
+    [
+        { secretFiles: { key: "x" } },
+        "initImage",
+        /^missing; secret files and volumes need it: write "dhi\.io\/busybox/,
+    ],
     [{ nats: {} }, "initImage", /^missing/],
     [{ initImage: "dhi.io/busybox:1.37.0-debian13-dev" }, "initImage", /development image/],
     [{ readinessSeconds: 0 }, "readinessSeconds", /^0 is out of range; .*from 1 to 3600$/],
