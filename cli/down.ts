@@ -17,13 +17,13 @@ import { openWorkspace, type Workspace } from "./workspace.ts";
 
 const help = `Usage: npm run down [-- --stack NAME] [--volumes] [--engine]
 
-Removes what the stack made. On Docker that is containers, networks and configuration volumes: the volumes with the
-streams and those of services stay, and the next "npm start" finds them again, unless you ask for them to go too. On Kubernetes the namespace
-goes, and the volumes with the streams go with it. A namespace that was there before (createNamespace: false) stays,
-with the volumes, and the next "npm start" finds them again.
+Removes what the stack made. On Docker that is containers, networks and configuration volumes: the volumes with
+streams and services' data stay, and the next "npm start" finds them again, unless you ask for them to go too. On Kubernetes the namespace
+goes, and the volumes with the streams go with it. A namespace that was there before (createNamespace: false), or in
+which services have volumes, stays with all volumes, and the next "npm start" finds them again.
 
-A stack with "dhi:policy: production" protects what holds streams (volumes on Docker, the namespace on Kubernetes) and is
-not removed, until "pulumi state unprotect" has said that it is meant.
+A stack with "dhi:policy: production" protects what holds data (volumes on Docker, the namespace or services' claims on
+Kubernetes) and is not removed, until "pulumi state unprotect" has said that it is meant.
 
   --stack NAME   the stack to remove (default: ${defaultStack})
   --volumes      Docker: remove the volumes with streams and services' data too: there is no way back
@@ -45,7 +45,7 @@ await runCommand(help, async () => {
     const isDocker = config.runtime === "docker";
     if (values.volumes && !isDocker) {
         throw failure(
-            "--volumes is for stacks on Docker: on Kubernetes volumes go with the namespace. Nothing was removed.",
+            "--volumes is for stacks on Docker: on Kubernetes volumes go or stay with the namespace. Nothing was removed.",
         );
     }
     await pulumi(workspace, stack, [
@@ -100,9 +100,11 @@ async function dataVolumes(workspace: Workspace, config: LocalStackConfig, stack
 function namespaceOf(config: LocalStackConfig, stack: string): NamespaceLeft {
     const settings = config.value("dhi:kubernetes") as
         { namespace?: string; createNamespace?: boolean } | undefined;
+    const apps = (config.value("dhi:apps") ?? []) as { name: string; volumes?: unknown[] }[];
+    const withVolumes = apps.filter(({ volumes = [] }) => volumes.length > 0).map(({ name }) => name);
     return {
         namespace: settings?.namespace ?? `${project}-${stack}`,
-        adopted: settings?.createNamespace === false,
-        cluster: componentName(stack, "nats"),
+        stays: settings?.createNamespace === false || withVolumes.length > 0,
+        owners: ["nats", ...withVolumes].map((name) => componentName(stack, name)),
     };
 }

@@ -11,16 +11,16 @@ import {
     withKubernetesRustAppDefaults,
     type KubernetesRustAppArgs,
 } from "./kubernetesArgs.ts";
+import { createClaims } from "./kubernetesClaims.ts";
+import { createRoutes } from "./kubernetesRoutes.ts";
+import { asItIs, type AppSite } from "./kubernetesSite.ts";
 import { natsCredentials } from "./natsCredentials.ts";
 import { podTemplate, variableKey } from "./podSpec.ts";
-import { caFile, claimName } from "./podVolumes.ts";
+import { caFile } from "./podVolumes.ts";
 import {
     autoscalerSpec,
     budgetSpec,
-    claimSpec,
     deploymentSpec,
-    httpRouteSpec,
-    ingressSpec,
     policySpec,
     servicePorts,
     skipAwait,
@@ -63,13 +63,13 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
 
         const account = this.#createServiceAccount();
         const secret = this.#createSecret();
-        const claims = this.#createClaims();
+        const claims = createClaims(this.#site(), args);
         this.#createNetworkPolicy();
         this.#createDeployment([account, ...claims], secret);
         this.#createService();
         this.#createBudget();
         this.#createAutoscaler();
-        this.#createRoutes();
+        createRoutes(this.#site(), args);
 
         this.url = pulumi.output(this.#address());
         this.imageDigest = args.image.digest;
@@ -91,8 +91,12 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
         return { name: this.#name, namespace: this.#args.namespace, labels: this.#labels };
     }
 
-    #options(...dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
-        return { parent: this, dependsOn: [...(this.#args.after ?? []), ...dependsOn] };
+    #options(): pulumi.CustomResourceOptions {
+        return { parent: this, dependsOn: [...(this.#args.after ?? [])] };
+    }
+
+    #site(): AppSite {
+        return { name: this.#name, metadata: this.#metadata(), options: this.#options() };
     }
 
     #createServiceAccount(): kubernetes.core.v1.ServiceAccount {
@@ -134,27 +138,6 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
         }
         const login = natsCredentials(nats, nats.caSecret === undefined ? undefined : caFile);
         return { ...secretFiles, [natsCredentialsFile.slice(secretsFolder.length + 1)]: login };
-    }
-
-    /**
-     * Applied and never deleted: a claim that is there already, because an earlier life of the service has left it, is
-     * taken up again by every plugin, with the data that it holds.
-     */
-    #createClaims(): pulumi.Resource[] {
-        const { namespace, storageClass, protectData: protect = false } = this.#args;
-        // Its own name as the owner of the fields, so that the next life is the same owner. It is bound once a pod is there.
-        const annotations = { ...skipAwait, "pulumi.com/patchFieldManager": "dhi" };
-        return (this.#plan.shape.volumes ?? []).map((volume) => {
-            const name = claimName(this.#name, volume);
-            return new kubernetes.core.v1.PersistentVolumeClaimPatch(
-                name,
-                {
-                    metadata: { name, namespace, labels: this.#labels, annotations },
-                    spec: claimSpec(volume, storageClass),
-                },
-                { ...this.#options(), retainOnDelete: true, protect },
-            );
-        });
     }
 
     #createDeployment(dependsOn: pulumi.Resource[], secret: kubernetes.core.v1.Secret | undefined): void {
@@ -254,36 +237,4 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
             );
         }
     }
-
-    /** Both lead to the Service's own `port`. */
-    #createRoutes(): void {
-        const { ingress, gatewayRoute, namespace, port = 0 } = this.#args;
-        const { transform: { ingress: last = asItIs } = {} } = this.#args;
-        const metadata = this.#metadata();
-        if (ingress !== undefined) {
-            // It has an address only once a controller has taken it.
-            const annotations = { ...ingress.annotations, ...skipAwait };
-            new kubernetes.networking.v1.Ingress(
-                this.#name,
-                last({ metadata: { ...metadata, annotations }, spec: ingressSpec(this.#name, ingress) }),
-                this.#options(),
-            );
-        }
-        if (gatewayRoute !== undefined) {
-            new kubernetes.apiextensions.CustomResource(
-                this.#name,
-                {
-                    apiVersion: "gateway.networking.k8s.io/v1",
-                    kind: "HTTPRoute",
-                    metadata,
-                    spec: httpRouteSpec({ name: this.#name, namespace, port }, gatewayRoute),
-                },
-                this.#options(),
-            );
-        }
-    }
-}
-
-function asItIs<T>(args: T): T {
-    return args;
 }

@@ -63,6 +63,18 @@ describe("the health of a Rust service on Kubernetes", () => {
         });
     });
 
+    it("asks nobody for the program where nothing calls it", async () => {
+        const unasked = {
+            reference: pulumi.output(image),
+            digest: pulumi.output(""),
+            get program(): never {
+                throw new Error("asked for the program");
+            },
+        };
+        await preview({ image: unasked });
+        await previewWorker({ image: unasked, health: { exec: ["/check"] } });
+    });
+
     for (const args of [{ healthcheck: false }, { port: 80, health: "none" }] as const) {
         it(`is that it keeps running with ${JSON.stringify(args)}`, async () => {
             const { recording } = await previewWorker(args);

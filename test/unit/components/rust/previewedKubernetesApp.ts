@@ -1,8 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
 import { mockPulumi, type Recording } from "../../../mocks.ts";
 import type { KubernetesRustAppArgs } from "../../../../components/rust/kubernetesArgs.ts";
 
 const { KubernetesRustApp } = await import("../../../../components/rust/kubernetesRustApp.ts");
-const { adoptedImage } = await import("../../../../components/rust/adoptedImage.ts");
 
 export const digest = `sha256:${"0f".repeat(32)}`;
 export const image = `registry.example.com/team/hello@${digest}`;
@@ -15,7 +15,7 @@ export async function previewWorker(more: Partial<KubernetesRustAppArgs> = {}) {
     const recording = await mockPulumi({ preview: true });
     const app = new KubernetesRustApp("hello", {
         namespace: "messaging",
-        image: adoptedImage(image),
+        image: { reference: pulumi.output(image), digest: pulumi.output(digest) },
         ...more,
     });
     await recording.settled();
