@@ -16,7 +16,7 @@ case "$1" in
         exec httpd -f -p "$PORT" -h /tmp/www
         ;;
     mail)
-        while true; do nc -l -p 2525; done
+        while true; do nc -l -p 2525 -e /bin/busybox cat; done
         ;;
     store)
         echo "$ENTRY" >> /data/records || exit 9
