@@ -102,6 +102,12 @@ describe("a Cargo project", () => {
             ["shop", "one", "two"],
         ],
         [
+            "in the edition of 2015 those that are listed, if any are",
+            `${manifest.replace('edition = "2021"', "")}[[bin]]\nname = "till"\npath = "till.rs"\n`,
+            {},
+            ["till"],
+        ],
+        [
             "none that are turned off",
             manifest.replace("[package]", "[package]\nautobins = false"),
             { "src/bin/one.rs": "" },
