@@ -3,7 +3,12 @@ import { missingNeeds, type NativeBuilder } from "../../../../../components/rust
 import { readCargoProject } from "../../../../../components/rust/cargo/project.ts";
 import { lockOf, removeCrates, writeCrate } from "../crate.ts";
 
-const debian: NativeBuilder = { family: "debian", packages: [], environment: {} };
+const debian: NativeBuilder = {
+    family: "debian",
+    target: { arch: "x86_64", env: "gnu" },
+    packages: [],
+    environment: {},
+};
 type Locked = Parameters<typeof lockOf>[0][number];
 
 /** What a package lacks that depends on the first of some locked crates. */
