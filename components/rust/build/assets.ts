@@ -44,10 +44,11 @@ export function checkAssets(
 }
 
 function whyNoAsset(root: string, { to, from }: Asset, hides: (path: string) => boolean): string | undefined {
-    if (!/^[\w@+-][\w.@+-]*(?:\/[\w.@+-]+)*$/.test(to) || to.split("/").includes("..")) {
+    const parts = to.split("/");
+    if (parts.some((part) => !/^[\w.@+-]+$/.test(part) || part === "." || part === "..")) {
         return `"${to}" is not a path within the project; write one such as "templates", without blanks`;
     }
-    const [top = ""] = to.split("/");
+    const [top = ""] = parts;
     if (taken.has(top)) {
         return `"${to}" would lie in /${top}, which is the system's own; put it into another folder`;
     }

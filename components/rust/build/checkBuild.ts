@@ -3,6 +3,7 @@ import { checkReference } from "../../images/reference.ts";
 import { whyNotPushable } from "../../images/pushedReference.ts";
 import type { Problem } from "../../problems.ts";
 import { whyStale } from "../cargo/lock.ts";
+import { missingFeatures } from "../cargo/features.ts";
 import type { CargoPackage } from "../cargo/manifest.ts";
 import { CargoProjectError, type CargoProject } from "../cargo/project.ts";
 import { otherToolchain, whyTooOld } from "../cargo/toolchain.ts";
@@ -128,13 +129,23 @@ function whyNoPackage(
     return at("binary", `"${binary}" is no program of ${build.context}; ${choice}`);
 }
 
-function checkFeatures({ features = [] }: RustBuildArgs, found: CargoPackage): Problem[] {
-    return features
+function checkFeatures(build: RustBuildArgs, found: CargoPackage): Problem[] {
+    const { features = [], defaultFeatures = rustBuildDefaults.defaultFeatures, binary } = build;
+    const missing = missingFeatures(found, binary, defaultFeatures ? ["default", ...features] : features);
+    const unknown = features
         .filter((feature) => !feature.includes("/") && !found.features.includes(feature))
         .map((feature) => ({
             path: "features",
             reason: `${found.name} has no feature "${feature}"; it has ${list(found.features)}`,
         }));
+    const all = [...features, ...missing].map((feature) => `"${feature}"`).join(", ");
+    return [
+        ...unknown,
+        ...missing.slice(0, 1).map((feature) => ({
+            path: "features",
+            reason: `the program "${binary}" requires the feature "${feature}", which nothing turns on; write features: [${all}]`,
+        })),
+    ];
 }
 
 function checkProfile(

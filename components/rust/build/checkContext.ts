@@ -26,6 +26,12 @@ export function checkContextFiles(root: string, files: ContextFiles, needed: rea
             : [
                   `${say(files.unreadable)} cannot be read by this user; change the mode, or list it in ${ignoreFile}`,
               ]),
+        ...(files.sockets.length === 0
+            ? []
+            : [
+                  `${say(files.sockets)} is a socket, which the Docker plugin cannot read; remove it, or list it in ` +
+                      ignoreFile,
+              ]),
         ...(files.dangling.length === 0
             ? []
             : [

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { join, relative } from "node:path";
+import { symbolVariables } from "../cargo/profile.ts";
 import { rustBuildDefaults, type RustBuildArgs } from "./args.ts";
 import { printAssets } from "./assets.ts";
 import { printEnvironment, revisionVariables, sqlxVariables } from "./environment.ts";
@@ -35,8 +36,7 @@ export function dockerBuildArgs(
         FEATURES: [...features].sort().join(","),
         DEFAULT_FEATURES: defaultFeatures ? "" : "false",
         INCREMENTAL: (build.incremental ?? build.push === undefined) ? "true" : "",
-        // The manifest has its say.
-        STRIP_BINARY: plan.project.profilesWithSymbols.includes(profile) ? "false" : "",
+        STRIP_BINARY: keepsSymbols(build, plan, profile) ? "false" : "",
         LINKER: plan.config.linker ?? "",
         CARGO_ENCODED_RUSTFLAGS: rustflags(build, plan),
         ENVIRONMENT: printEnvironment(environmentOf(build, plan)),
@@ -45,6 +45,18 @@ export function dockerBuildArgs(
         ...labelArgs(build, plan),
     };
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
+}
+
+/** Whether the project says itself what becomes of symbols: in its manifest, its configuration, or by a variable. */
+function keepsSymbols(
+    { buildEnvironment = {} }: RustBuildArgs,
+    plan: RustBuildPlan,
+    profile: string,
+): boolean {
+    return (
+        [plan.project, plan.config].some((where) => where.profilesWithSymbols.includes(profile)) ||
+        symbolVariables(profile).some((name) => name in buildEnvironment)
+    );
 }
 
 /** The arguments of the Dockerfile's target `fetch`, which downloads private dependencies. */

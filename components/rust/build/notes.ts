@@ -3,7 +3,7 @@ import { otherToolchain } from "../cargo/toolchain.ts";
 import type { RustBuildArgs } from "./args.ts";
 import { familyOf } from "../pairing.ts";
 import { whyLarge } from "./checkContext.ts";
-import { tagOf, type RustBuildPlan } from "./plan.ts";
+import { tagOf, targetOf, type RustBuildPlan } from "./plan.ts";
 
 /** What a user should know of a build that may go on. */
 export interface BuildNotes {
@@ -36,6 +36,7 @@ export function needsOf(build: RustBuildArgs, plan: RustBuildPlan): MissingNeed[
     const isAlone = plan.project.packages.filter(({ isMember }) => isMember).length === 1;
     return missingNeeds(plan.package, plan.project.lock, isAlone, {
         family: familyOf(builder),
+        target: targetOf(build),
         packages: build.builderPackages ?? [],
         environment: build.buildEnvironment ?? {},
     });

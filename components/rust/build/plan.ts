@@ -97,7 +97,8 @@ export function packagesWith(
     );
 }
 
-function targetOf({ builderImage, platform }: RustBuildArgs): BuildTarget {
+/** What a build is for. */
+export function targetOf({ builderImage, platform }: RustBuildArgs): BuildTarget {
     const builder = tagOf(builderImage);
     return {
         arch: (platform ?? hostPlatform()).endsWith("arm64") ? "aarch64" : "x86_64",

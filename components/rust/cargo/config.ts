@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isAbout, type BuildTarget } from "./cfg.ts";
+import { saysSymbols } from "./profile.ts";
 import { isTable, parseToml, tableAt, type Table } from "./toml.ts";
 
 /** What the `.cargo/config.toml` of a project means for its build in a hardened builder. */
@@ -13,6 +14,8 @@ export interface ConfigPlan {
     readonly linker?: string;
     /** Variables that take precedence over the files. */
     readonly environment: Readonly<Record<string, string>>;
+    /** Profiles for which the files say what becomes of symbols and debug information. */
+    readonly profilesWithSymbols: readonly string[];
     /** What the build does otherwise than the files say, each with its key. */
     readonly notes: readonly string[];
     /** What no stable compiler does, each with its key. */
@@ -67,6 +70,9 @@ export function planCargoConfig(
             ...Object.fromEntries(wrappers.map(([key]) => [variableOf(key), ""])),
             ...(isGitMissing ? { CARGO_NET_GIT_FETCH_WITH_CLI: "false" } : {}),
         },
+        profilesWithSymbols: tables
+            .map((table) => tableAt(table, "profile"))
+            .flatMap((profiles) => Object.keys(profiles).filter((name) => saysSymbols(profiles, name))),
         notes: [
             ...dropped.map((flag) =>
                 note(`rustflags has "${flag}"`, "built without it", lacks(programOf(flag))),

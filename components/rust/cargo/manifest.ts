@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, posix, relative } from "node:path";
-import { isTable, tableAt, tablesAt, textAt, type Table } from "./toml.ts";
+import { isTable, tableAt, tablesAt, textAt, textsAt, type Table } from "./toml.ts";
 
 /** A package of a Cargo project: what its `Cargo.toml` says, with what it inherits from its workspace filled in. */
 export interface CargoPackage {
@@ -15,8 +15,12 @@ export interface CargoPackage {
     readonly rustVersion?: string | undefined;
     /** Names of the programs it builds. */
     readonly binaries: readonly string[];
+    /** Features without which cargo does not build a program, by its name. */
+    readonly requiredFeatures: Readonly<Record<string, readonly string[]>>;
     /** Features that may be asked for, optional dependencies among them. */
     readonly features: readonly string[];
+    /** The features that each one turns on. */
+    readonly featureTable: Readonly<Record<string, readonly string[]>>;
     /** Normal, build and development dependencies of every platform. */
     readonly dependencies: readonly CargoDependency[];
 }
@@ -33,6 +37,8 @@ export interface CargoDependency {
     readonly isLocked: boolean;
     /** Whether only tests, examples and benchmarks need it. */
     readonly isDev: boolean;
+    /** The key of `[target]` that it stands under: `cfg(windows)`. Absent for one that every platform has. */
+    readonly platform?: string | undefined;
 }
 
 /** A manifest, and where it stands in its project. */
@@ -57,6 +63,7 @@ export function readPackage(manifest: Table, place: ManifestPlace): CargoPackage
     }
     const inherited = (key: string) => inheritable(table, tableAt(workspace, "package"), key);
     const dependencies = dependenciesOf(manifest, place);
+    const features = tableAt(manifest, "features");
     return {
         folder,
         isMember: place.isMember,
@@ -65,10 +72,17 @@ export function readPackage(manifest: Table, place: ManifestPlace): CargoPackage
         repository: inherited("repository"),
         rustVersion: inherited("rust-version"),
         binaries: binariesOf(join(root, folder), manifest, name),
+        requiredFeatures: Object.fromEntries(
+            tablesAt(manifest, "bin").map((bin) => [
+                textAt(bin, "name") ?? name,
+                textsAt(bin, "required-features"),
+            ]),
+        ),
         features: [
-            ...Object.keys(tableAt(manifest, "features")),
+            ...Object.keys(features),
             ...dependencies.filter(({ optional }) => optional).map(({ key }) => key),
         ],
+        featureTable: Object.fromEntries(Object.keys(features).map((key) => [key, textsAt(features, key)])),
         dependencies,
     };
 }
@@ -93,13 +107,23 @@ interface DeclaredDependency extends CargoDependency {
 }
 
 function dependenciesOf(manifest: Table, place: ManifestPlace): DeclaredDependency[] {
-    const platforms = Object.values(tableAt(manifest, "target")).filter(isTable);
-    return [manifest, ...platforms].flatMap((scope) =>
+    const scopes: [platform: string | undefined, Table][] = [
+        [undefined, manifest],
+        ...Object.entries(tableAt(manifest, "target")).filter((entry): entry is [string, Table] =>
+            isTable(entry[1]),
+        ),
+    ];
+    return scopes.flatMap(([platform, scope]) =>
         dependencyTables.flatMap((table) =>
             Object.entries(tableAt(scope, table)).map(([key, value]) => {
                 const declared = readDependency(key, value, place);
                 const isDev = table.startsWith("dev");
-                return { ...declared, isDev, isLocked: place.isMember || !(declared.optional || isDev) };
+                return {
+                    ...declared,
+                    platform,
+                    isDev,
+                    isLocked: place.isMember || !(declared.optional || isDev),
+                };
             }),
         ),
     );
@@ -109,7 +133,7 @@ function readDependency(
     key: string,
     value: unknown,
     { folder, workspace }: ManifestPlace,
-): Omit<DeclaredDependency, "isLocked" | "isDev"> {
+): Omit<DeclaredDependency, "isLocked" | "isDev" | "platform"> {
     const own = isTable(value) ? value : { version: value };
     const isInherited = own["workspace"] === true;
     const shared = tableAt(workspace, "dependencies")[key];
@@ -143,7 +167,9 @@ export function packageTable(manifest: Table): Table {
 function binariesOf(folder: string, manifest: Table, name: string): string[] {
     const declared = tablesAt(manifest, "bin");
     const names = declared.map((bin) => textAt(bin, "name") ?? name);
-    if (packageTable(manifest)["autobins"] === false) {
+    const { autobins, edition = "2015" } = packageTable(manifest);
+    // In the edition of 2015, to list one is to list all.
+    if (autobins === false || (autobins === undefined && edition === "2015" && names.length > 0)) {
         return names;
     }
     const taken = new Set(declared.map((bin) => textAt(bin, "path")));

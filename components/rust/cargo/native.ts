@@ -1,4 +1,5 @@
-import type { CargoPackage } from "./manifest.ts";
+import { isAbout, type BuildTarget } from "./cfg.ts";
+import type { CargoDependency, CargoPackage } from "./manifest.ts";
 import type { CargoLock, LockedPackage } from "./lock.ts";
 
 /** What a crate needs of the system to be compiled. */
@@ -103,6 +104,8 @@ export interface MissingNeed {
 /** The builder, as far as it matters here. */
 export interface NativeBuilder {
     readonly family: "debian" | "alpine";
+    /** What it builds for. */
+    readonly target: BuildTarget;
     /** What is installed in it besides its own. */
     readonly packages: readonly string[];
     /** Variables that a build script may read. */
@@ -121,7 +124,8 @@ export function missingNeeds(
     isAlone: boolean,
     builder: NativeBuilder,
 ): MissingNeed[] {
-    const reached = reachable(own, lock);
+    const direct = own.dependencies.filter((each) => isBuilt(each, builder.target));
+    const reached = reachable(own.name, direct, lock);
     const names = new Set(reached.map(({ name }) => name));
     return reached.flatMap((entry) => {
         const need = needs[entry.name];
@@ -132,7 +136,7 @@ export function missingNeeds(
             ({ name, dependencies }) =>
                 !withoutTools.has(name) && dependencies.some((line) => nameIn(line) === entry.name),
         );
-        const isUsed = users.length > 0 || own.dependencies.some((each) => each.package === entry.name);
+        const isUsed = users.length > 0 || direct.some((each) => each.package === entry.name);
         const isCertain = need.isLibrary && isAlone && own.features.length === 0;
         return isUsed ? [{ isCertain, message: messageFor(need, entry, users, builder) }] : [];
     });
@@ -175,10 +179,15 @@ function messageFor(
     );
 }
 
-/** What a package brings along to be built, itself left out. What only its tests need is none of it. */
-function reachable(own: CargoPackage, lock: CargoLock): LockedPackage[] {
+/** Whether a dependency is compiled for a program at all: not if it is for tests, or for other systems. */
+function isBuilt({ isDev, platform }: CargoDependency, target: BuildTarget): boolean {
+    return !isDev && (platform === undefined || isAbout(platform, target));
+}
+
+/** What a package brings along to be built, itself left out. */
+function reachable(own: string, direct: readonly CargoDependency[], lock: CargoLock): LockedPackage[] {
     const found = new Map<string, LockedPackage>();
-    const wanted = new Set(own.dependencies.filter(({ isDev }) => !isDev).map((each) => each.package));
+    const wanted = new Set(direct.map((each) => each.package));
     const visit = (lines: readonly string[]) => {
         for (const line of lines) {
             const [name, version] = line.split(" ");
@@ -193,7 +202,7 @@ function reachable(own: CargoPackage, lock: CargoLock): LockedPackage[] {
             }
         }
     };
-    const entry = lock.find(({ name, source }) => name === own.name && source === undefined);
+    const entry = lock.find(({ name, source }) => name === own && source === undefined);
     visit((entry?.dependencies ?? []).filter((line) => wanted.has(nameIn(line))));
     return [...found.values()];
 }

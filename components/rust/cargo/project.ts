@@ -3,6 +3,7 @@ import { join, posix } from "node:path";
 import { readLock, type CargoLock } from "./lock.ts";
 import { folderAt, packageTable, readPackage, type CargoPackage } from "./manifest.ts";
 import { foldersMatching } from "./members.ts";
+import { saysSymbols } from "./profile.ts";
 import { isTable, parseToml, tableAt, textAt, textsAt, type Table } from "./toml.ts";
 
 /** A Cargo project, as its files say: read without cargo, which the machine that deploys need not have. */
@@ -60,24 +61,15 @@ export function readCargoProject(root: string, place = ""): CargoProject {
     };
 }
 
-/** Whether a profile, or one that it inherits from, has `strip` or `debug`. */
-function saysSymbols(profiles: Table, name: string): boolean {
-    const profile = tableAt(profiles, name);
-    const parent = textAt(profile, "inherits");
-    return (
-        "strip" in profile || "debug" in profile || (parent !== undefined && saysSymbols(profiles, parent))
-    );
-}
-
 /** The workspace's members, the package beside it, and what these depend on by path, which belongs to it as well. */
 function collectPackages(root: string, manifest: Table, workspace: Table, place: string) {
-    const excluded = textsAt(workspace, "exclude").map((folder) => posix.normalize(folder));
+    const isExcluded = exclusionOf(workspace);
     const members = textsAt(workspace, "members").flatMap((pattern) => foldersMatching(root, pattern));
     const packages = new Map<string, CargoPackage>();
     const outside = new Set<string>();
     const isOutside = (folder: string) => leavesFolder(posix.join(place, folder)) || posix.isAbsolute(folder);
     const visit = (folder: string, table: Table) => {
-        const isBeside = leavesFolder(folder);
+        const isBeside = leavesFolder(folder) && !members.includes(folder);
         const isMember = folder === "" || (isTable(manifest["workspace"]) && !isBeside);
         const shared = isBeside ? workspaceAbove(root, folder, isOutside) : workspace;
         const found = packages.has(folder)
@@ -93,7 +85,7 @@ function collectPackages(root: string, manifest: Table, workspace: Table, place:
         for (const folder of folders) {
             if (isOutside(folder)) {
                 outside.add(folder);
-            } else if (!isExcluded(folder, excluded)) {
+            } else if (!isExcluded(folder)) {
                 visit(folder, readManifest(root, folder));
             }
         }
@@ -102,9 +94,7 @@ function collectPackages(root: string, manifest: Table, workspace: Table, place:
     patchedFolders(manifest)
         .filter(isOutside)
         .forEach((folder) => outside.add(folder));
-    for (const folder of members.filter((member) => !isExcluded(member, excluded))) {
-        visit(folder, readManifest(root, folder));
-    }
+    follow(members);
     return { packages: [...packages.values()], outside: [...outside].sort() };
 }
 
@@ -129,8 +119,17 @@ function patchedFolders(manifest: Table): string[] {
     return patches.flatMap((patch) => textAt(patch, "path") ?? []).map((path) => folderAt("", path));
 }
 
-function isExcluded(folder: string, excluded: readonly string[]): boolean {
-    return excluded.some((path) => folder === path || folder.startsWith(`${path}/`));
+/**
+ * What a workspace leaves out: what lies below the folders of `exclude`, and not below one that `members` names letter by
+ * letter. As cargo has it: https://github.com/rust-lang/cargo/blob/master/src/cargo/core/workspace.rs (`is_excluded`).
+ */
+function exclusionOf(workspace: Table): (folder: string) => boolean {
+    const [excluded, named] = ["exclude", "members"].map((key) =>
+        textsAt(workspace, key).map((folder) => posix.normalize(folder).replace(/\/$/, "")),
+    );
+    const isBelow = (folder: string, tops: readonly string[] = []) =>
+        tops.some((top) => folder === top || folder.startsWith(`${top}/`));
+    return (folder) => isBelow(folder, excluded) && !isBelow(folder, named);
 }
 
 function readManifest(root: string, folder: string): Table {
@@ -139,7 +138,8 @@ function readManifest(root: string, folder: string): Table {
         throw new CargoProjectError(
             folder === ""
                 ? `there is no ${file}; name the folder of a Cargo package or workspace`
-                : `there is no ${file}, which the project's Cargo.toml refers to`,
+                : `there is no ${file}, and cargo wants one in each folder that a dependency names, or "members" of ` +
+                      `[workspace], be it by a pattern; list folders that hold no package under "exclude" there`,
         );
     }
     return readToml(file);

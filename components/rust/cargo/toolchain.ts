@@ -7,7 +7,9 @@ import type { Tag } from "../../images/tag.ts";
  *
  * @returns what is certain as `problem`, and what is not as `note`.
  */
-export function otherToolchain(channel: string, builder: Tag): { problem?: string; note?: string } {
+export function otherToolchain(toolchain: string, builder: Tag): { problem?: string; note?: string } {
+    // A host may follow, "1.85.0-x86_64-unknown-linux-gnu": which one it is, the builder decides.
+    const channel = toolchain.replace(/^(stable|[\d.]+)-\w+-\w+(?:-\w+)+$/, "$1");
     const version = /^\d+\.\d+(?:\.\d+)?$/.exec(channel)?.[0];
     if (channel === "stable" || (version !== undefined && covers(builder.version, version))) {
         return {};

@@ -20,8 +20,11 @@ export interface Plan {
     readonly initImage: string;
     /** Makes the image and runs nothing. */
     readonly imageOnly?: boolean;
-    /** How the image is had, or one that is there, by its name. */
-    readonly image: RustStaticImageArgs | { readonly present: string };
+    /** How the image is had, or one that is there, by its name, or several that nothing runs. */
+    readonly image:
+        | RustStaticImageArgs
+        | { readonly present: string }
+        | { readonly several: Readonly<Record<string, RustBuildArgs>> };
     /** The login for the registry that the engine pulls from. */
     readonly login?: { readonly registry: string; readonly username: string; readonly password: string };
     readonly app: Omit<DockerRustAppPlainArgs, "secretFiles" | "secretEnvironment" | "nats"> & {

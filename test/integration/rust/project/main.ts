@@ -25,13 +25,22 @@ const nats =
 const opts = plan.login && {
     providers: [new HardenedRegistry(`${name}-registry`, plan.login).dockerProvider],
 };
-const image =
-    "present" in plan.image
-        ? { reference: pulumi.output(plan.image.present), digest: pulumi.output(plan.image.present) }
-        : new RustStaticImage(name, plan.image, opts);
-const app = plan.imageOnly
-    ? undefined
-    : new DockerRustApp(name, { image, initImage, ...plan.app, ...(nats && { nats }) }, opts);
+const image = makeImage(plan.image);
+const app =
+    image === undefined || plan.imageOnly
+        ? undefined
+        : new DockerRustApp(name, { image, initImage, ...plan.app, ...(nats && { nats }) }, opts);
 
 export const urls = app?.urls;
-export const imageDigest = image.digest;
+export const imageDigest = image?.digest;
+
+/** The image to run; none where there are several. */
+function makeImage(wanted: Plan["image"]) {
+    if ("several" in wanted) {
+        Object.entries(wanted.several).forEach(([each, build]) => new RustStaticImage(each, { build }, opts));
+        return undefined;
+    }
+    return "present" in wanted
+        ? { reference: pulumi.output(wanted.present), digest: pulumi.output(wanted.present) }
+        : new RustStaticImage(name, wanted, opts);
+}

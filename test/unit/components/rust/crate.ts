@@ -10,6 +10,7 @@ export const service: Readonly<Record<string, string>> = {
 [package]
 name = "shop"
 version = "1.4.0"
+edition = "2021"
 repository = "https://example.com/shop"
 rust-version = "1.80"
 
@@ -54,7 +55,7 @@ core = { path = "crates/core" }
 
 function memberManifest(name: string): string {
     return (
-        `[package]\nname = "${name}"\nversion.workspace = true\nrepository.workspace = true\n` +
+        `[package]\nname = "${name}"\nedition = "2021"\nversion.workspace = true\nrepository.workspace = true\n` +
         `[dependencies]\ncore.workspace = true\n`
     );
 }
@@ -64,17 +65,19 @@ interface Locked {
     readonly name: string;
     readonly version: string;
     readonly source?: string;
+    readonly checksum?: string;
     readonly dependencies?: readonly string[];
 }
 
 /** The text of a `Cargo.lock`. */
 export function lockOf(packages: readonly Locked[]): string {
-    const entries = packages.map(({ name, version, source, dependencies = [] }) =>
+    const entries = packages.map(({ name, version, source, checksum, dependencies = [] }) =>
         [
             "[[package]]",
             `name = "${name}"`,
             `version = "${version}"`,
             ...(source === undefined ? [] : [`source = "${source}"`]),
+            ...(checksum === undefined ? [] : [`checksum = "${checksum}"`]),
             `dependencies = ${JSON.stringify(dependencies)}`,
         ].join("\n"),
     );

@@ -134,6 +134,11 @@ describe("the Dockerfile", () => {
         assert.deepEqual(patterns, ["/target", "**/.git", "**/.hg", "**/.jj", "**/.svn"]);
     });
 
+    it("keeps compiled code of projects apart, also where the engine takes a mount's id as it stands", () => {
+        assert.match(dockerfile, /id=dhi-compiled-\$\{CACHE\},target=\/cache\/projects,/);
+        assert.match(dockerfile, /ln -s "projects\/\$CACHE" \/cache\/target;/);
+    });
+
     it("needs no registry for its own syntax", () => {
         assert.doesNotMatch(dockerfile, /^#\s*syntax=/m);
     });

@@ -104,6 +104,15 @@ const refusals: Refusal[] = [
         reason: /^shop has no feature "tracing"; it has "metrics"$/,
     },
     {
+        what: "a program whose features are off",
+        args: { binary: "till" },
+        files: {
+            "Cargo.toml": `${manifest}[[bin]]\nname = "till"\npath = "src/main.rs"\nrequired-features = ["metrics"]\n`,
+        },
+        path: "features",
+        reason: /^the program "till" requires the feature "metrics", which nothing turns on; write features: \["metrics"\]$/,
+    },
+    {
         what: "a development profile",
         args: { profile: "dev" },
         path: "profile",
@@ -163,6 +172,7 @@ describe("the arguments of a Rust image", () => {
         ["a program by its package", { binary: "tool", package: "worker" }, {}, workspace],
         ["the stable toolchain", {}, { "rust-toolchain": "stable" }],
         ["the builder's own toolchain", {}, { "rust-toolchain": "1.98" }],
+        ["a toolchain with its host", {}, { "rust-toolchain": "stable-x86_64-unknown-linux-gnu" }],
         [
             "a mirror with digests",
             {

@@ -1,0 +1,205 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { lockOf } from "../../../unit/components/rust/crate.ts";
+import { manifest, printing, type Crate } from "./crate.ts";
+
+const odd = `it's "quoted", $HOME \${PATH} \`id\` \\n %s\nand a second line;\ttab # no comment`;
+const commit = "0123456789abcdef0123456789abcdef01234567";
+
+/** Asks git, as the crates that show a version do, and takes variables where there is no repository. */
+const asking = `
+use std::{env, process::Command};
+
+fn main() {
+    let git = Command::new("git").args(["rev-parse", "HEAD"]).output();
+    let asked = git.ok().filter(|output| output.status.success());
+    let commit = match asked {
+        Some(output) => String::from_utf8(output.stdout).unwrap(),
+        None => env::var("VERGEN_GIT_SHA").expect("a commit"),
+    };
+    println!("cargo:rustc-env=COMMIT={}", commit.trim());
+    println!("cargo:rustc-env=TIME={}", env::var("SOURCE_DATE_EPOCH").unwrap_or_default());
+    println!("cargo:rustc-env=SAME={}", env::var("GIT_COMMIT").unwrap() == commit.trim());
+}
+`;
+
+/** A program that shows what lies beside it, and that it cannot change it. */
+const reading = `
+use std::{env, fs};
+
+fn main() {
+    for path in env::args().skip(1) {
+        println!("{}: {}", path, fs::read_to_string(&path).unwrap_or_else(|error| error.to_string()).trim());
+    }
+    println!("{}", fs::write("templates/index.html", "mine").unwrap_err().kind());
+}
+`;
+
+/** Projects that find something where they are built, or where they start. */
+export const surroundings: readonly Crate[] = [
+    {
+        name: "toolchain",
+        what: "a pinned toolchain that the builder's tag may well be",
+        files: {
+            "Cargo.toml": manifest("toolchain", `rust-version = "1.85"\n`),
+            "Cargo.lock": lockOf([{ name: "toolchain", version: "0.1.0" }]),
+            "rust-toolchain.toml": `[toolchain]\nchannel = "1.85.0"\ncomponents = ["rustfmt"]\n`,
+            "src/main.rs": printing(`"pinned"`),
+        },
+        prints: "pinned",
+    },
+    {
+        name: "nightly",
+        what: "a nightly toolchain that it can do without",
+        files: {
+            "Cargo.toml": manifest("nightly"),
+            "Cargo.lock": lockOf([{ name: "nightly", version: "0.1.0" }]),
+            "rust-toolchain": "nightly-2026-01-01\n",
+            "src/main.rs": printing(`"by day"`),
+        },
+        build: { ignoreToolchain: true },
+        prints: "by day",
+    },
+    {
+        name: "revision",
+        what: "a build script that asks git",
+        files: {
+            "Cargo.toml": manifest("revision"),
+            "Cargo.lock": lockOf([{ name: "revision", version: "0.1.0" }]),
+            "build.rs": asking,
+            "src/main.rs": printing(`concat!(env!("COMMIT"), " ", env!("SAME"))`),
+        },
+        build: { revision: commit },
+        prints: `${commit} true`,
+    },
+    {
+        name: "committed",
+        what: "a build script that asks git, in a repository",
+        files: {
+            "Cargo.toml": manifest("committed"),
+            "Cargo.lock": lockOf([{ name: "committed", version: "0.1.0" }]),
+            "build.rs": asking,
+            "src/main.rs": printing(`concat!(env!("COMMIT"), " ", env!("TIME"))`),
+        },
+        prepare: commitAll,
+        // The commit that always comes of these files, this author and this time.
+        build: { revision: "HEAD" },
+        prints: "HEAD 1767225600",
+    },
+    {
+        name: "variables",
+        what: "variables with odd values",
+        files: {
+            "Cargo.toml": manifest("variables"),
+            "Cargo.lock": lockOf([{ name: "variables", version: "0.1.0" }]),
+            ".cargo/config.toml": `[env]\nFROM_CONFIG = "configured"\nODD = "not this"\n`,
+            "src/main.rs": printing(`concat!(env!("ODD"), "|", env!("EMPTY"), "|", env!("FROM_CONFIG"))`),
+        },
+        build: { buildEnvironment: { ODD: odd, EMPTY: "" } },
+        prints: `${odd}||configured`,
+    },
+    {
+        name: "assets",
+        what: "files at run time, of a member and of the workspace",
+        files: {
+            "Cargo.toml": `[workspace]\nmembers = ["services/*"]\nresolver = "2"\n`,
+            "Cargo.lock": lockOf([{ name: "assets", version: "0.1.0" }]),
+            "Rocket.toml": "[default]\n",
+            ".env": "A=1",
+            "services/web/Cargo.toml": manifest("assets"),
+            "services/web/src/main.rs": reading,
+            "services/web/templates/index.html": "<p>templates</p>",
+            "services/web/templates/deep/er/a b.txt": "with a blank",
+            "services/web/config/prod.yaml": "of the member",
+            "config/prod.yaml": "of the workspace",
+            "static/.well-known/security.txt": "hidden",
+            "static/real/style.css": "p {}",
+        },
+        prepare: (folder) => {
+            symlinkSync("real/style.css", join(folder, "static/style.css"));
+            chmodSync(join(folder, "static/real"), 0o700);
+            chmodSync(join(folder, "Rocket.toml"), 0o600);
+        },
+        build: { assets: ["templates/", "static", "Rocket.toml", "config/prod.yaml", ".env"] },
+        arguments: [
+            ...["templates/index.html", "templates/deep/er/a b.txt", "static/.well-known/security.txt"],
+            ...["static/style.css", "Rocket.toml", "config/prod.yaml", ".env", "Cargo.toml"],
+        ],
+        // Root's files, so that not even a root that may be written to lets it.
+        options: ["--read-only=false"],
+        prints: [
+            "templates/index.html: <p>templates</p>",
+            "templates/deep/er/a b.txt: with a blank",
+            "static/.well-known/security.txt: hidden",
+            "static/style.css: p {}",
+            "Rocket.toml: [default]",
+            "config/prod.yaml: of the member",
+            ".env: A=1",
+            "Cargo.toml: No such file or directory (os error 2)",
+            "permission denied",
+        ].join("\n"),
+    },
+    {
+        name: "allow-list",
+        what: "an ignore file that leaves out all but a few",
+        files: {
+            ".dockerignore": "# only what counts\n*\n!Cargo.*\n!src\n!templates/**\nsrc/**/*.md\n",
+            "Cargo.toml": manifest("allow-list"),
+            "Cargo.lock": lockOf([{ name: "allow-list", version: "0.1.0" }]),
+            "src/main.rs": printing(`std::fs::read_to_string("templates/deep/a.html").unwrap()`),
+            "src/notes.md": "left out",
+            "templates/deep/a.html": "allowed",
+            "huge.bin": "left out",
+        },
+        // A link that leads nowhere counts only where it is sent.
+        prepare: (folder) => symlinkSync("nowhere", join(folder, "dangling")),
+        build: { assets: ["templates"] },
+        prints: "allowed",
+    },
+    {
+        name: "links",
+        what: "links of every kind, a pipe, and a socket that it leaves out",
+        files: {
+            "Cargo.toml": manifest("links"),
+            "Cargo.lock": lockOf([{ name: "links", version: "0.1.0" }]),
+            ".dockerignore": "**/*.sock\n",
+            "shared/main.rs": printing(`include_str!("../texts/a.txt")`),
+            "texts/a.txt": "by a link",
+        },
+        prepare: (folder) => {
+            symlinkSync("shared", join(folder, "src"));
+            symlinkSync("..", join(folder, "shared/up"));
+            mkdirSync(join(folder, "run"));
+            execFileSync("mkfifo", [join(folder, "run/pipe")]);
+            leaveSocket(join(folder, "run/agent.sock"));
+        },
+        prints: "by a link",
+    },
+];
+
+/** Makes a repository of a folder; the same one every time. */
+function commitAll(folder: string): void {
+    const git = (...args: string[]) =>
+        execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
+            cwd: folder,
+            env: {
+                ...process.env,
+                GIT_AUTHOR_DATE: "1767225600 +0000",
+                GIT_COMMITTER_DATE: "1767225600 +0000",
+            },
+            stdio: "ignore",
+        });
+    git("init");
+    git("add", ".");
+    git("commit", "--message", "all");
+}
+
+/** A socket whose server is gone, as a crashed program leaves it. */
+export function leaveSocket(path: string): void {
+    spawnSync(process.execPath, [
+        "-e",
+        `require("net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))`,
+        path,
+    ]);
+}

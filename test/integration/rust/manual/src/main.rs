@@ -1,3 +1,0 @@
-fn main() {
-    paper::print(include_str!("../README.md"));
-}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { crates } from "./rust/crates/all.ts";
+import { imageOf, writeProject } from "./rust/crates/crate.ts";
+import { images, RustProgram } from "./rust/program.ts";
+
+/** Projects without downloads: each is built as it lies, and its program says whether all was there. */
+describe("small projects of every layout", function () {
+    this.timeout(1_200_000);
+    let program: RustProgram;
+
+    before(async () => {
+        const several = crates.map((crate) => [imageOf(crate.name), writeProject(crate, images)] as const);
+        program = new RustProgram(
+            "dhi-test-crates",
+            { several: Object.fromEntries(several) },
+            { healthcheck: false, port: 1 },
+        );
+        await program.create();
+        await program.up();
+    });
+
+    after(() => program?.remove());
+
+    for (const { name, what, prints, options = [], arguments: words = [] } of crates) {
+        it(`build with ${what}`, async () => {
+            const hardened = ["--rm", "--read-only", "--network", "none"];
+            const printed = await program.docker("run", ...hardened, ...options, imageOf(name), ...words);
+            if (typeof prints === "string") {
+                assert.equal(printed, prints);
+            } else {
+                assert.match(printed, prints);
+            }
+        });
+    }
+
+    it("show no change right after they were built, and what a user should know of them", async () => {
+        const output = await program.preview("--expect-no-changes");
+        assert.match(
+            output,
+            /crate-toolchain\):\s+warning: rust-toolchain asks for 1\.85\.0, and the builder is "1"/,
+        );
+        const notes = /crate-laptop\):((?:\s+\.cargo\/config\.toml: .*)+)/.exec(output)?.[1] ?? "";
+        for (const key of ["-fuse-ld=mold", "linker", "rustc-wrapper", "net.git-fetch-with-cli"]) {
+            assert.ok(notes.includes(key), `${key}: ${output}`);
+        }
+    });
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { missingFeatures } from "../../../../../components/rust/cargo/features.ts";
+import { readCargoProject } from "../../../../../components/rust/cargo/project.ts";
+import { removeCrates, service, writeCrate } from "../crate.ts";
+
+const manifest = service["Cargo.toml"]?.replace(
+    "metrics = []",
+    `metrics = []\ndefault = ["basic"]\nbasic = ["dep:serde"]\nserver = ["tls", "serde/rc"]\ntls = []`,
+);
+
+describe("the features that a program requires", () => {
+    afterEach(removeCrates);
+
+    const cases: [required: string[], on: string[], missing: string[]][] = [
+        [["server"], ["default", "server"], []],
+        [["tls"], ["server"], []],
+        [["basic"], ["default"], []],
+        [["basic"], [], ["basic"]],
+        [["server", "tls"], ["default"], ["server", "tls"]],
+        [["serde/derive"], [], []],
+        [[], [], []],
+    ];
+    for (const [required, on, missing] of cases) {
+        it(`${JSON.stringify(required)} are by ${JSON.stringify(on)} ${missing.length === 0 ? "all" : "not all"} on`, () => {
+            const bin = `[[bin]]\nname = "till"\npath = "src/main.rs"\nrequired-features = ${JSON.stringify(required)}\n`;
+            const [found] = readCargoProject(writeCrate({ "Cargo.toml": `${manifest}\n${bin}` })).packages;
+            assert.ok(found !== undefined);
+            assert.deepEqual(missingFeatures(found, "till", on), missing);
+        });
+    }
+});
