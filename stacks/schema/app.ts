@@ -69,7 +69,7 @@ export const appSchema = section(
             .union([z.literal(false), z.array(text("text"))], expected("false or a list of arguments"))
             .optional()
             .describe(
-                "Arguments with which the program checks itself, or `false`; Kubernetes asks over HTTP a `port`",
+                "Arguments with which the program checks itself, or `false`; a `port` is asked on Kubernetes",
             ),
         ...runsKeys,
         memory: size("128Mi").optional().describe("Memory limit of one container"),
