@@ -28,7 +28,11 @@ export type {
 } from "./nats/helmArgs.ts";
 export { HelmNatsCluster } from "./nats/helmNatsCluster.ts";
 export { adoptedImage } from "./rust/adoptedImage.ts";
+export type { PullLogin } from "./rust/adoptedProgram.ts";
 export type { RustAppArgs, ServiceImage } from "./rust/args.ts";
+export type { GrpcHealth, Health, HttpHealth, TcpHealth } from "./rust/healthArgs.ts";
+export type { AppPort } from "./rust/portArgs.ts";
+export type { AppVolume } from "./rust/volumeArgs.ts";
 export type { DockerRustAppArgs } from "./rust/dockerArgs.ts";
 export { DockerRustApp } from "./rust/dockerRustApp.ts";
 export type { AppEndpoint } from "./rust/endpoint.ts";

@@ -4,6 +4,7 @@ import { referenceIn } from "../components/images/reference.ts";
 import type { Problem } from "../components/problems.ts";
 import type { PushArgs } from "../components/rust/build/args.ts";
 import type { CargoSecrets } from "../components/rust/build/cargoSecrets.ts";
+import type { PullLogin } from "../components/rust/adoptedProgram.ts";
 import type { RustStaticImageArgs } from "../components/rust/imageArgs.ts";
 import { pick } from "./pick.ts";
 import { statedLogins } from "./registries.ts";
@@ -73,7 +74,8 @@ export function imageArgs(
 ): RustStaticImageArgs {
     const { images } = settings;
     if (app.image !== undefined) {
-        return { adopt: app.image };
+        const login = loginFor(settings, app.image, secret);
+        return { adopt: app.image, ...(login === undefined ? {} : { login }) };
     }
     const { context = "", binary = "" } = app;
     return {
@@ -120,8 +122,15 @@ function pushArgs(
     image: string,
     secret: (value: string) => Input<string>,
 ): PushArgs {
+    return { image, ...loginFor(settings, image, secret) };
+}
+
+/** The login that the stack states for an image's registry. */
+function loginFor(
+    settings: PlainSettings,
+    image: string,
+    secret: (value: string) => Input<string>,
+): PullLogin | undefined {
     const login = statedLogins(settings).find(({ registry }) => registry === registryOf(image))?.login;
-    return login === undefined
-        ? { image }
-        : { image, username: login.username, password: secret(login.password) };
+    return login && { username: login.username, password: secret(login.password) };
 }

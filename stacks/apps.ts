@@ -1,9 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { referenceIn } from "../components/images/reference.ts";
-import { natsDefaults } from "../components/nats/args.ts";
-import { dockerNatsDefaults } from "../components/nats/dockerArgs.ts";
 import type { Problem } from "../components/problems.ts";
-import { rustAppDefaults } from "../components/rust/args.ts";
 import {
     checkDockerRustAppArgs,
     type DockerRustAppArgs,
@@ -15,6 +12,8 @@ import {
     type KubernetesRustAppArgs,
     type KubernetesRustAppPlainArgs,
 } from "../components/rust/kubernetesArgs.ts";
+import type { Health } from "../components/rust/healthArgs.ts";
+import { checkTogether } from "./appsTogether.ts";
 import { project } from "./names.ts";
 import { defined, pick } from "./pick.ts";
 import { checkPush, checkSource, imageArgs, namedSecrets } from "./appImage.ts";
@@ -41,6 +40,7 @@ export function appSettings(
     secret: (value: string) => Input<string>,
 ): AppSettings[] {
     const secrets = (names?: Record<string, string>) => namedSecrets(settings, names, secret);
+    const protectData = settings.policy === "production";
     return settings.apps.map((app) => {
         const hidden = {
             secretFiles: secrets(app.secretFiles),
@@ -49,8 +49,8 @@ export function appSettings(
         return {
             name: app.name,
             image: imageArgs(settings, app, secret),
-            service: { ...serviceArgs(settings, app), ...hidden },
-            onKubernetes: { ...kubernetesArgs(app), ...hidden },
+            service: { ...serviceArgs(settings, app), ...hidden, protectData },
+            onKubernetes: { ...kubernetesArgs(settings, app), ...hidden, protectData },
             usesNats: app.nats,
         };
     });
@@ -131,11 +131,13 @@ function checkSecretNames({ apps, appSecrets }: PlainSettings): Problem[] {
 
 /** What every runtime has. The keys that only Kubernetes knows have a check of their own, whatever the runtime. */
 function checkOnKubernetes(app: PlainApp): Problem[] {
-    return checkKubernetesRustAppArgs({ ...pick(app, commonKeys), port: app.port }, app.name);
+    return checkKubernetesRustAppArgs(commonArgs(app), app.name);
 }
 
 /** What a service's settings and its components call the same, whatever the runtime. */
 const commonKeys = [
+    "port",
+    "ports",
     "containerPort",
     "replicas",
     "environment",
@@ -144,59 +146,34 @@ const commonKeys = [
     "memory",
     "cpus",
     "scratch",
+    "volumes",
+    "labels",
     "readinessSeconds",
     "stopSeconds",
     "secretFiles",
     "secretEnvironment",
 ] as const satisfies (keyof PlainApp)[];
 
+/** The arguments of either component; of the secrets the names only. */
+export function commonArgs(app: PlainApp) {
+    // One of its keys is there: the components check it.
+    const health = (typeof app.health === "object" ? defined(app.health) : app.health) as Health | undefined;
+    return { ...pick(app, commonKeys), ...(health === undefined ? {} : { health }) };
+}
+
 /** The component's arguments; of the secrets the names only. */
 function serviceArgs({ images }: PlainSettings, app: PlainApp): DockerRustAppPlainArgs {
     return {
-        ...pick(app, [...commonKeys, "publishOn"]),
-        port: app.port,
+        ...commonArgs(app),
+        ...pick(app, ["publishOn", "networks", "extraHosts"]),
         initImage: referenceIn(images, "busybox", images.busybox),
     };
 }
 
 /** The same on Kubernetes, where `port` is that of the Service. */
-function kubernetesArgs(app: PlainApp): Omit<KubernetesRustAppPlainArgs, "namespace"> {
-    return { ...pick(app, commonKeys), ...defined(app.kubernetes ?? {}), port: app.port };
-}
-
-/** Problems between services: names and host ports are for one of them only. */
-function checkTogether({ runtime, apps, nats }: PlainSettings): Problem[] {
-    const names = new Map<string, string>([["nats", "the cluster"]]);
-    const nodes = nats.nodes ?? natsDefaults.nodes;
-    const ports = new Map<number, string>();
-    take(ports, nats.clientPort ?? dockerNatsDefaults.clientPort, nodes, "the cluster");
-    take(ports, nats.monitorPort ?? dockerNatsDefaults.monitorPort, nodes, "the cluster");
-    return apps.flatMap(({ name, port, replicas = rustAppDefaults.replicas }, index) => {
-        const problems: Problem[] = [];
-        const namesake = names.get(name);
-        if (namesake !== undefined) {
-            problems.push({
-                path: `apps[${index}].name`,
-                reason: `"${name}" is the name of ${namesake} too; write another`,
-            });
-        }
-        const holder = take(ports, port, replicas, `"${name}"`);
-        // On Kubernetes every service has an address of its own.
-        if (holder !== undefined && runtime === "docker") {
-            problems.push({
-                path: `apps[${index}].port`,
-                reason: `${port} meets a port of ${holder}; write another`,
-            });
-        }
-        names.set(name, "another service");
-        return problems;
-    });
-}
-
-/** Notes down some ports in a row. Returns who has one of them already. */
-function take(ports: Map<number, string>, first: number, count: number, holder: string): string | undefined {
-    const row = Array.from({ length: Math.max(0, Math.min(count, 100)) }, (_, index) => first + index);
-    const taken = row.map((port) => ports.get(port)).find((other) => other !== undefined);
-    row.forEach((port) => ports.set(port, holder));
-    return taken;
+function kubernetesArgs(
+    { kubernetes }: PlainSettings,
+    app: PlainApp,
+): Omit<KubernetesRustAppPlainArgs, "namespace"> {
+    return { ...commonArgs(app), ...defined(app.kubernetes ?? {}), ...pick(kubernetes, ["storageClass"]) };
 }

@@ -1,5 +1,6 @@
 import { whyNotPushed } from "../images/pushedReference.ts";
 import type { Problem } from "../problems.ts";
+import type { PullLogin } from "./adoptedProgram.ts";
 import type { RustBuildArgs } from "./build/args.ts";
 import { checkRustBuild } from "./build/checkBuild.ts";
 
@@ -9,6 +10,12 @@ export type RustStaticImageArgs =
     | {
           /** A pushed image by digest, `registry/repository:tag@sha256:…`: how production takes what CI has built. */
           readonly adopt: string;
+          /**
+           * Login for its registry, which is asked what the image runs where a health check calls the image's program
+           * and the engine does not have the image yet. The engine's own pulls have the provider's logins.
+           * @default - what `docker login` left
+           */
+          readonly login?: PullLogin;
           readonly build?: never;
       };
 

@@ -4,11 +4,12 @@ import { digestIn, registryOf } from "../images/pushedReference.ts";
 import { refuse } from "../refusal.ts";
 import type { PushArgs, RustBuildArgs } from "./build/args.ts";
 import type { CargoSecrets } from "./build/cargoSecrets.ts";
-import { dockerBuildArgs, dockerFetchArgs, dockerfilePath } from "./build/dockerBuild.ts";
+import { dockerBuildArgs, dockerFetchArgs, dockerfilePath, programPath } from "./build/dockerBuild.ts";
 import { fetchPrivate, type FetchArgs } from "./build/fetchPrivate.ts";
 import { notesOnBuild } from "./build/notes.ts";
 import { planRustBuild, type RustBuildPlan } from "./build/plan.ts";
 import { hostPlatform } from "./build/platform.ts";
+import { adoptedProgram, engineSource, registrySource, type PullLogin } from "./adoptedProgram.ts";
 import { checkRustImageArgs, type RustStaticImageArgs } from "./imageArgs.ts";
 
 /**
@@ -36,16 +37,28 @@ export class RustStaticImage extends pulumi.ComponentResource {
     public readonly digest: pulumi.Output<string>;
 
     readonly #name: string;
+    readonly #login: PullLogin | undefined;
+    #program: pulumi.Output<string> | undefined;
 
     /** @throws {pulumi.InputPropertiesError} naming every argument that cannot work, before anything is built. */
     constructor(name: string, args: RustStaticImageArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(`RustStaticImage "${name}"`, checkRustImageArgs(args));
         super("dhi:rust:StaticImage", name, {}, opts);
         this.#name = name;
+        this.#login = args.adopt === undefined ? undefined : args.login;
+        this.#program = args.adopt === undefined ? pulumi.output(programPath) : undefined;
 
         this.reference = args.build === undefined ? this.#adopt(args.adopt) : this.#build(args.build);
         this.digest = this.reference.apply((reference) => digestIn(reference) ?? reference);
         this.registerOutputs({ reference: this.reference, digest: this.digest });
+    }
+
+    /** The program that it runs. Of an adopted image it is found out when somebody wants to know. */
+    public get program(): pulumi.Output<string> {
+        return (this.#program ??= adoptedProgram(this.reference, this.#login, [
+            engineSource,
+            registrySource,
+        ]));
     }
 
     #adopt(reference: string): pulumi.Output<string> {

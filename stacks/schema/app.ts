@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { buildKeys } from "./appBuild.ts";
-import { expected, number, section, secretNames, size, text } from "./forms.ts";
+import { runsKeys } from "./appRuns.ts";
+import { expected, number, section, secretNames, size, text, texts } from "./forms.ts";
 import { appOnKubernetesSchema } from "./kubernetes.ts";
 
 const flag = z.boolean(expected("true or false"));
@@ -43,18 +44,15 @@ export const appSchema = section(
         push: text("an address such as registry.example.com/team/hello:1")
             .optional()
             .describe("Where a built image is pushed to; Kubernetes needs it"),
-        port: number("a port such as 3000").describe(
-            "Kubernetes: port of its Service; Docker: published on `publishOn`, replica i gets port + i",
-        ),
+        port: number("a port such as 3000")
+            .optional()
+            .describe(
+                "Kubernetes: port of its Service; Docker: published, replica i gets port + i; default: a worker",
+            ),
         publishOn: text(`an IP address such as "127.0.0.1"`).optional().describe("Docker: host address"),
         containerPort: number("a port such as 8000").optional().describe("Port the service listens on"),
         replicas: number("a whole number such as 1").optional().describe("Number of containers, or pods"),
-        environment: z
-            .record(
-                z.string(),
-                text("text, in quotes if it looks like a number"),
-                expected("variables with their values"),
-            )
+        environment: texts("variables with their values")
             .optional()
             .describe("Environment variables; no secrets"),
         secretFiles: secretNames(
@@ -71,8 +69,9 @@ export const appSchema = section(
             .union([z.literal(false), z.array(text("text"))], expected("false or a list of arguments"))
             .optional()
             .describe(
-                "Docker: arguments with which the program checks itself, or `false`; Kubernetes asks over HTTP",
+                "Arguments with which the program checks itself, or `false`; a `port` is asked on Kubernetes",
             ),
+        ...runsKeys,
         memory: size("128Mi").optional().describe("Memory limit of one container"),
         cpus: number("a number of cores such as 0.5")
             .optional()

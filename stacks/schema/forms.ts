@@ -45,6 +45,10 @@ export const secrets = (description: string) =>
         .default({})
         .describe(description);
 
+/** Texts by name, each of which may be empty. */
+export const texts = (what: string) =>
+    z.record(z.string(), z.string(expected("text, in quotes if it looks like a number")), expected(what));
+
 /** Several keys together. Others than these are errors, not ignored. */
 export const section = <Shape extends z.ZodRawShape>(shape: Shape, example: string) =>
     z.strictObject(shape, {

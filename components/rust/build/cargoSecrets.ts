@@ -9,8 +9,8 @@ export interface CargoSecrets {
     /** Tokens by the registry's name in `.cargo/config.toml`: `{ acme: … }`. @default {} */
     readonly registries?: Readonly<Record<string, Input<string>>>;
     /**
-     * Tokens or passwords for git by address: `{ "https://git.example.com": … }`. A user's name stands in the address
-     * (`https://ci@git.example.com`); without one it is `x-access-token`. @default {}
+     * Tokens or passwords for git by address, of a host or of one repository: `{ "https://git.example.com": … }`. A user's
+     * name stands in the address (`https://ci@git.example.com`); without one it is `x-access-token`. @default {}
      */
     readonly git?: Readonly<Record<string, Input<string>>>;
     /**
@@ -37,7 +37,7 @@ export function checkCargoSecrets({
 }): Problem[] {
     const badRegistries = Object.keys(registries).filter((name) => !/^[\w-]+$/.test(name));
     const badAddresses = Object.keys(git).filter(
-        (address) => !/^https?:\/\/[^\s"'\\:/]+(?:[:/][^\s"'\\]*)?$/.test(address),
+        (address) => !/^https?:\/\/(?:[\w.%+-]+@)?[\w.-]+(?::\d+)?(?:\/[\w.~/%+-]*)?$/.test(address),
     );
     return [
         ...badRegistries.map((name) => ({
@@ -46,7 +46,7 @@ export function checkCargoSecrets({
         })),
         ...badAddresses.map((address) => ({
             path: `cargoSecrets.git["${address}"]`,
-            reason: `"${address}" is not a valid address; write one such as "https://git.example.com" or "https://ci@git.example.com/team"`,
+            reason: `"${address}" is not a valid address; write one such as "https://git.example.com" or "https://ci@git.example.com"`,
         })),
     ];
 }
@@ -60,16 +60,18 @@ export function printCargoCredentials(registries: Readonly<Record<string, string
 
 /**
  * A configuration of git whose helpers print the credentials. Cargo's own git calls helpers through a shell, as the
- * program does: https://git-scm.com/docs/gitcredentials.
+ * program does: https://git-scm.com/docs/gitcredentials. It looks them up by host, without the port that git wants.
  */
 export function printGitConfig(git: Readonly<Record<string, string>>): string {
     return Object.entries(git)
-        .map(([address, password]) => {
-            const url = new URL(address);
-            const username = url.username === "" ? "x-access-token" : decodeURIComponent(url.username);
-            url.username = "";
-            const helper = `!f() { printf '%s\\n' ${shellQuoted(`username=${username}`)} ${shellQuoted(`password=${password}`)}; }; f`;
-            return `[credential "${url.href.replace(/\/$/, "")}"]\n\thelper = ${JSON.stringify(helper)}\n`;
+        .flatMap(([address, password]) => {
+            const { protocol, host, hostname, username, pathname } = new URL(address);
+            const name = username === "" ? "x-access-token" : decodeURIComponent(username);
+            const lines = [`username=${name}`, `password=${password}`].map(shellQuoted).join(" ");
+            const helper = JSON.stringify(`!f() { printf '%s\\n' ${lines}; }; f`);
+            const path = pathname.replace(/\/$/, "");
+            const places = path === "" ? new Set([host, hostname]) : [host + path];
+            return [...places].map((place) => `[credential "${protocol}//${place}"]\n\thelper = ${helper}\n`);
         })
         .join("");
 }
