@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
+import { openWorkspace } from "../../cli/workspace.ts";
 import { hostPlatform } from "../../components/rust/dockerBuild.ts";
 import { Checkout } from "./ci/checkout.ts";
 import { images, provideImages } from "./rust/program.ts";
@@ -58,10 +59,9 @@ describe("a service that CI builds", function () {
             join(folder, "Dockerfile"),
             `FROM ${images.busyboxImage}\nUSER 0\nCOPY scanner.sh /\nENTRYPOINT ["/bin/busybox", "sh", "/scanner.sh"]\n`,
         );
-        const env = { DOCKER_BUILDKIT: "1" };
-        await execa("docker", ["build", "--quiet", "--tag", "dhi-test-scanner:1", folder], { env });
+        await docker("build", "--quiet", "--tag", "dhi-test-scanner:1", folder);
         await registry.push("dhi-test-scanner:1", "team/scanner:1");
-        await execa("docker", ["image", "rm", "dhi-test-scanner:1"]);
+        await docker("image", "rm", "dhi-test-scanner:1");
     }
 
     const developmentStack = () =>
@@ -120,7 +120,8 @@ describe("a service that CI builds", function () {
     }
 
     async function docker(...args: string[]): Promise<string> {
-        const env = { DOCKER_BUILDKIT: "1", DOCKER_CONFIG: registry.dockerConfig };
+        const { env: machine } = openWorkspace();
+        const env = { ...machine, DOCKER_BUILDKIT: "1", DOCKER_CONFIG: registry.dockerConfig };
         return (await execa("docker", args, { env })).stdout;
     }
 
