@@ -1,7 +1,7 @@
 import { hostPlatform } from "../components/rust/dockerBuild.ts";
 
 /** Of cargo-auditable, which writes what a program was made of into the program. */
-export const auditableVersion = "0.7.7";
+export const auditableVersion = "0.7.1";
 
 /** The platforms that images are built for, each with the runner of GitHub's that is one. */
 export const runners: Readonly<Record<string, string>> = {

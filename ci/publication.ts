@@ -6,7 +6,7 @@ import { digestIn, registryOf } from "../components/images/pushedReference.ts";
 import { findDigest } from "../components/images/registryClient.ts";
 import { RegistryFailure } from "../components/images/remoteImage.ts";
 import { dockerBuildArgs, dockerfilePath } from "../components/rust/dockerBuild.ts";
-import { planRustBuild } from "../components/rust/imageArgs.ts";
+import { planRustBuild, type RustBuildPlan } from "../components/rust/imageArgs.ts";
 import { auditableVersion } from "./buildx.ts";
 import type { Service } from "./services.ts";
 
@@ -35,6 +35,7 @@ export async function planPublication({ name, build }: Service): Promise<Publica
     );
     const known = {
         ...dockerBuildArgs(name, { ...build, incremental: false }, plan),
+        TESTED: [...ownPackages(plan)].slice(1).join(" "),
         BUILDER_DIGEST,
         BASE_DIGEST,
     };
@@ -46,6 +47,19 @@ export async function planPublication({ name, build }: Service): Promise<Publica
         .update(JSON.stringify([sources, args, auditableVersion]))
         .digest("hex");
     return { dockerfile, args, tag: `${plan.package.version.replace("+", "_")}-${key.slice(0, 12)}` };
+}
+
+/** The package of a service, and those of its project that it is made of. */
+function ownPackages({ project, package: start }: RustBuildPlan): Set<string> {
+    const names = new Set([start.name]);
+    for (const name of names) {
+        const found = project.packages.find((each) => each.name === name);
+        const folders = found?.dependencies.map(({ folder }) => folder) ?? [];
+        project.packages
+            .filter(({ folder, isMember }) => isMember && folders.includes(folder))
+            .forEach((each) => names.add(each.name));
+    }
+    return names;
 }
 
 /** The digest of what a service's tag points at, or `undefined` where nothing was pushed there. */
