@@ -212,7 +212,7 @@ describe("a service that CI builds", function () {
 
     it("has in its program the list of what it was made of", async () => {
         writeFileSync(join(folder, "app"), await programIn(reference));
-        const section = ["-O", "binary", "--only-section=.dep-v0", "/it/app", "/it/list"];
+        const section = ["--dump-section", ".dep-v0=/it/list", "/it/app", "/it/copy"];
         const mount = ["--volume", `${folder}:/it`, "--entrypoint", "objcopy"];
         await docker("run", "--rm", ...mount, images.builderImage, ...section);
         const list = JSON.parse(inflateSync(readFileSync(join(folder, "list"))).toString()) as {
