@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dockerfilePath } from "../components/rust/build/dockerBuild.ts";
 import { docker, repository } from "./docker.ts";
 import { median, say, seconds, times } from "./figures.ts";
 import { table } from "./table.ts";
@@ -16,7 +16,8 @@ export interface Ingredients {
 const mostRounds = 3;
 /** After so many seconds no further round begins: on a busy machine one may have to do. */
 const budget = 360;
-const ownDockerfile = fileURLToPath(new URL("../components/rust/Dockerfile", import.meta.url));
+/** The sample says itself what its build is not shown. */
+const ownDockerfile = dockerfilePath({ files: { hasOwnIgnoreFile: true } });
 
 /** What most people write first: everything copied, everything compiled, for any change. */
 function usualDockerfile({ builder, runtime, binary }: Ingredients): string {

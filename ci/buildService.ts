@@ -57,11 +57,11 @@ await runCommand(help, async () => {
     const folder = mkdtempSync(join(tmpdir(), "dhi-build-"));
     try {
         const manifests = join(folder, "manifests");
-        copyManifests(service.build.context, manifests);
-        const { dockerfile, args } = await planPublication(service);
+        const revision = values.revision ?? (await checkedOut());
+        const { dockerfile, context, args } = await planPublication(service, revision);
+        copyManifests(context, manifests);
         const build: PlatformBuild = {
-            ...{ name: service.name, context: service.build.context, dockerfile, manifests },
-            args: { ...args, REVISION: values.revision ?? (await checkedOut()) },
+            ...{ name: service.name, context, dockerfile, args, manifests },
             platform: values.platform,
             repository,
             cache,

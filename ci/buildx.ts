@@ -1,4 +1,4 @@
-import { hostPlatform } from "../components/rust/dockerBuild.ts";
+import { hostPlatform } from "../components/rust/build/platform.ts";
 
 /** Of cargo-auditable, which writes what a program was made of into the program. */
 export const auditableVersion = "0.7.1";

@@ -5,15 +5,18 @@ import { askOptions, tagAddress } from "../components/images/pin.ts";
 import { digestIn, registryOf } from "../components/images/pushedReference.ts";
 import { findDigest } from "../components/images/registryClient.ts";
 import { RegistryFailure } from "../components/images/remoteImage.ts";
-import { dockerBuildArgs, dockerfilePath } from "../components/rust/dockerBuild.ts";
-import { planRustBuild, type RustBuildPlan } from "../components/rust/imageArgs.ts";
+import type { RustBuildArgs } from "../components/rust/build/args.ts";
+import { dockerBuildArgs, dockerfilePath } from "../components/rust/build/dockerBuild.ts";
+import { planRustBuild, type RustBuildPlan } from "../components/rust/build/plan.ts";
 import { auditableVersion } from "./buildx.ts";
 import type { Service } from "./services.ts";
 
 /** What becomes of a service as it lies here: it is the same on every machine. */
 export interface Publication {
-    /** The Dockerfile and its arguments, without the commit. */
+    /** The Dockerfile and its arguments. */
     readonly dockerfile: string;
+    /** The folder that the build sees. */
+    readonly context: string;
     readonly args: Readonly<Record<string, string>>;
     /**
      * `0.1.0-4b825dc642cb`: the package's version, and a hash of all that the image is made of: sources, recipe, and the
@@ -25,28 +28,35 @@ export interface Publication {
 /**
  * Works out what a service's image is made of.
  *
+ * @param revision the commit, for labels and build scripts; what is made of the same is made once, whatever the commit.
  * @throws {RegistryFailure} when the images it is built in and on cannot be found.
  */
-export async function planPublication({ name, build }: Service): Promise<Publication> {
+export async function planPublication({ name, build }: Service, revision?: string): Promise<Publication> {
+    const argsFor = (more: Pick<RustBuildArgs, "revision">) =>
+        dockerBuildArgs(name, { ...build, incremental: false, ...more }, plan);
     const plan = planRustBuild(build);
     const dockerfile = build.dockerfile ?? dockerfilePath(plan);
     const [BUILDER_DIGEST, BASE_DIGEST] = await Promise.all(
         [build.builderImage, build.runtimeImage].map(digestOf),
     );
-    const known = {
-        ...dockerBuildArgs(name, { ...build, incremental: false }, plan),
+    const stable = {
+        ...argsFor({}),
         TESTED: [...ownPackages(plan)].slice(1).join(" "),
-        BUILDER_DIGEST,
-        BASE_DIGEST,
+        STABLE_ENVIRONMENT: argsFor({})["ENVIRONMENT"] ?? "",
+        ...({ BUILDER_DIGEST, BASE_DIGEST } as Record<string, string>),
     };
-    const args = known as Record<string, string>;
     // What CI writes into stack files must not be a reason to build again.
-    const paths = [build.context, join(dirname(dockerfile), "Dockerfile*"), ":(exclude)stacks"];
+    const paths = [plan.root, join(dirname(dockerfile), "Dockerfile*"), ":(exclude)stacks"];
     const { stdout: sources } = await execa("git", ["ls-files", "--stage", "--", ...paths]);
     const key = createHash("sha256")
-        .update(JSON.stringify([sources, args, auditableVersion]))
+        .update(JSON.stringify([sources, stable, auditableVersion]))
         .digest("hex");
-    return { dockerfile, args, tag: `${plan.package.version.replace("+", "_")}-${key.slice(0, 12)}` };
+    return {
+        dockerfile,
+        context: plan.root,
+        args: { ...stable, ...(revision === undefined ? {} : argsFor({ revision })) },
+        tag: `${plan.package.version.replace("+", "_")}-${key.slice(0, 12)}`,
+    };
 }
 
 /** The package of a service, and those of its project that it is made of. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "../components/problems.ts";
-import type { RustBuildArgs } from "../components/rust/imageArgs.ts";
+import type { RustBuildArgs } from "../components/rust/build/args.ts";
 import { appSettings } from "../stacks/apps.ts";
 import type { PlainSettings } from "../stacks/schema.ts";
 
@@ -58,6 +58,9 @@ export function findServices(
             problems.push({ path: `apps[].name`, reason: differing(name, recipes) });
             return [];
         }
+        if (recipe.build.cargoSecrets !== undefined) {
+            problems.push({ path: `apps[].cargoSecrets`, reason: privately(recipe) });
+        }
         const adopters = stacks.flatMap((stack) => adoptersIn(stack, recipe));
         const repository =
             recipe.push ?? (registry === undefined ? adopted(adopters) : `${registry}/${name}`);
@@ -98,6 +101,13 @@ function differing(name: string, recipes: readonly Recipe[]): string {
     return (
         `"${name}" is built in different ways by ${stacks.join(" and ")}: CI makes one image of a name; ` +
         `state "push" in one of them, make them the same, or give them different names`
+    );
+}
+
+function privately({ name, stack }: Recipe): string {
+    return (
+        `"${name}" takes crates from private places ("cargoSecrets" in ${stack}), for which CI has no secrets yet: let ` +
+        `"pulumi up" build and push it ("push" in its stack), or vendor these crates ("cargo vendor")`
     );
 }
 

@@ -124,8 +124,12 @@ export interface AppReport {
  * @throws when one does not answer, or says that something failed.
  */
 export function reportApps({ apps }: Pick<StackOutputs, "apps">): Promise<AppReport[]> {
+    // A worker has no page.
+    const withUrl = Object.entries(apps).flatMap(([service, { url }]) =>
+        url === undefined ? [] : [{ service, url }],
+    );
     return Promise.all(
-        Object.entries(apps).map(async ([service, { url }]) => {
+        withUrl.map(async ({ service, url }) => {
             const page = await fetchPage(url);
             const nats = await fetchPage(`${url}/nats`);
             if (page.status >= 500 || nats.status >= 500) {

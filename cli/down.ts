@@ -17,16 +17,16 @@ import { openWorkspace, type Workspace } from "./workspace.ts";
 
 const help = `Usage: npm run down [-- --stack NAME] [--volumes] [--engine]
 
-Removes what the stack made. On Docker that is containers, networks and configuration volumes: the volumes with the
-streams stay, and the next "npm start" finds them again, unless you ask for them to go too. On Kubernetes the namespace
-goes, and the volumes with the streams go with it. A namespace that was there before (createNamespace: false) stays,
-with the volumes, and the next "npm start" finds them again.
+Removes what the stack made. On Docker that is containers, networks and configuration volumes: the volumes with
+streams and services' data stay, and the next "npm start" finds them again, unless you ask for them to go too. On Kubernetes the namespace
+goes, and the volumes with the streams go with it. A namespace that was there before (createNamespace: false), or in
+which services have volumes, stays with all volumes, and the next "npm start" finds them again.
 
-A stack with "dhi:policy: production" protects what holds streams (volumes on Docker, the namespace on Kubernetes) and is
-not removed, until "pulumi state unprotect" has said that it is meant.
+A stack with "dhi:policy: production" protects what holds data (volumes on Docker, the namespace or services' claims on
+Kubernetes) and is not removed, until "pulumi state unprotect" has said that it is meant.
 
   --stack NAME   the stack to remove (default: ${defaultStack})
-  --volumes      Docker: remove the volumes with the streams too: there is no way back
+  --volumes      Docker: remove the volumes with streams and services' data too: there is no way back
   --engine       stop the Docker Engine, if "npm start" of this checkout started it
   --help         this text`;
 
@@ -45,7 +45,7 @@ await runCommand(help, async () => {
     const isDocker = config.runtime === "docker";
     if (values.volumes && !isDocker) {
         throw failure(
-            "--volumes is for stacks on Docker: on Kubernetes volumes go with the namespace. Nothing was removed.",
+            "--volumes is for stacks on Docker: on Kubernetes volumes go or stay with the namespace. Nothing was removed.",
         );
     }
     await pulumi(workspace, stack, [
@@ -57,7 +57,7 @@ await runCommand(help, async () => {
         "--non-interactive",
     ]);
     const rest = isDocker
-        ? await dockerRest(workspace, stack, values.volumes)
+        ? await dockerRest(workspace, config, stack, values.volumes)
         : config.renderTo === undefined
           ? describeKubernetesRest(workspace, stack, namespaceOf(config, stack))
           : describeManifestsRest(workspace, stack);
@@ -67,29 +67,44 @@ await runCommand(help, async () => {
     console.log(rest);
 });
 
-async function dockerRest(workspace: Workspace, stack: string, removes: boolean): Promise<string> {
-    const volumes = await dataVolumes(workspace, stack);
+async function dockerRest(
+    workspace: Workspace,
+    config: LocalStackConfig,
+    stack: string,
+    removes: boolean,
+): Promise<string> {
+    const volumes = await dataVolumes(workspace, config, stack);
     if (removes && volumes.length > 0) {
         await execa("docker", ["volume", "rm", ...volumes], { env: workspace.env });
     }
     return describeDockerRest(workspace, stack, removes ? [] : volumes);
 }
 
-/** The volumes that outlive the cluster, by the label that they carry. */
-async function dataVolumes(workspace: Workspace, stack: string): Promise<string[]> {
-    const label = `label=dhi.cluster=${componentName(stack, "nats")}`;
-    const { stdout } = await execa("docker", ["volume", "ls", "--quiet", "--filter", label], {
-        env: workspace.env,
-    });
-    return stdout.split("\n").filter((name) => name !== "");
+/** The volumes that outlive cluster and services, by the labels that they carry. */
+async function dataVolumes(workspace: Workspace, config: LocalStackConfig, stack: string): Promise<string[]> {
+    const apps = (config.value("dhi:apps") ?? []) as readonly { readonly name: string }[];
+    const labels = [
+        `dhi.cluster=${componentName(stack, "nats")}`,
+        ...apps.map(({ name }) => `dhi.app=${componentName(stack, name)}`),
+    ];
+    const found = await Promise.all(
+        labels.map(async (label) => {
+            const filter = ["--filter", `label=${label}`];
+            return (await execa("docker", ["volume", "ls", "--quiet", ...filter], { env: workspace.env }))
+                .stdout;
+        }),
+    );
+    return found.flatMap((names) => names.split("\n")).filter((name) => name !== "");
 }
 
 function namespaceOf(config: LocalStackConfig, stack: string): NamespaceLeft {
     const settings = config.value("dhi:kubernetes") as
         { namespace?: string; createNamespace?: boolean } | undefined;
+    const apps = (config.value("dhi:apps") ?? []) as { name: string; volumes?: unknown[] }[];
+    const withVolumes = apps.filter(({ volumes = [] }) => volumes.length > 0).map(({ name }) => name);
     return {
         namespace: settings?.namespace ?? `${project}-${stack}`,
-        adopted: settings?.createNamespace === false,
-        cluster: componentName(stack, "nats"),
+        stays: settings?.createNamespace === false || withVolumes.length > 0,
+        owners: ["nats", ...withVolumes].map((name) => componentName(stack, name)),
     };
 }

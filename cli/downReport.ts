@@ -3,10 +3,10 @@ import type { Workspace } from "./workspace.ts";
 /** What a Kubernetes stack may leave in its cluster. */
 export interface NamespaceLeft {
     readonly namespace: string;
-    /** Whether the namespace was there before the stack, and so is there after it. */
-    readonly adopted: boolean;
-    /** The name of the NATS cluster, which its volumes carry as a label. */
-    readonly cluster: string;
+    /** Whether the namespace stays: it was there before the stack, or services have volumes in it. */
+    readonly stays: boolean;
+    /** The names of the NATS cluster and of the services with volumes, which these carry as a label. */
+    readonly owners: readonly string[];
 }
 
 /** What stays of a Docker stack that was removed. */
@@ -19,16 +19,16 @@ export function describeDockerRest(workspace: Workspace, stack: string, volumes:
     ]);
 }
 
-/** What stays of a Kubernetes stack: Pulumi never deletes the volume claims that a StatefulSet made. */
+/** What stays of a Kubernetes stack: Pulumi deletes no volume claims, neither those of a StatefulSet nor of services. */
 export function describeKubernetesRest(
     workspace: Workspace,
     stack: string,
-    { namespace, adopted, cluster }: NamespaceLeft,
+    { namespace, stays, owners }: NamespaceLeft,
 ): string {
     return describeRest(workspace, stack, [
-        adopted
-            ? `volumes with streams, in the namespace ${namespace}, which was there before: ` +
-              `kubectl --namespace ${namespace} delete pvc --selector app.kubernetes.io/instance=${cluster} removes them`
+        stays
+            ? `volumes with data, in the namespace ${namespace}, which stays: kubectl --namespace ${namespace} ` +
+              `delete pvc --selector 'app.kubernetes.io/instance in (${owners.join(", ")})' removes them`
             : `nothing in the cluster: the namespace ${namespace} went, and the volumes with it`,
     ]);
 }

@@ -28,11 +28,18 @@ export interface StackText {
 /** How far apart the ports of stacks on one machine are. */
 const portStep = 100;
 
+/** The part of a service that says which ports of the host it takes. A worker takes none. */
+interface AppPorts {
+    port?: number;
+    ports?: readonly { port?: number }[];
+    replicas?: number;
+}
+
 /** The part of a stack file's configuration that ports depend on. */
 interface PortSettings {
     readonly "dhi:runtime"?: string;
     readonly "dhi:nats"?: { clientPort?: number; monitorPort?: number; nodes?: number } | null;
-    readonly "dhi:apps"?: readonly { port: number; replicas?: number }[] | null;
+    readonly "dhi:apps"?: readonly AppPorts[] | null;
 }
 
 /**
@@ -78,11 +85,22 @@ function ports({ nats, apps }: ReturnType<typeof configIn>, offset: number): Cha
             path: [...at, "monitorPort"],
             value: (nats.monitorPort ?? dockerNatsDefaults.monitorPort) + offset,
         },
-        ...apps.map(({ port }, index) => ({
-            path: ["config", `${project}:apps`, String(index), "port"],
-            value: port + offset,
-        })),
+        ...apps.flatMap((app, index) =>
+            portsOf(app).map(({ path, port }) => ({
+                path: ["config", `${project}:apps`, String(index), ...path],
+                value: port + offset,
+            })),
+        ),
     ];
+}
+
+/** The first host port of each row that a service takes, with the keys that lead to it. */
+function portsOf({ port, ports = [] }: AppPorts): { path: string[]; port: number }[] {
+    const all = [
+        { path: ["port"], port },
+        ...ports.map((each, index) => ({ path: ["ports", String(index), "port"], port: each.port })),
+    ];
+    return all.flatMap(({ path, port }) => (port === undefined ? [] : [{ path, port }]));
 }
 
 /** How far from another stack's ports there is room for a new stack's: nobody states them, and nobody listens there. */
@@ -128,7 +146,9 @@ function hostPorts({ isDocker, nats, apps }: ReturnType<typeof configIn>): numbe
         ? [
               ...row(nats.clientPort ?? dockerNatsDefaults.clientPort, nodes),
               ...row(nats.monitorPort ?? dockerNatsDefaults.monitorPort, nodes),
-              ...apps.flatMap(({ port, replicas = rustAppDefaults.replicas }) => row(port, replicas)),
+              ...apps.flatMap((app) =>
+                  portsOf(app).flatMap(({ port }) => row(port, app.replicas ?? rustAppDefaults.replicas)),
+              ),
           ]
         : [];
 }

@@ -13,8 +13,8 @@ export interface StackOutputs {
     };
     readonly natsUser?: string;
     readonly natsPassword: string;
-    /** By name. */
-    readonly apps: Readonly<Record<string, { readonly url: string; readonly imageDigest: string }>>;
+    /** By name. A service without a port has no URL. */
+    readonly apps: Readonly<Record<string, { readonly url?: string; readonly imageDigest: string }>>;
 }
 
 /** Reads a stack's outputs, the secret ones among them: for use, not for show. */

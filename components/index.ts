@@ -32,7 +32,9 @@ export type { RustAppArgs, ServiceImage } from "./rust/args.ts";
 export type { DockerRustAppArgs } from "./rust/dockerArgs.ts";
 export { DockerRustApp } from "./rust/dockerRustApp.ts";
 export type { AppEndpoint } from "./rust/endpoint.ts";
-export type { RustBuildArgs, RustStaticImageArgs } from "./rust/imageArgs.ts";
+export type { RustBuildArgs } from "./rust/build/args.ts";
+export type { CargoSecrets } from "./rust/build/cargoSecrets.ts";
+export type { RustStaticImageArgs } from "./rust/imageArgs.ts";
 export type { KubernetesRustAppArgs } from "./rust/kubernetesArgs.ts";
 export type {
     AutoscaleArgs,

@@ -19,9 +19,13 @@ export function onKubernetes(stack: string, settings: KubernetesSettings) {
         providers: [provider],
         ...(settings.provider.renderTo === undefined ? {} : { transformations: [withoutSecretValues] }),
     };
-    const namespace = createRestrictedNamespace(componentName(stack, "namespace"), settings.namespace, {
-        provider,
-    });
+    // Its claims would go with it.
+    const keep = settings.apps.some(({ onKubernetes: { volumes = [] } }) => volumes.length > 0);
+    const namespace = createRestrictedNamespace(
+        componentName(stack, "namespace"),
+        { ...settings.namespace, keep },
+        { provider },
+    );
     const registry = new HardenedRegistry(componentName(stack, "registry"), settings.registry, opts);
     const pullSecret = registry.pullSecret(settings.namespace.name, { dependsOn: namespace });
     const common = {
@@ -52,7 +56,7 @@ function imageOf(
 ): ServiceImage {
     return image.adopt === undefined
         ? new RustStaticImage(name, image, { providers: [registry.dockerProvider] })
-        : adoptedImage(image.adopt);
+        : adoptedImage(image.adopt, image.login);
 }
 
 /** Every preview says where the stack goes. */

@@ -1,24 +1,22 @@
 import type { Input } from "@pulumi/pulumi";
-import { registryOf } from "../components/images/pushedReference.ts";
 import { referenceIn } from "../components/images/reference.ts";
-import { natsDefaults } from "../components/nats/args.ts";
-import { dockerNatsDefaults } from "../components/nats/dockerArgs.ts";
 import type { Problem } from "../components/problems.ts";
-import { rustAppDefaults } from "../components/rust/args.ts";
 import {
     checkDockerRustAppArgs,
     type DockerRustAppArgs,
     type DockerRustAppPlainArgs,
 } from "../components/rust/dockerArgs.ts";
-import { checkRustImageArgs, type PushArgs, type RustStaticImageArgs } from "../components/rust/imageArgs.ts";
+import { checkRustImageArgs, type RustStaticImageArgs } from "../components/rust/imageArgs.ts";
 import {
     checkKubernetesRustAppArgs,
     type KubernetesRustAppArgs,
     type KubernetesRustAppPlainArgs,
 } from "../components/rust/kubernetesArgs.ts";
+import type { Health } from "../components/rust/healthArgs.ts";
+import { checkTogether } from "./appsTogether.ts";
 import { project } from "./names.ts";
 import { defined, pick } from "./pick.ts";
-import { statedLogins } from "./registries.ts";
+import { checkPush, checkSource, imageArgs, namedSecrets } from "./appImage.ts";
 import type { PlainSettings } from "./schema.ts";
 
 type PlainApp = PlainSettings["apps"][number];
@@ -41,10 +39,8 @@ export function appSettings(
     settings: PlainSettings,
     secret: (value: string) => Input<string>,
 ): AppSettings[] {
-    const secrets = (names: Record<string, string> = {}) =>
-        Object.fromEntries(
-            Object.entries(names).map(([key, name]) => [key, secret(settings.appSecrets[name] ?? "")]),
-        );
+    const secrets = (names?: Record<string, string>) => namedSecrets(settings, names, secret);
+    const protectData = settings.policy === "production";
     return settings.apps.map((app) => {
         const hidden = {
             secretFiles: secrets(app.secretFiles),
@@ -53,8 +49,8 @@ export function appSettings(
         return {
             name: app.name,
             image: imageArgs(settings, app, secret),
-            service: { ...serviceArgs(settings, app), ...hidden },
-            onKubernetes: { ...kubernetesArgs(app), ...hidden },
+            service: { ...serviceArgs(settings, app), ...hidden, protectData },
+            onKubernetes: { ...kubernetesArgs(settings, app), ...hidden, protectData },
             usesNats: app.nats,
         };
     });
@@ -88,9 +84,16 @@ function checkApp(settings: PlainSettings, app: PlainApp, path: string): Problem
             : [...checkOnKubernetes(app), ...checkPush(settings, app)]),
     ];
     return problems.map(({ path: argument, reason }) => {
-        const key = keyOfArgument[argument] ?? argument.replace(/^build\./, "");
-        return { path: key.startsWith("images.") ? key : `${path}.${key}`, reason };
+        const key = keyOfProblem(app, argument);
+        return { path: key.startsWith("images.") ? key : `${path}.${key.replace(/^\./, "")}`, reason };
     });
+}
+
+/** An image of the service's own is named below it, others where they stand. */
+function keyOfProblem({ images }: PlainApp, argument: string): string {
+    const key = keyOfArgument[argument] ?? argument.replace(/^build\./, "");
+    const own = key === "images.rust" ? images?.rust : key === "images.static" ? images?.static : undefined;
+    return own === undefined ? key : `.${key}`;
 }
 
 function checkName({ name }: PlainApp): Problem[] {
@@ -107,8 +110,13 @@ function checkName({ name }: PlainApp): Problem[] {
 /** Secrets that services name and nobody has set, each with who wants it. */
 function checkSecretNames({ apps, appSecrets }: PlainSettings): Problem[] {
     const wanted = apps.flatMap((app, index) =>
-        (["secretFiles", "secretEnvironment"] as const).flatMap((key) =>
-            Object.entries(app[key] ?? {}).map(([as, name]) => ({ name, by: `apps[${index}].${key}.${as}` })),
+        Object.entries({
+            secretFiles: app.secretFiles,
+            secretEnvironment: app.secretEnvironment,
+            "cargoSecrets.registries": app.cargoSecrets?.registries,
+            "cargoSecrets.git": app.cargoSecrets?.git,
+        }).flatMap(([key, names = {}]) =>
+            Object.entries(names).map(([as, name]) => ({ name, by: `apps[${index}].${key}.${as}` })),
         ),
     );
     return wanted
@@ -121,90 +129,15 @@ function checkSecretNames({ apps, appSecrets }: PlainSettings): Problem[] {
         }));
 }
 
-/** What says how a service is built: of no use to one that is adopted. */
-const buildKeys = [
-    "package",
-    "features",
-    "defaultFeatures",
-    "profile",
-    "incremental",
-    "revision",
-    "link",
-] as const satisfies (keyof PlainApp)[];
-
-/** Built or adopted: one of the two, and all that it takes. */
-function checkSource(app: PlainApp): Problem[] {
-    const { context, binary, image } = app;
-    if (image !== undefined) {
-        const reason = "goes not with context and binary: a service is built here, or adopted";
-        return [
-            ...(context === undefined && binary === undefined ? [] : [{ path: "image", reason }]),
-            ...buildKeys
-                .filter((key) => app[key] !== undefined)
-                .map((path) => ({ path, reason: "goes not with image, which is built already" })),
-        ];
-    }
-    return [
-        ...(context === undefined
-            ? [{ path: "context", reason: `missing; write a folder such as "apps/hello"` }]
-            : []),
-        ...(binary === undefined
-            ? [{ path: "binary", reason: "missing; write the name of a program in Cargo.toml" }]
-            : []),
-    ];
-}
-
 /** What every runtime has. The keys that only Kubernetes knows have a check of their own, whatever the runtime. */
 function checkOnKubernetes(app: PlainApp): Problem[] {
-    return checkKubernetesRustAppArgs({ ...pick(app, commonKeys), port: app.port }, app.name);
-}
-
-/** A cluster pulls from a registry, and nothing that is on the machine Pulumi runs on. */
-function checkPush({ policy }: PlainSettings, { context, push, name }: PlainApp): Problem[] {
-    // Production builds nothing at all, and says so itself.
-    const isMissing = context !== undefined && push === undefined && policy === "development";
-    const reason =
-        `missing; Kubernetes pulls from a registry: write where the image goes, such as ` +
-        `"registry.example.com/team/${name}:1", or adopt a pushed one (image)`;
-    return isMissing ? [{ path: "push", reason }] : [];
-}
-
-function imageArgs(
-    settings: PlainSettings,
-    app: PlainApp,
-    secret: (value: string) => Input<string> = (value) => value,
-): RustStaticImageArgs {
-    const { images } = settings;
-    if (app.image !== undefined) {
-        return { adopt: app.image };
-    }
-    const { context = "", binary = "" } = app;
-    return {
-        build: {
-            context,
-            binary,
-            builderImage: referenceIn(images, "rust", images.rust),
-            runtimeImage: referenceIn(images, "static", images.static),
-            ...pick(app, buildKeys),
-            ...(app.push === undefined ? {} : { push: pushArgs(settings, app.push, secret) }),
-        },
-    };
-}
-
-/** Where an image is pushed to, with the login that the stack states for its registry. */
-function pushArgs(
-    settings: PlainSettings,
-    image: string,
-    secret: (value: string) => Input<string>,
-): PushArgs {
-    const login = statedLogins(settings).find(({ registry }) => registry === registryOf(image))?.login;
-    return login === undefined
-        ? { image }
-        : { image, username: login.username, password: secret(login.password) };
+    return checkKubernetesRustAppArgs(commonArgs(app), app.name);
 }
 
 /** What a service's settings and its components call the same, whatever the runtime. */
 const commonKeys = [
+    "port",
+    "ports",
     "containerPort",
     "replicas",
     "environment",
@@ -213,59 +146,34 @@ const commonKeys = [
     "memory",
     "cpus",
     "scratch",
+    "volumes",
+    "labels",
     "readinessSeconds",
     "stopSeconds",
     "secretFiles",
     "secretEnvironment",
 ] as const satisfies (keyof PlainApp)[];
 
+/** The arguments of either component; of the secrets the names only. */
+export function commonArgs(app: PlainApp) {
+    // One of its keys is there: the components check it.
+    const health = (typeof app.health === "object" ? defined(app.health) : app.health) as Health | undefined;
+    return { ...pick(app, commonKeys), ...(health === undefined ? {} : { health }) };
+}
+
 /** The component's arguments; of the secrets the names only. */
 function serviceArgs({ images }: PlainSettings, app: PlainApp): DockerRustAppPlainArgs {
     return {
-        ...pick(app, [...commonKeys, "publishOn"]),
-        port: app.port,
+        ...commonArgs(app),
+        ...pick(app, ["publishOn", "networks", "extraHosts"]),
         initImage: referenceIn(images, "busybox", images.busybox),
     };
 }
 
 /** The same on Kubernetes, where `port` is that of the Service. */
-function kubernetesArgs(app: PlainApp): Omit<KubernetesRustAppPlainArgs, "namespace"> {
-    return { ...pick(app, commonKeys), ...defined(app.kubernetes ?? {}), port: app.port };
-}
-
-/** Problems between services: names and host ports are for one of them only. */
-function checkTogether({ runtime, apps, nats }: PlainSettings): Problem[] {
-    const names = new Map<string, string>([["nats", "the cluster"]]);
-    const nodes = nats.nodes ?? natsDefaults.nodes;
-    const ports = new Map<number, string>();
-    take(ports, nats.clientPort ?? dockerNatsDefaults.clientPort, nodes, "the cluster");
-    take(ports, nats.monitorPort ?? dockerNatsDefaults.monitorPort, nodes, "the cluster");
-    return apps.flatMap(({ name, port, replicas = rustAppDefaults.replicas }, index) => {
-        const problems: Problem[] = [];
-        const namesake = names.get(name);
-        if (namesake !== undefined) {
-            problems.push({
-                path: `apps[${index}].name`,
-                reason: `"${name}" is the name of ${namesake} too; write another`,
-            });
-        }
-        const holder = take(ports, port, replicas, `"${name}"`);
-        // On Kubernetes every service has an address of its own.
-        if (holder !== undefined && runtime === "docker") {
-            problems.push({
-                path: `apps[${index}].port`,
-                reason: `${port} meets a port of ${holder}; write another`,
-            });
-        }
-        names.set(name, "another service");
-        return problems;
-    });
-}
-
-/** Notes down some ports in a row. Returns who has one of them already. */
-function take(ports: Map<number, string>, first: number, count: number, holder: string): string | undefined {
-    const row = Array.from({ length: Math.max(0, Math.min(count, 100)) }, (_, index) => first + index);
-    const taken = row.map((port) => ports.get(port)).find((other) => other !== undefined);
-    row.forEach((port) => ports.set(port, holder));
-    return taken;
+function kubernetesArgs(
+    { kubernetes }: PlainSettings,
+    app: PlainApp,
+): Omit<KubernetesRustAppPlainArgs, "namespace"> {
+    return { ...commonArgs(app), ...defined(app.kubernetes ?? {}), ...pick(kubernetes, ["storageClass"]) };
 }

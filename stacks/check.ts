@@ -207,7 +207,8 @@ function guess(key: string, known: readonly string[]): string {
 function knownKeys(path: readonly PropertyKey[]): string[] {
     const root = z.toJSONSchema(schema, { io: "input" }) as SchemaNode;
     const node = path.reduce<SchemaNode>(
-        (parent, key) => objectIn(parent).properties?.[String(key)] ?? parent.additionalProperties ?? {},
+        (parent, key) =>
+            objectIn(parent).properties?.[String(key)] ?? parent.items ?? parent.additionalProperties ?? {},
         root,
     );
     return Object.keys(objectIn(node).properties ?? {});

@@ -1,7 +1,8 @@
 import { checkLabel, checkSubdomain } from "../components/kubernetes/names.ts";
 import { unless, type Problem } from "../components/problems.ts";
-import { rustAppDefaults } from "../components/rust/args.ts";
+import { withRustAppDefaults } from "../components/rust/args.ts";
 import { checkKubernetesOptions } from "../components/rust/kubernetesOptions.ts";
+import { commonArgs } from "./apps.ts";
 import { defined } from "./pick.ts";
 import type { PlainSettings } from "./schema.ts";
 
@@ -60,10 +61,12 @@ function checkListeners({ nats, kubernetes }: PlainSettings): Problem[] {
 }
 
 function checkServices({ apps }: PlainSettings): Problem[] {
-    return apps.flatMap(({ kubernetes = {}, replicas = rustAppDefaults.replicas }, index) =>
-        checkKubernetesOptions(defined(kubernetes), replicas).map(({ path, reason }) => ({
-            path: `apps[${index}].kubernetes.${path}`,
-            reason,
-        })),
+    return apps.flatMap((app, index) =>
+        checkKubernetesOptions(defined(app.kubernetes ?? {}), withRustAppDefaults(commonArgs(app))).map(
+            ({ path, reason }) => ({
+                path: `apps[${index}].kubernetes.${path}`,
+                reason,
+            }),
+        ),
     );
 }

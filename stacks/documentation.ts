@@ -3,7 +3,7 @@ import { natsDefaults } from "../components/nats/args.ts";
 import { dockerNatsDefaults } from "../components/nats/dockerArgs.ts";
 import { rustAppDefaults } from "../components/rust/args.ts";
 import { dockerRustAppDefaults } from "../components/rust/dockerArgs.ts";
-import { rustBuildDefaults } from "../components/rust/imageArgs.ts";
+import { rustBuildDefaults } from "../components/rust/build/args.ts";
 import { project } from "./names.ts";
 import { productionRules } from "./policy.ts";
 import { schema } from "./schema.ts";

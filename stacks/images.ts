@@ -20,11 +20,13 @@ type ImageKey = keyof PlainSettings["images"] & Repository;
 /** Every image that a stack pulls, in the order of its keys. */
 export function usedImages(settings: ImageSettings): UsedImage[] {
     const { images, apps } = settings;
-    const isBuilt = apps.some(({ image }) => image === undefined);
+    const built = apps.filter(({ image }) => image === undefined);
+    const isShared = (repository: "rust" | "static") =>
+        built.some(({ images: own }) => own?.[repository] === undefined);
     const repositories: ImageKey[] = [
         "nats",
         ...(settings.runtime === "docker" ? (["busybox"] as const) : besideServers(settings)),
-        ...(isBuilt ? (["static", "rust"] as const) : []),
+        ...(["static", "rust"] as const).filter(isShared),
     ];
     const ofCatalog = (repository: ImageKey): UsedImage => ({
         key: `images.${repository}`,
@@ -32,7 +34,26 @@ export function usedImages(settings: ImageSettings): UsedImage[] {
         version: images[repository],
         reference: referenceIn(images, repository, images[repository]),
     });
-    return [...repositories.map(ofCatalog), ...adopted(apps)];
+    return [...repositories.map(ofCatalog), ...ofServices(settings), ...adopted(apps)];
+}
+
+/** What services are built in, and ship on, that want others than the rest. */
+function ofServices({ images, apps }: ImageSettings): UsedImage[] {
+    return apps.flatMap(({ image, images: own = {} }, index) =>
+        (["static", "rust"] as const).flatMap((repository) => {
+            const version = own[repository];
+            return version === undefined || image !== undefined
+                ? []
+                : [
+                      {
+                          key: `apps[${index}].images.${repository}`,
+                          path: ["config", "dhi:apps", String(index), "images", repository],
+                          version,
+                          reference: referenceIn(images, repository, version),
+                      },
+                  ];
+        }),
+    );
 }
 
 /** What runs beside the servers on Kubernetes. */

@@ -146,7 +146,7 @@ function rule<T>({ asks, about, refuses, reason, mend }: Rule<T>) {
 function imagesThatRun(settings: PlainSettings): Found<UsedImage>[] {
     const apps = settings.apps.filter(({ image }) => image !== undefined);
     // Keys count all services.
-    const adopted = usedImages(settings).filter(({ key }) => key.startsWith("apps["));
+    const adopted = usedImages(settings).filter(({ key }) => /^apps\[\d+\]\.image$/.test(key));
     const ofCatalog = usedImages({ ...settings, apps }).filter(({ key }) => key.startsWith("images."));
     return [...ofCatalog, ...adopted].map((image) => ({ key: image.key, value: image }));
 }

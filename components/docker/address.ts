@@ -4,10 +4,15 @@ import type { Problem } from "../problems.ts";
 /** Reached from this machine only. */
 export const loopback = "127.0.0.1";
 
-/** An address as it stands in a URL. What listens on all addresses is reached on loopback. */
+/** Where what listens on an address is reached: what listens on all of them, on loopback. */
+export function reachable(address: string): string {
+    return { "0.0.0.0": loopback, "::": "::1" }[address] ?? address;
+}
+
+/** {@link reachable} as it stands in a URL. */
 export function hostInUrl(address: string): string {
-    const reachable = { "0.0.0.0": loopback, "::": "::1" }[address] ?? address;
-    return isIPv6(reachable) ? `[${reachable}]` : reachable;
+    const host = reachable(address);
+    return isIPv6(host) ? `[${host}]` : host;
 }
 
 /** What is wrong with an address to publish on. */

@@ -1,6 +1,13 @@
 import { checkSupport, contentTypes, getImageConfig, getManifest } from "@snyk/docker-registry-v2-client";
 import type { Login } from "./dockerLogin.ts";
-import { RegistryFailure, type AskOptions, type ImageAddress, type RemoteImage } from "./remoteImage.ts";
+import {
+    programOf,
+    RegistryFailure,
+    type AskOptions,
+    type ImageAddress,
+    type RemoteImage,
+    type RunConfig,
+} from "./remoteImage.ts";
 
 const accepted = [
     contentTypes.OCI_INDEX_V1,
@@ -21,7 +28,7 @@ export async function findDigest(address: ImageAddress, options: AskOptions = {}
 }
 
 /**
- * Asks a registry for the digest and the labels of an image.
+ * Asks a registry for the digest of an image, and for what its configuration says of it.
  *
  * @throws {RegistryFailure}
  */
@@ -31,9 +38,15 @@ export async function inspectImage(address: ImageAddress, options: AskOptions = 
     const answer: unknown = await ask(address.registry, options, (host, settings) =>
         getImageConfig(host, address.path, config, login?.username, login?.password, settings),
     );
-    const labels = (answer as { config?: { Labels?: Record<string, string> | null } }).config?.Labels;
-    const endOfLife = labels?.[endOfLifeLabel]?.slice(0, "2028-06-30".length);
-    return { digest, ...(endOfLife === undefined ? {} : { endOfLife }) };
+    const found =
+        (answer as { config?: RunConfig & { Labels?: Record<string, string> | null } }).config ?? {};
+    const endOfLife = found.Labels?.[endOfLifeLabel]?.slice(0, "2028-06-30".length);
+    const program = programOf(found);
+    return {
+        digest,
+        ...(endOfLife === undefined ? {} : { endOfLife }),
+        ...(program === undefined ? {} : { program }),
+    };
 }
 
 /**

@@ -6,6 +6,19 @@ export interface RemoteImage {
     readonly digest: string;
     /** The day after which the image gets no more fixes, from its labels: `2028-06-30`. Where it says so. */
     readonly endOfLife?: string;
+    /** The program that it runs: the first word of its entrypoint, or of its command where it has none. */
+    readonly program?: string;
+}
+
+/** The part of an image's configuration that says what it runs. */
+export interface RunConfig {
+    readonly Entrypoint?: readonly string[] | null;
+    readonly Cmd?: readonly string[] | null;
+}
+
+/** The program that an image runs, if it says so. */
+export function programOf({ Entrypoint, Cmd }: RunConfig): string | undefined {
+    return [...(Entrypoint ?? []), ...(Cmd ?? [])][0];
 }
 
 /** Why a registry did not answer a question. */

@@ -45,6 +45,56 @@ export function checkHost(path: string, value: string | undefined): Problem[] {
     );
 }
 
+/**
+ * What is wrong with labels: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/.
+ *
+ * @param own keys that the component sets itself.
+ */
+export function checkLabels(
+    path: string,
+    labels: Readonly<Record<string, string>> = {},
+    own: readonly string[] = [],
+): Problem[] {
+    return Object.entries(labels).flatMap(([key, value]) => [
+        ...checkKey(path, key),
+        ...unless(
+            !own.includes(key),
+            `${path}.${key}`,
+            "is set by the component; write another, or remove it",
+        ),
+        ...unless(
+            value === "" || (value.length <= 63 && isQualifiedName(value)),
+            `${path}.${key}`,
+            `"${value}" is not a valid label value: write at most 63 letters, digits, "-", "_" and ".", such as "shop"`,
+        ),
+    ]);
+}
+
+/** What is wrong with annotations, whose values may be any text. */
+export function checkAnnotations(
+    path: string,
+    annotations: Readonly<Record<string, string>> = {},
+): Problem[] {
+    return Object.keys(annotations).flatMap((key) => checkKey(path, key));
+}
+
+/** The key of a label or an annotation: a name, before which a domain and "/" may stand. */
+function checkKey(path: string, key: string): Problem[] {
+    const [name = "", domain, ...others] = key.split("/").reverse();
+    return unless(
+        others.length === 0 &&
+            isQualifiedName(name) &&
+            name.length <= 63 &&
+            (domain === undefined || isSubdomain(domain)),
+        `${path}.${key}`,
+        `"${key}" is not a valid key: write letters, digits, "-", "_" and ".", such as "team" or "example.com/team"`,
+    );
+}
+
+function isQualifiedName(text: string): boolean {
+    return /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(text);
+}
+
 function isSubdomain(text: string): boolean {
     return text.length <= 253 && text.split(".").every(isLabel);
 }

@@ -11,6 +11,11 @@ export interface RestrictedNamespaceArgs {
      * itself. @default false
      */
     readonly adopt?: boolean;
+    /**
+     * Whether the namespace stays when its stack goes, because claims in it hold data that the stack must find again:
+     * it is made where it is not there yet, and otherwise as if it were adopted. @default false
+     */
+    readonly keep?: boolean;
     /** Whether Pulumi refuses to delete it, with all that is in it. @default false */
     readonly protect?: boolean;
 }
@@ -27,14 +32,27 @@ export interface RestrictedNamespaceArgs {
  */
 export function createRestrictedNamespace(
     name: string,
-    { name: namespace, adopt = false, protect = false }: RestrictedNamespaceArgs,
+    { name: namespace, adopt = false, keep = false, protect = false }: RestrictedNamespaceArgs,
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
     const metadata = { name: namespace, labels: restrictedNamespace };
-    if (!adopt) {
-        return new kubernetes.core.v1.Namespace(name, { metadata }, { ...opts, protect });
+    if (!adopt && !keep) {
+        return new kubernetes.core.v1.Namespace(name, { metadata }, { ...opts, protect, ...knownAs(patch) });
     }
     // Somebody else's fields stay theirs; these labels must hold.
     const annotations = { "pulumi.com/patchForce": "true" };
-    return new kubernetes.core.v1.NamespacePatch(name, { metadata: { ...metadata, annotations } }, opts);
+    return new kubernetes.core.v1.NamespacePatch(
+        name,
+        { metadata: { ...metadata, annotations } },
+        { ...opts, ...knownAs(whole) },
+    );
+}
+
+const whole = "kubernetes:core/v1:Namespace";
+/** Every plugin applies it, whether the namespace is there or not, and only lets go of it when it is deleted. */
+const patch = `${whole}Patch`;
+
+/** A stack may go from one to the other, and the namespace with all that is in it must not go in between. */
+function knownAs(type: string): pulumi.CustomResourceOptions {
+    return { aliases: [{ type }] };
 }

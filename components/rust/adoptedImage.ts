@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { digestIn } from "../images/pushedReference.ts";
+import { adoptedProgram, registrySource, type PullLogin } from "./adoptedProgram.ts";
 import type { ServiceImage } from "./args.ts";
 
 /**
@@ -10,10 +11,16 @@ import type { ServiceImage } from "./args.ts";
  * ```
  *
  * @param reference what CI has pushed, with its digest.
+ * @param login for its registry, which is asked what the image runs where a health check calls the image's program.
+ * Without one Docker's own is taken.
  */
-export function adoptedImage(reference: string): ServiceImage {
+export function adoptedImage(reference: string, login?: PullLogin): ServiceImage {
+    let program: pulumi.Output<string> | undefined;
     return {
         reference: pulumi.output(reference),
         digest: pulumi.output(digestIn(reference) ?? reference),
+        get program() {
+            return (program ??= adoptedProgram(reference, login, [registrySource]));
+        },
     };
 }

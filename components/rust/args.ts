@@ -2,6 +2,9 @@ import type { Input, Output } from "@pulumi/pulumi";
 import type { NatsConnection } from "../nats/connection.ts";
 import type { Problem } from "../problems.ts";
 import { parseSize } from "../quantity.ts";
+import { checkHealth, type Health } from "./healthArgs.ts";
+import { checkPorts, defaultContainerPort, mainPort, type AppPort } from "./portArgs.ts";
+import { checkVolumes, type AppVolume } from "./volumeArgs.ts";
 
 /** An image to run: `RustStaticImage` is one. */
 export interface ServiceImage {
@@ -9,14 +12,32 @@ export interface ServiceImage {
     readonly reference: Output<string>;
     /** The image's digest; its id for one that was never pushed. */
     readonly digest: Output<string>;
+    /** The program that runs in it, by its path: what a check of its own is called with. @default "/app" */
+    readonly program?: Output<string>;
 }
 
 /** A Rust service, whatever the runtime. */
 export interface RustAppArgs {
     /** What runs: a `RustStaticImage`, or on Kubernetes an `adoptedImage`. */
     readonly image: ServiceImage;
-    /** The port the service listens on in its container, on all addresses. It is told so as `PORT`. @default 8000 */
+    /**
+     * Docker: the host's port for the first replica; replica i gets this plus i. Kubernetes: the port of the Service.
+     * A service without one is a worker: nothing is published, and it has no URL. @default - none
+     */
+    readonly port?: number;
+    /**
+     * The port the service listens on in its container, on all addresses. It is told so as `PORT`. A worker has one
+     * only where it says so, for others on the same network. @default 8000
+     */
     readonly containerPort?: number;
+    /** Further ports. @default [] */
+    readonly ports?: readonly AppPort[];
+    /**
+     * How it is asked whether it is well: for a service that answers over the network, or not at all. Not to be
+     * combined with {@link healthcheck}. @default - Docker: `healthcheck`; Kubernetes: over HTTP, or `healthcheck`
+     * where there is no `port`
+     */
+    readonly health?: Health;
     /** How many containers run. @default 1 */
     readonly replicas?: number;
     /** Environment variables. No secrets: whoever may look at the container reads them. @default {} */
@@ -35,7 +56,8 @@ export interface RustAppArgs {
     readonly command?: readonly string[];
     /**
      * The arguments with which the program checks its own health: exit code 0 is well. There is no shell and no curl
-     * in the image that could. `false` for a program that cannot. On Kubernetes, which asks over HTTP, nothing uses it. @default ["healthcheck"]
+     * in the image that could. One that begins with "/" is the command itself. `false` for a program that cannot. On
+     * Kubernetes, which asks over HTTP, only a service without a port uses it. @default ["healthcheck"]
      */
     readonly healthcheck?: readonly string[] | false;
     /** Memory limit of one container. @default "128Mi" */
@@ -48,6 +70,18 @@ export interface RustAppArgs {
      */
     readonly scratch?: string;
     /**
+     * Folders that outlive containers, and the service itself: an update or a removal leaves what is in them, and a
+     * later service of the same name finds it again. @default []
+     */
+    readonly volumes?: readonly AppVolume[];
+    /**
+     * Whether the volumes are protected: whatever would delete one is refused, until `pulumi state unprotect` says
+     * that it is meant. Containers are not: a change replaces them. @default false
+     */
+    readonly protectData?: boolean;
+    /** Labels of its containers; on Kubernetes of its pods and its Service. @default {} */
+    readonly labels?: Readonly<Record<string, string>>;
+    /**
      * The cluster to talk to. The service gets its address as `NATS_URL`, and the path of a file with the login as
      * `NATS_CREDENTIALS_FILE`: JSON with `username` and `password` or `token`. Where the cluster speaks TLS it also
      * says whom to trust, in PEM: `ca` is the text, `caFile` the path of a file, which may be renewed while the service
@@ -59,16 +93,32 @@ export interface RustAppArgs {
 /** The plain part of {@link RustAppArgs}, as a stack's settings have it too. */
 export type RustAppPlainArgs = Pick<
     RustAppArgs,
-    "containerPort" | "replicas" | "environment" | "command" | "healthcheck" | "memory" | "cpus" | "scratch"
+    | "port"
+    | "containerPort"
+    | "ports"
+    | "replicas"
+    | "environment"
+    | "command"
+    | "health"
+    | "healthcheck"
+    | "memory"
+    | "cpus"
+    | "scratch"
+    | "volumes"
+    | "labels"
 > & {
     /** Names of the secrets, without their values. */
     readonly secretFiles?: Readonly<Record<string, unknown>>;
     readonly secretEnvironment?: Readonly<Record<string, unknown>>;
 };
 
-/** The plain arguments with their defaults filled in. */
+/** The plain arguments with their defaults filled in. What has none is absent. */
 export interface RustAppShape {
-    readonly containerPort: number;
+    readonly port?: number;
+    /** Absent where the service has no port of the short form: see `mainPort`. */
+    readonly containerPort?: number;
+    readonly ports?: readonly AppPort[];
+    readonly health?: Health;
     readonly replicas: number;
     readonly environment: Readonly<Record<string, string>>;
     readonly command: readonly string[];
@@ -76,11 +126,13 @@ export interface RustAppShape {
     readonly memory: string;
     readonly cpus?: number;
     readonly scratch?: string;
+    readonly volumes?: readonly AppVolume[];
+    readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Defaults of the plain arguments: the one place that has them. */
 export const rustAppDefaults = {
-    containerPort: 8000,
+    containerPort: defaultContainerPort,
     replicas: 1,
     environment: {},
     command: [],
@@ -93,22 +145,24 @@ export const secretsFolder = "/run/secrets";
 /** The file with the login of the cluster. */
 export const natsCredentialsFile = `${secretsFolder}/nats.json`;
 
+/** Keys without a default: they are there where the arguments have them. */
+const optionalKeys = ["port", "ports", "health", "cpus", "scratch", "volumes", "labels"] as const;
+
 /** Fills in the defaults. */
 export function withRustAppDefaults(args: RustAppPlainArgs): RustAppShape {
+    const stated = optionalKeys.filter((key) => args[key] !== undefined).map((key) => [key, args[key]]);
+    const port = mainPort(args);
     return {
-        containerPort: args.containerPort ?? rustAppDefaults.containerPort,
+        ...(Object.fromEntries(stated) as Pick<RustAppShape, (typeof optionalKeys)[number]>),
+        ...(port === undefined ? {} : { containerPort: port.containerPort }),
         replicas: args.replicas ?? rustAppDefaults.replicas,
         environment: args.environment ?? rustAppDefaults.environment,
         command: args.command ?? rustAppDefaults.command,
         healthcheck: args.healthcheck ?? rustAppDefaults.healthcheck,
         memory: args.memory ?? rustAppDefaults.memory,
-        ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
-        ...(args.scratch === undefined ? {} : { scratch: args.scratch }),
     };
 }
 
-/** The lowest port that every runtime lets an ordinary user open. */
-const lowestPort = 1025;
 const leastMemory = 8 * 2 ** 20;
 /** The names that the component sets itself. */
 const ownVariables = ["PORT", "NATS_URL", "NATS_CREDENTIALS_FILE"];
@@ -117,32 +171,14 @@ const ownVariables = ["PORT", "NATS_URL", "NATS_CREDENTIALS_FILE"];
 export function checkRustAppArgs(args: RustAppPlainArgs): Problem[] {
     const shape = withRustAppDefaults(args);
     return [
-        ...checkContainerPort(shape.containerPort),
+        ...checkPorts(args),
         ...checkReplicas(shape.replicas),
         ...checkEnvironment(args),
         ...checkSecretFiles(Object.keys(args.secretFiles ?? {})),
         ...checkLimits(shape),
-        ...(shape.healthcheck !== false && shape.healthcheck.length === 0
-            ? [
-                  {
-                      path: "healthcheck",
-                      reason: "[] checks nothing; name the program's arguments, or write false",
-                  },
-              ]
-            : []),
+        ...checkHealth(args),
+        ...checkVolumes(shape.volumes, shape.replicas),
     ];
-}
-
-function checkContainerPort(port: number): Problem[] {
-    if (Number.isInteger(port) && port >= lowestPort && port <= 65_535) {
-        return [];
-    }
-    const reason =
-        port > 0 && port < lowestPort
-            ? `${port} is a privileged port: the image runs as nonroot without capabilities, which may not open it ` +
-              `everywhere; let the service listen on ${port + 8000} and publish it as ${port}`
-            : `${port} is no port; write one from ${lowestPort} to 65535, such as ${rustAppDefaults.containerPort}`;
-    return [{ path: "containerPort", reason }];
 }
 
 function checkReplicas(replicas: number): Problem[] {

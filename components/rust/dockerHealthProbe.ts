@@ -8,6 +8,9 @@ const logLines = 15;
 /** The part of `docker container inspect` that counts here. */
 interface Inspected {
     readonly RestartCount: number;
+    readonly NetworkSettings: {
+        readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>>;
+    };
     readonly State: {
         readonly Status: string;
         readonly ExitCode: number;
@@ -36,13 +39,17 @@ function read(answer: string): ContainerState {
     if (!answer.startsWith("{")) {
         throw failure(`The Docker Engine does not say how a service is: ${answer}`);
     }
-    const { RestartCount, State } = JSON.parse(answer) as Inspected;
+    const { RestartCount, State, NetworkSettings } = JSON.parse(answer) as Inspected;
+    const address = Object.values(NetworkSettings.Networks).find(
+        ({ IPAddress }) => IPAddress !== "",
+    )?.IPAddress;
     const last = State.Health?.Log?.at(-1);
     return {
         status: State.Status,
         exitCode: State.ExitCode,
         restarts: RestartCount,
         age: Date.now() - Date.parse(State.StartedAt),
+        ...(address === undefined ? {} : { address }),
         ...(State.Health === undefined
             ? {}
             : {

@@ -1,4 +1,7 @@
-/** When is a service ready, and why is it not? Asked of the engine, which runs the service's own health check. */
+/**
+ * When is a service ready, and why is it not? Asked of the engine, which runs the service's own health check, and of
+ * the service itself where it answers over the network.
+ */
 
 /** A container, as the engine knows it. */
 export interface ContainerState {
@@ -9,6 +12,8 @@ export interface ContainerState {
     readonly restarts: number;
     /** Milliseconds since its last start. */
     readonly age: number;
+    /** Its address on one of its networks, where it has any. */
+    readonly address?: string;
     /** What its health check found; absent where it has none. */
     readonly health?: {
         /** `starting`, `healthy` or `unhealthy`. */
@@ -16,6 +21,24 @@ export interface ContainerState {
         /** How the last check ended; absent before the first one is over. */
         readonly last?: { readonly exitCode: number; readonly output: string };
     };
+}
+
+/** Why a service is not well. */
+export interface Unwell {
+    /** To stand behind a colon. */
+    readonly reason: string;
+    /** What its check said, if it said anything. */
+    readonly said?: string | undefined;
+}
+
+/** A service to wait for. */
+export interface AwaitedService {
+    /** The container's name. */
+    readonly name: string;
+    /** The container's id. */
+    readonly id: string;
+    /** Asks the service itself while it runs. @default - the engine's word on its health check counts */
+    readonly ask?: ((state: ContainerState) => Promise<Unwell | undefined>) | undefined;
 }
 
 /** How the engine is asked; tests put their own in place. */
@@ -44,29 +67,33 @@ const patienceMilliseconds = 10_000;
 const tooManyRestarts = 3;
 
 /**
- * Waits until a service is ready: its health check is passed, or, without one, it keeps running.
+ * Waits until a service is ready: it or its health check says so, or, without either, it keeps running.
  *
  * @param timeoutSeconds how long to wait.
  * @throws {NotHealthyError} when the time is up, or as soon as it is clear that the program keeps ending.
  */
 export async function waitUntilHealthy(
-    service: { readonly name: string; readonly id: string },
+    service: AwaitedService,
     timeoutSeconds: number,
     probe: HealthProbe,
 ): Promise<void> {
     const start = probe.now();
     const first = await probe.state(service.id);
     let lastEnd: number | undefined;
-    for (let state = first; whyNotHealthy(state) !== undefined; state = await probe.state(service.id)) {
+    for (let state = first; ; state = await probe.state(service.id)) {
+        const unwell = await whyNotHealthy(state, service.ask);
+        if (unwell === undefined) {
+            return;
+        }
         lastEnd = state.status === "running" ? lastEnd : state.exitCode;
         const waited = probe.now() - start;
         const isLate = waited >= timeoutSeconds * 1000;
         const isHopeless = waited >= patienceMilliseconds && keepsEnding(state, first);
         if (isLate || isHopeless) {
             const code = lastEnd === undefined ? "" : `, last with exit code ${lastEnd}`;
-            const reason = isHopeless ? `its program ends again and again${code}` : whyNotHealthy(state);
+            const reason = isHopeless ? `its program ends again and again${code}` : unwell.reason;
             const what = `${Math.round(waited / 1000)} s: ${reason}`;
-            throw new NotHealthyError(explain(service, state, what, await probe.log(service.id)));
+            throw new NotHealthyError(explain(service.name, what, unwell.said, await probe.log(service.id)));
         }
         await probe.sleep(pollMilliseconds);
     }
@@ -79,28 +106,32 @@ function keepsEnding({ status, restarts }: ContainerState, first: ContainerState
     return hasEnded || isStillAtIt || restarts - first.restarts >= tooManyRestarts;
 }
 
-function whyNotHealthy({ status, exitCode, age, health }: ContainerState): string | undefined {
+async function whyNotHealthy(state: ContainerState, ask: AwaitedService["ask"]): Promise<Unwell | undefined> {
+    const { status, exitCode, age, health } = state;
+    const said = health?.last?.output;
     if (status !== "running") {
-        return `its program has ended with exit code ${exitCode} (the container is ${status})`;
+        return {
+            reason: `its program has ended with exit code ${exitCode} (the container is ${status})`,
+            said,
+        };
+    }
+    if (ask !== undefined) {
+        return ask(state);
     }
     if (health === undefined) {
-        return age >= settledMilliseconds ? undefined : "its program was started only just now";
+        return age >= settledMilliseconds ? undefined : { reason: "its program was started only just now" };
     }
     if (health.status === "healthy") {
         return undefined;
     }
-    return health.last === undefined
-        ? "its health check has not come to an end yet"
-        : `its health check fails with exit code ${health.last.exitCode}`;
+    const reason =
+        health.last === undefined
+            ? "its health check has not come to an end yet"
+            : `its health check fails with exit code ${health.last.exitCode}`;
+    return { reason, said };
 }
 
-function explain(
-    { name }: { readonly name: string },
-    state: ContainerState,
-    what: string,
-    log: string,
-): string {
-    const said = state.health?.last?.output;
+function explain(name: string, what: string, said: string | undefined, log: string): string {
     return [
         `Service "${name}" did not get ready in ${what}.`,
         ...(said === undefined ? [] : ["  What the check said last:", indented(said)]),

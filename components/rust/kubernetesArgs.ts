@@ -1,9 +1,12 @@
+import type * as kubernetes from "@pulumi/kubernetes";
 import type { Input, Resource } from "@pulumi/pulumi";
-import { checkName } from "../kubernetes/names.ts";
+import { checkLabels, checkName, checkSubdomain } from "../kubernetes/names.ts";
 import type { KubernetesNatsConnection } from "../nats/connection.ts";
 import { unless, type Problem } from "../problems.ts";
 import { checkRustAppArgs, withRustAppDefaults, type RustAppArgs, type RustAppPlainArgs } from "./args.ts";
 import { checkKubernetesOptions, type KubernetesRustAppOptions } from "./kubernetesOptions.ts";
+import { httpPaths, ownHealth, statedHealth, type HealthCheck } from "./healthArgs.ts";
+import { checkPublishedPorts, mainPort } from "./portArgs.ts";
 
 /** A Rust service on Kubernetes: what every service takes, and what only Kubernetes needs to know. */
 export interface KubernetesRustAppArgs extends RustAppArgs, KubernetesRustAppOptions {
@@ -11,19 +14,27 @@ export interface KubernetesRustAppArgs extends RustAppArgs, KubernetesRustAppOpt
     readonly namespace: string;
     /** The cluster to talk to, in the same namespace; see {@link RustAppArgs}. @default - none */
     readonly nats?: KubernetesNatsConnection;
-    /** The port of the Service. @default 80 */
-    readonly port?: number;
+    /** The storage class of its volumes. @default - the cluster's default class */
+    readonly storageClass?: string;
     /** Names of Secrets with the registries' logins, in the same namespace. @default [] */
     readonly pullSecrets?: readonly Input<string>[];
     /** What must be there before the pods are: pull secrets, the namespace. @default [] */
     readonly after?: readonly Resource[];
+    /** The last word on a child's arguments, for what this component has no argument for. */
+    readonly transform?: {
+        readonly deployment?: (args: kubernetes.apps.v1.DeploymentArgs) => kubernetes.apps.v1.DeploymentArgs;
+        readonly service?: (args: kubernetes.core.v1.ServiceArgs) => kubernetes.core.v1.ServiceArgs;
+        readonly ingress?: (
+            args: kubernetes.networking.v1.IngressArgs,
+        ) => kubernetes.networking.v1.IngressArgs;
+        readonly networkPolicy?: (
+            args: kubernetes.networking.v1.NetworkPolicyArgs,
+        ) => kubernetes.networking.v1.NetworkPolicyArgs;
+    };
 }
 
 /** Defaults of the arguments that only Kubernetes has. */
 export const kubernetesRustAppDefaults = {
-    port: 80,
-    livenessPath: "/healthz",
-    readinessPath: "/readyz",
     drainSeconds: 5,
     stopSeconds: 10,
     readinessSeconds: 300,
@@ -34,7 +45,7 @@ export const kubernetesRustAppDefaults = {
 export type KubernetesRustAppPlainArgs = RustAppPlainArgs &
     KubernetesRustAppOptions & {
         readonly namespace: string;
-        readonly port?: number;
+        readonly storageClass?: string;
         readonly nats?: { readonly namespace: string };
     };
 
@@ -51,18 +62,17 @@ export function checkKubernetesRustAppArgs(
         ...checkName("name", name),
         ...(args.namespace === undefined ? [] : checkName("namespace", args.namespace)),
         ...checkRustAppArgs(args),
-        ...checkPort(args.port ?? kubernetesRustAppDefaults.port),
+        ...checkPublishedPorts(args, 1),
+        ...checkLabels("labels", args.labels, Object.keys(ownLabels(name))),
+        ...checkSubdomain("storageClass", args.storageClass, "standard"),
         ...checkNats(args),
-        ...checkKubernetesOptions(args, withRustAppDefaults(args).replicas),
+        ...checkKubernetesOptions(args, withRustAppDefaults(args)),
     ];
 }
 
-function checkPort(port: number): Problem[] {
-    return unless(
-        Number.isInteger(port) && port >= 1 && port <= 65_535,
-        "port",
-        `${port} is no port; write one from 1 to 65535, such as 3000`,
-    );
+/** What tells a service's pods from others. No argument changes it: a Deployment keeps its selector for life. */
+export function ownLabels(name: string) {
+    return { "app.kubernetes.io/name": "rust-app", "app.kubernetes.io/instance": name };
 }
 
 /** The authority of the cluster's certificate lies in a Secret, and pods mount those of their own namespace only. */
@@ -79,11 +89,22 @@ export function withKubernetesRustAppDefaults(args: Omit<KubernetesRustAppPlainA
     const defaults = kubernetesRustAppDefaults;
     return {
         shape: withRustAppDefaults(args),
-        port: args.port ?? defaults.port,
-        livenessPath: args.livenessPath ?? defaults.livenessPath,
-        readinessPath: args.readinessPath ?? defaults.readinessPath,
+        health: healthOf(args),
         drainSeconds: args.drainSeconds ?? defaults.drainSeconds,
         stopSeconds: args.stopSeconds ?? defaults.stopSeconds,
         readinessSeconds: args.readinessSeconds ?? defaults.readinessSeconds,
     };
+}
+
+/** As stated; else over HTTP where the service has the port for it, and by the program itself where it has not. */
+function healthOf(args: Omit<KubernetesRustAppPlainArgs, "namespace">): HealthCheck {
+    const port = mainPort(args);
+    const { livenessPath: liveness = httpPaths.liveness, readinessPath: readiness = httpPaths.readiness } =
+        args;
+    return (
+        statedHealth(args) ??
+        (port === undefined
+            ? ownHealth(withRustAppDefaults(args))
+            : { kind: "http", port, liveness, readiness })
+    );
 }

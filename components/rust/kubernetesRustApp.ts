@@ -2,36 +2,47 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refusal.ts";
 import { natsCredentialsFile, secretsFolder } from "./args.ts";
+import { programPath } from "./build/dockerBuild.ts";
 import type { AppEndpoint } from "./endpoint.ts";
+import { callsProgram } from "./healthArgs.ts";
 import {
     checkKubernetesRustAppArgs,
+    ownLabels,
     withKubernetesRustAppDefaults,
     type KubernetesRustAppArgs,
 } from "./kubernetesArgs.ts";
+import { createClaims } from "./kubernetesClaims.ts";
+import { createRoutes } from "./kubernetesRoutes.ts";
+import { asItIs, type AppSite } from "./kubernetesSite.ts";
 import { natsCredentials } from "./natsCredentials.ts";
-import { caFile, podTemplate, variableKey } from "./podSpec.ts";
+import { podTemplate, variableKey } from "./podSpec.ts";
+import { caFile } from "./podVolumes.ts";
 import {
     autoscalerSpec,
     budgetSpec,
-    httpRouteSpec,
-    ingressSpec,
+    deploymentSpec,
     policySpec,
-    type Exposure,
+    servicePorts,
+    skipAwait,
 } from "./kubernetesSpecs.ts";
 
 /**
  * A Rust service on Kubernetes: a Deployment that is never short of a replica while it changes, with its Service,
- * its own ServiceAccount without a token, a NetworkPolicy and, with several replicas, a PodDisruptionBudget.
+ * its own ServiceAccount without a token, a NetworkPolicy and, with several replicas, a PodDisruptionBudget. One with a
+ * volume that replicas cannot share stops before its next version starts.
  *
  * ```ts
  * const image = adoptedImage("registry.example.com/team/hello:0.1.0@sha256:…");
- * const hello = new KubernetesRustApp("hello", { namespace: "messaging", image, nats, pullSecrets: ["dhi"] });
+ * const hello = new KubernetesRustApp("hello", { namespace: "messaging", image, port: 80, nats });
  * export const url = hello.url;
  * ```
  */
 export class KubernetesRustApp extends pulumi.ComponentResource implements AppEndpoint {
-    /** The ingress's or route's address where there is one; that of the Service within the cluster otherwise. */
-    public readonly url: pulumi.Output<string>;
+    /**
+     * The ingress's or route's address where there is one; that of the Service within the cluster otherwise, and
+     * undefined without a `port`.
+     */
+    public readonly url: pulumi.Output<string | undefined>;
     /** The digest of the image that runs. */
     public readonly imageDigest: pulumi.Output<string>;
 
@@ -44,42 +55,48 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
     constructor(name: string, args: KubernetesRustAppArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(`KubernetesRustApp "${name}"`, checkKubernetesRustAppArgs(args, name));
         const plan = withKubernetesRustAppDefaults(args);
-        super("dhi:rust:KubernetesApp", name, { namespace: args.namespace, port: plan.port }, opts);
+        super("dhi:rust:KubernetesApp", name, { namespace: args.namespace, port: args.port }, opts);
         this.#name = name;
         this.#args = args;
         this.#plan = plan;
-        this.#labels = { "app.kubernetes.io/name": "rust-app", "app.kubernetes.io/instance": name };
+        this.#labels = ownLabels(name);
 
         const account = this.#createServiceAccount();
         const secret = this.#createSecret();
+        const claims = createClaims(this.#site(), args);
         this.#createNetworkPolicy();
-        this.#createDeployment([account], secret);
+        this.#createDeployment([account, ...claims], secret);
         this.#createService();
         this.#createBudget();
         this.#createAutoscaler();
-        this.#createRoutes();
+        createRoutes(this.#site(), args);
 
         this.url = pulumi.output(this.#address());
         this.imageDigest = args.image.digest;
         this.registerOutputs({ url: this.url, imageDigest: this.imageDigest });
     }
 
-    #address(): string {
-        const { ingress, gatewayRoute, namespace } = this.#args;
+    #address(): string | undefined {
+        const { ingress, gatewayRoute, namespace, port } = this.#args;
         if (ingress !== undefined) {
             return `${ingress.tlsSecretName === undefined ? "http" : "https"}://${ingress.host}`;
         }
-        return gatewayRoute === undefined
-            ? `http://${this.#name}.${namespace}.svc:${this.#plan.port}`
-            : `http://${gatewayRoute.host}`;
+        if (gatewayRoute !== undefined) {
+            return `http://${gatewayRoute.host}`;
+        }
+        return port === undefined ? undefined : `http://${this.#name}.${namespace}.svc:${port}`;
     }
 
     #metadata() {
         return { name: this.#name, namespace: this.#args.namespace, labels: this.#labels };
     }
 
-    #options(...dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
-        return { parent: this, dependsOn: [...(this.#args.after ?? []), ...dependsOn] };
+    #options(): pulumi.CustomResourceOptions {
+        return { parent: this, dependsOn: [...(this.#args.after ?? [])] };
+    }
+
+    #site(): AppSite {
+        return { name: this.#name, metadata: this.#metadata(), options: this.#options() };
     }
 
     #createServiceAccount(): kubernetes.core.v1.ServiceAccount {
@@ -124,13 +141,17 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
     }
 
     #createDeployment(dependsOn: pulumi.Resource[], secret: kubernetes.core.v1.Secret | undefined): void {
-        const { nats, image, autoscale, secretEnvironment = {}, pullSecrets = [] } = this.#args;
+        const { nats, image, autoscale, annotations, secretEnvironment = {}, pullSecrets = [] } = this.#args;
+        const { transform: { deployment: last = asItIs } = {} } = this.#args;
         const { shape, readinessSeconds } = this.#plan;
         const template = podTemplate<pulumi.Input<string>>({
             ...this.#plan,
             name: this.#name,
             image: image.reference,
-            labels: { ...this.#labels, ...nats?.clientLabels },
+            // Whoever is asked which program it is may take a while.
+            program: (callsProgram(this.#plan.health) ? image.program : undefined) ?? programPath,
+            labels: { ...shape.labels, ...this.#labels, ...nats?.clientLabels },
+            annotations,
             pullSecrets,
             ...(nats === undefined ? {} : { nats: { url: nats.clientUrl, caSecret: nats.caSecret } }),
             ...(secret === undefined
@@ -143,18 +164,14 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
                       },
                   }),
         });
+        // The autoscaler's to say, where there is one.
+        const replicas = autoscale === undefined ? shape.replicas : undefined;
         new kubernetes.apps.v1.Deployment(
             this.#name,
-            {
+            last({
                 metadata: this.#metadata(),
-                spec: {
-                    // The autoscaler's to say, where there is one.
-                    ...(autoscale === undefined ? { replicas: shape.replicas } : {}),
-                    selector: { matchLabels: this.#labels },
-                    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-                    template,
-                },
-            },
+                spec: deploymentSpec(this.#labels, this.#plan, replicas, template),
+            }),
             {
                 ...this.#options(),
                 dependsOn: pulumi
@@ -166,24 +183,32 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
     }
 
     #createService(): void {
+        const { annotations, transform: { service: last = asItIs } = {} } = this.#args;
+        const { shape } = this.#plan;
+        const ports = servicePorts(shape);
+        if (ports.length === 0) {
+            return;
+        }
         new kubernetes.core.v1.Service(
             this.#name,
-            {
-                // The Deployment tells when pods are ready.
-                metadata: { ...this.#metadata(), annotations: { "pulumi.com/skipAwait": "true" } },
-                spec: {
-                    selector: this.#labels,
-                    ports: [{ name: "http", port: this.#plan.port, targetPort: "http" }],
+            last({
+                metadata: {
+                    ...this.#metadata(),
+                    labels: { ...shape.labels, ...this.#labels },
+                    // The Deployment tells when pods are ready.
+                    annotations: { ...annotations, ...skipAwait },
                 },
-            },
+                spec: { selector: this.#labels, ports },
+            }),
             this.#options(),
         );
     }
 
     #createNetworkPolicy(): void {
+        const { transform: { networkPolicy: last = asItIs } = {} } = this.#args;
         new kubernetes.networking.v1.NetworkPolicy(
             this.#name,
-            { metadata: this.#metadata(), spec: policySpec(this.#labels, this.#plan.shape.containerPort) },
+            last({ metadata: this.#metadata(), spec: policySpec(this.#labels, this.#plan.shape) }),
             this.#options(),
         );
     }
@@ -207,34 +232,6 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
                 {
                     metadata: this.#metadata(),
                     spec: autoscalerSpec(this.#name, this.#plan.shape.replicas, autoscale),
-                },
-                this.#options(),
-            );
-        }
-    }
-
-    #createRoutes(): void {
-        const { ingress, gatewayRoute, namespace } = this.#args;
-        const service: Exposure = { name: this.#name, namespace, port: this.#plan.port };
-        if (ingress !== undefined) {
-            new kubernetes.networking.v1.Ingress(
-                this.#name,
-                {
-                    // It has an address only once a controller has taken it.
-                    metadata: { ...this.#metadata(), annotations: { "pulumi.com/skipAwait": "true" } },
-                    spec: ingressSpec(service, ingress),
-                },
-                this.#options(),
-            );
-        }
-        if (gatewayRoute !== undefined) {
-            new kubernetes.apiextensions.CustomResource(
-                this.#name,
-                {
-                    apiVersion: "gateway.networking.k8s.io/v1",
-                    kind: "HTTPRoute",
-                    metadata: this.#metadata(),
-                    spec: httpRouteSpec(service, gatewayRoute),
                 },
                 this.#options(),
             );

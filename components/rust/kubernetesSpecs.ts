@@ -1,7 +1,14 @@
 import { kubernetesRustAppDefaults } from "./kubernetesArgs.ts";
+import type { RustAppShape } from "./args.ts";
+import type { HealthCheck } from "./healthArgs.ts";
 import type { AutoscaleArgs, GatewayRouteArgs, IngressArgs } from "./kubernetesOptions.ts";
+import { portsOf, type PortArgs } from "./portArgs.ts";
+import type { AppVolume } from "./volumeArgs.ts";
 
 type Labels = Readonly<Record<string, string>>;
+
+/** Has the plugin not wait for an object that others bring to life. */
+export const skipAwait = { "pulumi.com/skipAwait": "true" } as const;
 
 /** The Service behind a route. */
 export interface Exposure {
@@ -10,12 +17,69 @@ export interface Exposure {
     readonly port: number;
 }
 
-/** Lets everybody of the cluster's network reach the service's own port, and nothing else of its pods. */
-export function policySpec(labels: Labels, port: number) {
+/**
+ * Lets everybody of the cluster's network reach the service's own ports, and nothing else of its pods. Where the pods
+ * themselves connect to is not restricted: nobody but the service knows.
+ */
+export function policySpec(labels: Labels, args: PortArgs) {
+    const ports = portsOf(args);
     return {
         podSelector: { matchLabels: labels },
         policyTypes: ["Ingress"],
-        ingress: [{ ports: [{ protocol: "TCP", port }] }],
+        // Without a rule nobody is let in; one without ports would let everybody.
+        ...(ports.length === 0
+            ? {}
+            : {
+                  ingress: [
+                      { ports: ports.map(({ containerPort }) => ({ protocol: "TCP", port: containerPort })) },
+                  ],
+              }),
+    };
+}
+
+/** The ports that the Service has. */
+export function servicePorts(args: PortArgs) {
+    return portsOf(args).flatMap(({ name, port }) =>
+        port === undefined ? [] : [{ name, port, targetPort: name }],
+    );
+}
+
+/** What a Deployment needs to know beside its pods. */
+export interface DeploymentPlan {
+    readonly shape: Pick<RustAppShape, "volumes">;
+    readonly health: HealthCheck;
+}
+
+/** A Deployment that is never short of a replica while it changes, where its volumes let it. */
+export function deploymentSpec<Template>(
+    labels: Labels,
+    { shape: { volumes = [] }, health }: DeploymentPlan,
+    replicas: number | undefined,
+    template: Template,
+) {
+    return {
+        ...(replicas === undefined ? {} : { replicas }),
+        selector: { matchLabels: labels },
+        strategy: strategy(volumes),
+        // Nobody asks it: it is taken for ready once it has run for so long, as on Docker.
+        ...(health.kind === "none" ? { minReadySeconds: 2 } : {}),
+        template,
+    };
+}
+
+/** One pod after another where a volume can be had by one only: the next would wait for it, and the last not go. */
+function strategy(volumes: readonly AppVolume[]) {
+    return volumes.some(({ shared }) => shared !== true)
+        ? { type: "Recreate" }
+        : { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+}
+
+/** The claim of a volume. */
+export function claimSpec({ size, shared }: AppVolume, storageClass: string | undefined) {
+    return {
+        accessModes: [shared === true ? "ReadWriteMany" : "ReadWriteOnce"],
+        resources: { requests: { storage: size } },
+        ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
     };
 }
 
@@ -47,7 +111,7 @@ export function autoscalerSpec(
 }
 
 /** One host, all of its paths. */
-export function ingressSpec({ name }: Exposure, { host, className, tlsSecretName }: IngressArgs) {
+export function ingressSpec(name: string, { host, className, tlsSecretName }: IngressArgs) {
     const backend = { service: { name, port: { name: "http" } } };
     return {
         ...(className === undefined ? {} : { ingressClassName: className }),

@@ -46,6 +46,11 @@ export function whyNotPaired(builder: Tag, runtime: Tag, link: LinkMode): string
         : undefined;
 }
 
+/** The family of distributions that a tag is of. */
+export function familyOf(tag: Tag): "debian" | "alpine" {
+    return distroOf(tag).family;
+}
+
 function distroOf({ distro = "debian13" }: Tag): Distro {
     const family = distro.startsWith("alpine") ? "alpine" : "debian";
     const release = distro.slice(family.length);

@@ -1,19 +1,25 @@
-import { hardenedContainer, hardenedPod, secretFileMode } from "../hardening/kubernetes.ts";
+import { hardenedContainer, hardenedPod } from "../hardening/kubernetes.ts";
+import { natsCredentialsFile } from "./args.ts";
 import type { RustAppShape } from "./args.ts";
-import { natsCredentialsFile, secretsFolder } from "./args.ts";
+import type { HealthCheck } from "./healthArgs.ts";
+import { podVolumes } from "./podVolumes.ts";
+import { mainPort, portsOf } from "./portArgs.ts";
+import { probes } from "./probes.ts";
 
 /** What a service's pod is made from; `Text` may be known later. */
 export interface PodPlan<Text> {
     readonly name: string;
     readonly image: Text;
+    /** The program of the image, for a check of its own. */
+    readonly program: Text;
     readonly shape: RustAppShape;
+    readonly health: HealthCheck;
     readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>> | undefined;
     readonly pullSecrets: readonly Text[];
-    readonly livenessPath: string;
-    readonly readinessPath: string;
     readonly drainSeconds: number;
     readonly stopSeconds: number;
-    /** The Secret whose keys are the files under {@link secretsFolder}, and those of the secret variables. */
+    /** The Secret whose keys are the files under `secretsFolder`, and those of the secret variables. */
     readonly secret?: {
         readonly name: Text;
         readonly files: readonly string[];
@@ -22,26 +28,22 @@ export interface PodPlan<Text> {
     readonly nats?: { readonly url: Text; readonly caSecret: string | undefined };
 }
 
-const httpPort = "http";
-/** Where the authority of the cluster's certificate is mounted. */
-const caFolder = "/run/nats-ca";
-/** The authority's path for a service that is told so. */
-export const caFile = `${caFolder}/ca.crt`;
-
-/** Where each volume is mounted. */
-const folders = { secrets: secretsFolder, "nats-ca": caFolder, scratch: "/tmp" } as const;
-
-/** The pod of a service: restricted, probed on its own paths, with its secrets as files. */
+/** The pod of a service: restricted, probed, with its secrets as files. */
 export function podTemplate<Text>(plan: PodPlan<Text>) {
+    const { volumes, volumeMounts } = mounts(plan);
+    const drainSeconds = drain(plan);
     return {
-        metadata: { labels: plan.labels },
+        metadata: {
+            labels: plan.labels,
+            ...(plan.annotations === undefined ? {} : { annotations: plan.annotations }),
+        },
         spec: {
             ...hardenedPod,
             enableServiceLinks: false,
             serviceAccountName: plan.name,
             imagePullSecrets: plan.pullSecrets.map((name) => ({ name })),
             // What the kubelet waits before it tells the program counts as well.
-            terminationGracePeriodSeconds: plan.drainSeconds + plan.stopSeconds,
+            terminationGracePeriodSeconds: drainSeconds + plan.stopSeconds,
             topologySpreadConstraints: [
                 {
                     maxSkew: 1,
@@ -50,41 +52,52 @@ export function podTemplate<Text>(plan: PodPlan<Text>) {
                     labelSelector: { matchLabels: { "app.kubernetes.io/instance": plan.name } },
                 },
             ],
-            containers: [container(plan)],
-            volumes: volumes(plan),
+            containers: [
+                {
+                    ...container(plan),
+                    ...(drainSeconds === 0
+                        ? {}
+                        : { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
+                    volumeMounts,
+                },
+            ],
+            volumes,
         },
     };
 }
 
 function container<Text>(plan: PodPlan<Text>) {
-    const { shape, livenessPath, readinessPath, drainSeconds } = plan;
-    const get = (path: string) => ({ httpGet: { path, port: httpPort }, timeoutSeconds: 3 });
+    const { shape, health, program } = plan;
     const limits = { memory: shape.memory, ...(shape.cpus === undefined ? {} : { cpu: String(shape.cpus) }) };
+    const ports = portsOf(shape).map(({ name, containerPort }) => ({ name, containerPort }));
     return {
         ...hardenedContainer,
         name: "app",
         image: plan.image,
         ...(shape.command.length === 0 ? {} : { args: [...shape.command] }),
-        ports: [{ name: httpPort, containerPort: shape.containerPort }],
+        ...(ports.length === 0 ? {} : { ports }),
         env: environment(plan),
         resources: { requests: { cpu: "50m", ...limits }, limits },
-        startupProbe: { ...get(livenessPath), periodSeconds: 1, failureThreshold: 60 },
-        livenessProbe: { ...get(livenessPath), periodSeconds: 10, failureThreshold: 3 },
-        readinessProbe: { ...get(readinessPath), periodSeconds: 3, failureThreshold: 2 },
-        ...(drainSeconds === 0 ? {} : { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
-        volumeMounts: volumes(plan).map(({ name }) => ({
-            name,
-            mountPath: folders[name],
-            readOnly: name !== "scratch",
-        })),
+        ...probes(health, program),
     };
+}
+
+/** How long the pod goes on serving; nobody sends to a worker. */
+function drain<Text>({ shape, drainSeconds }: PodPlan<Text>): number {
+    return portsOf(shape).length === 0 ? 0 : drainSeconds;
+}
+
+function mounts<Text>({ name, shape, secret, nats }: PodPlan<Text>) {
+    const { scratch, volumes = [] } = shape;
+    return podVolumes({ name, volumes, scratch, secret, caSecret: nats?.caSecret });
 }
 
 /** Secret variables by reference: one value in clear would make previews hide the whole container. */
 function environment<Text>({ shape, nats, secret }: PodPlan<Text>) {
+    const port = mainPort(shape);
     const plain: Record<string, Text | string> = {
         ...shape.environment,
-        PORT: String(shape.containerPort),
+        ...(port === undefined ? {} : { PORT: String(port.containerPort) }),
         ...(nats === undefined ? {} : { NATS_URL: nats.url, NATS_CREDENTIALS_FILE: natsCredentialsFile }),
     };
     return [
@@ -99,36 +112,4 @@ function environment<Text>({ shape, nats, secret }: PodPlan<Text>) {
 /** The key of a variable in the Secret, which is no file's. */
 export function variableKey(name: string): string {
     return `env.${name}`;
-}
-
-function volumes<Text>({ shape, secret, nats }: PodPlan<Text>) {
-    return [
-        ...(shape.scratch === undefined
-            ? []
-            : [{ name: "scratch" as const, emptyDir: { medium: "Memory", sizeLimit: shape.scratch } }]),
-        ...(secret === undefined || secret.files.length === 0
-            ? []
-            : [
-                  {
-                      name: "secrets" as const,
-                      secret: {
-                          secretName: secret.name,
-                          defaultMode: secretFileMode,
-                          items: secret.files.map((file) => ({ key: file, path: file })),
-                      },
-                  },
-              ]),
-        ...(nats?.caSecret === undefined
-            ? []
-            : [
-                  {
-                      name: "nats-ca" as const,
-                      secret: {
-                          secretName: nats.caSecret,
-                          defaultMode: secretFileMode,
-                          items: [{ key: "ca.crt", path: "ca.crt" }],
-                      },
-                  },
-              ]),
-    ];
 }

@@ -1,21 +1,10 @@
 import { z } from "zod";
-import { expected, number, secretName, section, size, text } from "./forms.ts";
+import { buildKeys } from "./appBuild.ts";
+import { runsKeys } from "./appRuns.ts";
+import { expected, number, section, secretNames, size, text, texts } from "./forms.ts";
 import { appOnKubernetesSchema } from "./kubernetes.ts";
 
 const flag = z.boolean(expected("true or false"));
-
-/** Secrets by the name that the service knows them under: each is the name that they have in `dhi:appSecrets`. */
-const secretNames = (description: string) =>
-    z
-        .record(
-            z.string(),
-            z
-                .string(expected(`the name of a secret such as "api-key"`))
-                .regex(secretName, expected(`the name of a secret: letters, digits, ".", "-" and "_"`)),
-            expected("names of secrets, such as { api-key: api-key }"),
-        )
-        .optional()
-        .describe(description);
 
 /** One Rust service: built from its sources, or adopted as an image that was pushed. */
 export const appSchema = section(
@@ -41,7 +30,10 @@ export const appSchema = section(
             .describe("Whether the compiler keeps intermediate results; default: on, for quick rebuilds"),
         revision: text("a commit")
             .optional()
-            .describe("Commit it is built from, for the image's labels; another one is another image"),
+            .describe(
+                "Commit it is built from, for the image's labels and build scripts; another one is another image",
+            ),
+        ...buildKeys,
         link: z
             .enum(["dynamic", "static"], expected(`"dynamic" or "static"`))
             .optional()
@@ -52,18 +44,15 @@ export const appSchema = section(
         push: text("an address such as registry.example.com/team/hello:1")
             .optional()
             .describe("Where a built image is pushed to; Kubernetes needs it"),
-        port: number("a port such as 3000").describe(
-            "Kubernetes: port of its Service; Docker: published on `publishOn`, replica i gets port + i",
-        ),
+        port: number("a port such as 3000")
+            .optional()
+            .describe(
+                "Kubernetes: port of its Service; Docker: published, replica i gets port + i; default: a worker",
+            ),
         publishOn: text(`an IP address such as "127.0.0.1"`).optional().describe("Docker: host address"),
         containerPort: number("a port such as 8000").optional().describe("Port the service listens on"),
         replicas: number("a whole number such as 1").optional().describe("Number of containers, or pods"),
-        environment: z
-            .record(
-                z.string(),
-                text("text, in quotes if it looks like a number"),
-                expected("variables with their values"),
-            )
+        environment: texts("variables with their values")
             .optional()
             .describe("Environment variables; no secrets"),
         secretFiles: secretNames(
@@ -80,8 +69,9 @@ export const appSchema = section(
             .union([z.literal(false), z.array(text("text"))], expected("false or a list of arguments"))
             .optional()
             .describe(
-                "Docker: arguments with which the program checks itself, or `false`; Kubernetes asks over HTTP",
+                "Arguments with which the program checks itself, or `false`; Kubernetes asks over HTTP a `port`",
             ),
+        ...runsKeys,
         memory: size("128Mi").optional().describe("Memory limit of one container"),
         cpus: number("a number of cores such as 0.5")
             .optional()

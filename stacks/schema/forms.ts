@@ -23,6 +23,19 @@ export const secret = (description: string) =>
 
 /** What a secret of `dhi:appSecrets` may be called: nothing that a shell or a path of Pulumi's would take apart. */
 export const secretName = /^[\w.-]+$/;
+/** Secrets by the name that they are used under: each is the name that they have in `dhi:appSecrets`. */
+export const secretNames = (description: string) =>
+    z
+        .record(
+            z.string(),
+            z
+                .string(expected(`the name of a secret such as "api-key"`))
+                .regex(secretName, expected(`the name of a secret: letters, digits, ".", "-" and "_"`)),
+            expected("names of secrets, such as { api-key: api-key }"),
+        )
+        .optional()
+        .describe(description);
+
 /** Secrets by name. Neither in form nor in value may they stand in a message. */
 export const secrets = (description: string) =>
     z
@@ -31,6 +44,10 @@ export const secrets = (description: string) =>
         })
         .default({})
         .describe(description);
+
+/** Texts by name, each of which may be empty. */
+export const texts = (what: string) =>
+    z.record(z.string(), z.string(expected("text, in quotes if it looks like a number")), expected(what));
 
 /** Several keys together. Others than these are errors, not ignored. */
 export const section = <Shape extends z.ZodRawShape>(shape: Shape, example: string) =>

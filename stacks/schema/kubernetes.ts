@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected, number, section, text } from "./forms.ts";
+import { expected, number, section, text, texts } from "./forms.ts";
 
 const flag = z.boolean(expected("true or false"));
 
@@ -66,7 +66,9 @@ export const kubernetesSchema = section(
             .optional()
             .describe("Writes manifests to this folder and asks no cluster; secrets are left out"),
         chart: chart.optional().describe("The NATS chart"),
-        storageClass: text("the name of a storage class").optional().describe("Class of JetStream's volumes"),
+        storageClass: text("the name of a storage class")
+            .optional()
+            .describe("Class of JetStream's and of services' volumes"),
         priorityClass: text("the name of a priority class").optional().describe("Class of the server's pods"),
         reloader: flag
             .optional()
@@ -100,6 +102,9 @@ export const appOnKubernetesSchema = section(
                 tlsSecretName: text("the name of a Secret")
                     .optional()
                     .describe("Secret with its certificate"),
+                annotations: texts("annotations with their values")
+                    .optional()
+                    .describe("Annotations, such as an ingress controller reads"),
             },
             "{ host: hello.example.com }",
         )
@@ -124,12 +129,15 @@ export const appOnKubernetesSchema = section(
         )
             .optional()
             .describe("HorizontalPodAutoscaler"),
+        annotations: texts("annotations with their values")
+            .optional()
+            .describe("Annotations of its pods and its Service"),
         livenessPath: text(`a path such as "/healthz"`)
             .optional()
-            .describe("Answers while the process is well"),
+            .describe("Answers while the process is well; not beside `health`"),
         readinessPath: text(`a path such as "/readyz"`)
             .optional()
-            .describe("Answers while requests are welcome"),
+            .describe("Answers while requests are welcome; not beside `health`"),
         drainSeconds: number("a number of seconds such as 5")
             .optional()
             .describe("How long a stopping pod goes on serving, until nobody sends to it any more"),

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
 import { openWorkspace } from "../../cli/workspace.ts";
-import { hostPlatform } from "../../components/rust/dockerBuild.ts";
+import { hostPlatform } from "../../components/rust/build/platform.ts";
 import { Checkout } from "./ci/checkout.ts";
 import { images, provideImages } from "./rust/program.ts";
 import { EmptyBuilder } from "./support/builder.ts";

@@ -34,6 +34,7 @@ describe("the image and the container of any Rust service", function () {
         url = `http://127.0.0.1:${port}`;
         context = copyOf(shop, "shop");
         addOddNames(join(context, "crates/web/src"));
+        writeFileSync(join(context, ".dockerignore"), "/target\nREADME.md\n");
         greeting = join(context, "crates/greeting/src/lib.rs");
         https = await serveHttps();
         program = new RustProgram(
@@ -144,7 +145,7 @@ describe("the image and the container of any Rust service", function () {
         );
     });
 
-    it("rebuilds nothing for a README, a target folder or a new time on a file", async () => {
+    it("rebuilds nothing for what its ignore file names, or for a new time on a file", async () => {
         writeFileSync(join(context, "README.md"), "# Shop\n");
         mkdirSync(join(context, "target"), { recursive: true });
         writeFileSync(join(context, "target", "leftover"), "x");

@@ -61,6 +61,25 @@ describe("the Kubernetes plugin", function () {
         assert.deepEqual((await sandbox.see("v1", "ConfigMap", "taken"))?.["data"], { a: "1" });
     });
 
+    it("takes up a claim that an earlier life has left, and does not wait for it", async () => {
+        const type = "kubernetes:core/v1:PersistentVolumeClaimPatch";
+        const claim = {
+            apiVersion: "v1",
+            kind: "PersistentVolumeClaim",
+            metadata: {
+                name: "left",
+                annotations: { "pulumi.com/skipAwait": "true", "pulumi.com/patchFieldManager": "dhi" },
+            },
+            spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Mi" } } },
+        };
+        await sandbox.deploy(type, "first", claim);
+        const before = await sandbox.see("v1", "PersistentVolumeClaim", "left");
+        const live = await sandbox.deploy(type, "second", claim);
+        const after = await sandbox.see("v1", "PersistentVolumeClaim", "left");
+        assert.equal((after?.["metadata"] as Values)["uid"], (before?.["metadata"] as Values)["uid"]);
+        await sandbox.assertSettled(type, "second", live);
+    });
+
     it("updates a ConfigMap in its place, as pods mount it", async () => {
         const live = await sandbox.deploy(configMapType, "fixed", configMap("fixed", { a: "1", b: "3" }));
         const wanted = configMap("fixed", { a: "2", c: "4" });

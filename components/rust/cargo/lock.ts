@@ -1,6 +1,6 @@
 import semver from "semver";
 import type { CargoDependency, CargoPackage } from "./manifest.ts";
-import { tablesAt, textAt, textsAt, type Table } from "./toml.ts";
+import { isTable, tablesAt, textAt, textsAt, type Table } from "./toml.ts";
 
 /** A package that `Cargo.lock` pins. */
 export interface LockedPackage {
@@ -15,9 +15,10 @@ export interface LockedPackage {
 /** What `Cargo.lock` pins. */
 export type CargoLock = readonly LockedPackage[];
 
-/** Reads the packages of a `Cargo.lock`. */
+/** Reads the packages of a `Cargo.lock`. Until 2017 the project's own stood apart from the others, as `[root]`. */
 export function readLock(table: Table): CargoLock {
-    return tablesAt(table, "package").map((entry) => ({
+    const root = isTable(table["root"]) ? [table["root"]] : [];
+    return [...root, ...tablesAt(table, "package")].map((entry) => ({
         name: textAt(entry, "name") ?? "",
         version: textAt(entry, "version") ?? "",
         source: textAt(entry, "source"),

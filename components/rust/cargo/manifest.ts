@@ -31,6 +31,8 @@ export interface CargoDependency {
     readonly folder?: string | undefined;
     /** Whether `Cargo.lock` must have it, which it need not where a package is no member of the workspace. */
     readonly isLocked: boolean;
+    /** Whether only tests, examples and benchmarks need it. */
+    readonly isDev: boolean;
 }
 
 /** A manifest, and where it stands in its project. */
@@ -96,8 +98,8 @@ function dependenciesOf(manifest: Table, place: ManifestPlace): DeclaredDependen
         dependencyTables.flatMap((table) =>
             Object.entries(tableAt(scope, table)).map(([key, value]) => {
                 const declared = readDependency(key, value, place);
-                const isNeeded = !declared.optional && !table.startsWith("dev");
-                return { ...declared, isLocked: place.isMember || isNeeded };
+                const isDev = table.startsWith("dev");
+                return { ...declared, isDev, isLocked: place.isMember || !(declared.optional || isDev) };
             }),
         ),
     );
@@ -107,7 +109,7 @@ function readDependency(
     key: string,
     value: unknown,
     { folder, workspace }: ManifestPlace,
-): Omit<DeclaredDependency, "isLocked"> {
+): Omit<DeclaredDependency, "isLocked" | "isDev"> {
     const own = isTable(value) ? value : { version: value };
     const isInherited = own["workspace"] === true;
     const shared = tableAt(workspace, "dependencies")[key];

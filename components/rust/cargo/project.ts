@@ -1,17 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { readLock, type CargoLock } from "./lock.ts";
 import { folderAt, packageTable, readPackage, type CargoPackage } from "./manifest.ts";
+import { foldersMatching } from "./members.ts";
+import { saysSymbols } from "./profile.ts";
 import { isTable, parseToml, tableAt, textAt, textsAt, type Table } from "./toml.ts";
 
 /** A Cargo project, as its files say: read without cargo, which the machine that deploys need not have. */
 export interface CargoProject {
     /** The packages that lie in the folder: the workspace's or the only one, and what these depend on by path. */
     readonly packages: readonly CargoPackage[];
-    /** Paths of dependencies that lie outside the project's folder, which is all that a build sees. */
+    /** Paths of dependencies that lie outside of what the build sees. */
     readonly outside: readonly string[];
     /** Profiles that may be built: `release`, and those of the manifest that are no development profiles. */
     readonly profiles: readonly string[];
+    /** Those among them that say themselves what becomes of symbols and debug information. */
+    readonly profilesWithSymbols: readonly string[];
     readonly lock: CargoLock;
     /** What a `rust-toolchain` file asks for: `1.85`, `stable`, `nightly-2026-01-01`. */
     readonly toolchain?: string | undefined;
@@ -20,6 +24,14 @@ export interface CargoProject {
 /** A project that cannot be read. The message says which file and what to do. */
 export class CargoProjectError extends Error {
     override readonly name = "CargoProjectError";
+
+    /** @param argument the argument of the build that it is about. */
+    constructor(
+        message: string,
+        readonly argument = "context",
+    ) {
+        super(message);
+    }
 }
 
 const developmentProfiles = ["dev", "test", "bench"];
@@ -27,38 +39,42 @@ const developmentProfiles = ["dev", "test", "bench"];
 /**
  * Reads the Cargo project in a folder.
  *
+ * @param place the folder's path in what the build sees, where that is more than the folder: `services/api`.
  * @throws {CargoProjectError} when a file is missing or no TOML.
  */
-export function readCargoProject(root: string): CargoProject {
+export function readCargoProject(root: string, place = ""): CargoProject {
     const manifest = readManifest(root, "");
     const workspace = tableAt(manifest, "workspace");
     if (Object.keys(packageTable(manifest)).length === 0 && !isTable(manifest["workspace"])) {
         throw new CargoProjectError(`${join(root, "Cargo.toml")} has neither [package] nor [workspace]`);
     }
-    const { packages, outside } = collectPackages(root, manifest, workspace);
-    const profiles = Object.keys(tableAt(manifest, "profile"));
+    const { packages, outside } = collectPackages(root, manifest, workspace, place);
+    const profiles = tableAt(manifest, "profile");
+    const named = Object.keys(profiles).filter((name) => !developmentProfiles.includes(name));
     return {
         packages,
         outside,
-        profiles: [
-            ...new Set(["release", ...profiles.filter((name) => !developmentProfiles.includes(name))]),
-        ],
+        profiles: [...new Set(["release", ...named])],
+        profilesWithSymbols: Object.keys(profiles).filter((name) => saysSymbols(profiles, name)),
         lock: readLockFile(root),
         toolchain: readToolchain(root),
     };
 }
 
 /** The workspace's members, the package beside it, and what these depend on by path, which belongs to it as well. */
-function collectPackages(root: string, manifest: Table, workspace: Table) {
-    const excluded = textsAt(workspace, "exclude").map((folder) => posix.normalize(folder));
-    const members = textsAt(workspace, "members").flatMap((pattern) => expand(root, pattern));
+function collectPackages(root: string, manifest: Table, workspace: Table, place: string) {
+    const isExcluded = exclusionOf(workspace);
+    const members = textsAt(workspace, "members").flatMap((pattern) => foldersMatching(root, pattern));
     const packages = new Map<string, CargoPackage>();
     const outside = new Set<string>();
+    const isOutside = (folder: string) => leavesFolder(posix.join(place, folder)) || posix.isAbsolute(folder);
     const visit = (folder: string, table: Table) => {
-        const isMember = folder === "" || isTable(manifest["workspace"]);
+        const isBeside = leavesFolder(folder) && !members.includes(folder);
+        const isMember = folder === "" || (isTable(manifest["workspace"]) && !isBeside);
+        const shared = isBeside ? workspaceAbove(root, folder, isOutside) : workspace;
         const found = packages.has(folder)
             ? undefined
-            : readPackage(table, { root, folder, workspace, isMember });
+            : readPackage(table, { root, folder, workspace: shared, isMember });
         if (found !== undefined) {
             packages.set(folder, found);
             const certain = found.dependencies.filter(({ isLocked }) => isLocked);
@@ -69,7 +85,7 @@ function collectPackages(root: string, manifest: Table, workspace: Table) {
         for (const folder of folders) {
             if (isOutside(folder)) {
                 outside.add(folder);
-            } else if (!isExcluded(folder, excluded)) {
+            } else if (!isExcluded(folder)) {
                 visit(folder, readManifest(root, folder));
             }
         }
@@ -78,14 +94,22 @@ function collectPackages(root: string, manifest: Table, workspace: Table) {
     patchedFolders(manifest)
         .filter(isOutside)
         .forEach((folder) => outside.add(folder));
-    for (const folder of members.filter((member) => !isExcluded(member, excluded))) {
-        visit(folder, readManifest(root, folder));
-    }
+    follow(members);
     return { packages: [...packages.values()], outside: [...outside].sort() };
 }
 
-function isOutside(folder: string): boolean {
-    return folder.startsWith("..") || posix.isAbsolute(folder);
+function leavesFolder(path: string): boolean {
+    return path === ".." || path.startsWith("../");
+}
+
+/** The `[workspace]` that a package beside the project belongs to, if it belongs to one that the build sees. */
+function workspaceAbove(root: string, folder: string, isOutside: (folder: string) => boolean): Table {
+    if (isOutside(folder)) {
+        return {};
+    }
+    const file = join(root, folder, "Cargo.toml");
+    const found = existsSync(file) ? readToml(file)["workspace"] : undefined;
+    return isTable(found) ? found : workspaceAbove(root, posix.join(folder, ".."), isOutside);
 }
 
 /** Where packages lie that the project puts in place of downloaded ones. Not all of them need be in use. */
@@ -95,36 +119,17 @@ function patchedFolders(manifest: Table): string[] {
     return patches.flatMap((patch) => textAt(patch, "path") ?? []).map((path) => folderAt("", path));
 }
 
-function isExcluded(folder: string, excluded: readonly string[]): boolean {
-    return excluded.some((path) => folder === path || folder.startsWith(`${path}/`));
-}
-
-/** The folders that a pattern of `members` names: `crates/*` is every package under `crates`. */
-function expand(root: string, pattern: string): string[] {
-    const segments = posix
-        .normalize(pattern)
-        .split("/")
-        .filter((segment) => segment !== "" && segment !== ".");
-    return segments.reduce<string[]>(
-        (folders, segment) => folders.flatMap((folder) => step(root, folder, segment)),
-        [""],
+/**
+ * What a workspace leaves out: what lies below the folders of `exclude`, and not below one that `members` names letter by
+ * letter. As cargo has it: https://github.com/rust-lang/cargo/blob/master/src/cargo/core/workspace.rs (`is_excluded`).
+ */
+function exclusionOf(workspace: Table): (folder: string) => boolean {
+    const [excluded, named] = ["exclude", "members"].map((key) =>
+        textsAt(workspace, key).map((folder) => posix.normalize(folder).replace(/\/$/, "")),
     );
-}
-
-function step(root: string, folder: string, segment: string): string[] {
-    if (!/[*?]/.test(segment)) {
-        return [posix.join(folder, segment)];
-    }
-    const expression = segment
-        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-        .replaceAll("*", ".*")
-        .replaceAll("?", ".");
-    const shape = new RegExp(`^${expression}$`);
-    return readdirSync(join(root, folder), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && shape.test(entry.name))
-        .map((entry) => posix.join(folder, entry.name))
-        .filter((path) => existsSync(join(root, path, "Cargo.toml")))
-        .sort();
+    const isBelow = (folder: string, tops: readonly string[] = []) =>
+        tops.some((top) => folder === top || folder.startsWith(`${top}/`));
+    return (folder) => isBelow(folder, excluded) && !isBelow(folder, named);
 }
 
 function readManifest(root: string, folder: string): Table {
@@ -133,7 +138,8 @@ function readManifest(root: string, folder: string): Table {
         throw new CargoProjectError(
             folder === ""
                 ? `there is no ${file}; name the folder of a Cargo package or workspace`
-                : `there is no ${file}, which the project's Cargo.toml refers to`,
+                : `there is no ${file}, and cargo wants one in each folder that a dependency names, or "members" of ` +
+                      `[workspace], be it by a pattern; list folders that hold no package under "exclude" there`,
         );
     }
     return readToml(file);

@@ -3,24 +3,34 @@ import type { Tag } from "../../images/tag.ts";
 
 /**
  * Why a builder's compiler is not the one a project's `rust-toolchain` file asks for. The hardened images have no
- * rustup: cargo would build with whatever there is and say nothing.
+ * rustup: cargo builds with whatever there is and says nothing. A tag that moves (`1`) may or may not be it.
+ *
+ * @returns what is certain as `problem`, and what is not as `note`.
  */
-export function whyOtherToolchain(channel: string, builder: Tag): string | undefined {
+export function otherToolchain(channel: string, builder: Tag): { problem?: string; note?: string } {
     const version = /^\d+\.\d+(?:\.\d+)?$/.exec(channel)?.[0];
     if (channel === "stable" || (version !== undefined && covers(builder.version, version))) {
-        return undefined;
+        return {};
     }
+    const anyway = `ignoreToolchain: true builds with the builder's own compiler`;
     if (version === undefined) {
-        return (
-            `rust-toolchain asks for "${channel}", and the hardened images hold stable compilers only; ` +
-            `write a version such as "1.85", or remove the file`
-        );
+        return {
+            problem:
+                `rust-toolchain asks for "${channel}", and the hardened images hold stable compilers only; ` +
+                `write a version such as "1.85" there, or ${anyway}`,
+        };
     }
-    const suffix = `-${builder.distro ?? "debian13"}-dev`;
-    return (
-        `rust-toolchain asks for ${version}, and "${builder.version}" is not surely that; ` +
-        `take the builder "${version}${suffix}", or write channel = "stable"`
-    );
+    if (covers(version, builder.version) || minorOf(version) === minorOf(builder.version)) {
+        return {
+            note: `rust-toolchain asks for ${version}, and the builder is "${builder.version}", which may be another`,
+        };
+    }
+    return {
+        problem:
+            `rust-toolchain asks for ${version}, and the builder is ${builder.version}; write channel = "stable" there, ` +
+            `name a builder of that version for this service (images: { rust: … }) where your registry has one, ` +
+            `or ${anyway}`,
+    };
 }
 
 /** Why a builder's compiler is too old for a package, as far as the tag tells. */
@@ -32,7 +42,11 @@ export function whyTooOld(rustVersion: string, builder: Tag): string | undefined
     return `Rust ${builder.version} is too old: Cargo.toml wants rust-version ${rustVersion}; take a newer builder`;
 }
 
-/** Whether a tag's version is a channel's: `1.85` has many patches, and any of them will do for the channel `1.85`. */
-function covers(tag: string, channel: string): boolean {
-    return tag === channel || tag.startsWith(`${channel}.`);
+/** Whether a version is one of a channel's: `1.85` has many patches, and any of them will do for the channel `1.85`. */
+function covers(version: string, channel: string): boolean {
+    return version === channel || version.startsWith(`${channel}.`);
+}
+
+function minorOf(version: string): string {
+    return version.split(".").slice(0, 2).join(".");
 }

@@ -101,7 +101,10 @@ export class KubernetesSample {
                 monitorUrls: nats.monitorUrls.map(reachable),
             },
             apps: Object.fromEntries(
-                Object.entries(apps).map(([name, app]) => [name, { ...app, url: reachable(app.url) }]),
+                Object.entries(apps).map(([name, app]) => [
+                    name,
+                    { ...app, ...(app.url === undefined ? {} : { url: reachable(app.url) }) },
+                ]),
             ),
         };
     }

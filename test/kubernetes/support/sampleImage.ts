@@ -13,8 +13,14 @@ export interface SampleImage {
     readonly image: string;
 }
 
-/** Builds and pushes it. Skips the suite, loudly, where there is no registry that the cluster could reach. */
-export async function provideSampleImage(context: Context): Promise<SampleImage> {
+/**
+ * Builds and pushes an image, by default that of the sample service. Skips the suite, loudly, where there is no registry
+ * that the cluster could reach.
+ */
+export async function provideSampleImage(
+    context: Context,
+    push: (registry: PrivateRegistry) => Promise<string> = pushSampleService,
+): Promise<SampleImage> {
     const folders = foldersOf(openWorkspace());
     const node = process.env["DHI_TEST_KUBECONFIG"] === folders.kubeconfig ? nodePid(folders) : undefined;
     if (node === undefined) {
@@ -25,7 +31,7 @@ export async function provideSampleImage(context: Context): Promise<SampleImage>
         return skip(context, "there is no docker-registry here, and no Debian to have it from");
     }
     registry.serveIn(node);
-    return { registry, image: await pushSampleService(registry) };
+    return { registry, image: await push(registry) };
 }
 
 function skip(context: Context, reason: string): never {

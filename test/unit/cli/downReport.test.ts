@@ -4,7 +4,7 @@ import type { Workspace } from "../../../cli/workspace.ts";
 
 describe("what stays of a stack that was removed", () => {
     const workspace = { home: "/checkout/.dhi" } as Workspace;
-    const left = { namespace: "messaging", adopted: true, cluster: "dhi-qa-nats" };
+    const left = { namespace: "messaging", stays: true, owners: ["dhi-qa-nats", "dhi-qa-store"] };
 
     it("is volumes with streams on Docker, with the command that removes those of this stack", () => {
         const text = describeDockerRest(workspace, "qa", ["a-data", "b-data"]);
@@ -13,15 +13,15 @@ describe("what stays of a stack that was removed", () => {
         assert.match(describeDockerRest(workspace, "qa", []), /no volumes/);
     });
 
-    it("is volumes with streams in an adopted namespace, by the labels that a StatefulSet's claims have", () => {
+    it("is volumes in a namespace that stays, by the labels that claims have", () => {
         assert.match(
             describeKubernetesRest(workspace, "qa", left),
-            /kubectl --namespace messaging delete pvc --selector app\.kubernetes\.io\/instance=dhi-qa-nats/,
+            /kubectl --namespace messaging delete pvc --selector 'app\.kubernetes\.io\/instance in \(dhi-qa-nats, dhi-qa-store\)'/,
         );
     });
 
     it("is nothing where the namespace was the stack's own", () => {
-        const text = describeKubernetesRest(workspace, "qa", { ...left, adopted: false });
+        const text = describeKubernetesRest(workspace, "qa", { ...left, stays: false });
         assert.match(text, /nothing in the cluster/);
         assert.doesNotMatch(text, /delete pvc|docker/);
     });

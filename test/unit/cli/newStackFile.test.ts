@@ -86,6 +86,32 @@ describe("the ports of a new stack", () => {
         );
     });
 
+    it("count further ports of services, and none of workers", async () => {
+        const from = {
+            name: "dev",
+            text: `config:
+  dhi:apps:
+    - { name: a, port: 3000, replicas: 2, ports: [{ name: x, containerPort: 9000 }, { name: y, containerPort: 9001, port: 3050 }] }
+    - { name: b }
+`,
+        };
+        const { config } = parse(newStackText(docker, from, 100)) as { config: Record<string, unknown> };
+        assert.deepEqual(config["dhi:apps"], [
+            {
+                name: "a",
+                port: 3100,
+                replicas: 2,
+                ports: [
+                    { name: "x", containerPort: 9000 },
+                    { name: "y", containerPort: 9001, port: 3150 },
+                ],
+            },
+            { name: "b" },
+        ]);
+        const isFree = (port: number) => Promise.resolve(port !== 3051);
+        assert.equal(await freeOffset(docker, from, [], isFree), 100);
+    });
+
     it("end somewhere", async () => {
         await assert.rejects(
             freeOffset(docker, dev, [dev], () => Promise.resolve(false)),

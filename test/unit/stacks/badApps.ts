@@ -8,7 +8,7 @@ const taken = (name: string, holder: string) => `"${name}" is the name of ${hold
 const wanted = (name: string, by: string) =>
     `missing, and ${by} wants it; set it with: pulumi config set --secret --path 'dhi:appSecrets["${name}"]'`;
 const adopted = { name: "hello", image: `ghcr.io/acme/hello@sha256:${"0f".repeat(32)}`, port: 3000 };
-const built = "goes not with image, which is built already";
+const built = "cannot be combined with image, which is built already";
 
 export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [{ apps: {} }, { apps: "{} is not a list of services" }],
@@ -24,8 +24,7 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [
         { apps: [{ ...hello, port: 0 }] },
         {
-            "apps[0].port":
-                "0 is no port for the first of 1 replicas; write one from 1 to 65535, such as 3000",
+            "apps[0].port": "0 is not a valid port; write one from 1 to 65535, such as 3000",
         },
     ],
     [{ apps: [hello, { ...hello, port: 3001 }] }, { "apps[1].name": taken("hello", "another service") }],
@@ -33,6 +32,97 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [
         { apps: [hello, { ...hello, name: "other" }] },
         { "apps[1].port": '3000 meets a port of "hello"; write another' },
+    ],
+    [
+        {
+            apps: [
+                { ...hello, replicas: 2, ports: [{ name: "admin", containerPort: 9000, port: 3002 }] },
+                { ...hello, name: "other", port: 3003 },
+                {
+                    ...hello,
+                    name: "third",
+                    port: 3010,
+                    ports: [{ name: "x", containerPort: 9000, port: 8223 }],
+                },
+                { ...hello, name: "worker", port: undefined },
+            ],
+        },
+        {
+            "apps[1].port": '3003 meets a port of "hello"; write another',
+            "apps[2].ports[0].port": "8223 meets a port of the cluster; write another",
+        },
+    ],
+    [
+        {
+            apps: [
+                { ...hello, volumes: [{ name: "b-data", path: "/data", size: "1Gi" }] },
+                {
+                    ...hello,
+                    name: "hello-b",
+                    port: 3001,
+                    volumes: [{ name: "data", path: "/data", size: "1Gi" }],
+                },
+            ],
+        },
+        {
+            "apps[1].volumes[0].name":
+                '"hello-b-data" is what a volume of "hello" is called too; write another',
+        },
+    ],
+    [
+        {
+            apps: [
+                {
+                    ...hello,
+                    health: { http: {}, tcp: {} },
+                    replicas: 2,
+                    volumes: [{ name: "data", path: "/data", size: "1Gi" }],
+                },
+                {
+                    ...hello,
+                    name: "other",
+                    port: undefined,
+                    health: "http",
+                    networks: [""],
+                    extraHosts: ["db"],
+                },
+            ],
+        },
+        {
+            "apps[1].networks[0]": '"" is not the name of a network',
+            "apps[0].health": "must have one of the keys http, grpc, tcp and exec; write one",
+            "apps[0].volumes[0].shared":
+                '"data" belongs to one replica, and there are 2; write shared: true if the service can share it, or replicas: 1',
+            "apps[1].health":
+                "http needs a port, and the service has none; write port, or health: none for a worker",
+            "apps[1].extraHosts[0]":
+                '"db" is not a name and an IPv4 address; write one such as "db:10.0.0.5" or "host.docker.internal:host-gateway"',
+        },
+    ],
+    [
+        {
+            apps: [
+                { ...hello, health: "ping", labels: { team: 7 }, environment: { EMPTY: "", PORT_2: 3 } },
+                { ...hello, name: "other", port: 3001, health: { http: { livenes: "/x" } } },
+            ],
+        },
+        {
+            "apps[0].environment.PORT_2": "3 is not text, in quotes if it looks like a number",
+            "apps[0].health":
+                '"ping" is not "http", "grpc", "tcp", "none" or settings such as { http: { readiness: /ready } }',
+            "apps[0].labels.team": "7 is not text, in quotes if it looks like a number",
+            "apps[1].health.http.livenes":
+                "unknown key; did you mean liveness? known are liveness, port, readiness",
+        },
+    ],
+    [
+        { apps: [{ ...hello, health: "http", healthcheck: false, kubernetes: { livenessPath: "/live" } }] },
+        {
+            "apps[0].healthcheck":
+                "cannot be combined with health, which says how the service is asked; remove healthcheck",
+            "apps[0].kubernetes.livenessPath":
+                'cannot be combined with health; remove it, and write health: { http: { liveness: "/live" } }',
+        },
     ],
     [
         { apps: [{ ...hello, port: 4223 }] },
@@ -47,7 +137,10 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     ],
     [
         { apps: [{ ...hello, image: "dhi.io/nats:2" }] },
-        { "apps[0].image": "goes not with context and binary: a service is built here, or adopted" },
+        {
+            "apps[0].image":
+                "cannot be combined with context and binary: a service is built here, or adopted",
+        },
     ],
     [
         { apps: [{ ...hello, binary: "helo" }] },

@@ -140,8 +140,8 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
     [
         service({ livenessPath: "healthz", readinessPath: "/ready?x=1" }),
         {
-            "apps[0].kubernetes.livenessPath": '"healthz" is no path; write one such as "/healthz"',
-            "apps[0].kubernetes.readinessPath": '"/ready?x=1" is no path; write one such as "/readyz"',
+            "apps[0].kubernetes.livenessPath": '"healthz" is not a path; write one such as "/healthz"',
+            "apps[0].kubernetes.readinessPath": '"/ready?x=1" is not a path; write one such as "/readyz"',
         },
     ],
     [

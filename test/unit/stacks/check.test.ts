@@ -46,8 +46,9 @@ describe("a stack's configuration", () => {
             [
                 "nats.jetstream.size",
                 "nats.jetstream.memoryStore",
-                "apps[0].port",
                 "nats.nodes",
+                "apps[0].context",
+                "apps[0].binary",
                 "natsPassword",
             ],
         );

@@ -49,7 +49,7 @@ config:
         ["an unknown key of a service", "dhi:apps: [{ name: a, port: 1, prt: 2 }]", "/config/dhi:apps/0"],
         ["a wrong type", 'dhi:nats: { nodes: "3" }', "/config/dhi:nats/nodes"],
         ["a wrong word", "dhi:runtime: podman", "/config/dhi:runtime"],
-        ["a service without a port", "dhi:apps: [{ name: a }]", "/config/dhi:apps/0"],
+        ["a service without a name", "dhi:apps: [{ port: 1 }]", "/config/dhi:apps/0"],
         [
             "an encrypted leaf that is no secret",
             "dhi:nats: { nodes: { secure: x } }",

@@ -194,6 +194,7 @@ describe("the settings of a stack on Kubernetes", () => {
             port: 8080,
             secretFiles: {},
             secretEnvironment: {},
+            protectData: false,
         });
         assert.deepEqual([image, usesNats], [{ adopt: `ghcr.io/acme/hello@${digest}` }, false]);
     });
@@ -263,7 +264,7 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         { apps: [{ ...adopted, replicas: 3, kubernetes: { autoscale: { max: 2 }, livenessPath: "live" } }] },
         [
             "dhi:apps[0].kubernetes.autoscale.max: 2 is less than replicas (3), the least there may be; write 3 or more",
-            'dhi:apps[0].kubernetes.livenessPath: "live" is no path; write one such as "/healthz"',
+            'dhi:apps[0].kubernetes.livenessPath: "live" is not a path; write one such as "/healthz"',
         ],
     ],
     [

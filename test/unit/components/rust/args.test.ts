@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { checkRustAppArgs, type RustAppPlainArgs } from "../../../../components/rust/args.ts";
+import {
+    checkRustAppArgs,
+    withRustAppDefaults,
+    type RustAppPlainArgs,
+} from "../../../../components/rust/args.ts";
 import {
     checkDockerRustAppArgs,
     type DockerRustAppPlainArgs,
@@ -15,7 +19,7 @@ const refused: [args: RustAppPlainArgs, path: string, reason: RegExp][] = [
     [
         { containerPort: 70000 },
         "containerPort",
-        /^70000 is no port; write one from 1025 to 65535, such as 8000$/,
+        /^70000 is not a valid port; write one from 1025 to 65535, such as 8000$/,
     ],
     [{ containerPort: 80.5 }, "containerPort", /80\.5/],
     [{ replicas: 0 }, "replicas", /^0 is no number of replicas/],
@@ -44,20 +48,39 @@ const refused: [args: RustAppPlainArgs, path: string, reason: RegExp][] = [
 ];
 
 const refusedOnDocker: [args: Partial<DockerRustAppPlainArgs>, path: string, reason: RegExp][] = [
-    [
-        { port: 0 },
-        "port",
-        /^0 is no port for the first of 1 replicas; write one from 1 to 65535, such as 3000$/,
-    ],
+    [{ port: 0 }, "port", /^0 is not a valid port; write one from 1 to 65535, such as 3000$/],
     [
         { port: 65535, replicas: 2 },
         "port",
-        /^65535 is no port for the first of 2 replicas; write one from 1 to 65534/,
+        /^65535 is not a valid port for the first of 2 replicas; write one from 1 to 65534/,
     ],
     [{ publishOn: "localhost" }, "publishOn", /^"localhost" is no IP address/],
-    [{ secretFiles: { key: "x" } }, "initImage", /^missing; secret files need it: write "dhi\.io\/busybox/],
+    [
+        { secretFiles: { key: "x" } },
+        "initImage",
+        /^missing; secret files and volumes need it: write "dhi\.io\/busybox/,
+    ],
     [{ nats: {} }, "initImage", /^missing/],
     [{ initImage: "dhi.io/busybox:1.37.0-debian13-dev" }, "initImage", /development image/],
+    [
+        { volumes: [{ name: "data", path: "/data", size: "1Gi" }] },
+        "initImage",
+        /^missing; .* volumes need it/,
+    ],
+    ...["", "a b", "host", "none", "-x"].map((name): [Partial<DockerRustAppPlainArgs>, string, RegExp] => [
+        { networks: ["shop", name] },
+        "networks[1]",
+        /is not a network to join; write a name that "docker network ls" shows, such as "shop"$/,
+    ]),
+    [{ networks: ["shop", "shop"] }, "networks[1]", /^"shop" is joined already; remove it$/],
+    ...["", "db", "db:", ":10.0.0.5", "db:ten", "db:fd00::5", "d b:10.0.0.5"].map(
+        (entry): [Partial<DockerRustAppPlainArgs>, string, RegExp] => [
+            { extraHosts: [entry] },
+            "extraHosts[0]",
+            /is not a name and an IPv4 address; write one such as "db:10\.0\.0\.5" or/,
+        ],
+    ),
+    [{ labels: { "a b": "x" } }, "labels.a b", /^"a b" is not the name of a label; write one without blanks/],
     [{ readinessSeconds: 0 }, "readinessSeconds", /^0 is out of range; .*from 1 to 3600$/],
     [{ stopSeconds: 1000 }, "stopSeconds", /^1000 is out of range; .*from 1 to 600$/],
 ];
@@ -78,6 +101,24 @@ describe("the arguments of a Rust app", () => {
         });
     }
 
+    it("have a port in the container where the service has one at all", () => {
+        assert.equal(withRustAppDefaults({}).containerPort, undefined);
+        assert.equal(withRustAppDefaults({ port: 3000 }).containerPort, 8000);
+        assert.equal(withRustAppDefaults({ containerPort: 9000 }).containerPort, 9000);
+    });
+
+    it("keep their shape where nothing new is used: it is what Pulumi compares", () => {
+        assert.deepEqual(Object.keys(withRustAppDefaults({ port: 3000 })).sort(), [
+            "command",
+            "containerPort",
+            "environment",
+            "healthcheck",
+            "memory",
+            "port",
+            "replicas",
+        ]);
+    });
+
     it("never show a secret's value in a refusal", () => {
         const problems = checkRustAppArgs({
             secretFiles: { "../key": "hush" },
@@ -89,8 +130,18 @@ describe("the arguments of a Rust app", () => {
 });
 
 describe("the arguments of a Rust app on Docker", () => {
-    it("need a port only", () => {
-        assert.deepEqual(checkDockerRustAppArgs({ port: 3000 }), []);
+    it("may all be left to the defaults: it is a worker then", () => {
+        assert.deepEqual(checkDockerRustAppArgs({}), []);
+    });
+
+    it("may name networks, hosts, labels and empty variables", () => {
+        const args = {
+            networks: ["shop", "till_2.x"],
+            extraHosts: ["host.docker.internal:host-gateway", "db:10.0.0.5"],
+            labels: { "traefik.http.routers.x.rule": "Host(`x`)", empty: "" },
+            environment: { EMPTY: "" },
+        };
+        assert.deepEqual(checkDockerRustAppArgs({ port: 3000, ...args }), []);
     });
 
     it("let the host's port be any", () => {

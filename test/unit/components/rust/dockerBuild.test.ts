@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import type { RustBuildArgs } from "../../../../components/rust/build/args.ts";
 import {
     dockerBuildArgs,
     dockerfilePath,
-    hostPlatform,
     programPath,
-} from "../../../../components/rust/dockerBuild.ts";
-import { planRustBuild, type RustBuildArgs } from "../../../../components/rust/imageArgs.ts";
+} from "../../../../components/rust/build/dockerBuild.ts";
+import { planRustBuild } from "../../../../components/rust/build/plan.ts";
+import { hostPlatform } from "../../../../components/rust/build/platform.ts";
 import { removeCrates, workspace, writeCrate } from "./crate.ts";
 
-const path = dockerfilePath({ readsTexts: false });
+const path = dockerfilePath({ files: { hasOwnIgnoreFile: false } });
 const dockerfile = readFileSync(path, "utf8");
-/** What a build is not shown, by lines. */
-const ignoredBy = (file: string) => readFileSync(`${file}.dockerignore`, "utf8").split("\n");
-
 /** The build arguments of the same project, told apart by what differs. */
 function argsOf(more: Partial<RustBuildArgs> = {}, name = "worker"): Record<string, string> {
     const build = {
@@ -39,7 +37,6 @@ describe("the arguments of the Dockerfile", () => {
             BINARY: "run-worker",
             PACKAGE: "worker",
             PROFILE: "release",
-            LINK: "dynamic",
             INCREMENTAL: "true",
             TITLE: "run-worker",
             VERSION: "2.0.0",
@@ -58,7 +55,7 @@ describe("the arguments of the Dockerfile", () => {
         });
         assert.equal(args["FEATURES"], "a,b");
         assert.equal(args["DEFAULT_FEATURES"], "false");
-        assert.equal(args["LINK"], "static");
+        assert.equal(args["CARGO_ENCODED_RUSTFLAGS"], "-Ctarget-feature=+crt-static");
         assert.equal(args["REVISION"], "0123abcd");
         assert.equal(args["SOURCE"], "https://example.com/other");
     });
@@ -97,21 +94,20 @@ describe("the arguments of the Dockerfile", () => {
 describe("the Dockerfile", () => {
     it("lies where the component says, relative to the program", () => {
         assert.ok(existsSync(path));
-        assert.equal(dockerfilePath({ readsTexts: false }, resolve(dirname(path))), "Dockerfile");
+        assert.equal(
+            dockerfilePath({ files: { hasOwnIgnoreFile: false } }, resolve(dirname(path))),
+            "Dockerfile",
+        );
     });
 
-    it("is the same where the build reads texts, of which nothing is then left out", () => {
-        const other = dockerfilePath({ readsTexts: true });
+    it("is the same where the project has an ignore file of its own, beside which there is none of ours", () => {
+        const other = dockerfilePath({ files: { hasOwnIgnoreFile: true } });
         assert.notEqual(other, path);
         assert.equal(realpathSync(other), realpathSync(path));
-        assert.deepEqual(
-            ignoredBy(other).filter((line) => /^[^#]*(?:README|LICENSE|CHANGELOG|CONTRIBUTING)/.test(line)),
-            [],
-        );
-        assert.ok(ignoredBy(other).includes("**/target"));
+        assert.ok(!existsSync(`${other}.dockerignore`));
     });
 
-    const [, finalStage = ""] = dockerfile.split("FROM ${RUNTIME_IMAGE}");
+    const [, finalStage = ""] = dockerfile.split("FROM runtime\n");
 
     it("runs nothing in the final stage, and starts the program without a shell", () => {
         assert.doesNotMatch(finalStage, /^RUN/m);
@@ -131,10 +127,16 @@ describe("the Dockerfile", () => {
         });
     }
 
-    it("leaves what no build reads out of the context", () => {
-        for (const pattern of ["**/target", "**/README*", "**/.git", "**/.env"]) {
-            assert.ok(ignoredBy(path).includes(pattern), pattern);
-        }
+    it("leaves out compiled code at the top and version control, and nothing that may be a source", () => {
+        const patterns = readFileSync(`${path}.dockerignore`, "utf8")
+            .split("\n")
+            .filter((line) => line !== "" && !line.startsWith("#"));
+        assert.deepEqual(patterns, ["/target", "**/.git", "**/.hg", "**/.jj", "**/.svn"]);
+    });
+
+    it("keeps compiled code of projects apart, also where the engine takes a mount's id as it stands", () => {
+        assert.match(dockerfile, /id=dhi-compiled-\$\{CACHE\},target=\/cache\/projects,/);
+        assert.match(dockerfile, /ln -s "projects\/\$CACHE" \/cache\/target;/);
     });
 
     it("needs no registry for its own syntax", () => {

@@ -71,6 +71,103 @@ describe("DockerRustApp", () => {
         ]);
     });
 
+    it("calls the program that the image names, or a command of its own", async () => {
+        const tests = async (more: Partial<DockerRustAppArgs>) => {
+            const { recording } = await make(more);
+            return (container(recording)["healthcheck"] as { tests: string[] }).tests.slice(1);
+        };
+        const other = { ...image, program: pulumi.output("/usr/bin/server") };
+        assert.deepEqual(await tests({ image: other }), ["/usr/bin/server", "healthcheck"]);
+        assert.deepEqual(await tests({ image: other, health: { exec: ["ping"] } }), [
+            "/usr/bin/server",
+            "ping",
+        ]);
+        const unasked = {
+            ...image,
+            get program(): never {
+                return assert.fail("nobody needs to know");
+            },
+        };
+        assert.deepEqual(await tests({ image: unasked, healthcheck: ["/bin/ask"] }), ["/bin/ask"]);
+    });
+
+    for (const health of ["http", "grpc", "tcp", "none"] as const) {
+        it(`leaves the engine out of a health check by ${health}`, async () => {
+            const { recording } = await make({ health });
+            assert.equal(container(recording)["healthcheck"], undefined);
+        });
+    }
+
+    it("publishes nothing of a worker, tells it no port and has no URL", async () => {
+        const recording = await mockPulumi({ preview: true });
+        const app = new DockerRustApp("shop", { image, health: "none" });
+        await recording.settled();
+        assert.deepEqual(container(recording)["ports"], []);
+        assert.deepEqual(container(recording)["envs"], []);
+        assert.equal(await promiseOf(app.url), undefined);
+        assert.deepEqual(await promiseOf(app.urls), []);
+    });
+
+    it("publishes those of its further ports that have one on the host", async () => {
+        const ports = [
+            { name: "metrics", containerPort: 2000, port: 3100 },
+            { name: "admin", containerPort: 9000 },
+        ];
+        const { recording } = await make({ replicas: 2, ports });
+        assert.deepEqual(container(recording, "shop-1")["ports"], [
+            { internal: 2000, external: 3101, ip: "127.0.0.1" },
+            { internal: 8000, external: 3001, ip: "127.0.0.1" },
+        ]);
+    });
+
+    it("joins further networks, and knows further hosts and labels, where it is told to", async () => {
+        const plain = container((await make()).recording);
+        assert.ok(!("hosts" in plain) && !("labels" in plain));
+        const { recording } = await make({
+            networks: ["events"],
+            extraHosts: ["host.docker.internal:host-gateway"],
+            labels: { team: "shop" },
+        });
+        const inputs = container(recording);
+        assert.deepEqual(inputs["networksAdvanced"], [
+            { name: "shop", aliases: ["shop"] },
+            { name: "events" },
+        ]);
+        assert.deepEqual(inputs["hosts"], [{ host: "host.docker.internal", ip: "host-gateway" }]);
+        assert.deepEqual(inputs["labels"], [{ label: "team", value: "shop" }]);
+    });
+
+    const data = { name: "data", path: "/data", size: "1Gi" };
+    it("has volumes that are handed to it once, and kept when it is removed", async () => {
+        const { recording } = await make({ initImage, volumes: [data] });
+        assert.deepEqual(container(recording)["mounts"], [
+            { type: "volume", source: "shop-data", target: "/data" },
+        ]);
+        const init = container(recording, "shop-init");
+        assert.deepEqual(init["mounts"], [{ type: "volume", source: "shop-data", target: "/volumes/data" }]);
+        assert.ok((init["entrypoints"] as string[]).includes("/volumes/data"));
+        const { options } = recording.get("shop-data", "docker:");
+        assert.deepEqual([options.retainOnDelete, options.protect], [true, false]);
+        assert.equal(recording.get("shop", "docker:").options.replacementTrigger, undefined);
+        const { recording: production } = await make({ initImage, volumes: [data], protectData: true });
+        assert.equal(production.get("shop-data", "docker:").options.protect, true);
+    });
+
+    it("has one step for secrets and volumes, and secrets that are neither kept nor protected", async () => {
+        const { recording } = await make({
+            initImage,
+            volumes: [data],
+            secretFiles: { key: "x" },
+            protectData: true,
+        });
+        assert.deepEqual(
+            (container(recording, "shop-init")["mounts"] as { target: string }[]).map(({ target }) => target),
+            ["/run/secrets", "/volumes/data"],
+        );
+        const { options } = recording.get("shop-secrets", "docker:");
+        assert.deepEqual([options.retainOnDelete, options.protect], [false, false]);
+    });
+
     it("has no health check where the program cannot check itself", async () => {
         const { recording } = await make({ healthcheck: false });
         assert.equal(container(recording)["healthcheck"], undefined);

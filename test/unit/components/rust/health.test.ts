@@ -73,6 +73,40 @@ describe("a service", () => {
         }
     });
 
+    it("that is asked itself is ready as soon as it says so, whatever the engine says of its health", async () => {
+        const probe = new FakeProbe(() => ({ ...checked("unhealthy", 1), age: 0 }));
+        const ask = async () => (probe.seconds < 7 ? { reason: "not yet" } : undefined);
+        await waitUntilHealthy({ ...service, ask }, 60, probe);
+        assert.equal(probe.seconds, 7);
+    });
+
+    it("that is asked itself is given up in time, with what it says", async () => {
+        const probe = new FakeProbe(() => running, "listening");
+        const ask = () => Promise.resolve({ reason: "GET /readyz answers 503", said: "no cluster" });
+        await assert.rejects(waitUntilHealthy({ ...service, ask }, 30, probe), {
+            message: `Service "shop" did not get ready in 30 s: GET /readyz answers 503.
+  What the check said last:
+    no cluster
+  The last lines of its log:
+    listening
+  See all of it with: docker logs shop`,
+        });
+    });
+
+    it("is not asked itself while it does not run, and given up when it keeps ending", async () => {
+        const probe = new FakeProbe((seconds) => ({
+            ...running,
+            status: "restarting",
+            exitCode: 9,
+            restarts: Math.floor(seconds),
+        }));
+        const ask = () => assert.fail("asked");
+        await assert.rejects(
+            waitUntilHealthy({ ...service, ask }, 60, probe),
+            /in 10 s: its program ends again and again, last with exit code 9\./,
+        );
+    });
+
     it("may fail its check, and end, for a while", async () => {
         const ended = { ...running, status: "restarting", exitCode: 1, restarts: 9 };
         const probe = new FakeProbe((seconds) => {

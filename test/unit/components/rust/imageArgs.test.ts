@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import {
-    checkRustBuild,
-    checkRustImageArgs,
-    type RustBuildArgs,
-} from "../../../../components/rust/imageArgs.ts";
+import type { RustBuildArgs } from "../../../../components/rust/build/args.ts";
+import { checkRustBuild } from "../../../../components/rust/build/checkBuild.ts";
+import { checkRustImageArgs } from "../../../../components/rust/imageArgs.ts";
 import { removeCrates, service, workspace, writeCrate } from "./crate.ts";
 
 const manifest = service["Cargo.toml"] ?? "";
@@ -118,7 +116,7 @@ const refusals: Refusal[] = [
             "Cargo.lock": service["Cargo.lock"]?.replace('["serde"]', '["common", "serde"]'),
         },
         path: "context",
-        reason: /lies outside it \("\.\.\/common"\)/,
+        reason: /lies outside of "[^"]*" \("\.\.\/common"\), .*; name a folder that holds both as contextRoot/,
     },
     {
         what: "a nightly toolchain",
@@ -130,7 +128,7 @@ const refusals: Refusal[] = [
         what: "a toolchain that the builder is not",
         files: { "rust-toolchain": "1.85" },
         path: "context",
-        reason: /asks for 1\.85, and "1\.98" is not surely that; take the builder "1\.85-debian13-dev"/,
+        reason: /asks for 1\.85, and the builder is 1\.98; write channel = "stable" there, .*, or ignoreToolchain: true/,
     },
     {
         what: "a compiler that is too old",

@@ -6,14 +6,19 @@ import {
     secretFileMode,
 } from "../../../../components/hardening/kubernetes.ts";
 import type { KubernetesNatsConnection } from "../../../../components/nats/connection.ts";
-import type { KubernetesRustAppArgs } from "../../../../components/rust/kubernetesArgs.ts";
-import { mockPulumi, promiseOf, type Recording } from "../../../mocks.ts";
+import { promiseOf } from "../../../mocks.ts";
+import {
+    container,
+    deployment,
+    digest,
+    image,
+    kinds,
+    labels,
+    metadata,
+    preview,
+    service,
+} from "./previewedKubernetesApp.ts";
 
-const { KubernetesRustApp } = await import("../../../../components/rust/kubernetesRustApp.ts");
-const { adoptedImage } = await import("../../../../components/rust/adoptedImage.ts");
-
-const digest = `sha256:${"0f".repeat(32)}`;
-const image = `registry.example.com/team/hello@${digest}`;
 const [natsPassword, apiKey] = ["nats-marker-1", "key-marker-2"];
 
 const nats = (caSecret?: string): KubernetesNatsConnection =>
@@ -29,34 +34,6 @@ const nats = (caSecret?: string): KubernetesNatsConnection =>
         clientLabels: { "events-client": "true" },
         caSecret,
     }) as KubernetesNatsConnection;
-
-async function preview(more: Partial<KubernetesRustAppArgs> = {}) {
-    const recording = await mockPulumi({ preview: true });
-    const app = new KubernetesRustApp("hello", {
-        namespace: "messaging",
-        image: adoptedImage(image),
-        ...more,
-    });
-    await recording.settled();
-    return { recording, app };
-}
-
-interface Pod {
-    readonly metadata: { readonly labels: Record<string, string> };
-    readonly spec: Record<string, unknown> & {
-        readonly containers: [Record<string, unknown>];
-        readonly volumes: unknown[];
-    };
-}
-const deployment = (recording: Recording) =>
-    recording.get("hello", ":Deployment").inputs["spec"] as Record<string, unknown> & {
-        readonly template: Pod;
-    };
-const container = (recording: Recording) => deployment(recording).template.spec.containers[0];
-const labels = { "app.kubernetes.io/name": "rust-app", "app.kubernetes.io/instance": "hello" };
-const metadata = { name: "hello", namespace: "messaging", labels };
-const kinds = (recording: Recording) =>
-    recording.resources.filter(({ custom }) => custom).map(({ type }) => type.split(":").at(-1));
 
 describe("a Rust service on Kubernetes", () => {
     it("is a Deployment with what it needs, and no more", async () => {
@@ -149,7 +126,7 @@ describe("a Rust service on Kubernetes", () => {
             [spec["terminationGracePeriodSeconds"], spec["imagePullSecrets"]],
             [3, [{ name: "dhi" }]],
         );
-        assert.deepEqual(recording.resources.find(({ type }) => type.endsWith(":Service"))?.inputs["spec"], {
+        assert.deepEqual(service(recording)?.["spec"], {
             selector: labels,
             ports: [{ name: "http", port: 8080, targetPort: "http" }],
         });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import type { RustBuildArgs, RustStaticImageArgs } from "../../../../components/rust/imageArgs.ts";
+import type { RustBuildArgs } from "../../../../components/rust/build/args.ts";
+import type { RustStaticImageArgs } from "../../../../components/rust/imageArgs.ts";
 import { mockPulumi, promiseOf } from "../../../mocks.ts";
 import { removeCrates, writeCrate } from "./crate.ts";
 

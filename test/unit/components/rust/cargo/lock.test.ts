@@ -89,6 +89,13 @@ describe("the lock file", () => {
         });
     }
 
+    it("may be of the days when the project's own package stood apart", () => {
+        const lock =
+            `[root]\nname = "shop"\nversion = "1.4.0"\ndependencies = ["serde 1.0.228 (registry+x)"]\n` +
+            `[[package]]\nname = "serde"\nversion = "1.0.228"\nsource = "registry+x"\n`;
+        assert.equal(stale({ "Cargo.lock": lock }), undefined);
+    });
+
     it("must have what the tests of a workspace's member need", () => {
         const text = `${library("app")}[workspace]\n[dependencies]\na = { path = "a" }\n`;
         const lock = lockOf([

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { readCargoProject } from "../../../../../components/rust/cargo/project.ts";
 import { removeCrates, service, workspace, writeCrate } from "../crate.ts";
 
@@ -37,6 +38,48 @@ describe("a Cargo project", () => {
             packages.map(({ name }) => name),
             ["api", "core"],
         );
+    });
+
+    it("keeps a member that is named below an excluded folder", () => {
+        const text = `[workspace]\nmembers = ["crates/worker"]\nexclude = ["crates"]\n`;
+        const { packages } = readCargoProject(writeCrate({ "Cargo.toml": text }, workspace));
+        assert.deepEqual(
+            packages.map(({ name }) => name),
+            ["worker"],
+        );
+    });
+
+    const patterns: [pattern: string, missing: string][] = [
+        ["crates/*", "crates/notes"],
+        ["crates/**", "crates/api/src"],
+    ];
+    for (const [pattern, missing] of patterns) {
+        it(`is refused, as cargo does, where "${pattern}" is also a folder without a package`, () => {
+            const text = workspace["Cargo.toml"]?.replace("crates/*", pattern) ?? "";
+            const folder = writeCrate({ "Cargo.toml": text, "crates/notes/a.md": "" }, workspace);
+            assert.throws(
+                () => readCargoProject(folder),
+                new RegExp(`there is no .*/${missing}/Cargo\\.toml.*list .* under "exclude" there`),
+            );
+        });
+    }
+
+    it("has a member that lies outside of its folder", () => {
+        const text = `[workspace]\nmembers = ["../tool"]\n[workspace.package]\nversion = "3.0.0"\n`;
+        const tool = `[package]\nname = "tool"\nversion.workspace = true\nworkspace = "../space"\n`;
+        const folder = writeCrate(
+            {
+                "space/Cargo.toml": text,
+                "space/Cargo.lock": "",
+                "tool/Cargo.toml": tool,
+                "tool/src/main.rs": "",
+            },
+            {},
+        );
+        const [found] = readCargoProject(join(folder, "space"), "space").packages;
+        assert.equal(found?.version, "3.0.0");
+        assert.equal(found.isMember, true);
+        assert.deepEqual(readCargoProject(join(folder, "space")).outside, ["../tool"]);
     });
 
     const programs: [what: string, manifest: string, files: Record<string, string>, expected: string[]][] = [

@@ -1,0 +1,79 @@
+import { once } from "node:events";
+import { connect, constants, type ClientHttp2Stream, type IncomingHttpHeaders } from "node:http2";
+import { buffer } from "node:stream/consumers";
+
+/** Statuses of gRPC that a health check is answered with: https://grpc.io/docs/guides/status-codes/. */
+const meanings: Record<string, string> = {
+    "5": "it does not know this service (NOT_FOUND)",
+    "12": "it has no grpc.health.v1 (UNIMPLEMENTED)",
+    "16": "it wants a login (UNAUTHENTICATED)",
+};
+/** https://github.com/grpc/grpc/blob/master/doc/health-checking.md. */
+const states = ["UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"];
+
+/**
+ * Asks `grpc.health.v1`, by hand: one message of one field each way is less than a library's worth.
+ *
+ * @param base such as `http://127.0.0.1:50051`.
+ * @returns what it says instead of SERVING. Rejects when nothing answers.
+ */
+export async function askGrpc(
+    base: string,
+    service: string | undefined,
+    milliseconds: number,
+): Promise<string | undefined> {
+    const session = connect(base);
+    // The stream that is asked over fails with it.
+    session.on("error", () => undefined);
+    try {
+        const stream = session.request(
+            {
+                [constants.HTTP2_HEADER_METHOD]: "POST",
+                [constants.HTTP2_HEADER_PATH]: "/grpc.health.v1.Health/Check",
+                [constants.HTTP2_HEADER_CONTENT_TYPE]: "application/grpc",
+                [constants.HTTP2_HEADER_TE]: "trailers",
+            },
+            { signal: AbortSignal.timeout(milliseconds) },
+        );
+        stream.end(message(service));
+        return verdict(await answer(stream));
+    } finally {
+        session.destroy();
+    }
+}
+
+/** Headers and, if there are any, trailers as one; and the message. */
+async function answer(stream: ClientHttp2Stream) {
+    let trailers: IncomingHttpHeaders = {};
+    stream.on("trailers", (headers: IncomingHttpHeaders) => (trailers = headers));
+    const [headers] = (await once(stream, "response")) as [IncomingHttpHeaders];
+    const body = await buffer(stream);
+    return { headers: { ...headers, ...trailers }, body };
+}
+
+function verdict({ headers, body }: Awaited<ReturnType<typeof answer>>): string | undefined {
+    const http = headers[constants.HTTP2_HEADER_STATUS];
+    const status = headers["grpc-status"];
+    if (status === undefined) {
+        return `it does not speak gRPC (HTTP status ${http})`;
+    }
+    if (status !== "0") {
+        return meanings[String(status)] ?? `status ${status} (${headers["grpc-message"] ?? "no message"})`;
+    }
+    // Five bytes of frame, one of the field's number; a state that is 0 is not sent at all.
+    const state = states[body[6] ?? 0] ?? "UNKNOWN";
+    return state === "SERVING" ? undefined : state;
+}
+
+/** `HealthCheckRequest` in its frame: its only field is the service's name. */
+function message(service = ""): Buffer {
+    const name = Buffer.from(service);
+    const field = name.length === 0 ? name : Buffer.from([0x0a, ...varint(name.length), ...name]);
+    const frame = Buffer.alloc(5);
+    frame.writeUInt32BE(field.length, 1);
+    return Buffer.concat([frame, field]);
+}
+
+function varint(value: number): number[] {
+    return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >> 7)];
+}

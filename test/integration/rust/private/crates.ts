@@ -1,0 +1,186 @@
+import { execa } from "execa";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openWorkspace } from "../../../../cli/workspace.ts";
+import { eventually } from "../../support/nats.ts";
+import { images } from "../program.ts";
+
+/** Who may download the private crates. */
+export interface Logins {
+    /** The token for the registry. */
+    readonly token: string;
+    /** The password of the git user `ci`. */
+    readonly password: string;
+    /** The public key that SSH lets in. */
+    readonly publicKey: string;
+}
+
+const name = "dhi-test-private";
+const serverScript = fileURLToPath(new URL("./server.js", import.meta.url));
+const env = { ...openWorkspace().env, DOCKER_BUILDKIT: "1" };
+
+const dockerfile = `
+FROM ${images.builderImage}
+RUN apt-get update && apt-get install --yes --no-install-recommends git openssh-server
+COPY . /srv
+RUN mkdir -p /run/sshd /root/.ssh /srv/git && install -m 600 /srv/authorized_keys /root/.ssh/authorized_keys \\
+    && sed -i '/^root:/s/[^:]*$/\\/bin\\/sh/' /etc/passwd \\
+    && git config --global user.name test && git config --global user.email test@example.com \\
+    && for crate in lodge attic; do mv /srv/$crate /srv/git/ && cd /srv/git/$crate && git init --quiet && git add . \\
+    && git commit --quiet --message "Add the crate"; done
+CMD ["sh", "-c", "/usr/sbin/sshd -o UsePAM=no && exec node /srv/server.js"]
+`;
+
+/**
+ * Three crates that nobody gets without a login: `vault` in a registry, `lodge` by git over HTTP, `attic` by git over
+ * SSH. They are served by a container, which builds reach by its address.
+ */
+export class PrivateCrates {
+    readonly #address: string;
+    /** What SSH says who it is, as a file of known hosts has it. */
+    readonly knownHosts: string;
+    readonly #checksum: string;
+    readonly #commits: Readonly<Record<string, string>>;
+
+    private constructor(
+        address: string,
+        hostKeys: readonly string[],
+        checksum: string,
+        commits: Record<string, string>,
+    ) {
+        this.#address = address;
+        this.knownHosts = hostKeys.map((key) => `${address} ${key}\n`).join("");
+        this.#checksum = checksum;
+        this.#commits = commits;
+    }
+
+    static async start({ token, password, publicKey }: Logins): Promise<PrivateCrates> {
+        const folder = mkdtempSync(join(tmpdir(), "dhi-private-"));
+        try {
+            const checksum = await writeContents(folder, publicKey);
+            await execa("docker", ["build", "--quiet", "--tag", name, folder], { env });
+            await PrivateCrates.stop();
+            const run = [
+                "run",
+                "--rm",
+                "--interactive",
+                "--name",
+                name,
+                "--volume",
+                `${process.execPath}:/usr/bin/node:ro`,
+                name,
+            ];
+            // Its input has the logins: they are in no argument and no environment.
+            void execa("docker", run, { env, input: JSON.stringify({ token, password }), reject: false });
+            const address = await addressOnceServed();
+            const inside = async (...command: string[]) =>
+                (await execa("docker", ["exec", name, ...command], { env })).stdout;
+            const hostKeys = (await inside("sh", "-c", "cat /etc/ssh/ssh_host_*_key.pub")).split("\n");
+            const commitOf = (crate: string) => inside("git", "-C", `/srv/git/${crate}`, "rev-parse", "HEAD");
+            const commits = { lodge: await commitOf("lodge"), attic: await commitOf("attic") };
+            return new PrivateCrates(address, hostKeys, checksum, commits);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    }
+
+    /** Ends whatever runs under its name. */
+    static async stop(): Promise<void> {
+        await execa("docker", ["rm", "--force", "--volumes", name], { env, reject: false });
+    }
+
+    /** The address by which git gets the crate `lodge`. */
+    get gitAddress(): string {
+        return `http://ci@${this.#address}:8000/git/lodge`;
+    }
+
+    /** A project that depends on all three, in a folder. */
+    writeProject(folder: string): void {
+        const index = `sparse+http://${this.#address}:8000/index/`;
+        const lodge = `http://${this.#address}:8000/git/lodge`;
+        const attic = `ssh://root@${this.#address}/srv/git/attic`;
+        write(folder, {
+            ".cargo/config.toml": `[registries.acme]\nindex = "${index}"\n`,
+            "Cargo.toml":
+                manifestOf("safe") +
+                `[dependencies]\nvault = { version = "0.1", registry = "acme" }\n` +
+                `lodge = { git = "${lodge}" }\nattic = { git = "${attic}" }\n`,
+            "Cargo.lock": lockOf([
+                { name: "attic", source: `git+${attic}#${this.#commits["attic"]}` },
+                { name: "lodge", source: `git+${lodge}#${this.#commits["lodge"]}` },
+                { name: "safe", dependencies: ["attic", "lodge", "vault"] },
+                { name: "vault", source: index, checksum: this.#checksum },
+            ]),
+            "src/main.rs": `fn main() { println!("{} {} {}", vault::NAME, lodge::NAME, attic::NAME); }\n`,
+        });
+    }
+}
+
+/** The container's address, once it serves. */
+async function addressOnceServed(): Promise<string> {
+    const format = "{{.NetworkSettings.IPAddress}}";
+    let address = "";
+    await eventually("the private crates are served", async () => {
+        const { stdout } = await execa("docker", ["container", "inspect", "--format", format, name], { env });
+        address = String(stdout);
+        return (await fetch(`http://${address}:8000/`)).status === 401;
+    });
+    return address;
+}
+
+/** What the container holds. Returns the checksum of the crate in the registry. */
+async function writeContents(folder: string, publicKey: string): Promise<string> {
+    for (const crate of ["lodge", "attic", "vault-0.1.0"]) {
+        const short = crate.replace(/-.*/, "");
+        write(join(folder, crate), {
+            "Cargo.toml": manifestOf(short),
+            "src/lib.rs": `pub const NAME: &str = "${short}";\n`,
+        });
+    }
+    await execa("tar", ["--create", "--gzip", "--file", "vault.crate", "vault-0.1.0"], { cwd: folder });
+    const checksum = createHash("sha256")
+        .update(readFileSync(join(folder, "vault.crate")))
+        .digest("hex");
+    const entry = { name: "vault", vers: "0.1.0", deps: [], cksum: checksum, features: {}, yanked: false };
+    cpSync(serverScript, join(folder, "server.js"));
+    write(folder, {
+        Dockerfile: dockerfile,
+        authorized_keys: publicKey,
+        "index.json": `${JSON.stringify(entry)}\n`,
+        "package.json": `{ "type": "module" }`,
+    });
+    return checksum;
+}
+
+function write(folder: string, files: Readonly<Record<string, string>>): void {
+    for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+    }
+}
+
+function manifestOf(crate: string): string {
+    return `[package]\nname = "${crate}"\nversion = "0.1.0"\nedition = "2021"\n`;
+}
+
+function lockOf(
+    packages: readonly {
+        name: string;
+        source?: string;
+        checksum?: string;
+        dependencies?: readonly string[];
+    }[],
+): string {
+    const entries = packages.map(({ name: crate, source, checksum, dependencies }) =>
+        [
+            `[[package]]\nname = "${crate}"\nversion = "0.1.0"`,
+            ...(source === undefined ? [] : [`source = "${source}"`]),
+            ...(checksum === undefined ? [] : [`checksum = "${checksum}"`]),
+            ...(dependencies === undefined ? [] : [`dependencies = ${JSON.stringify(dependencies)}`]),
+        ].join("\n"),
+    );
+    return `version = 4\n\n${entries.join("\n\n")}\n`;
+}

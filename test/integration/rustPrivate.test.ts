@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { execa } from "execa";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PrivateCrates } from "./rust/private/crates.ts";
+import { RustProgram } from "./rust/program.ts";
+
+const random = (what: string) => `${what}-${randomBytes(9).toString("hex")}`;
+const token = random("token");
+const password = random("pass'word $(id)");
+
+/** The dependencies of a service, for which a registry, a git server and an SSH server each want a login of their own. */
+describe("the image of a service with private dependencies", function () {
+    this.timeout(600_000);
+    const { HOME, SSH_AUTH_SOCK } = process.env;
+    const home = mkdtempSync(join(tmpdir(), "dhi-private-home-"));
+    const context = join(home, "safe");
+    let crates: PrivateCrates;
+    let program: RustProgram;
+    let agent: string | undefined;
+
+    before(async () => {
+        const key = join(home, "key");
+        await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+        const { stdout } = await execa("ssh-agent", ["-a", join(home, "agent")]);
+        agent = /SSH_AGENT_PID=(\d+)/.exec(stdout)?.[1];
+        Object.assign(process.env, { HOME: home, SSH_AUTH_SOCK: join(home, "agent") });
+        await execa("ssh-add", ["-q", key]);
+        program = new RustProgram("dhi-test-safe", { context, binary: "safe" }, { port: 1 });
+        program.plan = { ...program.plan, imageOnly: true };
+        program.secrets = { token, password };
+        await program.create();
+        crates = await PrivateCrates.start({
+            token,
+            password,
+            publicKey: readFileSync(`${key}.pub`, "utf8"),
+        });
+        crates.writeProject(context);
+        mkdirSync(join(home, ".ssh"));
+        writeFileSync(join(home, ".ssh/known_hosts"), crates.knownHosts);
+    });
+
+    after(async () => {
+        Object.assign(process.env, { HOME });
+        if (SSH_AUTH_SOCK === undefined) {
+            delete process.env["SSH_AUTH_SOCK"];
+        } else {
+            process.env["SSH_AUTH_SOCK"] = SSH_AUTH_SOCK;
+        }
+        try {
+            await program?.remove();
+        } finally {
+            await PrivateCrates.stop();
+            if (agent !== undefined) {
+                process.kill(Number(agent));
+            }
+            rmSync(home, { recursive: true });
+        }
+    });
+
+    /** Everything that is wanted, but for what a test does otherwise. */
+    function useLogins(more: { readonly token?: string; readonly ssh?: boolean } = {}): void {
+        program.build({
+            cargoSecrets: {
+                registries: { acme: more.token ?? token },
+                git: { [crates.gitAddress]: password },
+                ssh: more.ssh ?? true,
+            },
+        });
+    }
+
+    it("is not built without the agent, and the update says what cargo says", async () => {
+        useLogins({ ssh: false });
+        const { output, exitCode } = await program.run("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /The dependencies of .*safe cannot be downloaded with cargoSecrets/);
+        assert.match(output, /failed to authenticate when downloading repository/);
+    });
+
+    it("is built with all logins, and none is left anywhere", async () => {
+        useLogins();
+        await program.preview();
+        await program.up();
+        assert.equal(await program.docker("run", "--rm", program.name), "vault lodge attic");
+        assert.deepEqual(await program.leaks(), []);
+    });
+
+    it("holds no login in any layer or in its history", async () => {
+        const history = await program.docker("image", "history", "--no-trunc", program.name);
+        const saved = await execa("docker", ["save", program.name], {
+            encoding: "buffer",
+            maxBuffer: 2 ** 30,
+        });
+        for (const secret of [token, password]) {
+            assert.ok(!history.includes(secret));
+            assert.ok(!Buffer.from(saved.stdout).includes(secret));
+        }
+    });
+
+    it("shows no change afterwards, with another token neither", async () => {
+        await program.preview("--expect-no-changes");
+        useLogins({ token: random("another") });
+        await program.preview("--expect-no-changes");
+    });
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { chmodSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkContextFiles, whyLarge } from "../../../../../components/rust/build/checkContext.ts";
+import { readContextFiles } from "../../../../../components/rust/build/contextFiles.ts";
+import { removeCrates, service, writeCrate } from "../crate.ts";
+
+const needed = ["Cargo.toml", "Cargo.lock"];
+
+describe("what a build is shown of a folder", () => {
+    afterEach(removeCrates);
+
+    it("is all but compiled code at the top and version control", () => {
+        const { hides, hasOwnIgnoreFile } = readContextFiles(writeCrate());
+        assert.equal(hasOwnIgnoreFile, false);
+        const hidden = ["target", "target/x", ".git", "vendor/x/.git", ".hg/store", "crates/x/.svn"];
+        const shown = [
+            "src/target.rs",
+            "src/target/mod.rs",
+            "crates/x/target/y",
+            "README.md",
+            "a.log",
+            ".env",
+            ".gitignore",
+        ];
+        assert.deepEqual(
+            hidden.filter((path) => !hides(path)),
+            [],
+        );
+        assert.deepEqual(shown.filter(hides), []);
+    });
+
+    it("is what the project's own ignore file leaves, exceptions among it", () => {
+        const root = writeCrate({ ".dockerignore": "*\n!src\n!Cargo.*\n", "data/big": "x" });
+        const files = readContextFiles(root);
+        assert.ok(files.hasOwnIgnoreFile && files.hides("data/big") && !files.hides("src/main.rs"));
+        assert.equal(files.count, Object.keys(service).length);
+        assert.deepEqual(checkContextFiles(root, files, needed), []);
+    });
+
+    it("is refused without what no build does without", () => {
+        const root = writeCrate({ ".dockerignore": "*.lock\n" });
+        const [problem = ""] = checkContextFiles(root, readContextFiles(root), needed);
+        assert.match(
+            problem,
+            /\.dockerignore hides "Cargo\.lock", which the build needs; add "!Cargo\.lock" at its end/,
+        );
+    });
+
+    it("is refused with a link that leads nowhere, and with what this user may not read", function () {
+        const root = writeCrate();
+        symlinkSync("nowhere", join(root, "src/link"));
+        const files = readContextFiles(root);
+        assert.deepEqual(files.dangling, ["src/link"]);
+        const problems = checkContextFiles(
+            root,
+            { ...files, unreadable: ["secrets", "a", "b", "c"] },
+            needed,
+        );
+        assert.match(
+            problems[0] ?? "",
+            /"secrets", "a", "b" and 1 more cannot be read by this user; .*\.dockerignore/,
+        );
+        assert.match(problems[1] ?? "", /"src\/link" is a link that leads nowhere/);
+        writeFileSync(join(root, ".dockerignore"), "src/link\n");
+        assert.deepEqual(readContextFiles(root).dangling, []);
+    });
+
+    it("knows what this user may not read", function () {
+        if (process.getuid?.() === 0) {
+            // Root reads everything.
+            this.skip();
+        }
+        const root = writeCrate({ "private/key": "x" });
+        chmodSync(join(root, "private"), 0);
+        assert.deepEqual(readContextFiles(root).unreadable, ["private"]);
+        chmodSync(join(root, "private"), 0o700);
+    });
+
+    it("is warned of when it is more than sources, with what is largest", () => {
+        const root = writeCrate({ "data/dump.sql": "" });
+        assert.equal(whyLarge(root, readContextFiles(root)), undefined);
+        truncateSync(join(root, "data/dump.sql"), 5 * 2 ** 30);
+        assert.match(
+            whyLarge(root, readContextFiles(root)) ?? "",
+            /has 5\.0 GB in \d+ files.*data \(5\.0 GB\).*\.dockerignore/,
+        );
+    });
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { isAbout } from "../../../../../components/rust/cargo/cfg.ts";
+import { planCargoConfig, type ConfigPlan } from "../../../../../components/rust/cargo/config.ts";
+import { removeCrates, writeCrate } from "../crate.ts";
+
+const target = { arch: "x86_64", env: "gnu" };
+
+/** What a build makes of a configuration of cargo. */
+function plan(text: string, packages: readonly string[] = []): ConfigPlan {
+    return planCargoConfig([writeCrate({ ".cargo/config.toml": text })], target, packages);
+}
+
+describe("a project's configuration of cargo", () => {
+    afterEach(removeCrates);
+
+    it("changes nothing where there is none", () => {
+        const { notes, problems, rustflags, isChanged } = planCargoConfig([writeCrate()], target, []);
+        assert.deepEqual(
+            { notes, problems, rustflags, isChanged },
+            { notes: [], problems: [], rustflags: [], isChanged: false },
+        );
+    });
+
+    const laptop = `
+[build]
+rustc-wrapper = "sccache"
+[net]
+git-fetch-with-cli = true
+[target.x86_64-unknown-linux-gnu]
+linker = "/usr/bin/clang"
+rustflags = ["-C", "link-arg=-fuse-ld=mold", "--cfg", "tokio_unstable"]
+`;
+
+    it("is built without what only a laptop has, and each is told with its key", () => {
+        const { notes, rustflags, isChanged, linker, environment } = plan(laptop);
+        assert.deepEqual(rustflags, ["--cfg", "tokio_unstable"]);
+        assert.ok(isChanged);
+        assert.equal(linker, "cc");
+        assert.deepEqual(environment, { RUSTC_WRAPPER: "", CARGO_NET_GIT_FETCH_WITH_CLI: "false" });
+        for (const [key, missing] of [
+            ["rustflags", "mold"],
+            ["linker", "clang"],
+            ["rustc-wrapper", "sccache"],
+            ["net.git-fetch-with-cli", "git"],
+        ]) {
+            const told = notes.filter(
+                (note) => note.includes(`${key} `) && note.includes(`builderPackages: [${missing}]`),
+            );
+            assert.equal(told.length, 1, `${key}: ${notes.join("\n")}`);
+        }
+    });
+
+    it("is kept as it is where the builder is given all of that", () => {
+        const { notes, isChanged, linker, environment } = plan(laptop, ["clang", "mold", "sccache", "git"]);
+        assert.deepEqual(
+            { notes, isChanged, linker, environment },
+            { notes: [], isChanged: false, linker: undefined, environment: {} },
+        );
+    });
+
+    it("has its flags from the target's tables, or else from [build], as cargo takes them", () => {
+        const build = `[build]\nrustflags = "-C opt-level=2 --cfg a"\n`;
+        assert.deepEqual(plan(build).rustflags, ["-Copt-level=2", "--cfg", "a"]);
+        const both = `${build}[target.'cfg(unix)']\nrustflags = ["--cfg", "b"]\n`;
+        assert.deepEqual(plan(both).rustflags, ["--cfg", "b"]);
+        const others = `${build}[target.'cfg(windows)']\nrustflags = ["--cfg", "b"]\n`;
+        assert.deepEqual(plan(others).rustflags, ["-Copt-level=2", "--cfg", "a"]);
+    });
+
+    it("is refused with flags of a nightly compiler, and warned of the builder's own processor", () => {
+        assert.match(
+            plan(`[build]\nrustflags = ["-Zthreads=8"]\n`).problems.join(),
+            /rustflags has "-Zthreads=8".*nightly/,
+        );
+        assert.match(
+            plan(`[build]\nrustflags = ["-C", "target-cpu=native"]\n`).notes.join(),
+            /target-cpu=native/,
+        );
+    });
+});
+
+describe("a key of [target]", () => {
+    const keys: [key: string, isAbout: boolean][] = [
+        ["x86_64-unknown-linux-gnu", true],
+        ["aarch64-unknown-linux-gnu", false],
+        ["x86_64-unknown-linux-musl", false],
+        ["cfg(unix)", true],
+        ["cfg(windows)", false],
+        ["cfg(not(windows))", true],
+        ['cfg(target_os = "linux")', true],
+        ['cfg(target_os = "macos")', false],
+        ['cfg(all(target_arch = "x86_64", target_os = "linux"))', true],
+        ['cfg(all(unix, not(target_env = "gnu")))', false],
+        ['cfg(any(target_os = "macos", target_os = "linux"))', true],
+        ["cfg(any())", false],
+        ["cfg(all())", true],
+        ['cfg(feature = "x")', false],
+    ];
+    for (const [key, expected] of keys) {
+        it(`${key} is ${expected ? "" : "not "}about a build on Debian for x86_64`, () => {
+            assert.equal(isAbout(key, target), expected);
+        });
+    }
+});
