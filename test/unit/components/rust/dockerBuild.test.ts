@@ -135,7 +135,8 @@ describe("the Dockerfile", () => {
     });
 
     it("keeps compiled code of projects apart, also where the engine takes a mount's id as it stands", () => {
-        assert.match(dockerfile, /id=dhi-compiled-\$\{CACHE\},target=\/cache\/projects,/);
+        assert.match(dockerfile, /id=dhi-compiled-\$\{CACHE\},target=\/cache\/projects \\\n/);
+        assert.match(dockerfile, /exec 9> "\/cache\/projects\/\$CACHE\.lock"; \\\n\s+flock 9;/);
         assert.match(dockerfile, /ln -s "projects\/\$CACHE" \/cache\/target;/);
     });
 
