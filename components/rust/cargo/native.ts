@@ -15,6 +15,8 @@ interface Need {
     readonly unless?: readonly string[];
     /** What variables begin with that say where it is. */
     readonly variables?: string;
+    /** What a static link of it takes besides, where that is known. */
+    readonly statically?: string;
     /** Whether it is a library to link, without which no build succeeds. A tool may turn out not to be called. */
     readonly isLibrary: boolean;
 }
@@ -51,7 +53,11 @@ const needs: Readonly<Record<string, Need>> = {
         "libssl-dev",
         "openssl-dev",
         `use rustls in its place, or the feature "vendored" of openssl or native-tls`,
-        { unless: ["openssl-src"], variables: "OPENSSL_" },
+        {
+            unless: ["openssl-src"],
+            variables: "OPENSSL_",
+            statically: `, buildEnvironment: { OPENSSL_STATIC: "1" }, and on Debian zlib1g-dev and libzstd-dev`,
+        },
     ),
     "openssl-src": tool("Perl", "perl", "perl", "use rustls in place of OpenSSL"),
     "pq-sys": library("libpq", "libpq-dev", "libpq-dev", compiles("bundled"), {
@@ -171,7 +177,7 @@ function messageFor(
     const by = users.length === 0 ? "" : ` (by way of ${users.map(({ name }) => name).join(", ")})`;
     const packages = need[builder.family].join(", ");
     const then = need.isLibrary
-        ? "; a library that is then loaded at start must be on the runtime image too"
+        ? `; the images of static do not have it, so it must be linked in: link: static${need.statically ?? ""}`
         : "";
     return (
         `Cargo.lock has ${entry.name}${by}, which needs ${need.what}, and the builder has none: ` +

@@ -52,8 +52,8 @@ describe("what crates need of the system", () => {
         assert.deepEqual(refused, [
             `builderPackages: Cargo.lock has openssl-sys (by way of openssl), which needs OpenSSL, and the builder has ` +
                 `none: use rustls in its place, or the feature "vendored" of openssl or native-tls; or install it: ` +
-                `builderPackages: [pkg-config, libssl-dev]; a library that is then loaded at start must be on the ` +
-                `runtime image too`,
+                `builderPackages: [pkg-config, libssl-dev]; the images of static do not have it, so it must be linked in: ` +
+                `link: static, buildEnvironment: { OPENSSL_STATIC: "1" }, and on Debian zlib1g-dev and libzstd-dev`,
         ]);
         assert.deepEqual(warned, []);
     });
