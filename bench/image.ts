@@ -7,6 +7,7 @@ import { ensureImages, standInName } from "../offline/images/localImages.ts";
 import { makeBases, measureSizes, measureStarts } from "./bases.ts";
 import { removeImages, workspace } from "./docker.ts";
 import { machine, say } from "./figures.ts";
+import { measureRunners } from "./runners.ts";
 import { measureRebuilds } from "./rebuild.ts";
 
 const sources = fileURLToPath(new URL("../apps/hello", import.meta.url));
@@ -25,14 +26,12 @@ export async function benchImage(): Promise<string> {
         await ensureImages(workspace, wanted, say);
         const context = join(folder, "hello");
         cpSync(sources, context, { recursive: true, filter: (path) => !path.endsWith("/target") });
-        const rebuilds = await measureRebuilds(folder, context, {
-            builder,
-            runtime,
-            binary: "docker-rust-hello",
-        });
+        const ingredients = { builder, runtime, binary: "docker-rust-hello" };
+        const rebuilds = await measureRebuilds(folder, context, ingredients);
+        const runners = await measureRunners(folder, context, ingredients);
         const bases = await makeBases(folder, builder);
         const sizes = await measureSizes(bases);
-        return [machine(), rebuilds, sizes, await measureStarts(bases)].join("\n\n");
+        return [machine(), rebuilds, runners, sizes, await measureStarts(bases)].join("\n\n");
     } finally {
         rmSync(folder, { recursive: true });
         await removeImages("ours", "usual", "on-slim", "on-builder");

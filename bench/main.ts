@@ -8,7 +8,8 @@ const help = `Usage: npm run bench -- NAME
 
 Measures on this machine, in one run, and prints a table with ratios.
 
-  image    how fast the sample Rust service is rebuilt, how big its image is, how soon it answers (15 to 20 minutes)`;
+  image    how fast the sample Rust service is rebuilt, here and on CI's runners, how big its image is, how soon it
+           answers (20 to 30 minutes)`;
 
 await runCommand(help, async () => {
     const bench = benches[process.argv[2] ?? ""];

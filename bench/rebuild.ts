@@ -96,7 +96,8 @@ function ownArgs({ builder, runtime, binary }: Ingredients): string[] {
     return Object.entries(args).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]);
 }
 
-function changeOneLine(context: string, number: number): void {
+/** Changes the greeting of the sample service. */
+export function changeOneLine(context: string, number: number): void {
     const file = join(context, "src/routes.rs");
     const text = readFileSync(file, "utf8");
     const changed = text.replace(

@@ -71,7 +71,11 @@ export class PrivateRegistry {
         const answer = await fetch(`http://${this.address}/v2/${repository}/manifests/${reference}`, {
             headers: {
                 authorization: `Basic ${login}`,
-                accept: "application/vnd.docker.distribution.manifest.v2+json",
+                accept: [
+                    "application/vnd.docker.distribution.manifest.v2+json",
+                    "application/vnd.oci.image.manifest.v1+json",
+                    "application/vnd.oci.image.index.v1+json",
+                ].join(", "),
             },
         });
         return answer.ok;

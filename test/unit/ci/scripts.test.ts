@@ -161,4 +161,76 @@ describe("CI's scripts", function () {
         assert.equal(exitCode, 1);
         assert.match(stderr, /KUBECONFIG_CONTENT/);
     });
+
+    it("log in to the registry that images go to, the token in no command line", async () => {
+        fake("docker", `cat > "${folder}/input"`);
+        const env = { REGISTRY: "ghcr.io/acme", PUSH_USERNAME: "bot", PUSH_TOKEN: "token-marker" };
+        assert.equal((await run("ci/login.sh", [], env)).exitCode, 0);
+        assert.deepEqual(calls(), ["docker login ghcr.io --username bot --password-stdin"]);
+        assert.equal(readFileSync(join(folder, "input"), "utf8").trim(), "token-marker");
+        const { exitCode, stderr } = await run("ci/login.sh", [], { ...env, PUSH_TOKEN: "" });
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /ghcr\.io\/acme.*DHI_PUSH_TOKEN/);
+    });
+
+    it("list the services that the stacks as they lie build, for each platform and its runner", async () => {
+        const { stdout } = await run("ci/listServices.ts", []);
+        const lines = stdout.split("\n");
+        assert.equal(lines[0], 'services=["hello"]');
+        assert.deepEqual(JSON.parse(lines[1]?.slice("builds=".length) ?? ""), [
+            { service: "hello", platform: "linux/amd64", runner: "ubuntu-24.04" },
+            { service: "hello", platform: "linux/arm64", runner: "ubuntu-24.04-arm" },
+        ]);
+    });
+
+    it("say what a build lacks, before it begins, each with the way out", async () => {
+        const build = (...args: string[]) => run("ci/buildService.ts", args);
+        const nowhere = await build("hello", "--push");
+        assert.equal(nowhere.exitCode, 1);
+        assert.match(nowhere.stderr, /Nothing says where the image of "hello" goes: pass --registry/);
+        const unknown = await build("hallo");
+        assert.equal(unknown.exitCode, 2);
+        assert.match(unknown.stderr, /No stack in stacks\/ builds "hallo"; there is hello\./);
+        assert.match((await build("hello", "--cache", "disk")).stderr, /"disk" is not a kind of cache/);
+
+        fake("docker", "exit 1");
+        const env = { DOCKER_CONFIG: folder };
+        const registry = ["--registry", "registry.acme.test/team"];
+        const bare = await run("ci/buildService.ts", ["hello", "--push", ...registry], env);
+        assert.equal(bare.exitCode, 1);
+        assert.match(bare.stderr, /"docker buildx" is missing: install/);
+        assert.match(bare.stderr, /no login for registry\.acme\.test.*"docker login registry\.acme\.test"/);
+        fake("docker", 'echo "Driver: docker"');
+        const plain = await run("ci/buildService.ts", ["hello", "--cache", "gha"], env);
+        assert.match(plain.stderr, /"docker buildx create --use"/);
+    });
+
+    it("publish no image that lacks a platform", async () => {
+        const args = ["hello", "--registry", "registry.acme.test/team", "--digests", folder];
+        const { exitCode, stderr } = await run("ci/publishService.ts", args);
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /holds 0 digests of "hello", and 2 platforms/);
+    });
+
+    const branch = { GITHUB_REF_NAME: "main", GH_TOKEN: "token-marker" };
+    const propose = () => run("ci/propose.sh", ["dhi/services", "Take them", join(folder, "p.md")], branch);
+    it("propose what was pinned, once, and renew what is open", async () => {
+        writeFileSync(join(folder, "p.md"), "- `prod`");
+        fake("git", '[ "$1" != diff ]');
+        fake("gh", "");
+        assert.equal((await propose()).exitCode, 0);
+        assert.ok(calls().includes("git push --quiet --force origin HEAD:refs/heads/dhi/services"));
+        const create = /^gh pr create --head dhi\/services --base main --title Take them --body-file/;
+        assert.match(calls().at(-1) ?? "", create);
+        fake("gh", '[ "$2" != list ] || echo 7');
+        assert.equal((await propose()).exitCode, 0);
+        assert.match(calls().at(-1) ?? "", /^gh pr edit 7 /);
+        assert.ok(!calls().join().includes("marker"));
+    });
+
+    it("propose nothing where nothing has changed", async () => {
+        fake("git", "");
+        assert.equal((await propose()).exitCode, 0);
+        assert.deepEqual(calls(), ["git diff --quiet -- stacks"]);
+    });
 });

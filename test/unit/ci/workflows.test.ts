@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { runners } from "../../../ci/buildx.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = join(root, ".github/workflows");
@@ -15,7 +16,8 @@ interface Step {
 }
 interface Job {
     readonly if?: string;
-    readonly needs?: string;
+    readonly needs?: string | readonly string[];
+    readonly "runs-on"?: string;
     readonly uses?: string;
     readonly environment?: unknown;
     readonly permissions?: Record<string, string>;
@@ -54,15 +56,18 @@ for (const [file, text] of workflows) {
             );
         });
 
-        it("says what it may do, and writes comments at most", () => {
+        it("says what it may do, and writes comments at most, unless it builds", () => {
             assert.ok(workflow.permissions !== undefined);
             const permissions = [workflow, ...Object.values(workflow.jobs)].flatMap((part) =>
-                Object.entries(part.permissions ?? {}),
+                Object.entries(part.permissions ?? {}).map(([name, right]) => `${name}: ${right}`),
             );
-            const more = permissions.filter(
-                ([name, right]) => !["contents: read", "pull-requests: write"].includes(`${name}: ${right}`),
+            const usual = ["contents: read", "pull-requests: write"];
+            const building = ["packages: read", "packages: write", "contents: write"];
+            const allowed = file === "build.yml" ? [...usual, ...building] : usual;
+            assert.deepEqual(
+                permissions.filter((permission) => !allowed.includes(permission)),
+                [],
             );
-            assert.deepEqual(more, []);
         });
 
         it("runs nothing that others wrote with secrets at hand", () => {
@@ -102,6 +107,35 @@ describe("the workflows", () => {
         const { jobs } = read("preview.yml");
         assert.match(jobs["stacks"]?.if ?? "", /head\.repo\.full_name == github\.repository/);
         assert.equal(jobs["preview"]?.needs, "stacks");
+    });
+
+    it("build without a fork's pull request, and push nothing of anybody's", () => {
+        const { jobs } = read("build.yml");
+        assert.match(jobs["services"]?.if ?? "", /head\.repo\.full_name == github\.repository/);
+        assert.equal(jobs["build"]?.needs, "services");
+        const build = JSON.stringify(jobs["build"]);
+        assert.match(build, /"PUSH":"\$\{\{ github\.event_name != 'pull_request' && '--push' \|\| '' \}\}"/);
+        assert.match(build, /"SCOPE":"\$\{\{ github\.event_name == 'pull_request' && format\('pr-/);
+        assert.match(jobs["publish"]?.if ?? "", /github\.event_name != 'pull_request'/);
+        const writers = Object.entries(jobs).filter(([, job]) => job.permissions?.["contents"] === "write");
+        assert.deepEqual(
+            writers.map(([name]) => name),
+            ["publish"],
+        );
+    });
+
+    it("build each platform on a runner of its own, and publish when all are done", () => {
+        const { jobs } = read("build.yml");
+        assert.equal(jobs["build"]?.["runs-on"], "${{ matrix.build.runner }}");
+        assert.deepEqual(jobs["publish"]?.needs, ["services", "build"]);
+        assert.ok(
+            Object.keys(runners).includes("linux/amd64") && Object.keys(runners).includes("linux/arm64"),
+        );
+        const scripts = scriptsIn(JSON.stringify(jobs["publish"]?.steps));
+        assert.deepEqual(
+            scripts.filter((script) => script !== "ci/login.sh"),
+            ["ci/publishService.ts", "ci/pinServices.ts", "ci/propose.sh"],
+        );
     });
 
     it("take a merge through dev, staging and prod, each after the one before", () => {

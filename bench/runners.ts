@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { execa } from "execa";
+import { copyManifests } from "../ci/manifests.ts";
+import { imageArguments } from "../ci/buildx.ts";
+import { dockerBuildArgs, dockerfilePath } from "../components/rust/build/dockerBuild.ts";
+import { planRustBuild } from "../components/rust/build/plan.ts";
+import { EmptyBuilder } from "../test/integration/support/builder.ts";
+import { PrivateRegistry } from "../test/integration/support/registry.ts";
+import { say, seconds, times } from "./figures.ts";
+import { changeOneLine, type Ingredients } from "./rebuild.ts";
+import { table } from "./table.ts";
+
+/**
+ * What CI's runners take, which are new every time: one that finds nothing, and the next one, after a change of one line,
+ * that finds what the first has put into the cache in a registry. With pulling the base images and writing the cache.
+ *
+ * @param folder for files of its own.
+ * @param context a copy of the sources, which is changed.
+ */
+export async function measureRunners(folder: string, context: string, with_: Ingredients): Promise<string> {
+    const reason = EmptyBuilder.whyNot();
+    const registry =
+        reason === undefined ? await PrivateRegistry.start(randomBytes(9).toString("hex")) : undefined;
+    if (registry === undefined) {
+        return `SKIPPED: two runners on one cache: ${reason ?? "there is no registry to start"}`;
+    }
+    try {
+        const names = ["dhi-rust:1-debian13-dev", "dhi-static:20250419-glibc-debian13"];
+        await registry.push(with_.builder, `bench/${names[0]}`);
+        await registry.push(with_.runtime, `bench/${names[1]}`);
+        const [builderImage = "", runtimeImage = ""] = names.map(
+            (name) => `${registry.address}/bench/${name}`,
+        );
+        const recipe = { context, binary: with_.binary, builderImage, runtimeImage, incremental: false };
+        const plan = planRustBuild(recipe);
+        const manifests = join(folder, "manifests");
+        copyManifests(context, manifests);
+        const command = imageArguments({
+            ...{ name: "hello", context, dockerfile: dockerfilePath(plan), manifests },
+            args: dockerBuildArgs("hello", recipe, plan),
+            ...{ repository: `${registry.address}/bench/hello`, cache: "registry", cacheScope: "main" },
+        });
+        const first = await onNewRunner(registry, command);
+        changeOneLine(context, Date.now());
+        const second = await onNewRunner(registry, command);
+        const row = (what: string, taken: number) => [what, taken.toFixed(1), times(taken / second)];
+        return table(
+            [
+                "a build on a runner that is new, tools and base images included",
+                "seconds",
+                "times the second",
+            ],
+            [
+                row("the first: nothing in the cache", first),
+                row("the second, after a one-line change", second),
+            ],
+        );
+    } finally {
+        await registry.stop();
+    }
+}
+
+async function onNewRunner(registry: PrivateRegistry, command: readonly string[]): Promise<number> {
+    const builder = await EmptyBuilder.start(registry);
+    try {
+        const taken = await seconds(() => execa("docker", command, { env: builder.env }));
+        say(`new runner: ${taken.toFixed(1)} s`);
+        return taken;
+    } finally {
+        await builder.stop();
+    }
+}
