@@ -85,8 +85,7 @@ describe("a private registry", () => {
         const stack = await stackOf({ registry: "dhi.io" });
         stack.setConfig(["dhi:images", "nats"], `${registry.address}/acme/dhi-nats:${nats}`);
         stack.setConfig(["dhi:images", "busybox"], `${registry.address}/acme/dhi-busybox:${busybox}`);
-        stack.setConfig(["dhi:registries", registry.address, "username"], registry.username);
-        await stack.setSecret(`dhi:registries["${registry.address}"].password`, password, "--path");
+        await stack.logIn(registry);
         await stack.up();
         assert.equal(
             (await stack.outputs()).nats.imageDigest,

@@ -63,11 +63,12 @@ describe("crates that others depend on", function () {
         const name = `${program.name}-grpc`;
         const published = ["--detach", "--env", "PORT=50051", "--publish", `127.0.0.1:${port}:50051`];
         await program.docker("run", "--name", name, ...hardened, ...published, imageOf("grpc"));
-        const health = (service: string) => call(port, "/grpc.health.v1.Health/Check", service);
+        const address = `127.0.0.1:${port}`;
+        const health = (service: string) => call(address, "/grpc.health.v1.Health/Check", service);
         await eventually("it serves", async () =>
             (await health("greeter.v1.Greeter")).equals(Buffer.from([8, 1])),
         );
-        assert.equal(textIn(await call(port, "/greeter.v1.Greeter/SayHello", "Ada")), "Hello, Ada");
+        assert.equal(textIn(await call(address, "/greeter.v1.Greeter/SayHello", "Ada")), "Hello, Ada");
         await assert.rejects(health("other"), (error: ServiceError) => error.code === status.NOT_FOUND);
         await program.docker("stop", "--time", "10", name);
         assert.equal(await program.inspect(name, "{{.State.ExitCode}}"), "0");

@@ -14,20 +14,23 @@ import {
     Publisher,
     readStream,
 } from "../integration/support/nats.ts";
+import type { PrivateRegistry } from "../integration/support/registry.ts";
+import { pushSampleService } from "../integration/support/sampleService.ts";
+import { requireClusterRegistry } from "./support/clusterRegistry.ts";
 import { imageName } from "./support/images.ts";
-import { provideSampleImage, type SampleImage } from "./support/sampleImage.ts";
 import { KubernetesSample, testChart } from "./support/sample.ts";
 
 describe("the sample stack on Kubernetes", function () {
     this.timeout(900_000);
-    let source: SampleImage;
+    let registry: PrivateRegistry;
     let sample: KubernetesSample;
 
     before(async function () {
-        source = await provideSampleImage(this);
+        registry = await requireClusterRegistry(this);
+        const image = await pushSampleService(registry);
         console.log(`      the chart is that of ${testChart()}`);
         const namespace = `dhi-test-${randomBytes(4).toString("hex")}`;
-        sample = await KubernetesSample.create(source.registry, source.image, namespace);
+        sample = await KubernetesSample.create(registry, image, namespace);
         const start = performance.now();
         await sample.stack.up();
         console.log(`      up in ${((performance.now() - start) / 1000).toFixed(1)} s`);
@@ -36,7 +39,7 @@ describe("the sample stack on Kubernetes", function () {
     afterEach(hangUp);
     after(async () => {
         // What the registry keeps for its own client is none of the stack's.
-        await source?.registry.stop();
+        await registry?.stop();
         await sample?.stack.remove();
     });
 

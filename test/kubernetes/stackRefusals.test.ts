@@ -72,9 +72,9 @@ describe("a stack on Kubernetes", function () {
         }
         try {
             const stack = await stackOf({});
-            stack.setConfig(["dhi:registries", registry.address, "username"], registry.username);
-            const key = `dhi:registries["${registry.address}"].password`;
-            await stack.setSecret(key, `wrong-${randomBytes(9).toString("base64url")}`, "--path");
+            const { address, username } = registry;
+            const password = `wrong-${randomBytes(9).toString("base64url")}`;
+            await stack.logIn({ address, username, password });
             const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
             assert.notEqual(exitCode, 0);
             assert.ok(

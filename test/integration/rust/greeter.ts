@@ -6,9 +6,9 @@ function printText(text: string): Buffer {
     return bytes.length === 0 ? bytes : Buffer.concat([Buffer.from([0x0a, bytes.length]), bytes]);
 }
 
-/** Calls a method of a gRPC service on this machine. Returns the answer's bytes; throws a `ServiceError`. */
-export async function call(port: number, method: string, text: string): Promise<Buffer> {
-    const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+/** Calls a method of a gRPC service. Returns the answer's bytes; throws a `ServiceError`. */
+export async function call(address: string, method: string, text: string): Promise<Buffer> {
+    const client = new Client(address, credentials.createInsecure());
     try {
         return await new Promise<Buffer>((resolve, reject) => {
             const done = (error: ServiceError | null, answer?: Buffer) =>

@@ -10,6 +10,7 @@ import type { DockerRustAppPlainArgs } from "../../../components/rust/dockerArgs
 import type { RustBuildArgs } from "../../../components/rust/build/args.ts";
 import type { RustStaticImageArgs } from "../../../components/rust/imageArgs.ts";
 import { ensureImages, standInName } from "../../../offline/images/localImages.ts";
+import { removeNamed } from "../support/leftovers.ts";
 import { ProcessWatch } from "../support/secrets.ts";
 import { leaksOf } from "../support/traces.ts";
 
@@ -217,29 +218,8 @@ export class RustProgram {
     }
 
     /** Removes whatever is there under this name: also what a run that was cut off has left. */
-    async #removeAll(): Promise<void> {
-        const filter = ["--filter", `name=^/?${this.name}(-|$)`];
-        const listed = async (...args: string[]) =>
-            (await this.docker(...args, ...filter)).split("\n").filter((line) => line !== "");
-        for (const [list, remove] of [
-            [
-                ["ps", "--all", "--quiet"],
-                ["rm", "--force"],
-            ],
-            [
-                ["network", "ls", "--quiet"],
-                ["network", "rm"],
-            ],
-            [
-                ["volume", "ls", "--quiet"],
-                ["volume", "rm"],
-            ],
-        ] as const) {
-            const found = await listed(...list);
-            if (found.length > 0) {
-                await this.docker(...remove, ...found);
-            }
-        }
+    #removeAll(): Promise<void> {
+        return removeNamed(`^/?${this.name}(-|$)`, (...args) => this.docker(...args));
     }
 
     async #succeed(...args: string[]): Promise<string> {

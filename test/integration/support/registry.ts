@@ -65,8 +65,8 @@ export class PrivateRegistry {
         return registry;
     }
 
-    /** Whether a tag or digest of a repository was pushed. */
-    async has(repository: string, reference: string): Promise<boolean> {
+    /** The digest of a tag, or digest, of a repository; `undefined` where it was not pushed. */
+    async digestOf(repository: string, reference: string): Promise<string | undefined> {
         const login = Buffer.from(`${this.username}:${this.password}`).toString("base64");
         const answer = await fetch(`http://${this.address}/v2/${repository}/manifests/${reference}`, {
             headers: {
@@ -78,7 +78,12 @@ export class PrivateRegistry {
                 ].join(", "),
             },
         });
-        return answer.ok;
+        return answer.ok ? (answer.headers.get("docker-content-digest") ?? undefined) : undefined;
+    }
+
+    /** Whether a tag or digest of a repository was pushed. */
+    async has(repository: string, reference: string): Promise<boolean> {
+        return (await this.digestOf(repository, reference)) !== undefined;
     }
 
     /**

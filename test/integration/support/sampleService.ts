@@ -38,7 +38,6 @@ export async function createSampleStack(
         { nodes: 3 },
         { "dhi:apps": [{ name: "hello", image, port, memory: "64Mi" }], ...runtime },
     );
-    stack.setConfig(["dhi:registries", registry.address, "username"], registry.username);
-    await stack.setSecret(`dhi:registries["${registry.address}"].password`, registry.password, "--path");
+    await stack.logIn(registry);
     return stack;
 }

@@ -11,7 +11,9 @@ import { openWorkspace } from "../../../cli/workspace.ts";
 import { foldersOf } from "../../../offline/cluster/folders.ts";
 import { STAND_IN_REGISTRY } from "../../../offline/images/localImages.ts";
 import { componentName } from "../../../stacks/names.ts";
+import { removeNamed } from "./leftovers.ts";
 import { freePorts } from "./ports.ts";
+import type { PrivateRegistry } from "./registry.ts";
 import { ProcessWatch } from "./secrets.ts";
 import { leaksOf, type TracedRun } from "./traces.ts";
 
@@ -95,6 +97,13 @@ export class TestStack {
             cwd: this.#folder,
             input: value,
         });
+    }
+
+    /** States the login for a registry. */
+    async logIn(registry: Pick<PrivateRegistry, "address" | "username" | "password">): Promise<void> {
+        const { address, username, password } = registry;
+        this.setConfig(["dhi:registries", address, "username"], username);
+        await this.setSecret(`dhi:registries["${address}"].password`, password, "--path");
     }
 
     /** Runs a command on the stack and returns how it ended, well or not. */
@@ -233,17 +242,7 @@ export class TestStack {
 
     async #removeAll(): Promise<void> {
         await this.run("destroy", "--yes", "--skip-preview");
-        const [containers, networks] = await Promise.all([this.containers(), this.networks()]);
-        if (containers.length > 0) {
-            await this.docker("rm", "--force", ...containers);
-        }
-        if (networks.length > 0) {
-            await this.docker("network", "rm", ...networks);
-        }
-        const volumes = await this.volumes();
-        if (volumes.length > 0) {
-            await this.docker("volume", "rm", ...volumes);
-        }
+        await removeNamed(`^/?${componentName(this.name, "")}`, (...args) => this.docker(...args));
         rmSync(this.#folder, { recursive: true, force: true });
     }
 

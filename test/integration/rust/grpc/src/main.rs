@@ -32,7 +32,11 @@ impl Greeter for Polite {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port: u16 = std::env::var("PORT").map_or(Ok(50051), |port| port.parse())?;
     let (reporter, health) = tonic_health::server::health_reporter();
-    reporter.set_serving::<GreeterServer<Polite>>().await;
+    if std::env::var_os("CLOSED").is_some() {
+        reporter.set_not_serving::<GreeterServer<Polite>>().await;
+    } else {
+        reporter.set_serving::<GreeterServer<Polite>>().await;
+    }
     let mut terminate = signal(SignalKind::terminate())?;
     println!("listening on {port}");
     Server::builder()

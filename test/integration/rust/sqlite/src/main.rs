@@ -22,10 +22,8 @@ async fn answer(pool: &SqlitePool, mut stream: TcpStream) -> Result<(), Box<dyn 
     let mut reader = BufReader::new(&mut stream);
     reader.read_line(&mut line).await?;
     let visitor = line.split(' ').nth(1).unwrap_or("/").to_owned();
-    while line != "\r\n" {
-        line.clear();
-        reader.read_line(&mut line).await?;
-    }
+    // Up to an empty line, or to the end where somebody only connects.
+    while reader.read_line(&mut line).await? > 2 {}
     let body = count(pool, visitor.trim_start_matches('/'))
         .await?
         .to_string();

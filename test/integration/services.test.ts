@@ -1,0 +1,51 @@
+/** The services of test/kubernetes/services.test.ts on Docker: all but their runtime is the same, and so are the tests. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { PrivateRegistry } from "./support/registry.ts";
+import { ServicesStack } from "./support/services.ts";
+import { itRunsServices } from "./support/serviceTests.ts";
+
+describe("services of every kind on Docker", function () {
+    this.timeout(1_800_000);
+    let registry: PrivateRegistry;
+    let services: ServicesStack;
+
+    before(async function () {
+        registry = await PrivateRegistry.require(this, randomBytes(9).toString("base64url"));
+        services = await ServicesStack.create(registry, { "dhi:runtime": "docker" });
+        await services.stack.up();
+    });
+
+    after(async () => {
+        // What the registry keeps for its own client is none of the stack's.
+        await registry?.stop();
+        await services?.stack.remove();
+    });
+
+    const inspect = (service: string, format: string) =>
+        services.stack.docker("container", "inspect", "--format", format, services.nameOf(service));
+
+    it("publishes no port of a worker, which is told none", async () => {
+        assert.equal(await inspect("worker", "{{.HostConfig.PortBindings}}"), "map[]");
+        assert.match(await services.stack.docker("logs", services.nameOf("worker")), /PORT is None/);
+        assert.equal((await services.stack.outputs()).apps["worker"]?.url, undefined);
+    });
+
+    it("publishes what has a port, and nothing else", async () => {
+        const { greeter } = services.ports;
+        assert.equal(
+            await inspect("greeter", "{{json .HostConfig.PortBindings}}"),
+            JSON.stringify({ "50051/tcp": [{ HostIp: "127.0.0.1", HostPort: `${greeter}` }] }),
+        );
+    });
+
+    itRunsServices(() => ({
+        services,
+        hostOf: () => Promise.resolve("127.0.0.1"),
+        takeAway: async (service) => {
+            await services.stack.docker("rm", "--force", services.nameOf(service));
+            await services.stack.up();
+        },
+        reasonOf: (output) => Promise.resolve(output),
+    }));
+});
