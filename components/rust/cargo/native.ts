@@ -133,7 +133,7 @@ export function missingNeeds(
     const direct = own.dependencies.filter((each) => isBuilt(each, builder.target));
     const reached = reachable(own.name, direct, lock);
     const names = new Set(reached.map(({ name }) => name));
-    return reached.flatMap((entry) => {
+    const missing = reached.flatMap((entry) => {
         const need = needs[entry.name];
         if (need === undefined || isMet(need, entry, names, builder)) {
             return [];
@@ -146,6 +146,8 @@ export function missingNeeds(
         const isCertain = need.isLibrary && isAlone && own.features.length === 0;
         return isUsed ? [{ isCertain, message: messageFor(need, entry, users, builder) }] : [];
     });
+    // A crate may be locked in several versions.
+    return [...new Map(missing.map((need) => [need.message, need])).values()];
 }
 
 function isMet(

@@ -85,6 +85,16 @@ describe("what crates need of the builder", () => {
         ]);
         assert.equal(tool?.isCertain, false);
         assert.match(tool.message, /protoc.*protobuf-compiler/);
+        const twice = needs([
+            {
+                name: "tonic-build",
+                version: "0.1.0",
+                dependencies: ["prost-build 0.1.0", "prost-build 0.2.0"],
+            },
+            { name: "prost-build", version: "0.1.0" },
+            { name: "prost-build", version: "0.2.0" },
+        ]);
+        assert.equal(twice.length, 1);
         assert.equal(needs(openssl, {}, "[dependencies]", "[features]\ntls = []\n")[0]?.isCertain, false);
     });
 
