@@ -99,7 +99,8 @@ export class PrivateCrates {
 
     /** A project that depends on all three, in a folder. */
     writeProject(folder: string): void {
-        const index = `sparse+http://${this.#address}:8000/index/`;
+        // Of its own for each content: cargo keeps what an earlier run has seen of an address.
+        const index = `sparse+http://${this.#address}:8000/index-${this.#checksum.slice(0, 16)}/`;
         const lodge = `http://${this.#address}:8000/git/lodge`;
         const attic = `ssh://root@${this.#address}/srv/git/attic`;
         write(folder, {

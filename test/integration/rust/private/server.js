@@ -16,10 +16,10 @@ createServer((request, response) => {
         serveGit(request, response, path);
     } else if (request.headers.authorization !== token) {
         refuse(response, "Cargo");
-    } else if (path === "/index/config.json") {
+    } else if (/^\/index-\w+\/config\.json$/.test(path)) {
         const dl = `http://${request.headers.host}/crates/{crate}-{version}.crate`;
         response.end(JSON.stringify({ dl, "auth-required": true }));
-    } else if (path === "/index/va/ul/vault") {
+    } else if (/^\/index-\w+\/va\/ul\/vault$/.test(path)) {
         response.end(readFileSync("/srv/index.json"));
     } else if (path === "/crates/vault-0.1.0.crate") {
         response.end(readFileSync("/srv/vault.crate"));
