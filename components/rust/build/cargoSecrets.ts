@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { Problem } from "../../problems.ts";
+import { shellQuoted } from "./shell.ts";
 
 /**
  * How private dependencies are downloaded. Everything here is mounted for that one step alone: it is in no image, no
@@ -74,8 +75,4 @@ export function printGitConfig(git: Readonly<Record<string, string>>): string {
             return [...places].map((place) => `[credential "${protocol}//${place}"]\n\thelper = ${helper}\n`);
         })
         .join("");
-}
-
-function shellQuoted(text: string): string {
-    return `'${text.replaceAll("'", `'\\''`)}'`;
 }

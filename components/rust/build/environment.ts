@@ -2,11 +2,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "../../problems.ts";
+import { shellQuoted } from "./shell.ts";
 
 /** Variables as the Dockerfile reads them: lines for a shell. */
 export function printEnvironment(variables: Readonly<Record<string, string>>): string {
     return Object.entries(variables)
-        .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`)
+        .map(([name, value]) => `export ${name}=${shellQuoted(value)}`)
         .sort()
         .join("\n");
 }

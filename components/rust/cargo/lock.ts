@@ -98,7 +98,8 @@ function versionsOf(line: string, lock: CargoLock): string[] {
         : [version];
 }
 
-function nameIn(line: string): string {
+/** The name in a line of `dependencies`, which may have a version and a source after it. */
+export function nameIn(line: string): string {
     return line.split(" ")[0] ?? line;
 }
 

@@ -1,6 +1,6 @@
 import { isAbout, type BuildTarget } from "./cfg.ts";
 import type { CargoDependency, CargoPackage } from "./manifest.ts";
-import type { CargoLock, LockedPackage } from "./lock.ts";
+import { nameIn, type CargoLock, type LockedPackage } from "./lock.ts";
 
 /** What a crate needs of the system to be compiled. */
 interface Need {
@@ -213,8 +213,4 @@ function reachable(own: string, direct: readonly CargoDependency[], lock: CargoL
     const entry = lock.find(({ name, source }) => name === own && source === undefined);
     visit((entry?.dependencies ?? []).filter((line) => wanted.has(nameIn(line))));
     return [...found.values()];
-}
-
-function nameIn(line: string): string {
-    return line.split(" ")[0] ?? line;
 }
