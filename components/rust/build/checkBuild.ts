@@ -6,14 +6,14 @@ import { whyStale } from "../cargo/lock.ts";
 import { missingFeatures } from "../cargo/features.ts";
 import type { CargoPackage } from "../cargo/manifest.ts";
 import { CargoProjectError, type CargoProject } from "../cargo/project.ts";
-import { otherToolchain, whyTooOld } from "../cargo/toolchain.ts";
+import { whyTooOld } from "../cargo/toolchain.ts";
 import { rustBuildDefaults, type RustBuildArgs } from "./args.ts";
 import { whyNotPaired } from "../pairing.ts";
 import { checkAssets } from "./assets.ts";
 import { checkCargoSecrets } from "./cargoSecrets.ts";
 import { checkContextFiles } from "./checkContext.ts";
 import { checkBuildEnvironment } from "./environment.ts";
-import { needsOf } from "./notes.ts";
+import { needsOf, toolchainOf } from "./notes.ts";
 import { packagesWith, planBuildOf, projectOf, tagOf } from "./plan.ts";
 
 /** Every problem of a build that can be seen without building, with paths from its arguments: it reads the project's files. */
@@ -166,11 +166,9 @@ function checkCompiler(
     if (builder === undefined) {
         return [];
     }
-    const { toolchain } = project;
-    const isHeeded = toolchain !== undefined && build.ignoreToolchain !== true;
     const oldest = found[0]?.rustVersion;
     return [
-        ...at("context", isHeeded ? otherToolchain(toolchain, builder).problem : undefined),
+        ...at("context", toolchainOf(build, project).problem),
         ...at("builderImage", oldest === undefined ? undefined : whyTooOld(oldest, builder)),
     ];
 }

@@ -1,4 +1,5 @@
 import { missingNeeds, type MissingNeed } from "../cargo/native.ts";
+import type { CargoProject } from "../cargo/project.ts";
 import { otherToolchain } from "../cargo/toolchain.ts";
 import type { RustBuildArgs } from "./args.ts";
 import { familyOf } from "../pairing.ts";
@@ -15,16 +16,24 @@ export interface BuildNotes {
 
 /** What a user should know of a build, before it is under way. */
 export function notesOnBuild(build: RustBuildArgs, plan: RustBuildPlan): BuildNotes {
-    const builder = tagOf(build.builderImage);
-    const { toolchain } = plan.project;
-    const isHeeded = toolchain !== undefined && build.ignoreToolchain !== true;
     const needs = needsOf(build, plan).filter(({ isCertain }) => !isCertain);
     const warnings = [
-        isHeeded && builder !== undefined ? otherToolchain(toolchain, builder).note : undefined,
+        toolchainOf(build, plan.project).note,
         whyLarge(plan.root, plan.files),
         ...needs.map(({ message }) => message),
     ];
     return { warnings: warnings.filter((each) => each !== undefined), notes: plan.config.notes };
+}
+
+/** What a `rust-toolchain` file means for a build, unless it is told to ignore it. */
+export function toolchainOf(
+    build: RustBuildArgs,
+    { toolchain }: CargoProject,
+): ReturnType<typeof otherToolchain> {
+    const builder = tagOf(build.builderImage);
+    return toolchain === undefined || builder === undefined || build.ignoreToolchain === true
+        ? {}
+        : otherToolchain(toolchain, builder);
 }
 
 /** What crates need that the builder lacks. Of a builder with additions of one's own nothing is known. */
