@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { askRegistries } from "./stacks/askRegistries.ts";
-import { readPlainSettings, readSettings, type Settings } from "./stacks/settings.ts";
+import { askRegistries } from "./settings/images/askRegistries.ts";
+import { readPlainSettings, readSettings, type Settings } from "./settings/read.ts";
 
 const stack = pulumi.getStack();
 const plain = readPlainSettings(stack);

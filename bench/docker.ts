@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { openWorkspace } from "../cli/workspace.ts";
+import { openWorkspace } from "../workspace/workspace.ts";
 
 export const workspace = openWorkspace();
 

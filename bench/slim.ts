@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import type { Workspace } from "../cli/workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { ensureDebianFolder } from "../offline/images/debianFolder.ts";
 
 const official = "debian:trixie-slim";

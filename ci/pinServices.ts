@@ -1,8 +1,8 @@
 /** `ci/pinServices.ts`: writes what was published into the stacks that take it by digest. */
 import { parseArgs } from "node:util";
 import { runCommand } from "../cli/command.ts";
-import { LocalStackConfig } from "../cli/stackConfig.ts";
-import { openWorkspace } from "../cli/workspace.ts";
+import { LocalStackConfig } from "../cli/stack/config.ts";
+import { openWorkspace } from "../workspace/workspace.ts";
 import { demandRepository, given } from "./demands.ts";
 import { planPublication, publishedDigest } from "./publication.ts";
 import type { Service } from "./services.ts";

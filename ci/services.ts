@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "../components/problems.ts";
 import type { RustBuildArgs } from "../components/rust/build/args.ts";
-import { appSettings } from "../stacks/apps.ts";
-import type { PlainSettings } from "../stacks/schema.ts";
+import { appSettings } from "../settings/apps/apps.ts";
+import type { PlainSettings } from "../settings/schema.ts";
 
 /** A stack, and what its file says. */
 export interface Stack {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { plainValues } from "../cli/stackImages.ts";
-import { printProblems, parseSettings } from "../stacks/check.ts";
+import { plainValues } from "../cli/stack/images.ts";
+import { printProblems, parseSettings } from "../settings/check.ts";
 import { findServices, type Service, type Stack } from "./services.ts";
 
 const folder = new URL("../stacks/", import.meta.url);

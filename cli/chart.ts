@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { helmNatsDefaults } from "../components/nats/helmArgs.ts";
+import { helmNatsDefaults } from "../components/nats/kubernetes/args.ts";
 import { offlineMode } from "../offline/step.ts";
-import type { LocalStackConfig } from "./stackConfig.ts";
-import type { Workspace } from "./workspace.ts";
+import type { LocalStackConfig } from "./stack/config.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 const probeMilliseconds = 3000;
 /** Our own chart, which takes the values of the upstream one. */

@@ -5,12 +5,12 @@ import { ensureImages, STAND_IN_REGISTRY, type StandInImage } from "../offline/i
 import { foldersOf } from "../offline/cluster/folders.ts";
 import { loadImages } from "../offline/cluster/loadImages.ts";
 import { offlineMode, type Report } from "../offline/step.ts";
-import { parseSettings } from "../stacks/check.ts";
-import { usedImages } from "../stacks/images.ts";
-import { imagesSchema } from "../stacks/schema/images.ts";
-import type { LocalStackConfig } from "./stackConfig.ts";
-import { plainValues } from "./stackImages.ts";
-import type { Workspace } from "./workspace.ts";
+import { parseSettings } from "../settings/check.ts";
+import { usedImages } from "../settings/images/used.ts";
+import { imagesSchema } from "../settings/schema/images.ts";
+import type { LocalStackConfig } from "./stack/config.ts";
+import { plainValues } from "./stack/images.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 const probeMilliseconds = 3000;
 

@@ -1,8 +1,8 @@
 import { execa, type Options } from "execa";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { LocalStackConfig } from "./stackConfig.ts";
-import type { Workspace } from "./workspace.ts";
+import { LocalStackConfig } from "./stack/config.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** The stack that `npm start` makes. */
 export const defaultStack = "dev";

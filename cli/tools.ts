@@ -4,7 +4,7 @@ import { ensureKubernetesPlugin } from "../offline/tools/kubernetesPlugin.ts";
 import { ensureNodeLanguageHost } from "../offline/tools/nodeLanguageHost.ts";
 import { ensurePulumiCli } from "../offline/tools/pulumiCli.ts";
 import { describeOutcome, type Step } from "./steps.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** What a stack's containers run on. */
 export type Runtime = "docker" | "kubernetes";

@@ -14,10 +14,10 @@ export type {
     NatsAuthentication,
     NatsClusterArgs,
     NatsUser,
-} from "./nats/args.ts";
+} from "./nats/args/cluster.ts";
 export type { KubernetesNatsConnection, NatsConnection } from "./nats/connection.ts";
-export type { DockerNatsClusterArgs } from "./nats/dockerArgs.ts";
-export { DockerNatsCluster } from "./nats/dockerNatsCluster.ts";
+export type { DockerNatsClusterArgs } from "./nats/docker/args.ts";
+export { DockerNatsCluster } from "./nats/docker/cluster.ts";
 export type {
     CertificateSecret,
     CertificateSource,
@@ -25,26 +25,26 @@ export type {
     ExtraListener,
     HelmNatsClusterArgs,
     NatsNetworkPolicy,
-} from "./nats/helmArgs.ts";
-export { HelmNatsCluster } from "./nats/helmNatsCluster.ts";
-export { adoptedImage } from "./rust/adoptedImage.ts";
-export type { PullLogin } from "./rust/adoptedProgram.ts";
-export type { RustAppArgs, ServiceImage } from "./rust/args.ts";
-export type { GrpcHealth, Health, HttpHealth, TcpHealth } from "./rust/healthArgs.ts";
-export type { AppPort } from "./rust/portArgs.ts";
-export type { AppVolume } from "./rust/volumeArgs.ts";
-export type { DockerRustAppArgs } from "./rust/dockerArgs.ts";
-export { DockerRustApp } from "./rust/dockerRustApp.ts";
+} from "./nats/kubernetes/args.ts";
+export { HelmNatsCluster } from "./nats/kubernetes/cluster.ts";
+export { adoptedImage } from "./rust/image/adoptedImage.ts";
+export type { PullLogin } from "./rust/image/adoptedProgram.ts";
+export type { RustAppArgs, ServiceImage } from "./rust/args/app.ts";
+export type { GrpcHealth, Health, HttpHealth, TcpHealth } from "./rust/args/health.ts";
+export type { AppPort } from "./rust/args/ports.ts";
+export type { AppVolume } from "./rust/args/volumes.ts";
+export type { DockerRustAppArgs } from "./rust/docker/args.ts";
+export { DockerRustApp } from "./rust/docker/app.ts";
 export type { AppEndpoint } from "./rust/endpoint.ts";
 export type { RustBuildArgs } from "./rust/build/args.ts";
 export type { CargoSecrets } from "./rust/build/cargoSecrets.ts";
-export type { RustStaticImageArgs } from "./rust/imageArgs.ts";
-export type { KubernetesRustAppArgs } from "./rust/kubernetesArgs.ts";
+export type { RustStaticImageArgs } from "./rust/image/args.ts";
+export type { KubernetesRustAppArgs } from "./rust/kubernetes/args.ts";
 export type {
     AutoscaleArgs,
     GatewayRouteArgs,
     IngressArgs,
     KubernetesRustAppOptions,
-} from "./rust/kubernetesOptions.ts";
-export { KubernetesRustApp } from "./rust/kubernetesRustApp.ts";
-export { RustStaticImage } from "./rust/rustStaticImage.ts";
+} from "./rust/kubernetes/options.ts";
+export { KubernetesRustApp } from "./rust/kubernetes/app.ts";
+export { RustStaticImage } from "./rust/image/staticImage.ts";

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 
-import type { Workspace } from "../cli/workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { findOnPath } from "./files.ts";
 import type { Report } from "./step.ts";
 

@@ -1,4 +1,4 @@
-import type { Workspace } from "../cli/workspace.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** Shows one progress line. The caller decides how: a spinner on a terminal, plain lines in a log. */
 export type Report = (line: string) => void;

@@ -1,9 +1,9 @@
 import { HardenedRegistry } from "../components/images/registry.ts";
-import { DockerNatsCluster } from "../components/nats/dockerNatsCluster.ts";
-import { DockerRustApp } from "../components/rust/dockerRustApp.ts";
-import { RustStaticImage } from "../components/rust/rustStaticImage.ts";
-import { componentName } from "../stacks/names.ts";
-import type { DockerSettings } from "../stacks/settings.ts";
+import { DockerNatsCluster } from "../components/nats/docker/cluster.ts";
+import { DockerRustApp } from "../components/rust/docker/app.ts";
+import { RustStaticImage } from "../components/rust/image/staticImage.ts";
+import { componentName } from "../settings/names.ts";
+import type { DockerSettings } from "../settings/read.ts";
 import { stackOutputs } from "./outputs.ts";
 
 /** A stack on a Docker Engine. */

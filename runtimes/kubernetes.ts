@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { HardenedRegistry } from "../components/images/registry.ts";
 import { createRestrictedNamespace } from "../components/kubernetes/namespace.ts";
 import { createKubernetesProvider, withoutSecretValues } from "../components/kubernetes/provider.ts";
-import { HelmNatsCluster } from "../components/nats/helmNatsCluster.ts";
-import { adoptedImage } from "../components/rust/adoptedImage.ts";
-import type { ServiceImage } from "../components/rust/args.ts";
-import { KubernetesRustApp } from "../components/rust/kubernetesRustApp.ts";
-import { RustStaticImage } from "../components/rust/rustStaticImage.ts";
-import { componentName } from "../stacks/names.ts";
-import type { KubernetesSettings } from "../stacks/settings.ts";
+import { HelmNatsCluster } from "../components/nats/kubernetes/cluster.ts";
+import { adoptedImage } from "../components/rust/image/adoptedImage.ts";
+import type { ServiceImage } from "../components/rust/args/app.ts";
+import { KubernetesRustApp } from "../components/rust/kubernetes/app.ts";
+import { RustStaticImage } from "../components/rust/image/staticImage.ts";
+import { componentName } from "../settings/names.ts";
+import type { KubernetesSettings } from "../settings/read.ts";
 import { stackOutputs } from "./outputs.ts";
 
 /** A stack on Kubernetes. */

@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import semver from "semver";
-import { openWorkspace } from "../cli/workspace.ts";
+import { openWorkspace } from "../workspace/workspace.ts";
 
 /** The oldest cargo that understands the edition of apps/hello. */
 const oldest = "1.85.0";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 /** Where a cluster keeps what is its own. Nothing outside but two empty folders of Kubernetes' (`mountPoints`). */
 export interface Folders {

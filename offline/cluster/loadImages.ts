@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { execa } from "execa";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import type { Report } from "../step.ts";
 import type { Folders } from "./folders.ts";
 import { foldersOf } from "./folders.ts";

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { execa } from "execa";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { endProcess, rememberedProcess, rememberProcess } from "../process.ts";
 import type { Addresses } from "./addresses.ts";
 import { makeControlGroups, removeControlGroups } from "./controlGroups.ts";

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { hasApt, installPackages } from "../debian.ts";
 import { findOnPath } from "../files.ts";
 import { ensureGoTool, type GoTool } from "../tools/goTool.ts";

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import type { Report } from "../step.ts";
 import { accounts, bundlePath, certificateAuthorities } from "./baseFiles.ts";
 import { ensureDebianFolder } from "./debianFolder.ts";

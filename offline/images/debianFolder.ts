@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { hasApt } from "../debian.ts";
 import { moveUnlessThere, temporaryName } from "../files.ts";
 import { withLock } from "../lock.ts";

@@ -1,18 +1,18 @@
 import { execa } from "execa";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { stampKey } from "../tools/goTool.ts";
 import { packImage } from "./archive.ts";
-import { busybox } from "./busybox.ts";
+import { busybox } from "./recipes/busybox.ts";
 import type { Repository } from "./definitions.ts";
-import { nats } from "./nats.ts";
-import { natsBox } from "./natsBox.ts";
-import { natscli } from "./natscli.ts";
-import { natsServerConfigReloader } from "./natsServerConfigReloader.ts";
-import { prometheusNatsExporter } from "./prometheusNatsExporter.ts";
+import { nats } from "./recipes/nats.ts";
+import { natsBox } from "./recipes/natsBox.ts";
+import { natscli } from "./recipes/natscli.ts";
+import { natsServerConfigReloader } from "./recipes/natsServerConfigReloader.ts";
+import { prometheusNatsExporter } from "./recipes/prometheusNatsExporter.ts";
 import type { ImportedImage, MadeImage, Recipe } from "./recipe.ts";
-import { rust } from "./rust.ts";
-import { staticImage } from "./static.ts";
+import { rust } from "./recipes/rust.ts";
+import { staticImage } from "./recipes/static.ts";
 import { offlineMode, type Report } from "../step.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import type { Report } from "../step.ts";
 import type { ImageLayout } from "./archive.ts";
 import type { VersionChoice } from "./versions.ts";

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { ensureGoTool, type GoTool } from "./goTool.ts";
 import type { Report } from "../step.ts";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { offlineMode } from "../step.ts";
 
 const day = 24 * 60 * 60 * 1000;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { findOnPath, isExecutable, linkTarget, linkTo } from "../files.ts";
 
 /** A `docker` command and what it said when asked for the engine. */

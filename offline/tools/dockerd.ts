@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { findClient } from "./dockerClient.ts";
 import { findOnPath } from "../files.ts";
 import { endProcess, rememberedProcess, rememberProcess, tail } from "../process.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 
 import { execa } from "execa";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { hasApt, installPackages } from "../debian.ts";
 import { type DockerClient, findClient, linkClient } from "./dockerClient.ts";
 import { findDaemon, startDaemon } from "./dockerd.ts";

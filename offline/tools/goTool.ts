@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { execa } from "execa";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { temporaryName } from "../files.ts";
 import { findGo, type GoToolchain } from "./goToolchain.ts";
 import { withLock } from "../lock.ts";

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { findOnPath, isExecutable, nameAlso, realFolder } from "../files.ts";
 import { ensureGoTool, type GoTool } from "./goTool.ts";
 import { offlineMode, type Outcome, type Report } from "../step.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 
-import type { Workspace } from "../../cli/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 import { attemptIsDue, noteFailedAttempt } from "./attempts.ts";
 import { checksumOf, downloadFile, downloadText, Unreachable } from "./download.ts";
 import { findOnPath, linkTo, moveUnlessThere, nameAlso, temporaryName } from "../files.ts";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
-import { openWorkspace } from "../../cli/workspace.ts";
+import { openWorkspace } from "../../workspace/workspace.ts";
 import { hostPlatform } from "../../components/rust/build/platform.ts";
 import { Checkout } from "./ci/checkout.ts";
 import { images, provideImages } from "./rust/program.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { extract, type Header } from "tar-stream";
-import { openWorkspace } from "../../cli/workspace.ts";
+import { openWorkspace } from "../../workspace/workspace.ts";
 import { ensureImages, standInName } from "../../offline/images/localImages.ts";
 import { definitionOf, definitions, type Repository } from "../../offline/images/definitions.ts";
 import { dependenciesOf, parsePackages, type InstalledPackage } from "./support/dpkg.ts";

@@ -1,7 +1,7 @@
 /** Our stand-in for the NATS chart: what it renders, and, where the real chart is at hand, that both render the same. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { checkValues } from "../../components/nats/chartPaths.ts";
+import { checkValues } from "../../components/nats/kubernetes/chart/paths.ts";
 import { Helm, meaning, parseConf, type Objects } from "./natsChart/rendering.ts";
 import { configValueSets } from "./natsChart/configValueSets.ts";
 import { objectValueSets } from "./natsChart/objectValueSets.ts";

@@ -1,6 +1,6 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import assert from "node:assert/strict";
-import type { StackOutputs } from "../../cli/outputs.ts";
+import type { StackOutputs } from "../../cli/stack/outputs.ts";
 import { itServesClients, numbersBelow } from "./support/clients.ts";
 import {
     createStream,

@@ -35,7 +35,7 @@ describe("the number of NATS servers", function () {
     });
 
     it("is refused before anything is touched when it cannot work, naming the key", async () => {
-        // One that is well formed and one that is not: test/unit/stacks/badSettings.ts has many more of both.
+        // One that is well formed and one that is not: test/unit/settings/badSettings.ts has many more of both.
         for (const nodes of [4, "three"]) {
             stack.setConfig(["dhi:nats", "nodes"], nodes);
             const { exitCode, output } = await stack.run("up", "--yes");

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
-import { openWorkspace } from "../../cli/workspace.ts";
-import { stackFileSchema } from "../../stacks/jsonSchema.ts";
+import { openWorkspace } from "../../workspace/workspace.ts";
+import { stackFileSchema } from "../../settings/schema/jsonSchema.ts";
 
 interface StackFile {
     readonly encryptionsalt?: string;
@@ -24,7 +24,7 @@ describe("npm run new-stack", function () {
 
     /** Runs a command of this checkout as `npm run` would. */
     const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-        execa("tsx", [`cli/${command}.ts`, ...args], {
+        execa("tsx", ["cli/main.ts", command, ...args], {
             cwd: root,
             preferLocal: true,
             env,
@@ -47,7 +47,7 @@ describe("npm run new-stack", function () {
     after(() => rmSync(backend, { recursive: true }));
 
     it("makes a stack that can be previewed at once, secrets apart from its file, and never overwrites it", async () => {
-        const made = await run("newStack", [name, "--yes", "--nodes", "1"]);
+        const made = await run("new-stack", [name, "--yes", "--nodes", "1"]);
         assert.equal(made.exitCode, 0, made.all);
         assert.match(made.all, new RegExp(`npm start -- --stack ${name}`));
         assert.deepEqual(Object.keys(read()), ["config"]);
@@ -58,7 +58,7 @@ describe("npm run new-stack", function () {
         assert.match(preview.all, new RegExp(`dhi-${name}-nats-0 .*create`));
 
         const text = readFileSync(file, "utf8");
-        const again = await run("newStack", [name, "--yes"]);
+        const again = await run("new-stack", [name, "--yes"]);
         assert.equal(again.exitCode, 1);
         assert.match(again.all, new RegExp(`There is a stack "${name}" already`));
         assert.equal(readFileSync(file, "utf8"), text);
@@ -66,7 +66,7 @@ describe("npm run new-stack", function () {
 
     it("puts encrypted secrets into the file of a stack that a team shares", async () => {
         const args = [name, "--yes", "--runtime", "kubernetes", "--backend", pathToFileURL(backend).href];
-        const refused = await run("newStack", args, {
+        const refused = await run("new-stack", args, {
             PULUMI_CONFIG_PASSPHRASE: "",
             PULUMI_CONFIG_PASSPHRASE_FILE: "",
         });
@@ -74,7 +74,7 @@ describe("npm run new-stack", function () {
         assert.match(refused.all, /needs a passphrase that is shared/);
         assert.equal(existsSync(file), false, "nothing may be left of what was refused");
 
-        const made = await run("newStack", args, { PULUMI_CONFIG_PASSPHRASE: "shared-by-the-team" });
+        const made = await run("new-stack", args, { PULUMI_CONFIG_PASSPHRASE: "shared-by-the-team" });
         assert.equal(made.exitCode, 0, made.all);
         const { encryptionsalt, config } = read();
         assert.match(encryptionsalt ?? "", /^v1:/);
@@ -94,11 +94,11 @@ describe("npm run new-stack", function () {
             ["dev"],
             [],
         ]) {
-            const refused = await run("newStack", [...args, "--yes"]);
+            const refused = await run("new-stack", [...args, "--yes"]);
             assert.equal(refused.exitCode, 1, refused.all);
             assert.doesNotMatch(refused.all, /^\s+at /m, "a user's mistake must show no stack trace");
         }
-        assert.equal((await run("newStack", [name, "--colour", "red"])).exitCode, 2);
+        assert.equal((await run("new-stack", [name, "--colour", "red"])).exitCode, 2);
         assert.equal(existsSync(file), false);
     });
 });

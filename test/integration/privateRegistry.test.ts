@@ -130,7 +130,7 @@ describe("a private registry", () => {
         const stack = await stackOf({ nats: `${tag}@${before}` });
         const quiet = await stack.preview();
         assert.doesNotMatch(quiet.output, /has moved/);
-        const untouched = await stack.command("imagesCommand.ts");
+        const untouched = await stack.command("images");
         assert.equal(untouched.exitCode, 0, untouched.output);
 
         const moved = await registry.push(standIn(`nats:${tag}`), `acme/dhi-nats:${tag}`);
@@ -139,7 +139,7 @@ describe("a private registry", () => {
         stack.setConfig(["dhi:images", "checkTags"], false);
         assert.doesNotMatch((await stack.preview()).output, /has moved/);
 
-        const check = await stack.command("imagesCommand.ts", "--json");
+        const check = await stack.command("images", "--json");
         assert.equal(check.exitCode, 3, check.output);
         const reports = JSON.parse(check.output.slice(check.output.indexOf("["))) as Record<string, string>[];
         assert.deepEqual(
@@ -149,11 +149,11 @@ describe("a private registry", () => {
                 ["dhi:images.busybox", "unpinned", false],
             ],
         );
-        const pin = await stack.command("imagesCommand.ts", "--pin");
+        const pin = await stack.command("images", "--pin");
         assert.equal(pin.exitCode, 0, pin.output);
         assert.ok(stack.configText.includes(`nats: ${tag}@${moved}\n`), stack.configText);
         assert.match(stack.configText, new RegExp(`busybox: ${busybox}@sha256:[0-9a-f]{64}\n`));
-        assert.equal((await stack.command("imagesCommand.ts")).exitCode, 0);
+        assert.equal((await stack.command("images")).exitCode, 0);
         assert.deepEqual(findSecrets(stack.secrets, { output: stack.output }), []);
     });
 });

@@ -1,6 +1,6 @@
 /** The stack of test/kubernetes/stack.test.ts on Docker: all but its runtime is the same, and so are the clients. */
 import { randomBytes } from "node:crypto";
-import type { StackOutputs } from "../../cli/outputs.ts";
+import type { StackOutputs } from "../../cli/stack/outputs.ts";
 import { itRunsTheService, itServesClients } from "./support/clients.ts";
 import { hangUp } from "./support/nats.ts";
 import { PrivateRegistry } from "./support/registry.ts";

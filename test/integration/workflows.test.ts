@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
-import { openWorkspace } from "../../cli/workspace.ts";
+import { openWorkspace } from "../../workspace/workspace.ts";
 import { ensureActionlint } from "../../offline/tools/actionlint.ts";
 
 describe("the workflows of GitHub", () => {

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument, stringify } from "yaml";
-import { openWorkspace } from "../../cli/workspace.ts";
+import { openWorkspace } from "../../workspace/workspace.ts";
 import { foldersOf } from "../../offline/cluster/folders.ts";
 
 /** The commands as the README has them, for a machine that has neither a cluster nor a way to a registry. */
@@ -17,7 +17,7 @@ describe("npm start on the kit's own cluster", function () {
 
     /** Runs a command of this checkout as `npm run` would. */
     const run = (command: string, ...args: string[]) =>
-        execa("tsx", [`cli/${command}.ts`, ...args, "--stack", name], {
+        execa("tsx", ["cli/main.ts", command, ...args, "--stack", name], {
             cwd: workspace.root,
             preferLocal: true,
             env: { KUBECONFIG },
@@ -42,11 +42,15 @@ describe("npm start on the kit's own cluster", function () {
     });
 
     it("brings in what the cluster cannot pull, and ends with servers that are ready", async () => {
-        await execa("tsx", ["cli/newStack.ts", name, "--yes", "--runtime", "kubernetes", "--nodes", "1"], {
-            cwd: workspace.root,
-            preferLocal: true,
-            stdin: "ignore",
-        });
+        await execa(
+            "tsx",
+            ["cli/main.ts", "new-stack", name, "--yes", "--runtime", "kubernetes", "--nodes", "1"],
+            {
+                cwd: workspace.root,
+                preferLocal: true,
+                stdin: "ignore",
+            },
+        );
         // The image of a service is a placeholder there.
         const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
         delete config["dhi:apps"];

@@ -65,42 +65,57 @@ function withoutComments(source: string): string {
 
 describe("the house", () => {
     it("finds its own files, or the rules below would prove nothing", () => {
-        for (const file of ["components/nats/dockerNatsCluster.ts", "stacks/settings.ts", "cli/start.ts"]) {
+        for (const file of [
+            "components/nats/docker/cluster.ts",
+            "settings/read.ts",
+            "cli/commands/start.ts",
+        ]) {
             assert.ok(sources.includes(file), file);
         }
-        const imports = importsOf("components/nats/args.ts");
+        const imports = importsOf("components/nats/args/cluster.ts");
         assert.deepEqual(imports[0], { from: "@pulumi/pulumi", typeOnly: true });
-        assert.ok(imports.some(({ from, typeOnly }) => from === "../images/reference.ts" && !typeOnly));
-        assert.ok(loadedWith("components/nats/dockerNatsCluster.ts").has("@pulumi/docker"));
+        assert.ok(imports.some(({ from, typeOnly }) => from === "../../images/reference.ts" && !typeOnly));
+        assert.ok(loadedWith("components/nats/docker/cluster.ts").has("@pulumi/docker"));
     });
 
-    const pure = components.filter((file) =>
-        /^(args|\w+(?:Args|Options)|catalog|chart\w+|kubernetesSpecs|mergeValues|names|networkPolicy|podSpec|problems|quantity|readiness|reference|serverConfig|tag)\.ts$/.test(
-            basename(file),
-        ),
-    );
-    for (const file of [...pure, "stacks/check.ts", "stacks/schema.ts"]) {
-        it(`has ${file} without Pulumi at run time`, () => {
-            const ways = [...loadedWith(file)].filter(([name]) => name.startsWith("@pulumi/"));
+    /** Where text, values and checks are made, and no resources: whole rooms, and single files of others. */
+    const pure = [
+        "components/hardening/",
+        "components/images/catalog.ts",
+        "components/images/reference.ts",
+        "components/images/tag.ts",
+        "components/kubernetes/names.ts",
+        "components/nats/args/",
+        "components/nats/config/serverConfig.ts",
+        "components/nats/docker/args.ts",
+        "components/nats/docker/readiness.ts",
+        "components/nats/kubernetes/args.ts",
+        "components/nats/kubernetes/chart/",
+        "components/nats/kubernetes/networkPolicy.ts",
+        "components/problems.ts",
+        "components/quantity.ts",
+        "components/rust/args/",
+        "components/rust/cargo/",
+        "components/rust/docker/args.ts",
+        "components/rust/image/args.ts",
+        "components/rust/kubernetes/args.ts",
+        "components/rust/kubernetes/options.ts",
+        "components/rust/kubernetes/podSpec.ts",
+        "components/rust/kubernetes/specs.ts",
+        "settings/check.ts",
+        "settings/policy.ts",
+        "settings/schema",
+    ];
+    for (const place of pure) {
+        const found = sources.filter((file) => file.startsWith(place));
+        it(`has ${place} without Pulumi at run time`, () => {
+            assert.notDeepEqual(found, []);
+            const ways = found
+                .flatMap((file) => [...loadedWith(file)])
+                .filter(([name]) => name.startsWith("@pulumi/"));
             assert.deepEqual(ways, []);
         });
     }
-
-    it("has pure builders where they are expected", () => {
-        for (const file of [
-            "images/reference",
-            "images/tag",
-            "nats/args",
-            "nats/chartValues",
-            "nats/networkPolicy",
-            "nats/serverConfig",
-            "rust/kubernetesSpecs",
-            "rust/podSpec",
-            "quantity",
-        ]) {
-            assert.ok(pure.includes(`components/${file}.ts`), file);
-        }
-    });
 
     for (const file of components) {
         it(`has ${file} that reads neither configuration nor the stack's name`, () => {
@@ -116,7 +131,7 @@ describe("the house", () => {
         const readers = sources.filter(
             (file) => !isIn(file, "test") && /\bnew (?:\w+\.)?Config\(/.test(withoutComments(text(file))),
         );
-        assert.deepEqual(readers, ["stacks/settings.ts"]);
+        assert.deepEqual(readers, ["settings/read.ts"]);
     });
 
     const security = /65532|["']ALL["']|securityOpts|securityContext|runAsNonRoot|no-new-privileges/;
@@ -140,25 +155,66 @@ describe("the house", () => {
         assert.deepEqual(places, []);
     });
 
-    it("has components, runtimes and stacks that stand without offline/ and cli/", () => {
-        const wrong = sources
-            .filter((file) => isIn(file, "components", "runtimes", "stacks") || file === "index.ts")
-            .flatMap((file) =>
-                importsOf(file)
-                    .map(({ from }) => target(file, from))
-                    .filter((found) => isIn(found, "offline", "cli", "test"))
-                    .map((found) => `${file} -> ${found}`),
-            );
-        assert.deepEqual(wrong, []);
+    /** What each room may import from, beside itself: the rooms below it. */
+    const rooms: Readonly<Record<string, readonly string[]>> = {
+        components: [],
+        settings: ["components"],
+        runtimes: ["settings", "components"],
+        workspace: [],
+        offline: ["workspace", "components"],
+        cli: ["offline", "workspace", "settings", "components"],
+        ci: ["cli", "workspace", "settings", "components"],
+        bench: ["ci", "cli", "offline", "workspace", "settings", "components", "test"],
+        "index.ts": ["runtimes", "settings", "components"],
+    };
+    for (const [room, below] of Object.entries(rooms)) {
+        it(`has ${room} that imports from ${["itself", ...below].join(", ")} only`, () => {
+            const wrong = sources
+                .filter((file) => file === room || isIn(file, room))
+                .flatMap((file) => importsOf(file).map(({ from }) => ({ file, from })))
+                .filter(({ from }) => from.startsWith("."))
+                .map(({ file, from }) => ({ file, found: target(file, from) }))
+                .filter(({ found }) => !isIn(found, room, ...below))
+                .map(({ file, found }) => `${file} -> ${found}`);
+            assert.deepEqual(wrong, []);
+        });
+    }
+
+    it("has a rule for every room with sources", () => {
+        const found = new Set(sources.map((file) => file.split("/")[0]));
+        found.delete("test");
+        assert.deepEqual([...found].sort(), Object.keys(rooms).sort());
     });
 
-    it("has components that stand without stacks", () => {
-        const wrong = components.flatMap((file) =>
-            importsOf(file)
-                .filter(({ from }) => isIn(target(file, from), "stacks"))
-                .map(({ from }) => `${file} -> ${from}`),
+    it("has stack files and their schema in stacks/, and nothing else", () => {
+        const others = files.filter((file) => isIn(file, "stacks")).map((file) => basename(file));
+        assert.deepEqual(
+            others.filter((name) => !/^(Pulumi\.[\w-]+\.yaml|schema\.json)$/.test(name)),
+            [],
         );
-        assert.deepEqual(wrong, []);
+    });
+
+    // README.md says which is which: the program, the library, the commands.
+    it("has one entry each for the program, the library and the commands", () => {
+        const { scripts } = JSON.parse(text("package.json")) as { scripts: Record<string, string> };
+        const entries = Object.values(scripts).flatMap((script) => /\bcli\/\S+/.exec(script) ?? []);
+        assert.deepEqual([...new Set(entries)], ["cli/main.ts"]);
+        assert.match(text("Pulumi.yaml"), /^main: program\.js$/m);
+        const outside = sources
+            .filter((file) => isIn(file, "components"))
+            .flatMap((file) => importsOf(file).map(({ from }) => target(file, from)));
+        assert.ok(!outside.includes("components/index.ts"), "the library's entry is for others");
+    });
+
+    it("has rooms whose list is read in ten seconds", () => {
+        const count = new Map<string, number>();
+        for (const file of sources.filter((source) => !isIn(source, "test"))) {
+            count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);
+        }
+        assert.deepEqual(
+            [...count].filter(([, many]) => many > 16),
+            [],
+        );
     });
 
     it("imports only files that are there", () => {
@@ -175,7 +231,7 @@ describe("the house", () => {
         const { dependencies } = JSON.parse(text("package.json")) as { dependencies: object };
         const isBuiltIn = (name: string) => name.startsWith("node:");
         const missing = sources
-            .filter((file) => !isIn(file, "test") && file !== "cli/docs.ts")
+            .filter((file) => !isIn(file, "test") && file !== "cli/commands/docs.ts")
             .flatMap((file) => importsOf(file).filter(({ typeOnly }) => !typeOnly))
             .map(({ from }) => /^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from)
             .filter((name) => !name.startsWith(".") && !isBuiltIn(name) && !(name in dependencies));

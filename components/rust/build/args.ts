@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { LinkMode } from "../pairing.ts";
+import type { LinkMode } from "../image/pairing.ts";
 import type { CargoSecrets } from "./cargoSecrets.ts";
 
 /** How an image is built from a Cargo project. */

@@ -8,7 +8,7 @@ import type { CargoPackage } from "../cargo/manifest.ts";
 import { CargoProjectError, type CargoProject } from "../cargo/project.ts";
 import { whyTooOld } from "../cargo/toolchain.ts";
 import { rustBuildDefaults, type RustBuildArgs } from "./args.ts";
-import { whyNotPaired } from "../pairing.ts";
+import { whyNotPaired } from "../image/pairing.ts";
 import { checkAssets } from "./assets.ts";
 import { checkCargoSecrets } from "./cargoSecrets.ts";
 import { checkContextFiles } from "./checkContext.ts";

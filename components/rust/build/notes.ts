@@ -2,7 +2,7 @@ import { missingNeeds, type MissingNeed } from "../cargo/native.ts";
 import type { CargoProject } from "../cargo/project.ts";
 import { otherToolchain } from "../cargo/toolchain.ts";
 import type { RustBuildArgs } from "./args.ts";
-import { familyOf } from "../pairing.ts";
+import { familyOf } from "../image/pairing.ts";
 import { whyLarge } from "./checkContext.ts";
 import { tagOf, targetOf, type RustBuildPlan } from "./plan.ts";
 

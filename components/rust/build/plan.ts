@@ -6,7 +6,7 @@ import type { BuildTarget } from "../cargo/cfg.ts";
 import type { CargoPackage } from "../cargo/manifest.ts";
 import { CargoProjectError, readCargoProject, type CargoProject } from "../cargo/project.ts";
 import type { RustBuildArgs } from "./args.ts";
-import { familyOf } from "../pairing.ts";
+import { familyOf } from "../image/pairing.ts";
 import { findAssets, type Asset } from "./assets.ts";
 import { readContextFiles, type ContextFiles } from "./contextFiles.ts";
 import { hostPlatform } from "./platform.ts";

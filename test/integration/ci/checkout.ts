@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, readFileSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 
 /** A checkout of this project as CI has it, with a service and stacks of its own. */
 export class Checkout {

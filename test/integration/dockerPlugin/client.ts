@@ -1,4 +1,4 @@
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { dockerPlugin } from "../../../offline/tools/dockerPlugin.ts";
 import { pluginExecutable } from "../../../offline/tools/resourcePlugin.ts";
 import { Plugin as Client } from "../support/pluginClient.ts";

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { basename, dirname } from "node:path";
 import { parse, parseDocument, visit } from "yaml";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { kubernetesPlugin } from "../../../offline/tools/kubernetesPlugin.ts";
 import { pluginExecutable } from "../../../offline/tools/resourcePlugin.ts";
 import { Plugin } from "../support/pluginClient.ts";

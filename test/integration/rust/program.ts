@@ -5,10 +5,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { openWorkspace } from "../../../cli/workspace.ts";
-import type { DockerRustAppPlainArgs } from "../../../components/rust/dockerArgs.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
+import type { DockerRustAppPlainArgs } from "../../../components/rust/docker/args.ts";
 import type { RustBuildArgs } from "../../../components/rust/build/args.ts";
-import type { RustStaticImageArgs } from "../../../components/rust/imageArgs.ts";
+import type { RustStaticImageArgs } from "../../../components/rust/image/args.ts";
 import { ensureImages, standInName } from "../../../offline/images/localImages.ts";
 import { removeNamed } from "../support/leftovers.ts";
 import { ProcessWatch } from "../support/secrets.ts";

@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { images } from "./program.ts";
 
 /**

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { findOnPath } from "../../../offline/files.ts";
 import { ensureBuildkitd, ensureBuildx } from "../../../offline/tools/buildKit.ts";
 import { eventually } from "./nats.ts";

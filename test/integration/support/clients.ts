@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { StackOutputs } from "../../../cli/outputs.ts";
+import type { StackOutputs } from "../../../cli/stack/outputs.ts";
 import { createStream, dial, eventually, peersOf, readStream, replicasOf } from "./nats.ts";
 
 /** Numbers from zero up to a bound, as messages carry them. */

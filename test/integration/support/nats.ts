@@ -1,9 +1,9 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
 import { setTimeout as sleep } from "node:timers/promises";
-import { login } from "../../../cli/check.ts";
-import type { StackOutputs } from "../../../cli/outputs.ts";
-import { countPeers } from "../../../components/nats/readiness.ts";
+import { login } from "../../../cli/reports/delivery.ts";
+import type { StackOutputs } from "../../../cli/stack/outputs.ts";
+import { countPeers } from "../../../components/nats/docker/readiness.ts";
 
 const open = new Set<NatsConnection>();
 

@@ -1,4 +1,4 @@
-import { isFree } from "../../../cli/ports.ts";
+import { isFree } from "../../../cli/stack/ports.ts";
 
 /** How many ports in a row each kind of port gets: more servers than any test starts. */
 const span = 10;

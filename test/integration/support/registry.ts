@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { downloadPackage, hasApt } from "../../../offline/debian.ts";
 import { findOnPath } from "../../../offline/files.ts";
 import { eventually } from "./nats.ts";

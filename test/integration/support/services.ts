@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { RustBuildArgs } from "../../../components/rust/build/args.ts";
 import { copyOf, images, RustProgram } from "../rust/program.ts";
-import { componentName } from "../../../stacks/names.ts";
+import { componentName } from "../../../settings/names.ts";
 import { freePorts } from "./ports.ts";
 import type { PrivateRegistry } from "./registry.ts";
 import { TestStack } from "./stack.ts";

@@ -1,6 +1,6 @@
 import { runSteps } from "../../../cli/steps.ts";
 import { provideTools, toolSteps } from "../../../cli/tools.ts";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { ensureImages } from "../../../offline/images/localImages.ts";
 
 /** The images that tests use, always stand-ins: the same on every machine, and no login needed. */

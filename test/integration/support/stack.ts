@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseDocument, stringify } from "yaml";
-import type { StackOutputs } from "../../../cli/outputs.ts";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import type { StackOutputs } from "../../../cli/stack/outputs.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { foldersOf } from "../../../offline/cluster/folders.ts";
 import { STAND_IN_REGISTRY } from "../../../offline/images/localImages.ts";
-import { componentName } from "../../../stacks/names.ts";
+import { componentName } from "../../../settings/names.ts";
 import { removeNamed } from "./leftovers.ts";
 import { freePorts } from "./ports.ts";
 import type { PrivateRegistry } from "./registry.ts";
@@ -131,14 +131,14 @@ export class TestStack {
     }
 
     /** Runs a command of `cli/` on the stack, whose configuration is shared in `stacks/` for as long as it runs. */
-    async command(file: string, ...args: string[]): Promise<Run> {
+    async command(name: string, ...args: string[]): Promise<Run> {
         const shared = join(this.#workspace.root, "stacks", `Pulumi.${this.name}.yaml`);
         const { PULUMI_OPTION_CONFIG_FILE: own, ...env } = this.#env;
         copyFileSync(own, shared);
         try {
             const { all, exitCode } = await execa(
                 "node",
-                ["--import", "tsx", `cli/${file}`, this.name, ...args],
+                ["--import", "tsx", "cli/main.ts", name, this.name, ...args],
                 {
                     cwd: this.#workspace.root,
                     env,

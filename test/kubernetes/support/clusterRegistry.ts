@@ -1,6 +1,6 @@
 import type { Context } from "mocha";
 import { randomBytes } from "node:crypto";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { foldersOf } from "../../../offline/cluster/folders.ts";
 import { nodePid } from "../../../offline/cluster/nodeProcess.ts";
 import { PrivateRegistry } from "../../integration/support/registry.ts";

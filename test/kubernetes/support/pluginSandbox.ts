@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { type ApiException, KubernetesObjectApi, PatchStrategy } from "@kubernetes/client-node";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { kubernetesPlugin } from "../../../offline/tools/kubernetesPlugin.ts";
 import { pluginExecutable } from "../../../offline/tools/resourcePlugin.ts";
 import type { Live } from "../../integration/support/pluginAnswers.ts";

@@ -1,8 +1,8 @@
 import { AppsV1Api, CoreV1Api, type V1Pod } from "@kubernetes/client-node";
 import { execa } from "execa";
 import { isAbsolute, join } from "node:path";
-import type { StackOutputs } from "../../../cli/outputs.ts";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import type { StackOutputs } from "../../../cli/stack/outputs.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import type { PrivateRegistry } from "../../integration/support/registry.ts";
 import { createSampleStack } from "../../integration/support/sampleService.ts";
 import type { TestStack } from "../../integration/support/stack.ts";

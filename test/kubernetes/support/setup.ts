@@ -2,7 +2,7 @@ import type { Context } from "mocha";
 
 import { runSteps } from "../../../cli/steps.ts";
 import { provideTools, toolSteps } from "../../../cli/tools.ts";
-import { openWorkspace } from "../../../cli/workspace.ts";
+import { openWorkspace } from "../../../workspace/workspace.ts";
 import { ensureImages, standInName } from "../../../offline/images/localImages.ts";
 import { ensureCluster, hasState, stopCluster } from "../../../offline/cluster/cluster.ts";
 import { foldersOf } from "../../../offline/cluster/folders.ts";

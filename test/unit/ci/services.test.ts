@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseSettings } from "../../../stacks/check.ts";
+import { parseSettings } from "../../../settings/check.ts";
 import { findServices, type Stack } from "../../../ci/services.ts";
 
 const digest = `@sha256:${"0".repeat(64)}`;

@@ -5,10 +5,10 @@ import { extract, type Header } from "tar-stream";
 
 import { standInName, standInRepositories } from "../../../offline/images/localImages.ts";
 import { type ImageLayout, packImage, packLayer } from "../../../offline/images/archive.ts";
-import { busyboxEntries } from "../../../offline/images/busybox.ts";
+import { busyboxEntries } from "../../../offline/images/recipes/busybox.ts";
 import { goLayout } from "../../../offline/images/goRecipe.ts";
-import { natsImage } from "../../../offline/images/nats.ts";
-import { chooseForBox } from "../../../offline/images/natsBox.ts";
+import { natsImage } from "../../../offline/images/recipes/nats.ts";
+import { chooseForBox } from "../../../offline/images/recipes/natsBox.ts";
 import { chooseVersion } from "../../../offline/images/versions.ts";
 
 interface Content {

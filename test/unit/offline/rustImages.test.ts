@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { openWorkspace, type Workspace } from "../../../cli/workspace.ts";
+import { openWorkspace, type Workspace } from "../../../workspace/workspace.ts";
 import type { ImageEntry } from "../../../offline/images/archive.ts";
 import type { MadeImage, Recipe } from "../../../offline/images/recipe.ts";
-import { rust } from "../../../offline/images/rust.ts";
-import { staticImage } from "../../../offline/images/static.ts";
+import { rust } from "../../../offline/images/recipes/rust.ts";
+import { staticImage } from "../../../offline/images/recipes/static.ts";
 
 const status = `Package: ca-certificates
 Version: 20250419

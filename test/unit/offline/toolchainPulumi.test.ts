@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Workspace } from "../../../cli/workspace.ts";
+import type { Workspace } from "../../../workspace/workspace.ts";
 import { attemptIsDue, noteFailedAttempt } from "../../../offline/tools/attempts.ts";
 import { checksumOf, downloadFile, Unreachable } from "../../../offline/tools/download.ts";
 import { withLock } from "../../../offline/lock.ts";

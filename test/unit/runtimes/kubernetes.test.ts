@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { mockPulumi, type Recording, type RecordedResource } from "../../mocks.ts";
 
-const { readSettings } = await import("../../../stacks/settings.ts");
+const { readSettings } = await import("../../../settings/read.ts");
 const { onKubernetes } = await import("../../../runtimes/kubernetes.ts");
 
-const kubeconfig = fileURLToPath(new URL("../stacks/kubeconfig.yaml", import.meta.url));
+const kubeconfig = fileURLToPath(new URL("../settings/kubeconfig.yaml", import.meta.url));
 const image = `ghcr.io/acme/hello@sha256:${"0f".repeat(32)}`;
 const secrets = [
     "password-marker-1",

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openWorkspace } from "../../../../cli/workspace.ts";
+import { openWorkspace } from "../../../../workspace/workspace.ts";
 import { eventually } from "../../support/nats.ts";
 import { images } from "../program.ts";
 

@@ -2,9 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { HardenedRegistry } from "../../../../components/images/registry.ts";
-import { DockerNatsCluster } from "../../../../components/nats/dockerNatsCluster.ts";
-import { DockerRustApp } from "../../../../components/rust/dockerRustApp.ts";
-import { RustStaticImage } from "../../../../components/rust/rustStaticImage.ts";
+import { DockerNatsCluster } from "../../../../components/nats/docker/cluster.ts";
+import { DockerRustApp } from "../../../../components/rust/docker/app.ts";
+import { RustStaticImage } from "../../../../components/rust/image/staticImage.ts";
 import type { Plan } from "../program.ts";
 
 const plan = JSON.parse(readFileSync(process.env["DHI_TEST_PLAN"] ?? "", "utf8")) as Plan;

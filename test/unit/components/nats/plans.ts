@@ -1,5 +1,5 @@
-import type { ChartPlan } from "../../../../components/nats/chartValues.ts";
-import { withNatsDefaults, type NatsClusterShape } from "../../../../components/nats/args.ts";
+import type { ChartPlan } from "../../../../components/nats/kubernetes/chart/values.ts";
+import { withNatsDefaults, type NatsClusterShape } from "../../../../components/nats/args/cluster.ts";
 
 const shape = (more: Partial<NatsClusterShape> = {}) => withNatsDefaults(more);
 

@@ -1,0 +1,167 @@
+import {
+    connect,
+    errors,
+    type ConnectionOptions,
+    type NatsConnection,
+    type TlsOptions,
+} from "@nats-io/transport-node";
+import { setTimeout } from "node:timers/promises";
+import { countPeers } from "../../components/nats/docker/readiness.ts";
+import type { StackOutputs } from "../stack/outputs.ts";
+
+/** How one server looks on its monitoring pages. */
+export interface NodeReport {
+    readonly node: string;
+    readonly client: string;
+    readonly monitor: string;
+    /** Connected other servers, and how many there should be: `2 of 2`. */
+    readonly routes: string;
+    readonly jetstream: string;
+}
+
+const timeoutMilliseconds = 5000;
+
+/** How a client logs in to the stack's cluster, and whom it trusts where that speaks TLS. */
+export function login({
+    nats: { caCertificate, clientUrls },
+    natsUser,
+    natsPassword,
+}: Pick<StackOutputs, "nats" | "natsUser" | "natsPassword">): ConnectionOptions {
+    return {
+        ...(natsUser === undefined ? { token: natsPassword } : { user: natsUser, pass: natsPassword }),
+        ...(caCertificate === undefined ? {} : { tls: trusting(caCertificate, clientUrls[0] ?? "") }),
+    };
+}
+
+/**
+ * Where a server's address is a number, the client names no host to Node, which then expects a certificate of
+ * "localhost". The servers of a stack are all on one host.
+ */
+function trusting(ca: string, url: string): TlsOptions & { readonly host: string } {
+    return { ca, host: new URL(url).hostname.replace(/^\[|\]$/g, "") };
+}
+
+/**
+ * Proves with real clients that a request published on any server is heard and answered on the first.
+ *
+ * @throws when a login is refused or a request stays unanswered.
+ */
+export async function checkDelivery(outputs: StackOutputs): Promise<void> {
+    const dial = (servers: string) =>
+        connect({ servers, ...login(outputs), timeout: timeoutMilliseconds, reconnect: false });
+    const connections = await Promise.all(outputs.nats.clientUrls.map(dial));
+    try {
+        const subject = `dhi.check.${process.pid}`;
+        connections[0]?.subscribe(subject, { callback: (_, message) => void message.respond(message.data) });
+        await Promise.all(connections.map((connection) => request(connection, subject)));
+    } finally {
+        await Promise.all(connections.map((connection) => connection.close()));
+    }
+}
+
+/** Asks until somebody answers: other servers learn of a subscription a moment after the client has made it. */
+async function request(connection: NatsConnection, subject: string): Promise<void> {
+    const deadline = Date.now() + timeoutMilliseconds;
+    for (;;) {
+        try {
+            await connection.request(subject, "ping", { timeout: timeoutMilliseconds });
+            return;
+        } catch (error) {
+            if (!(error instanceof errors.RequestError && error.isNoResponders()) || Date.now() > deadline) {
+                throw error;
+            }
+            await setTimeout(20);
+        }
+    }
+}
+
+/** Reads every server's state from its monitoring pages. */
+export function reportNodes({ nats }: Pick<StackOutputs, "nats">): Promise<NodeReport[]> {
+    return Promise.all(
+        nats.monitorUrls.map(async (monitor, index) => {
+            const [varz, routez, jsz] = await Promise.all(
+                ["varz", "routez", "jsz"].map(async (page) => (await fetch(`${monitor}/${page}`)).json()),
+            );
+            const { server_name: node } = varz as { server_name: string };
+            return {
+                node,
+                client: nats.clientUrls[index] ?? "",
+                monitor,
+                routes: `${countPeers(routez)} of ${nats.nodes - 1}`,
+                jetstream: describeJetStream(node, jsz as JetStreamPage),
+            };
+        }),
+    );
+}
+
+interface JetStreamPage {
+    readonly disabled?: boolean;
+    readonly streams?: number;
+    readonly meta_cluster?: { readonly leader?: string };
+}
+
+function describeJetStream(node: string, { disabled, streams, meta_cluster }: JetStreamPage): string {
+    if (disabled) {
+        return "off";
+    }
+    const role = meta_cluster === undefined ? "on" : meta_cluster.leader === node ? "leader" : "follower";
+    return `${role}, ${streams ?? 0} streams`;
+}
+
+/** How one service answers. */
+export interface AppReport {
+    readonly service: string;
+    readonly url: string;
+    /** The first line of its front page. */
+    readonly answer: string;
+    /** Its own word on its way to the cluster and back, where it has one: the page `/nats`. */
+    readonly nats: string;
+}
+
+/**
+ * Asks every service for its front page.
+ *
+ * @throws when one does not answer, or says that something failed.
+ */
+export function reportApps({ apps }: Pick<StackOutputs, "apps">): Promise<AppReport[]> {
+    // A worker has no page.
+    const withUrl = Object.entries(apps).flatMap(([service, { url }]) =>
+        url === undefined ? [] : [{ service, url }],
+    );
+    return Promise.all(
+        withUrl.map(async ({ service, url }) => {
+            const page = await fetchPage(url);
+            const nats = await fetchPage(`${url}/nats`);
+            if (page.status >= 500 || nats.status >= 500) {
+                throw new Error(`The service "${service}" says: ${page.text} ${nats.text}`);
+            }
+            return {
+                service,
+                url,
+                answer: page.text.split("\n")[0] ?? "",
+                nats: nats.status === 200 ? nats.text : "-",
+            };
+        }),
+    );
+}
+
+async function fetchPage(url: string): Promise<{ status: number; text: string }> {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMilliseconds) });
+    return { status: response.status, text: (await response.text()).trim() };
+}
+
+/** Rows under headings, in columns. */
+export function printTable(rows: readonly object[]): string {
+    const lines = [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(String))];
+    const widths = (lines[0] ?? []).map((_, column) =>
+        Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+    );
+    return lines
+        .map((line) =>
+            line
+                .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+                .join("  ")
+                .trimEnd(),
+        )
+        .join("\n");
+}

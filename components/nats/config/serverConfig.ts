@@ -1,0 +1,163 @@
+import type { NatsClusterShape } from "../args/cluster.ts";
+import { parseSize } from "../../quantity.ts";
+
+/** Ports of the server image. Fixed inside the container; what is published outside is the runtime's affair. */
+export const ports = { client: 4222, routes: 6222, monitor: 8222 } as const;
+
+/** Where the file store lives in the container. */
+export const dataDirectory = "/data";
+
+/** The user that routes log in with. Not secret; the password is. */
+const routeUser = "route";
+
+/**
+ * How long a draining server takes at most to let its clients go, in seconds. The server accepts no less than 30.
+ * With the short grace period below it takes about a second per client, and none without clients.
+ */
+export const lameDuckSeconds = 30;
+
+/** Everything that one server's configuration says. All values plain: secrets are resolved by the caller. */
+export interface ServerConfig {
+    readonly serverName: string;
+    readonly cluster: NatsClusterShape;
+    /** Host names of all servers of the cluster, this one among them. */
+    readonly peers: readonly string[];
+    readonly routePassword: string;
+    readonly users?: readonly PlainUser[] | undefined;
+    readonly token?: string | undefined;
+    /** TLS for clients. */
+    readonly tls?: TlsFiles | undefined;
+    /** Mutual TLS between servers. */
+    readonly routeTls?: TlsFiles | undefined;
+}
+
+/** Where a listener's certificate lies in the container, in PEM. */
+export interface TlsFiles {
+    readonly certificate: string;
+    readonly key: string;
+    readonly ca: string;
+}
+
+/** Who may log in: all secrets resolved. */
+export type Logins = Pick<ServerConfig, "users" | "token">;
+
+/** A client user with its password resolved. */
+export interface PlainUser {
+    readonly name: string;
+    readonly password: string;
+    readonly permissions?: { readonly publish?: readonly string[]; readonly subscribe?: readonly string[] };
+}
+
+/**
+ * The text of a server's `nats.conf`. The same configuration always gives the same text.
+ *
+ * Source: https://docs.nats.io/running-a-nats-service/configuration.
+ */
+export function renderServerConfig(config: ServerConfig): string {
+    const { serverName, cluster } = config;
+    return [
+        `server_name: ${quote(serverName)}`,
+        `listen: "0.0.0.0:${ports.client}"`,
+        `http: "0.0.0.0:${ports.monitor}"`,
+        `max_payload: ${parseSize(cluster.maxPayload)}`,
+        // Servers of a rolling change drain one after another, so there are no others to wait for.
+        `lame_duck_grace_period: "2s"`,
+        `lame_duck_duration: "${lameDuckSeconds}s"`,
+        ...authorization(config),
+        ...(config.tls === undefined ? [] : tlsBlock(config.tls)),
+        ...routes(config),
+        ...jetstream(cluster),
+        "",
+    ].join("\n");
+}
+
+/** The part of a configuration that says which clients may log in, as a file to include. */
+export function renderLogins(logins: Logins): string {
+    return [...authorization(logins), ""].join("\n");
+}
+
+/** The part of a configuration's `cluster` that holds the routes and their password, as a file to include. */
+export function renderRoutes(hosts: readonly string[], password: string, scheme: "nats" | "tls"): string {
+    return [...routeLogin(hosts, password, scheme), ""].join("\n");
+}
+
+function authorization({ users, token }: Logins): string[] {
+    if (token !== undefined) {
+        return block("authorization", [`token: ${quote(token)}`]);
+    }
+    return block("authorization", ["users: [", ...(users ?? []).map((user) => `  ${renderUser(user)}`), "]"]);
+}
+
+function renderUser({ name, password, permissions }: PlainUser): string {
+    const fields = [`user: ${quote(name)}`, `password: ${quote(password)}`];
+    if (permissions !== undefined) {
+        const subjects = Object.entries(permissions)
+            .sort()
+            .map(
+                ([action, list]: [string, readonly string[]]) => `${action}: [${list.map(quote).join(", ")}]`,
+            );
+        fields.push(`permissions: { ${subjects.join(", ")} }`);
+    }
+    return `{ ${fields.join(", ")} }`;
+}
+
+function routes({ cluster, peers, routePassword, routeTls }: ServerConfig): string[] {
+    if (peers.length < 2) {
+        return [];
+    }
+    return block("cluster", [
+        `name: ${quote(cluster.clusterName)}`,
+        `listen: "0.0.0.0:${ports.routes}"`,
+        // Clients outside the network could not reach the addresses that servers would tell them.
+        "no_advertise: true",
+        ...routeLogin(peers, routePassword, routeTls === undefined ? "nats" : "tls"),
+        ...(routeTls === undefined ? [] : tlsBlock(routeTls, "verify: true")),
+    ]);
+}
+
+function routeLogin(hosts: readonly string[], password: string, scheme: string): string[] {
+    const login = `${routeUser}:${encodeURIComponent(password)}`;
+    return [
+        ...block("authorization", [`user: ${quote(routeUser)}`, `password: ${quote(password)}`]),
+        "routes: [",
+        ...hosts.map((host) => `  ${quote(`${scheme}://${login}@${host}:${ports.routes}`)}`),
+        "]",
+    ];
+}
+
+function tlsBlock({ certificate, key, ca }: TlsFiles, ...more: string[]): string[] {
+    return block("tls", [
+        `cert_file: ${quote(certificate)}`,
+        `key_file: ${quote(key)}`,
+        `ca_file: ${quote(ca)}`,
+        ...more,
+    ]);
+}
+
+function jetstream({ jetstream: args }: NatsClusterShape): string[] {
+    if (args === false) {
+        return [];
+    }
+    return block("jetstream", [
+        `store_dir: ${quote(dataDirectory)}`,
+        `max_file_store: ${parseSize(args.size)}`,
+        `max_memory_store: ${args.memoryStore === undefined ? 0 : parseSize(args.memoryStore)}`,
+        ...(args.domain === undefined ? [] : [`domain: ${quote(args.domain)}`]),
+    ]);
+}
+
+function block(name: string, lines: readonly string[]): string[] {
+    return [`${name} {`, ...lines.map((line) => `  ${line}`), "}"];
+}
+
+/** A string as the server reads it back literally: in double quotes nothing is a variable, a number or a boolean. */
+function quote(text: string): string {
+    const escapes: Record<string, string> = {
+        "\\": "\\\\",
+        '"': '\\"',
+        "\n": "\\n",
+        "\r": "\\r",
+        "\t": "\\t",
+    };
+    return `"${text.replace(/[\\"\n\r\t]/g, (character) => escapes[character] ?? character)}"`;
+}

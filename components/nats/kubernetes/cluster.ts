@@ -1,0 +1,239 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { parseReference } from "../../images/reference.ts";
+import { whenRolledOut } from "../../kubernetes/rolledOut.ts";
+import { refuse } from "../../refusal.ts";
+import { withNatsDefaults, type NatsClusterShape } from "../args/cluster.ts";
+import { authFiles, chartValues } from "./chart/values.ts";
+import type { KubernetesNatsConnection } from "../connection.ts";
+import {
+    checkHelmNatsArgs,
+    helmNatsDefaults,
+    type CertificateSource,
+    type HelmNatsClusterArgs,
+} from "./args.ts";
+import { resolveLogins } from "../config/logins.ts";
+import { mergeValues } from "./chart/merge.ts";
+import { clientLabels, networkPolicySpec } from "./networkPolicy.ts";
+import { ports, renderLogins, renderRoutes } from "../config/serverConfig.ts";
+
+/**
+ * A NATS cluster of hardened images on Kubernetes, by the upstream chart. Previews list every object of the chart.
+ *
+ * The StatefulSet, its Service and what belongs to them have the component's name. Passwords lie in a Secret that the servers' configuration includes, so they stand in no ConfigMap and no chart value.
+ *
+ * ```ts
+ * const nats = new HelmNatsCluster("events", {
+ *     namespace: "messaging",
+ *     image: "dhi.io/nats:2.14.5-debian13",
+ *     reloaderImage: "dhi.io/nats-server-config-reloader:0.24.0-debian13",
+ *     pullSecrets: ["dhi"],
+ *     authentication: { users: [{ name: "app", password: config.requireSecret("natsPassword") }] },
+ *     routePassword: config.requireSecret("natsRoutePassword"),
+ * });
+ * export const url = nats.clientUrl;
+ * ```
+ *
+ * Give it a provider with `enableConfigMapMutable` and `enableSecretMutable`, as `createKubernetesProvider` makes it,
+ * or every changed option replaces the ConfigMap that pods mount.
+ */
+export class HelmNatsCluster extends pulumi.ComponentResource implements KubernetesNatsConnection {
+    /** The URL of the cluster's Service, as pods reach it. */
+    public readonly clientUrl: pulumi.Output<string>;
+    /** One URL for each server, as pods reach them. */
+    public readonly clientUrls: pulumi.Output<string[]>;
+    public readonly monitorUrls: pulumi.Output<string[]>;
+    public readonly username: pulumi.Output<string | undefined>;
+    public readonly password: pulumi.Output<string>;
+    public readonly caCertificate: pulumi.Output<string | undefined>;
+    public readonly caSecret: string | undefined;
+    public readonly clientLabels: Readonly<Record<string, string>>;
+    public readonly namespace: string;
+    /** Resolves once every server is ready and none is left to be replaced; in a preview at once. */
+    public readonly ready: pulumi.Output<pulumi.Resource[]>;
+    /** The digest that the image is pinned to; undefined for a tag alone. */
+    public readonly imageDigest: pulumi.Output<string | undefined>;
+
+    readonly #name: string;
+    readonly #args: HelmNatsClusterArgs;
+    readonly #shape: NatsClusterShape;
+
+    /** @throws {pulumi.InputPropertiesError} naming every argument that cannot work. */
+    constructor(name: string, args: HelmNatsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuse(`HelmNatsCluster "${name}"`, checkHelmNatsArgs(args, name));
+        const shape = withNatsDefaults(args);
+        super("dhi:nats:HelmCluster", name, { image: args.image, namespace: args.namespace, ...shape }, opts);
+        this.#name = name;
+        this.#args = args;
+        this.#shape = shape;
+        this.namespace = args.namespace;
+        this.clientLabels = clientLabels(name);
+
+        const auth = this.#createAuth();
+        const certificates = this.#createCertificates();
+        const chart = this.#createChart([auth, ...certificates]);
+        this.#createNetworkPolicy();
+
+        const scheme = args.tls === undefined ? "nats" : "tls";
+        const host = `${name}.${args.namespace}.svc`;
+        const servers = this.#servers().map((server) => `${server}.${args.namespace}.svc`);
+        this.ready = whenRolledOut(this, chart, this.#readinessSeconds()).apply(() => [chart]);
+        this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);
+        this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
+        this.monitorUrls = pulumi.output(servers.map((server) => `http://${server}:${ports.monitor}`));
+        this.username = pulumi.output(args.authentication.users?.[0].name);
+        this.password = pulumi.secret(args.authentication.token ?? args.authentication.users[0].password);
+        this.caCertificate = pulumi.output(given(args.tls)?.ca);
+        this.caSecret = args.tls === undefined ? undefined : this.#secretOf("nats", args.tls);
+        // The update is over when its outputs are known: not before the servers run this image.
+        this.imageDigest = this.ready.apply(() => parseReference(args.image).digest);
+        this.registerOutputs({
+            clientUrl: this.clientUrl,
+            clientUrls: this.clientUrls,
+            monitorUrls: this.monitorUrls,
+            imageDigest: this.imageDigest,
+        });
+    }
+
+    #readinessSeconds(): number {
+        return this.#args.readinessSeconds ?? helmNatsDefaults.readinessSeconds;
+    }
+
+    /** The servers' host names in their namespace. */
+    #servers(): string[] {
+        return Array.from({ length: this.#shape.nodes }, (_, index) => {
+            return `${this.#name}-${index}.${this.#name}-headless`;
+        });
+    }
+
+    /** All that is secret of the servers' configuration, and the login by itself for the box. */
+    #createAuth(): kubernetes.core.v1.Secret {
+        const { authentication, routePassword, routeTls } = this.#args;
+        const login =
+            authentication.token === undefined
+                ? { username: authentication.users[0].name, password: authentication.users[0].password }
+                : { token: authentication.token };
+        const routes = pulumi
+            .output(routePassword)
+            .apply((password) =>
+                renderRoutes(this.#servers(), password, routeTls === undefined ? "nats" : "tls"),
+            );
+        return this.#createSecret("auth", {
+            ...login,
+            [authFiles.logins]: resolveLogins(authentication).apply(renderLogins),
+            ...(this.#shape.nodes > 1 ? { [authFiles.routes]: routes } : {}),
+        });
+    }
+
+    /** Secrets for the certificates that were given as they are. */
+    #createCertificates(): kubernetes.core.v1.Secret[] {
+        return this.#certificateSources().flatMap(([listener, source]) => {
+            const certificate = given(source);
+            return certificate === undefined
+                ? []
+                : [
+                      this.#createSecret(`${listener}-tls`, {
+                          "tls.crt": certificate.certificate,
+                          "tls.key": certificate.key,
+                          "ca.crt": certificate.ca,
+                      }),
+                  ];
+        });
+    }
+
+    #options(...dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
+        return { parent: this, dependsOn: [...(this.#args.after ?? []), ...dependsOn] };
+    }
+
+    #createSecret(ending: string, texts: Record<string, pulumi.Input<string>>): kubernetes.core.v1.Secret {
+        const secrets = Object.entries(texts).map(([key, text]) => [key, pulumi.secret(text)]);
+        const name = `${this.#name}-${ending}`;
+        return new kubernetes.core.v1.Secret(
+            name,
+            {
+                metadata: { name, namespace: this.#args.namespace },
+                stringData: Object.fromEntries(secrets) as Record<string, pulumi.Output<string>>,
+            },
+            this.#options(),
+        );
+    }
+
+    #createChart(secrets: readonly pulumi.Resource[]): kubernetes.helm.v4.Chart {
+        const { chart = {}, namespace } = this.#args;
+        const defaults = helmNatsDefaults.chart;
+        const { name = defaults.name, version = defaults.version, repository = defaults.repository } = chart;
+        const isNamed = /^[\w-]+$/.test(name);
+        const isFolder = !isNamed && !name.startsWith("oci://");
+        const place = { ...(isNamed ? { repo: repository } : {}), ...this.#chartLogin() };
+        const repositoryOpts = Object.keys(place).length === 0 ? {} : { repositoryOpts: place };
+        return new kubernetes.helm.v4.Chart(
+            this.#name,
+            {
+                chart: name,
+                namespace,
+                values: this.#values(),
+                // A folder has the version that it has, and no login.
+                ...(isFolder ? {} : { version, ...repositoryOpts }),
+            },
+            this.#options(...secrets),
+        );
+    }
+
+    #chartLogin(): { username?: string; password?: pulumi.Output<string> } {
+        const { username, password } = this.#args.chart ?? {};
+        return {
+            ...(username === undefined ? {} : { username }),
+            ...(password === undefined ? {} : { password: pulumi.secret(password) }),
+        };
+    }
+
+    #values(): Record<string, unknown> {
+        const { authentication, values = {}, ...plain } = this.#args;
+        const certificates = this.#certificateSources().map(([listener, source]) => [
+            listener,
+            source === true ? true : this.#secretOf(listener, source),
+        ]);
+        const own = chartValues({
+            ...plain,
+            readinessSeconds: this.#readinessSeconds(),
+            name: this.#name,
+            cluster: this.#shape,
+            authSecret: `${this.#name}-auth`,
+            hasToken: authentication.token !== undefined,
+            certificates: Object.fromEntries(certificates) as Record<string, string>,
+        });
+        return mergeValues(own, values);
+    }
+
+    /** The listeners that are on, by the chart's names, and where their certificates come from. */
+    #certificateSources(): [listener: string, source: CertificateSource | true][] {
+        const { tls, routeTls, listeners } = this.#args;
+        const sources = { nats: tls, cluster: this.#shape.nodes > 1 ? routeTls : undefined, ...listeners };
+        return Object.entries(sources).flatMap(([listener, source]) =>
+            source === undefined ? [] : [[listener, source]],
+        );
+    }
+
+    #secretOf(listener: string, source: CertificateSource): string {
+        return "secretName" in source ? source.secretName : `${this.#name}-${listener}-tls`;
+    }
+
+    #createNetworkPolicy(): void {
+        const { networkPolicy = {}, namespace, listeners = {} } = this.#args;
+        if (networkPolicy !== false) {
+            new kubernetes.networking.v1.NetworkPolicy(
+                this.#name,
+                {
+                    metadata: { name: this.#name, namespace },
+                    spec: networkPolicySpec(this.#name, networkPolicy, Object.keys(listeners)),
+                },
+                this.#options(),
+            );
+        }
+    }
+}
+
+/** A certificate that was given as it is. */
+function given(source: CertificateSource | true | undefined) {
+    return source === undefined || source === true || "secretName" in source ? undefined : source;
+}

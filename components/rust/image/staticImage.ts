@@ -1,0 +1,152 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { digestIn, registryOf } from "../../images/pushedReference.ts";
+import { refuse } from "../../refusal.ts";
+import type { PushArgs, RustBuildArgs } from "../build/args.ts";
+import type { CargoSecrets } from "../build/cargoSecrets.ts";
+import { dockerBuildArgs, dockerFetchArgs, dockerfilePath, programPath } from "../build/dockerBuild.ts";
+import { fetchPrivate, type FetchArgs } from "../build/fetchPrivate.ts";
+import { notesOnBuild } from "../build/notes.ts";
+import { planRustBuild, type RustBuildPlan } from "../build/plan.ts";
+import { hostPlatform } from "../build/platform.ts";
+import { adoptedProgram, engineSource, registrySource, type PullLogin } from "./adoptedProgram.ts";
+import { checkRustImageArgs, type RustStaticImageArgs } from "./args.ts";
+
+/**
+ * The image of a Rust service: a hardened base and one program, nothing else.
+ *
+ * Building it takes the sources as they lie in the folder. What decides whether it is built again is their content and
+ * the arguments; `.git`, `target/` and what the project's own `.dockerignore` names are neither looked at nor
+ * sent to the engine. A preview builds nothing, and shows the image and what it replaces.
+ *
+ * ```ts
+ * const image = new RustStaticImage("hello", {
+ *     build: {
+ *         context: "apps/hello",
+ *         binary: "docker-rust-hello",
+ *         builderImage: "dhi.io/rust:1-debian13-dev",
+ *         runtimeImage: "dhi.io/static:20250419-glibc-debian13",
+ *     },
+ * });
+ * ```
+ */
+export class RustStaticImage extends pulumi.ComponentResource {
+    /** What a container runs: the image by its id, or by its digest once it was pushed. */
+    public readonly reference: pulumi.Output<string>;
+    /** The image's digest; its id when it was never pushed. */
+    public readonly digest: pulumi.Output<string>;
+
+    readonly #name: string;
+    readonly #login: PullLogin | undefined;
+    #program: pulumi.Output<string> | undefined;
+
+    /** @throws {pulumi.InputPropertiesError} naming every argument that cannot work, before anything is built. */
+    constructor(name: string, args: RustStaticImageArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuse(`RustStaticImage "${name}"`, checkRustImageArgs(args));
+        super("dhi:rust:StaticImage", name, {}, opts);
+        this.#name = name;
+        this.#login = args.adopt === undefined ? undefined : args.login;
+        this.#program = args.adopt === undefined ? pulumi.output(programPath) : undefined;
+
+        this.reference = args.build === undefined ? this.#adopt(args.adopt) : this.#build(args.build);
+        this.digest = this.reference.apply((reference) => digestIn(reference) ?? reference);
+        this.registerOutputs({ reference: this.reference, digest: this.digest });
+    }
+
+    /** The program that it runs. Of an adopted image it is found out when somebody wants to know. */
+    public get program(): pulumi.Output<string> {
+        return (this.#program ??= adoptedProgram(this.reference, this.#login, [
+            engineSource,
+            registrySource,
+        ]));
+    }
+
+    #adopt(reference: string): pulumi.Output<string> {
+        const image = this.#pull("image", reference);
+        return image.name;
+    }
+
+    #build(build: RustBuildArgs): pulumi.Output<string> {
+        const builder = this.#pull("builder", build.builderImage);
+        const runtime = this.#pull("runtime", build.runtimeImage);
+        const plan = planRustBuild(build);
+        this.#tell(build, plan);
+        const plainArgs = dockerBuildArgs(this.#name, build, plan);
+        const dockerfile = build.dockerfile ?? dockerfilePath(plan);
+        const platform = build.platform ?? hostPlatform();
+        const fetch = { context: plan.root, dockerfile, platform, args: dockerFetchArgs(build, plan) };
+        const image = new docker.Image(
+            `${this.#name}-image`,
+            {
+                imageName: build.push?.image ?? `${this.#name}:latest`,
+                build: {
+                    context: plan.root,
+                    dockerfile,
+                    platform,
+                    // A base that was pulled anew is another image, even under the same tag.
+                    args: { ...plainArgs, BUILDER_DIGEST: digestOf(builder), BASE_DIGEST: digestOf(runtime) },
+                },
+                buildOnPreview: build.buildOnPreview ?? false,
+                ...pushTo(build.push),
+            },
+            { parent: this, dependsOn: [this.#fetched(builder, build, fetch), runtime] },
+        );
+        return image.repoDigest;
+    }
+
+    /** Says before the build what may go wrong in it, and what it does otherwise than the project's files say. */
+    #tell(build: RustBuildArgs, plan: RustBuildPlan): void {
+        const { warnings, notes } = notesOnBuild(build, plan);
+        warnings.forEach((text) => void pulumi.log.warn(text, this));
+        notes.forEach((text) => void pulumi.log.info(text, this));
+    }
+
+    /** The builder once the engine has the project's private dependencies. A preview that builds nothing needs none. */
+    #fetched(
+        builder: docker.RemoteImage,
+        { cargoSecrets, buildOnPreview = false }: RustBuildArgs,
+        fetch: FetchArgs,
+    ): pulumi.Output<docker.RemoteImage> | docker.RemoteImage {
+        if (cargoSecrets === undefined || (pulumi.runtime.isDryRun() && !buildOnPreview)) {
+            return builder;
+        }
+        return pulumi.all([builder.imageId, knownSecrets(cargoSecrets)]).apply(async ([, secrets]) => {
+            await fetchPrivate(fetch, secrets);
+            return builder;
+        });
+    }
+
+    #pull(role: string, reference: string): docker.RemoteImage {
+        return new docker.RemoteImage(
+            `${this.#name}-${role}`,
+            // Other stacks of the same engine may use the image too.
+            { name: reference, keepLocally: true },
+            { parent: this },
+        );
+    }
+}
+
+/** The secrets' values, still secret. */
+function knownSecrets({ registries = {}, git = {}, ssh = false }: CargoSecrets) {
+    return pulumi.secret({ registries: { ...registries }, git: { ...git }, ssh });
+}
+
+/** The digest of a pulled image; its id where no registry has it. */
+function digestOf(image: docker.RemoteImage): pulumi.Output<string> {
+    return pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digestIn(digest) ?? id);
+}
+
+function pushTo(push: PushArgs | undefined): Pick<docker.ImageArgs, "skipPush" | "registry"> {
+    if (push === undefined) {
+        return { skipPush: true };
+    }
+    const { image, username, password } = push;
+    return {
+        skipPush: false,
+        registry: {
+            server: registryOf(image),
+            ...(username === undefined ? {} : { username }),
+            ...(password === undefined ? {} : { password: pulumi.secret(password) }),
+        },
+    };
+}

@@ -1,0 +1,14 @@
+import { goRecipe } from "../goRecipe.ts";
+
+/** `prometheus-nats-exporter`: the server's monitoring endpoints in the words of Prometheus. */
+export const prometheusNatsExporter = goRecipe({
+    repository: "prometheus-nats-exporter",
+    title: "Prometheus NATS exporter",
+    tool: {
+        name: "prometheus-nats-exporter",
+        module: "prometheus-nats-exporter",
+        versionVariable: "main.version",
+        duration: "under a minute",
+    },
+    path: "/usr/bin/prometheus-nats-exporter",
+});

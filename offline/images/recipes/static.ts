@@ -1,0 +1,92 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ImageEntry } from "../archive.ts";
+import { baseFiles } from "../baseFiles.ts";
+import { ensureDebian13, revision } from "../debian13.ts";
+import { installedVersion } from "../debianFolder.ts";
+import type { Recipe } from "../recipe.ts";
+import { startOf } from "../start.ts";
+
+/**
+ * `static`: a base for one program, with certificate authorities, time zones and accounts; and for `-glibc` tags with
+ * Debian 13's C library. No shell, no package manager, no program at all.
+ */
+export const staticImage: Recipe = {
+    title: "Static base",
+    key: (tag) => JSON.stringify([isGlibc(tag) ? "glibc" : "none", revision, startOf("static", "")]),
+    make: async (workspace, tag, architecture, report) => {
+        if (/musl|alpine/.test(tag)) {
+            throw new Error(
+                `The kit makes static images of Debian only, not "${tag}": use 20250419-glibc-debian13 (or ` +
+                    `20250419-debian13 for a static binary), or log in to a registry that has it.`,
+            );
+        }
+        const root = await ensureDebian13(workspace, architecture, report);
+        const version = installedVersion(root, "ca-certificates");
+        return {
+            version,
+            differences: differencesOf(tag, version),
+            layout: {
+                ...startOf("static", version),
+                entries: [
+                    ...baseFiles(),
+                    ...filesUnder(root, "/usr/share/zoneinfo"),
+                    ...(isGlibc(tag) ? libraries(root) : []),
+                ],
+            },
+        };
+    },
+};
+
+function isGlibc(tag: string): boolean {
+    return tag.includes("-glibc");
+}
+
+function differencesOf(tag: string, version: string): string[] {
+    return [
+        ...(tag.startsWith(version) ? [] : [`version ${version} instead of ${tag.split("-")[0]}`]),
+        ...(tag.includes("debian12") ? ["Debian 13 instead of 12"] : []),
+        ...(tag.includes("-fips") ? ["no FIPS module"] : []),
+    ];
+}
+
+/** Shared libraries of the packages that the real image has: the C library and the compiler's runtime. */
+function libraries(root: string): ImageEntry[] {
+    const files = ["libc6", "libgcc-s1"].flatMap((name) => filesOfPackage(root, name));
+    // Without the conversion modules (gconv) and the documentation.
+    const paths = files.filter((path) => /^\/usr\/lib(?:64)?\/(?:[^/]+\/)?[^/]+\.so[.\d]*$/.test(path));
+    return [
+        { path: "/lib", link: "usr/lib" },
+        ...(lstatSync(join(root, "lib64"), { throwIfNoEntry: false }) === undefined
+            ? []
+            : [{ path: "/lib64", link: "usr/lib64" }]),
+        ...[...new Set(paths)].map((path) => entryOf(root, path)),
+    ];
+}
+
+function filesOfPackage(root: string, name: string): string[] {
+    const folder = join(root, "var/lib/dpkg/info");
+    const file = readdirSync(folder).find(
+        (entry) =>
+            entry === `${name}.list` || (/^[^:]+:[^:]+\.list$/.test(entry) && entry.startsWith(`${name}:`)),
+    );
+    return readFileSync(join(folder, file ?? `${name}.list`), "utf8")
+        .trim()
+        .split("\n")
+        .map((path) => path.replace(/^\/lib/, "/usr/lib").replace("/usr/usr", "/usr"));
+}
+
+function filesUnder(root: string, folder: string): ImageEntry[] {
+    return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+        const path = `${folder}/${entry.name}`;
+        return entry.isDirectory() ? filesUnder(root, path) : [entryOf(root, path)];
+    });
+}
+
+function entryOf(root: string, path: string): ImageEntry {
+    const stat = lstatSync(join(root, path));
+    return stat.isSymbolicLink()
+        ? { path, link: readlinkSync(join(root, path)) }
+        : { path, file: readFileSync(join(root, path)), mode: stat.mode & 0o777 };
+}

@@ -1,0 +1,72 @@
+import { checkLabel, checkSubdomain } from "../../components/kubernetes/names.ts";
+import { unless, type Problem } from "../../components/problems.ts";
+import { withRustAppDefaults } from "../../components/rust/args/app.ts";
+import { checkKubernetesOptions } from "../../components/rust/kubernetes/options.ts";
+import { commonArgs } from "../apps/apps.ts";
+import { defined } from "../pick.ts";
+import type { PlainSettings } from "../schema.ts";
+
+/**
+ * Every problem of the keys that only Kubernetes knows, as far as it shows without a cluster. They are checked on
+ * Docker too, where nothing uses them: a stack changes its runtime by one word.
+ */
+export function checkKubernetes(settings: PlainSettings): Problem[] {
+    return [...checkCluster(settings), ...checkListeners(settings), ...checkServices(settings)];
+}
+
+function checkCluster({ kubernetes }: PlainSettings): Problem[] {
+    const { namespace, context, storageClass, priorityClass, networkPolicy, exporter, podMonitor } =
+        kubernetes;
+    const { clientNamespaces = [], scraperNamespace } = networkPolicy === false ? {} : (networkPolicy ?? {});
+    return [
+        ...checkLabel("kubernetes.namespace", namespace, "messaging"),
+        ...unless(
+            namespace?.startsWith("kube-") !== true,
+            "kubernetes.namespace",
+            `"${namespace}" belongs to Kubernetes itself; write one of your own, such as "messaging"`,
+        ),
+        ...unless(
+            context === context?.trim(),
+            "kubernetes.context",
+            `"${context}" has blanks at its ends; write a name that "kubectl config get-contexts" shows`,
+        ),
+        ...checkSubdomain("kubernetes.storageClass", storageClass, "standard"),
+        ...checkSubdomain("kubernetes.priorityClass", priorityClass, "messaging"),
+        ...unless(
+            podMonitor !== true || exporter === true,
+            "kubernetes.podMonitor",
+            "needs the exporter; write exporter: true beside it, or leave it out",
+        ),
+        ...clientNamespaces.flatMap((each, index) =>
+            checkLabel(`kubernetes.networkPolicy.clientNamespaces[${index}]`, each, "shop"),
+        ),
+        ...checkLabel("kubernetes.networkPolicy.scraperNamespace", scraperNamespace, "monitoring"),
+    ];
+}
+
+/** The keys that may name a Secret with a certificate. */
+function checkListeners({ nats, kubernetes }: PlainSettings): Problem[] {
+    const { leafNodes, websocket, mqtt, gateway } = kubernetes;
+    const secrets = [
+        ["nats.tls", nats.tls],
+        ["nats.routeTls", nats.routeTls],
+        ["kubernetes.leafNodes", leafNodes],
+        ["kubernetes.websocket", websocket],
+        ["kubernetes.mqtt", mqtt],
+        ["kubernetes.gateway", gateway],
+    ] as const;
+    return secrets.flatMap(([path, value]) =>
+        typeof value === "object" ? checkSubdomain(`${path}.secretName`, value.secretName, "nats-tls") : [],
+    );
+}
+
+function checkServices({ apps }: PlainSettings): Problem[] {
+    return apps.flatMap((app, index) =>
+        checkKubernetesOptions(defined(app.kubernetes ?? {}), withRustAppDefaults(commonArgs(app))).map(
+            ({ path, reason }) => ({
+                path: `apps[${index}].kubernetes.${path}`,
+                reason,
+            }),
+        ),
+    );
+}

@@ -1,0 +1,162 @@
+import type { Input } from "@pulumi/pulumi";
+import { registryOf } from "../components/images/pushedReference.ts";
+import { referenceIn } from "../components/images/reference.ts";
+import type { Certificate, NatsAuthentication } from "../components/nats/args/cluster.ts";
+import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../components/nats/docker/args.ts";
+import {
+    checkHelmNatsArgs,
+    helmNatsDefaults,
+    type CertificateSource,
+    type ChartSource,
+    type ExtraListener,
+    type HelmNatsPlainArgs,
+} from "../components/nats/kubernetes/args.ts";
+import type { Problem } from "../components/problems.ts";
+import { pick } from "./pick.ts";
+import { statedLogins } from "./images/registries.ts";
+import type { PlainSettings } from "./schema.ts";
+
+/** Marks a value as one that must not be seen. */
+type Hide = (value: string) => Input<string>;
+
+/** What both runtimes take. */
+const commonKeys = [
+    "nodes",
+    "clusterName",
+    "jetstream",
+    "memory",
+    "cpus",
+    "maxPayload",
+    "readinessSeconds",
+] as const;
+
+/** The arguments of the cluster on Docker that are no secrets. */
+export function dockerNatsArgs({ images, nats }: PlainSettings): DockerNatsPlainArgs {
+    return {
+        ...pick(nats, [...commonKeys, "clientPort", "monitorPort", "publishOn"]),
+        image: referenceIn(images, "nats", images.nats),
+        initImage: referenceIn(images, "busybox", images.busybox),
+    };
+}
+
+/** The arguments of the cluster on Kubernetes that are no secrets. */
+export function helmNatsArgs(
+    { images, nats, kubernetes }: PlainSettings,
+    namespace: string,
+): HelmNatsPlainArgs {
+    const image = (name: "nats-server-config-reloader" | "prometheus-nats-exporter" | "nats-box") =>
+        referenceIn(images, name, images[name]);
+    return {
+        ...pick(nats, commonKeys),
+        ...pick(kubernetes, [
+            "storageClass",
+            "priorityClass",
+            "podMonitor",
+            "values",
+            "chart",
+            "networkPolicy",
+        ]),
+        namespace,
+        image: referenceIn(images, "nats", images.nats),
+        ...(kubernetes.reloader === false ? {} : { reloaderImage: image("nats-server-config-reloader") }),
+        ...(kubernetes.exporter === true ? { exporterImage: image("prometheus-nats-exporter") } : {}),
+        ...(kubernetes.natsBox === true ? { natsBoxImage: image("nats-box") } : {}),
+        listeners: listeners(kubernetes),
+    } as HelmNatsPlainArgs;
+}
+
+function listeners({ leafNodes, websocket, mqtt, gateway }: PlainSettings["kubernetes"]) {
+    const all: Record<ExtraListener, boolean | CertificateSource | undefined> = {
+        leafnodes: leafNodes,
+        websocket,
+        mqtt,
+        gateway,
+    };
+    return Object.fromEntries(
+        Object.entries(all).filter(([, listener]) => listener !== undefined && listener !== false),
+    );
+}
+
+/** The chart with the login that the stack states for where it lies: a repository's host, or an OCI registry's. */
+export function chartSource(settings: PlainSettings, hide: Hide): ChartSource {
+    const {
+        name = "",
+        repository = helmNatsDefaults.chart.repository,
+        ...rest
+    } = settings.kubernetes.chart ?? {};
+    const host = name.startsWith("oci://") ? registryOf(name.slice("oci://".length)) : hostOf(repository);
+    const login = statedLogins(settings).find(({ registry }) => registry === host)?.login;
+    return {
+        ...rest,
+        repository,
+        ...(name === "" ? {} : { name }),
+        ...(login === undefined ? {} : { username: login.username, password: hide(login.password) }),
+    };
+}
+
+function hostOf(address: string): string | undefined {
+    return URL.canParse(address) ? new URL(address).host : undefined;
+}
+
+/** The logins, as components take them. */
+export function natsLogins(
+    { nats, natsPassword = "", natsToken, natsRoutePassword = "" }: PlainSettings,
+    hide: Hide,
+): { authentication: NatsAuthentication; routePassword: Input<string> } {
+    return {
+        authentication:
+            natsToken === undefined
+                ? { users: [{ name: nats.user, password: hide(natsPassword) }] }
+                : { token: hide(natsToken) },
+        routePassword: hide(natsRoutePassword),
+    };
+}
+
+/** The certificates that the stack holds itself. */
+export function givenCertificates(
+    { natsTls, natsRouteTls }: PlainSettings,
+    hide: Hide,
+): { tls?: Certificate; routeTls?: Certificate } {
+    const hidden = ({ certificate, key, ca }: NonNullable<typeof natsTls>): Certificate => ({
+        certificate: hide(certificate),
+        key: hide(key),
+        // For everybody to trust, so no secret.
+        ca,
+    });
+    return {
+        ...(natsTls === undefined ? {} : { tls: hidden(natsTls) }),
+        ...(natsRouteTls === undefined ? {} : { routeTls: hidden(natsRouteTls) }),
+    };
+}
+
+/** The certificates on Kubernetes: the stack's own, or those of Secrets. */
+export function certificateSources(
+    settings: PlainSettings,
+    hide: Hide,
+): { tls?: CertificateSource; routeTls?: CertificateSource } {
+    return { ...pick(settings.nats, ["tls", "routeTls"]), ...givenCertificates(settings, hide) };
+}
+
+/** A component's arguments and the configuration keys they come from, where the names differ. */
+const keyOfArgument: Record<string, string> = {
+    image: "images.nats",
+    initImage: "images.busybox",
+    reloaderImage: "images.nats-server-config-reloader",
+    exporterImage: "images.prometheus-nats-exporter",
+    natsBoxImage: "images.nats-box",
+    podMonitor: "kubernetes.podMonitor",
+    "chart.version": "kubernetes.chart.version",
+};
+
+/** Every problem of the cluster's arguments on the stack's runtime, by key. */
+export function checkNats(settings: PlainSettings): Problem[] {
+    const problems =
+        settings.runtime === "docker"
+            ? checkDockerNatsArgs(dockerNatsArgs(settings))
+            : // Names and namespaces have checks of their own.
+              checkHelmNatsArgs(helmNatsArgs(settings, "namespace"), "nats");
+    return problems.map(({ path, reason }) => ({
+        path: keyOfArgument[path] ?? (path.startsWith("values.") ? `kubernetes.${path}` : `nats.${path}`),
+        reason,
+    }));
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { login, printTable, reportNodes } from "../../../../cli/reports/delivery.ts";
+
+const outputs = {
+    nats: { clientUrls: ["nats://127.0.0.1:4222"], monitorUrls: [] as string[], nodes: 3, imageDigest: "x" },
+    natsPassword: "p",
+};
+
+describe("a client", () => {
+    it("logs in by user and password, or by token where there is no user", () => {
+        assert.deepEqual(login({ ...outputs, natsUser: "app" }), { user: "app", pass: "p" });
+        assert.deepEqual(login(outputs), { token: "p" });
+    });
+
+    for (const [host, name] of [
+        ["127.0.0.1", "127.0.0.1"],
+        ["[::1]", "::1"],
+        ["nats.example.com", "nats.example.com"],
+    ]) {
+        it(`trusts the stack's authority for ${name}, where the cluster speaks TLS`, () => {
+            const nats = { ...outputs.nats, clientUrls: [`tls://${host}:4222`], caCertificate: "PEM" };
+            assert.deepEqual(login({ ...outputs, nats }), { token: "p", tls: { ca: "PEM", host: name } });
+        });
+    }
+});
+
+describe("the report of servers", () => {
+    let server: Server;
+    let monitor: string;
+    let pages: Record<string, unknown>;
+    beforeEach(async () => {
+        server = createServer((request, response) => {
+            response.end(JSON.stringify(pages[request.url ?? ""] ?? {}));
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        monitor = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    afterEach(() => server.close());
+
+    const routes = { routes: ["A", "A", "B", "B"].map((remote_id) => ({ remote_id })) };
+    const cases: [string, unknown, string][] = [
+        ["is off", { disabled: true }, "off"],
+        ["runs alone", { streams: 2 }, "on, 2 streams"],
+        ["leads", { streams: 1, meta_cluster: { leader: "events-0" } }, "leader, 1 streams"],
+        ["follows", { meta_cluster: { leader: "events-1" } }, "follower, 0 streams"],
+    ];
+    for (const [title, jsz, jetstream] of cases) {
+        it(`says where JetStream ${title}`, async () => {
+            pages = { "/varz": { server_name: "events-0" }, "/routez": routes, "/jsz": jsz };
+            const nats = { ...outputs.nats, monitorUrls: [monitor] };
+            assert.deepEqual(await reportNodes({ ...outputs, nats }), [
+                { node: "events-0", client: "nats://127.0.0.1:4222", monitor, routes: "2 of 2", jetstream },
+            ]);
+        });
+    }
+});
+
+describe("a table", () => {
+    it("has headings and columns as wide as they must be", () => {
+        const rows = [
+            { node: "events-0", routes: 2 },
+            { node: "e", routes: "2 of 2" },
+        ];
+        assert.equal(printTable(rows), "node      routes\nevents-0  2\ne         2 of 2");
+    });
+
+    it("is empty without rows", () => {
+        assert.equal(printTable([]), "");
+    });
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import {
+    exitCodeOf,
+    imageRow,
+    pinChanges,
+    pinned,
+    reportImage,
+    type CheckedImage,
+} from "../../../../cli/reports/images.ts";
+import { applyChanges } from "../../../../cli/stack/yamlConfig.ts";
+import type { PinState } from "../../../../components/images/pin.ts";
+
+const old = `sha256:${"0a".repeat(32)}`;
+const now = `sha256:${"0b".repeat(32)}`;
+
+function image(version: string, state: PinState, repository = "nats"): CheckedImage {
+    const reference = `ghcr.io/acme/dhi-${repository}:${version}`;
+    return {
+        key: `images.${repository}`,
+        path: ["config", "dhi:images", repository],
+        version,
+        reference,
+        state,
+    };
+}
+
+const same = image(`2.14.5@${now}`, { status: "same", digest: now, endOfLife: "2028-06-30" });
+const moved = image(`1.37.0@${old}`, { status: "moved", digest: now }, "busybox");
+const unpinned = image("20250419", { status: "unpinned", digest: now }, "static");
+const gone = image(`1-dev@${old}`, { status: "missing", reason: "no digest", digest: now }, "rust");
+const missing = image(`9@${old}`, { status: "missing", reason: "no such image" });
+const unknown = image(`2@${old}`, { status: "unknown", reason: "no answer" });
+
+describe("the report on an image", () => {
+    it("has everything that a script may want", () => {
+        assert.deepEqual(reportImage(same), {
+            key: "dhi:images.nats",
+            registry: "ghcr.io",
+            repository: "acme/dhi-nats",
+            tag: "2.14.5",
+            digest: now,
+            status: "same",
+            current: now,
+            endOfLife: "2028-06-30",
+        });
+        assert.deepEqual(reportImage(unknown), {
+            key: "dhi:images.nats",
+            registry: "ghcr.io",
+            repository: "acme/dhi-nats",
+            tag: "2",
+            digest: old,
+            status: "unknown",
+            reason: "no answer",
+        });
+    });
+
+    const cells: [CheckedImage, string, string][] = [
+        [same, "sha256:0b0b0b0b0b0b…", "same"],
+        [moved, "sha256:0a0a0a0a0a0a…", "moved to sha256:0b0b0b0b0b0b…"],
+        [unpinned, "-", "not pinned, sha256:0b0b0b0b0b0b…"],
+        [missing, "sha256:0a0a0a0a0a0a…", "missing: no such image"],
+        [unknown, "sha256:0a0a0a0a0a0a…", "unknown: no answer"],
+    ];
+    for (const [checked, digest, registry] of cells) {
+        it(`shows people "${registry}"`, () => {
+            const row = imageRow(reportImage(checked));
+            assert.deepEqual([row["digest"], row["at the registry"]], [digest, registry]);
+        });
+    }
+});
+
+describe("the exit code", () => {
+    const cases: [CheckedImage[], number][] = [
+        [[], 0],
+        [[same, unpinned], 0],
+        [[same, moved], 3],
+        [[gone], 3],
+        [[missing], 3],
+        [[unknown], 1],
+        [[moved, unknown], 1],
+    ];
+    for (const [images, code] of cases) {
+        it(`is ${code} for ${images.map(({ state }) => state.status).join(", ") || "nothing"}`, () => {
+            assert.equal(exitCodeOf(images), code);
+        });
+    }
+});
+
+describe("pinning", () => {
+    it("writes what tags point at now, and keeps comments, order and what is the same", () => {
+        const file = `# The team's stack.
+config:
+  dhi:images:
+    registry: ghcr.io/acme # our mirror
+    nats: 2.14.5@${now}
+
+    # one-shot
+    busybox: 1.37.0@${old}
+    static: 20250419   # by day
+    rust: 1-dev@${old}
+  dhi:apps:
+    - { name: orders, image: "ghcr.io/acme/orders:1@${old}", port: 3000 }
+`;
+        const app: CheckedImage = {
+            key: "apps[0].image",
+            path: ["config", "dhi:apps", "0", "image"],
+            version: `ghcr.io/acme/orders:1@${old}`,
+            reference: `ghcr.io/acme/orders:1@${old}`,
+            state: { status: "moved", digest: now },
+        };
+        const changes = pinChanges([same, moved, unpinned, gone, app]);
+        assert.equal(
+            applyChanges(file, changes),
+            file.replaceAll(old, now).replace("20250419   # by day", `20250419@${now} # by day`),
+        );
+    });
+
+    it("leaves alone what is missing or unknown", () => {
+        assert.deepEqual(pinChanges([missing, unknown]), []);
+    });
+
+    it("makes everything the same that it could pin", () => {
+        const images = pinned([same, moved, unpinned, gone, missing]);
+        assert.deepEqual(
+            images.map(({ state }) => state.status),
+            ["same", "same", "same", "same", "missing"],
+        );
+        assert.equal(reportImage(images[1] ?? same).digest, now);
+    });
+});

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { parse, stringify } from "yaml";
+import { LocalStackConfig } from "../../../../cli/stack/config.ts";
+import type { Workspace } from "../../../../workspace/workspace.ts";
+
+const shared = `# What the team shares.
+config:
+  dhi:runtime: docker
+  # Three servers.
+  dhi:nats:
+    nodes: 3
+  dhi:images:
+    nats: 2.14.5-debian13
+`;
+const salt = "v1:salt";
+const password = { secure: "v1:password" };
+const routePassword = { secure: "v1:route" };
+
+describe("a stack's configuration in two places", () => {
+    let root: string;
+    let config: LocalStackConfig;
+    const sharedFile = () => join(root, "stacks", "Pulumi.dev.yaml");
+    const localFile = () => join(root, ".dhi", "stacks", "local.dev.yaml");
+    const readYaml = (file: string) => parse(readFileSync(file, "utf8")) as unknown;
+
+    beforeEach(() => {
+        root = mkdtempSync(join(tmpdir(), "dhi-stack-config-"));
+        mkdirSync(join(root, "stacks"));
+        mkdirSync(join(root, ".dhi"));
+        writeFileSync(sharedFile(), shared);
+        const home = join(root, ".dhi");
+        const workspace: Workspace = { root, home, bin: home, pulumiHome: home, env: {} };
+        config = new LocalStackConfig(workspace, "dev");
+    });
+    afterEach(() => {
+        rmSync(root, { recursive: true });
+    });
+
+    /** What a command such as `pulumi config set` does to the file that Pulumi is given. */
+    function pulumiWrites(
+        change: (file: { config: Record<string, unknown>; [key: string]: unknown }) => void,
+    ) {
+        config.render();
+        const file = readYaml(config.effectiveFile) as { config: Record<string, unknown> };
+        const hadConfig = Object.keys(file).includes("config");
+        file.config ??= {};
+        change(file);
+        if (!hadConfig && Object.keys(file.config).length === 0) {
+            delete (file as { config?: unknown }).config;
+        }
+        writeFileSync(config.effectiveFile, stringify(file));
+        config.takeOver();
+    }
+
+    function makeStack() {
+        pulumiWrites((file) => {
+            file["encryptionsalt"] = salt;
+        });
+        pulumiWrites((file) => {
+            file.config["dhi:natsPassword"] = password;
+            file.config["dhi:natsRoutePassword"] = routePassword;
+        });
+    }
+
+    it("starts without anything of this machine's own", () => {
+        assert.equal(config.exists, false);
+        assert.equal(config.hasValue("dhi:nats"), true);
+        assert.equal(config.hasValue("dhi:natsPassword"), false);
+        assert.deepEqual(config.effective, parse(shared));
+    });
+
+    it("keeps secrets and the salt on this machine and the shared file as it was", () => {
+        makeStack();
+        assert.equal(readFileSync(sharedFile(), "utf8"), shared);
+        assert.deepEqual(readYaml(localFile()), {
+            encryptionsalt: salt,
+            config: { "dhi:natsPassword": password, "dhi:natsRoutePassword": routePassword },
+        });
+        assert.equal(config.exists, true);
+        assert.equal(config.hasValue("dhi:natsPassword"), true);
+        assert.equal(config.sharedValue("dhi:natsPassword"), undefined);
+    });
+
+    it("puts plain values into the shared file, which keeps its comments", () => {
+        makeStack();
+        pulumiWrites((file) => {
+            file.config["dhi:nats"] = { nodes: 5, memory: "512Mi" };
+        });
+        assert.equal(
+            readFileSync(sharedFile(), "utf8"),
+            shared.replace("nodes: 3\n", "nodes: 5\n    memory: 512Mi\n"),
+        );
+        assert.deepEqual(config.sharedValue("dhi:nats"), { nodes: 5, memory: "512Mi" });
+    });
+
+    it("takes over both kinds at once", () => {
+        makeStack();
+        pulumiWrites((file) => {
+            file.config["dhi:registryUsername"] = "me";
+            file.config["dhi:registryPassword"] = { secure: "v1:registry" };
+        });
+        assert.equal(config.sharedValue("dhi:registryUsername"), "me");
+        assert.equal(config.sharedValue("dhi:registryPassword"), undefined);
+        assert.equal(config.hasValue("dhi:registryPassword"), true);
+    });
+
+    it("takes removals to where the value is", () => {
+        makeStack();
+        pulumiWrites((file) => {
+            delete file.config["dhi:natsPassword"];
+            delete file.config["dhi:runtime"];
+        });
+        assert.equal(config.hasValue("dhi:natsPassword"), false);
+        assert.equal(config.hasValue("dhi:natsRoutePassword"), true);
+        assert.equal(readFileSync(sharedFile(), "utf8"), shared.replace("  dhi:runtime: docker\n", ""));
+    });
+
+    it("removes a section for good, also where this machine has a value in it", () => {
+        makeStack();
+        config.setLocal([{ path: ["config", "dhi:images", "nats"], value: "0.0.0-stand-in" }]);
+        pulumiWrites((file) => {
+            delete file.config["dhi:images"];
+        });
+        assert.equal(config.hasValue("dhi:images"), false);
+    });
+
+    it("changes nothing when the command changed nothing", () => {
+        makeStack();
+        const before = readFileSync(localFile(), "utf8");
+        pulumiWrites(() => undefined);
+        assert.equal(readFileSync(sharedFile(), "utf8"), shared);
+        assert.equal(readFileSync(localFile(), "utf8"), before);
+    });
+
+    it("lays this machine's values over the team's and changes them where they are", () => {
+        config.setLocal([{ path: ["config", "dhi:images", "nats"], value: "stand-in:1" }]);
+        assert.equal(readFileSync(sharedFile(), "utf8"), shared);
+        assert.deepEqual((config.effective["config"] as Record<string, unknown>)["dhi:images"], {
+            nats: "stand-in:1",
+        });
+        assert.deepEqual(readYaml(config.effectiveFile), config.effective);
+        assert.deepEqual(config.sharedValue("dhi:images"), { nats: "2.14.5-debian13" });
+        pulumiWrites((file) => {
+            file.config["dhi:images"] = { nats: "stand-in:2" };
+        });
+        assert.equal(readFileSync(sharedFile(), "utf8"), shared);
+        assert.deepEqual(readYaml(localFile()), { config: { "dhi:images": { nats: "stand-in:2" } } });
+    });
+
+    it("keeps the first secret of a stack that shares no configuration yet out of the shared file", () => {
+        for (const text of ["# Nothing yet.\n", "config: {}\n", "# Ours.\nconfig:\n"]) {
+            writeFileSync(sharedFile(), text);
+            rmSync(localFile(), { force: true });
+            makeStack();
+            assert.equal(readFileSync(sharedFile(), "utf8"), text);
+            assert.equal(config.hasValue("dhi:natsPassword"), true);
+        }
+    });
+
+    it("keeps a secret inside a new section out of the shared file", () => {
+        makeStack();
+        pulumiWrites((file) => {
+            file.config["dhi:extra"] = { plain: "x", hidden: { secure: "v1:h" } };
+        });
+        assert.deepEqual(config.sharedValue("dhi:extra"), { plain: "x" });
+        assert.doesNotMatch(readFileSync(sharedFile(), "utf8"), /secure/);
+    });
+
+    it("can be read by its owner only", () => {
+        makeStack();
+        assert.equal(statSync(localFile()).mode & 0o777, 0o600);
+        assert.equal(statSync(config.effectiveFile).mode & 0o777, 0o600);
+        assert.equal(statSync(dirname(localFile())).mode & 0o777, 0o700);
+    });
+
+    it("needs the shared file and names the stacks there are", () => {
+        config.demandShared();
+        writeFileSync(join(root, "stacks", "Pulumi.prod.yaml"), "config: {}\n");
+        rmSync(sharedFile());
+        assert.throws(
+            () => {
+                config.demandShared();
+            },
+            { message: `There is no ${sharedFile()}. Stacks here: prod.` },
+        );
+        assert.equal(existsSync(localFile()), false);
+    });
+});

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { applyChanges, changes, isSecret, overlay, type Change } from "../../../../cli/stack/yamlConfig.ts";
+
+const secret = { secure: "v1:abc" };
+
+describe("values laid over others", () => {
+    const cases: [string, unknown, unknown, unknown][] = [
+        ["add keys", { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
+        ["win", { a: 1 }, { a: 2 }, { a: 2 }],
+        [
+            "win when they are false or empty",
+            { a: 1, b: 1, c: 1 },
+            { a: false, b: "", c: 0 },
+            { a: false, b: "", c: 0 },
+        ],
+        ["leave what they do not name", { a: { b: 1, c: 1 } }, { a: { c: 2 } }, { a: { b: 1, c: 2 } }],
+        ["replace lists whole", { a: [1, 2, 3] }, { a: [4] }, { a: [4] }],
+        ["replace secrets whole", { a: { secure: "old" } }, { a: secret }, { a: secret }],
+        ["replace a secret by settings", { a: secret }, { a: { b: 1 } }, { a: { b: 1 } }],
+        ["replace settings by false", { a: { size: "1Gi" } }, { a: false }, { a: false }],
+        ["change nothing when there are none", { a: 1 }, undefined, { a: 1 }],
+    ];
+    for (const [title, base, over, expected] of cases) {
+        it(title, () => {
+            assert.deepEqual(overlay(base, over), expected);
+        });
+    }
+
+    it("come after the others, which keep their order", () => {
+        const keys = Object.keys(overlay({ b: 1, a: 1 }, { c: 1, a: 2 }) as object);
+        assert.deepEqual(keys, ["b", "a", "c"]);
+    });
+});
+
+describe("changes", () => {
+    const cases: [string, unknown, unknown, Change[]][] = [
+        ["are none between equals", { a: { b: [1, { c: 2 }] } }, { a: { b: [1, { c: 2 }] } }, []],
+        ["name the leaf", { a: { b: 1, c: 1 } }, { a: { b: 2, c: 1 } }, [{ path: ["a", "b"], value: 2 }]],
+        ["name a new leaf", { a: {} }, { a: { b: false } }, [{ path: ["a", "b"], value: false }]],
+        [
+            "name a removed leaf",
+            { a: { b: 1, c: 1 } },
+            { a: { c: 1 } },
+            [{ path: ["a", "b"], value: undefined }],
+        ],
+        ["take lists whole", { a: [1, 2] }, { a: [1, 3] }, [{ path: ["a"], value: [1, 3] }]],
+        ["take secrets whole", { a: { secure: "old" } }, { a: secret }, [{ path: ["a"], value: secret }]],
+        ["see settings become a leaf", { a: { b: 1 } }, { a: false }, [{ path: ["a"], value: false }]],
+        [
+            "go down into settings that are new, for a secret may be among them",
+            {},
+            { config: { plain: 1, hidden: secret } },
+            [
+                { path: ["config", "plain"], value: 1 },
+                { path: ["config", "hidden"], value: secret },
+            ],
+        ],
+    ];
+    for (const [title, before, after, expected] of cases) {
+        it(title, () => {
+            assert.deepEqual(changes(before, after), expected);
+        });
+    }
+
+    it("lead from one file to the other, whatever they are", () => {
+        const files = [
+            {},
+            { config: { a: 1 } },
+            { config: { a: { b: 1, c: [1] }, d: secret }, encryptionsalt: "v1:s" },
+            { config: { a: { b: { c: { d: 1 } } }, e: false } },
+            { config: { a: false, d: { secure: "other" } } },
+        ];
+        for (const before of files) {
+            for (const after of files) {
+                const text = applyChanges(JSON.stringify(before), changes(before, after));
+                const found: unknown = parse(text) ?? {};
+                assert.deepEqual(withoutEmpty(found), withoutEmpty(after), JSON.stringify([before, after]));
+            }
+        }
+    });
+});
+
+const file = `# A laptop: three servers.
+config:
+  dhi:runtime: docker # the only one so far
+  # Where images come from.
+  dhi:images:
+    registry: dhi.io
+    nats: 2.14.5-debian13
+
+  dhi:nats:
+    nodes: 3
+    jetstream:
+      size: 1Gi # one node
+`;
+
+describe("changes to a stack file", () => {
+    it("keep comments, order and blank lines", () => {
+        const text = applyChanges(file, [
+            { path: ["config", "dhi:images", "nats"], value: "2.15.1-debian13" },
+            { path: ["config", "dhi:nats", "jetstream", "size"], value: "2Gi" },
+            { path: ["config", "dhi:nats", "memory"], value: "512Mi" },
+        ]);
+        assert.equal(
+            text,
+            file
+                .replace("2.14.5-debian13", "2.15.1-debian13")
+                .replace("size: 1Gi", "size: 2Gi")
+                .concat("    memory: 512Mi\n"),
+        );
+    });
+
+    it("takes changes into an empty file, and nothing out of one", () => {
+        for (const empty of ["", "null\n", "{}\n", "# Nothing yet.\n"]) {
+            const emptied = applyChanges(empty, [{ path: ["config", "a", "b"], value: undefined }]);
+            const text = applyChanges(emptied, [{ path: ["config", "a"], value: 1 }]);
+            assert.deepEqual(parse(text), { config: { a: 1 } });
+        }
+    });
+
+    it("are none when there are none", () => {
+        assert.equal(applyChanges(file, []), file);
+    });
+
+    it("remove a leaf, and what it leaves empty", () => {
+        const text = applyChanges(file, [
+            { path: ["config", "dhi:images", "registry"], value: undefined },
+            { path: ["config", "dhi:nats", "jetstream", "size"], value: undefined },
+        ]);
+        assert.deepEqual(parse(text), {
+            config: {
+                "dhi:runtime": "docker",
+                "dhi:images": { nats: "2.14.5-debian13" },
+                "dhi:nats": { nodes: 3 },
+            },
+        });
+        assert.match(text, /# Where images come from\./);
+    });
+
+    it("make a file that was empty", () => {
+        const list = [{ path: ["config", "dhi:natsPassword"], value: secret }];
+        assert.deepEqual(parse(applyChanges("", list)), { config: { "dhi:natsPassword": secret } });
+        assert.deepEqual(parse(applyChanges("# Nothing yet.\n", list)), {
+            config: { "dhi:natsPassword": secret },
+        });
+    });
+
+    it("fill a section that was there without a value", () => {
+        const text = applyChanges("# Ours.\nconfig:\n", [
+            { path: ["config", "dhi:runtime"], value: "docker" },
+        ]);
+        assert.deepEqual(parse(text), { config: { "dhi:runtime": "docker" } });
+        assert.match(text, /^# Ours\./);
+    });
+
+    it("keep long values on one line and texts that look like numbers texts", () => {
+        const long = "x".repeat(300);
+        const text = applyChanges("", [
+            { path: ["config", "long"], value: { secure: `v1:${long} ${long}` } },
+            { path: ["config", "number"], value: "12345" },
+        ]);
+        assert.equal(text.split("\n").length, 5);
+        assert.equal((parse(text) as { config: { number: unknown } }).config.number, "12345");
+    });
+});
+
+describe("a secret", () => {
+    it("is what Pulumi writes for one, and nothing else", () => {
+        assert.equal(isSecret(secret), true);
+        for (const value of [undefined, null, "secure", ["secure"], {}, { secure: "x", other: 1 }]) {
+            assert.equal(isSecret(value), false, JSON.stringify(value));
+        }
+    });
+});
+
+/** Without sections that hold nothing: they say nothing. */
+function withoutEmpty(value: unknown): unknown {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        return value;
+    }
+    const entries = Object.entries(value)
+        .map(([key, item]) => [key, withoutEmpty(item)] as const)
+        .filter(([, item]) => JSON.stringify(item) !== "{}");
+    return Object.fromEntries(entries);
+}

@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { natsDefaults, type NatsClusterShape } from "../../../../../components/nats/args/cluster.ts";
+import {
+    renderRoutes,
+    renderServerConfig,
+    type ServerConfig,
+} from "../../../../../components/nats/config/serverConfig.ts";
+
+const noJetStream: NatsClusterShape = { ...natsDefaults, jetstream: false };
+const one: ServerConfig = {
+    serverName: "events-0",
+    cluster: noJetStream,
+    peers: ["events-0"],
+    routePassword: "route-secret",
+    users: [{ name: "app", password: "app-secret" }],
+};
+const three: ServerConfig = {
+    ...one,
+    serverName: "events-1",
+    cluster: natsDefaults,
+    peers: ["events-0", "events-1", "events-2"],
+};
+
+describe("nats.conf", () => {
+    it("of a single server without JetStream has a login and nothing of a cluster", () => {
+        assert.equal(
+            renderServerConfig(one),
+            `server_name: "events-0"
+listen: "0.0.0.0:4222"
+http: "0.0.0.0:8222"
+max_payload: 1048576
+lame_duck_grace_period: "2s"
+lame_duck_duration: "30s"
+authorization {
+  users: [
+    { user: "app", password: "app-secret" }
+  ]
+}
+`,
+        );
+    });
+
+    it("of one of three servers with JetStream names all peers and their login", () => {
+        assert.equal(
+            renderServerConfig(three),
+            `server_name: "events-1"
+listen: "0.0.0.0:4222"
+http: "0.0.0.0:8222"
+max_payload: 1048576
+lame_duck_grace_period: "2s"
+lame_duck_duration: "30s"
+authorization {
+  users: [
+    { user: "app", password: "app-secret" }
+  ]
+}
+cluster {
+  name: "NATS"
+  listen: "0.0.0.0:6222"
+  no_advertise: true
+  authorization {
+    user: "route"
+    password: "route-secret"
+  }
+  routes: [
+    "nats://route:route-secret@events-0:6222"
+    "nats://route:route-secret@events-1:6222"
+    "nats://route:route-secret@events-2:6222"
+  ]
+}
+jetstream {
+  store_dir: "/data"
+  max_file_store: 1073741824
+  max_memory_store: 0
+}
+`,
+        );
+    });
+
+    it("of a single server with JetStream and of three without differ from these by a block each", () => {
+        const blocks = (text: string) => [...text.matchAll(/^(\w+) \{$/gm)].map(([, name]) => name);
+        assert.deepEqual(blocks(renderServerConfig({ ...one, cluster: natsDefaults })), [
+            "authorization",
+            "jetstream",
+        ]);
+        assert.deepEqual(blocks(renderServerConfig({ ...three, cluster: noJetStream })), [
+            "authorization",
+            "cluster",
+        ]);
+    });
+
+    it("has every JetStream setting in bytes", () => {
+        const jetstream = { size: "1.5Gi", memoryStore: "64Mi", domain: "edge" };
+        assert.match(
+            renderServerConfig({ ...one, cluster: { ...natsDefaults, jetstream, maxPayload: "8Mi" } }),
+            /max_payload: 8388608\n[^]*jetstream \{\n {2}store_dir: "\/data"\n {2}max_file_store: 1610612736\n {2}max_memory_store: 67108864\n {2}domain: "edge"\n\}\n$/,
+        );
+    });
+
+    it("takes a token instead of users", () => {
+        const { serverName, cluster, peers, routePassword } = one;
+        assert.match(
+            renderServerConfig({ serverName, cluster, peers, routePassword, token: 'a "token"' }),
+            /\nauthorization \{\n {2}token: "a \\"token\\""\n\}\n$/,
+        );
+    });
+
+    it("has several users, each with its own permissions", () => {
+        const text = renderServerConfig({
+            ...one,
+            users: [
+                { name: "admin", password: "a" },
+                {
+                    name: "reader",
+                    password: "r",
+                    permissions: { publish: [], subscribe: ["orders.>", "_INBOX.>"] },
+                },
+                { name: "writer", password: "w", permissions: { publish: ["orders.*"] } },
+            ],
+        });
+        assert.ok(
+            text.endsWith(`authorization {
+  users: [
+    { user: "admin", password: "a" }
+    { user: "reader", password: "r", permissions: { publish: [], subscribe: ["orders.>", "_INBOX.>"] } }
+    { user: "writer", password: "w", permissions: { publish: ["orders.*"] } }
+  ]
+}
+`),
+            text,
+        );
+    });
+
+    // NATS reads an unquoted value again as a variable, number or boolean; in double quotes it stays text.
+    const passwords: [password: string, written: string][] = [
+        ['say "hi"', String.raw`"say \"hi\""`],
+        [String.raw`back\slash`, String.raw`"back\\slash"`],
+        [String.raw`end\\`, String.raw`"end\\\\"`],
+        ["two\nlines\r\n\tand a tab", String.raw`"two\nlines\r\n\tand a tab"`],
+        ["$HOME", '"$HOME"'],
+        ["a # b // c", '"a # b // c"'],
+        ["pässwörd ☃ 🦀", '"pässwörd ☃ 🦀"'],
+        ["12345", '"12345"'],
+        ["1k", '"1k"'],
+        ["true", '"true"'],
+        [" ", '" "'],
+        ["}]'", `"}]'"`],
+    ];
+    for (const [password, written] of passwords) {
+        it(`keeps the password ${JSON.stringify(password)} as it is, wherever it stands`, () => {
+            const text = renderServerConfig({
+                ...three,
+                users: [{ name: password, password }],
+                routePassword: password,
+            });
+            assert.ok(text.includes(`{ user: ${written}, password: ${written} }`), text);
+            assert.ok(text.includes(`    user: "route"\n    password: ${written}\n`), text);
+            const token = renderServerConfig({ ...one, token: password });
+            assert.ok(token.includes(`  token: ${written}\n`), token);
+        });
+    }
+
+    const routePasswords = ["p@ss:w/rd?#[]%", "a b+c&d=e", "ünïcode", "line\nbreak", String.raw`"\$`, "%40"];
+    for (const password of routePasswords) {
+        it(`has route URLs that carry ${JSON.stringify(password)} whole`, () => {
+            const text = renderServerConfig({ ...three, routePassword: password });
+            const urls = [...text.matchAll(/"(nats:.*)"/g)].map(([, url]) => new URL(url ?? ""));
+            assert.deepEqual(
+                urls.map((url) => [url.username, decodeURIComponent(url.password), url.host]),
+                three.peers.map((peer) => ["route", password, `${peer}:6222`]),
+            );
+        });
+    }
+
+    it("is the same text for the same configuration, in whatever order it was written down", () => {
+        const permissions = { publish: ["a"], subscribe: ["b"] };
+        const swapped = { subscribe: ["b"], publish: ["a"] };
+        const render = (given: typeof permissions) =>
+            renderServerConfig({ ...three, users: [{ name: "u", password: "p", permissions: given }] });
+        assert.equal(render(permissions), render(structuredClone(permissions)));
+        assert.equal(render(permissions), render(swapped));
+    });
+
+    it("has no published credentials: those of the image's own configuration", () => {
+        assert.doesNotMatch(renderServerConfig(three), /ruser|T0pS3cr3t/);
+    });
+
+    const tls = { certificate: "/etc/nats/a.crt", key: "/etc/nats/a.key", ca: "/etc/nats/ca.crt" };
+    const tlsBlock = [
+        "tls {",
+        '  cert_file: "/etc/nats/a.crt"',
+        '  key_file: "/etc/nats/a.key"',
+        '  ca_file: "/etc/nats/ca.crt"',
+    ];
+
+    it("shows clients a certificate and asks them for none", () => {
+        const text = renderServerConfig({ ...three, tls });
+        assert.ok(text.includes(["", ...tlsBlock, "}", ""].join("\n")), text);
+        assert.equal(text.match(/tls \{/g)?.length, 1);
+        assert.doesNotMatch(text, /verify|tls:\/\//);
+    });
+
+    it("lets servers into the cluster that show a certificate, by routes with TLS", () => {
+        const text = renderServerConfig({ ...three, routeTls: tls });
+        const [, cluster = ""] = /^cluster \{\n([^]*?)^\}$/m.exec(text) ?? [];
+        const indented = [...tlsBlock, "  verify: true", "}"].map((line) => `  ${line}\n`).join("");
+        assert.ok(cluster.endsWith(indented), text);
+        assert.deepEqual(text.match(/[a-z]+:\/\/[^"]+/g), [
+            "tls://route:route-secret@events-0:6222",
+            "tls://route:route-secret@events-1:6222",
+            "tls://route:route-secret@events-2:6222",
+        ]);
+        assert.equal(text.match(/tls \{/g)?.length, 1);
+    });
+
+    it("has no certificate for routes where there are none", () => {
+        assert.equal(renderServerConfig({ ...one, routeTls: tls }), renderServerConfig(one));
+    });
+});
+
+describe("the routes of a configuration, as a file to include", () => {
+    for (const scheme of ["nats", "tls"] as const) {
+        it(`are by ${scheme}, with their login`, () => {
+            assert.equal(
+                renderRoutes(["a", "b.c"], "p/w", scheme),
+                `authorization {
+  user: "route"
+  password: "p/w"
+}
+routes: [
+  "${scheme}://route:p%2Fw@a:6222"
+  "${scheme}://route:p%2Fw@b.c:6222"
+]
+`,
+            );
+        });
+    }
+});

@@ -1,0 +1,263 @@
+import assert from "node:assert/strict";
+import {
+    hardenedContainer,
+    hardenedPod,
+    secretFileMode,
+} from "../../../../../../components/hardening/kubernetes.ts";
+import { checkValues } from "../../../../../../components/nats/kubernetes/chart/paths.ts";
+import { chartValues } from "../../../../../../components/nats/kubernetes/chart/values.ts";
+import { differences } from "../../../../differences.ts";
+import { exporterImage, natsBoxImage, plan, plans, reloaderImage } from "../../plans.ts";
+
+const authVolume = (...files: string[]) => [
+    {
+        op: "add",
+        path: "/spec/volumes/-",
+        value: {
+            name: "auth",
+            secret: {
+                secretName: "events-auth",
+                defaultMode: secretFileMode,
+                items: files.map((file) => ({ key: file, path: file })),
+            },
+        },
+    },
+];
+const spread = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
+const noToken = { enabled: true, merge: { automountServiceAccountToken: false } };
+const helperResources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
+const helper = { ...hardenedContainer, resources: helperResources };
+const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: "events-auth", key } } });
+
+/** The box with these variables. */
+const box = (env: object) => ({
+    "natsBox.enabled": true,
+    "natsBox.container": {
+        image: { registry: "dhi.io", repository: "nats-box", tag: "0.19.9-debian13" },
+        env: { ...env, XDG_CONFIG_HOME: "/tmp" },
+        merge: { command: ["/usr/local/bin/nats"], args: ["subscribe", "_DHI.box"], ...helper },
+        patch: [{ op: "add", path: "/volumeMounts/-", value: { name: "tmp", mountPath: "/tmp" } }],
+    },
+    "natsBox.podTemplate": {
+        merge: { spec: hardenedPod },
+        patch: [
+            {
+                op: "add",
+                path: "/spec/volumes/-",
+                value: { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "8Mi" } },
+            },
+        ],
+    },
+    "natsBox.serviceAccount": noToken,
+});
+const exporter = {
+    "promExporter.enabled": true,
+    "promExporter.image": {
+        registry: "dhi.io",
+        repository: "prometheus-nats-exporter",
+        tag: "0.20.1-debian13",
+    },
+    "promExporter.merge": helper,
+};
+const alone = {
+    "config.cluster.enabled": false,
+    "config.cluster.replicas": undefined,
+    "config.cluster.merge": undefined,
+    "podTemplate.topologySpreadConstraints": undefined,
+    "podTemplate.patch": authVolume("logins.conf"),
+};
+const withoutJetStream = {
+    "config.jetstream.enabled": false,
+    "config.jetstream.fileStore": undefined,
+    "config.jetstream.memoryStore": undefined,
+};
+const tls = (secretName: string) => ({ enabled: true, secretName });
+const clientTls = { "config.nats": { tls: tls("nats-tls") } };
+const routeTls = { "config.cluster.tls": { ...tls("route-tls"), merge: { verify: true } } };
+
+/** What each plan's values have that those of the defaults have not, or differently. */
+const expected: Record<keyof typeof plans, Record<string, unknown>> = {
+    "the defaults": {},
+    "one node": alone,
+    "two nodes without JetStream": { "config.cluster.replicas": 2, ...withoutJetStream },
+    "one node without JetStream": { ...alone, ...withoutJetStream },
+    "a memory store and a domain": {
+        "config.jetstream.fileStore.maxSize": "10737418240",
+        "config.jetstream.fileStore.pvc.size": "10Gi",
+        "config.jetstream.memoryStore.enabled": true,
+        "config.jetstream.memoryStore.maxSize": "67108864",
+        "config.jetstream.merge": { domain: "hub" },
+    },
+    "fractions of sizes": {
+        "config.jetstream.fileStore.maxSize": "1610612736",
+        "config.jetstream.fileStore.pvc.size": "1.5Gi",
+        "config.jetstream.memoryStore.enabled": true,
+        "config.jetstream.memoryStore.maxSize": "524288",
+        "config.merge.max_payload": "<< 1572864 >>",
+        "container.env.GOMEMLIMIT": "409MiB",
+        "container.resources.requests.memory": "0.5Gi",
+        "container.resources.limits.memory": "0.5Gi",
+    },
+    "a digest beside the tag": { "container.image.tag": `2.14.5-debian13@sha256:${"0f".repeat(32)}` },
+    "a mirror with a port": {
+        "container.image.registry": "registry.example.com:5000",
+        "container.image.repository": "acme/dhi/nats",
+        "container.image.tag": "2.14.5",
+    },
+    "a reloader": {
+        "reloader.enabled": true,
+        "reloader.image": {
+            registry: "dhi.io",
+            repository: "nats-server-config-reloader",
+            tag: "0.24.0-debian13",
+        },
+        "reloader.merge": helper,
+        "podTemplate.configChecksumAnnotation": false,
+    },
+    "an exporter": exporter,
+    "an exporter and its PodMonitor": { ...exporter, "promExporter.podMonitor": { enabled: true } },
+    "a box with a password": box({
+        NATS_URL: "nats://events:4222",
+        NATS_USER: secret("username"),
+        NATS_PASSWORD: secret("password"),
+    }),
+    "a box with a token": box({ NATS_URL: "nats://events:4222", NATS_TOKEN: secret("token") }),
+    "a box and TLS": {
+        ...clientTls,
+        tlsCA: tls("nats-tls"),
+        ...box({
+            NATS_URL: "tls://events:4222",
+            NATS_USER: secret("username"),
+            NATS_PASSWORD: secret("password"),
+            NATS_CA: "/etc/nats-ca-cert/ca.crt",
+        }),
+    },
+    "TLS for clients": { ...clientTls, tlsCA: tls("nats-tls") },
+    "TLS between servers": { ...routeTls, tlsCA: tls("route-tls") },
+    "TLS for clients and between servers": { ...clientTls, ...routeTls, tlsCA: tls("route-tls") },
+    "every listener without TLS": {
+        "config.leafnodes": { enabled: true },
+        "config.websocket": { enabled: true },
+        "config.mqtt": { enabled: true },
+        "config.gateway": { enabled: true, merge: { name: "NATS" } },
+    },
+    "every listener with TLS": {
+        ...clientTls,
+        ...routeTls,
+        tlsCA: tls("route-tls"),
+        "config.leafnodes": { enabled: true, tls: tls("leafnodes-tls") },
+        "config.websocket": { enabled: true, tls: tls("websocket-tls") },
+        "config.mqtt": { enabled: true, tls: tls("mqtt-tls") },
+        "config.gateway": { enabled: true, tls: tls("gateway-tls"), merge: { name: "NATS" } },
+    },
+    "pull secrets": { global: { image: { pullSecretNames: ["dhi", "acme"] } } },
+    "a storage class and a priority class": {
+        "config.jetstream.fileStore.pvc.storageClassName": "fast",
+        "podTemplate.merge.spec.priorityClassName": "high",
+    },
+    "limits of its own": {
+        "container.env.GOMEMLIMIT": "819MiB",
+        "container.resources.requests.cpu": "0.5",
+        "container.resources.requests.memory": "1Gi",
+        "container.resources.limits.cpu": "0.5",
+        "container.resources.limits.memory": "1Gi",
+    },
+    "a name of its own": {
+        "config.cluster.merge.name": "EAST",
+        "statefulSet.merge.metadata.annotations.pulumi.com/timeoutSeconds": "60",
+    },
+};
+
+describe("the chart's values", () => {
+    it("are these, by default", () => {
+        assert.deepEqual(chartValues(plan), {
+            nameOverride: "nats",
+            fullnameOverride: "events",
+            config: {
+                cluster: {
+                    enabled: true,
+                    replicas: 3,
+                    merge: { name: "NATS", zzz$include: "../nats-auth/routes.conf" },
+                },
+                jetstream: {
+                    enabled: true,
+                    fileStore: {
+                        enabled: true,
+                        dir: "/data",
+                        maxSize: "1073741824",
+                        pvc: { enabled: true, size: "1Gi" },
+                    },
+                    memoryStore: { enabled: false },
+                },
+                monitor: { enabled: true },
+                merge: { max_payload: "<< 1048576 >>", zzz$include: "../nats-auth/logins.conf" },
+            },
+            container: {
+                image: { registry: "dhi.io", repository: "nats", tag: "2.14.5-debian13" },
+                env: { GOMEMLIMIT: "204MiB" },
+                resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "256Mi" } },
+                merge: {
+                    ...hardenedContainer,
+                    lifecycle: {
+                        preStop: { exec: { command: ["/nats-server", "-sl=ldm=/var/run/nats/nats.pid"] } },
+                    },
+                },
+                patch: [
+                    {
+                        op: "add",
+                        path: "/volumeMounts/-",
+                        value: { name: "auth", mountPath: "/etc/nats-auth", readOnly: true },
+                    },
+                ],
+            },
+            reloader: { enabled: false },
+            promExporter: { enabled: false },
+            podTemplate: {
+                configChecksumAnnotation: true,
+                topologySpreadConstraints: {
+                    "kubernetes.io/hostname": spread,
+                    "topology.kubernetes.io/zone": spread,
+                },
+                merge: { spec: hardenedPod },
+                patch: authVolume("logins.conf", "routes.conf"),
+            },
+            podDisruptionBudget: { enabled: true },
+            service: { merge: { metadata: { annotations: { "pulumi.com/skipAwait": "true" } } } },
+            statefulSet: {
+                merge: { metadata: { annotations: { "pulumi.com/timeoutSeconds": "600" } } },
+            },
+            serviceAccount: noToken,
+            natsBox: { enabled: false },
+        });
+    });
+
+    for (const title of Object.keys(plans) as (keyof typeof plans)[]) {
+        it(`have what ${title} asks for, and nothing else is different`, () => {
+            assert.deepEqual(differences(chartValues(plan), chartValues(plans[title])), expected[title]);
+        });
+
+        it(`are all known to the chart, with ${title}`, () => {
+            assert.deepEqual(checkValues(chartValues(plans[title])), []);
+        });
+    }
+
+    it("come out the same each time", () => {
+        for (const each of Object.values(plans)) {
+            assert.equal(JSON.stringify(chartValues(each)), JSON.stringify(chartValues(each)));
+        }
+    });
+
+    it("name every image by registry, repository and tag together", () => {
+        const values = chartValues({ ...plan, reloaderImage, exporterImage, natsBoxImage }) as Record<
+            string,
+            { image?: object; container?: { image: object } }
+        >;
+        const parts = ["container", "reloader", "promExporter", "natsBox"].map((key) =>
+            Object.keys(values[key]?.image ?? values[key]?.container?.image ?? {}),
+        );
+        assert.deepEqual(
+            parts,
+            parts.map(() => ["registry", "repository", "tag"]),
+        );
+    });
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { clientLabels, networkPolicySpec } from "../../../../../components/nats/kubernetes/networkPolicy.ts";
+
+const labels = (component: string) => ({
+    podSelector: {
+        matchLabels: {
+            "app.kubernetes.io/name": "nats",
+            "app.kubernetes.io/instance": "events",
+            "app.kubernetes.io/component": component,
+        },
+    },
+});
+const clients = { podSelector: { matchLabels: { "events-client": "true" } } };
+const namespace = (name: string) => ({
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+});
+const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
+
+describe("the network policy of a NATS cluster", () => {
+    it("lets in labelled clients, the other servers and who scrapes, each to their port", () => {
+        assert.deepEqual(networkPolicySpec("events", {}, []), {
+            ...labels("nats"),
+            policyTypes: ["Ingress"],
+            ingress: [
+                { from: [clients, labels("nats-box")], ports: tcp(4222) },
+                { from: [labels("nats")], ports: tcp(6222) },
+                { from: [{ podSelector: {} }], ports: tcp(8222, 7777) },
+            ],
+        });
+        assert.deepEqual(clientLabels("events"), clients.podSelector.matchLabels);
+    });
+
+    it("lets in labelled clients of other namespaces, and not all that is there", () => {
+        const [rule] = networkPolicySpec("events", { clientNamespaces: ["shop"] }, []).ingress;
+        // One entry with both: two entries would let in either.
+        assert.deepEqual(rule?.from?.[2], { ...namespace("shop"), ...clients });
+    });
+
+    it("lets scrapers of one namespace in, and then no others", () => {
+        const [, , rule] = networkPolicySpec("events", { scraperNamespace: "monitoring" }, []).ingress;
+        assert.deepEqual(rule?.from, [namespace("monitoring")]);
+    });
+
+    it("opens the ports of listeners that are there for the outside", () => {
+        const ingress = (...listeners: string[]) => networkPolicySpec("events", {}, listeners).ingress.at(3);
+        assert.deepEqual(ingress("leafnodes", "websocket", "mqtt", "gateway"), {
+            ports: tcp(7422, 8080, 1883, 7222),
+        });
+        assert.deepEqual(ingress("mqtt"), { ports: tcp(1883) });
+        assert.equal(ingress(), undefined);
+    });
+});

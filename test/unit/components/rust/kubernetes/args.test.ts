@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import {
+    checkKubernetesRustAppArgs,
+    kubernetesRustAppDefaults,
+    withKubernetesRustAppDefaults,
+    type KubernetesRustAppPlainArgs,
+} from "../../../../../components/rust/kubernetes/args.ts";
+
+const namespace = "messaging";
+const range = (value: number, least: number, most: number) =>
+    `${value} is out of range; write a whole number of seconds from ${least} to ${most}`;
+const badHost = (host: string) =>
+    `"${host}" is no host name; write one such as "hello.example.com", without "https://" or a port`;
+const badPath = (path: string, example = "/healthz") =>
+    `"${path}" is not a path; write one such as "${example}"`;
+const badCount = (max: number) => `${max} is no number of replicas; write a whole number from 1 to 1000`;
+const badShare = (percent: number) =>
+    `${percent} is no percentage; write a whole number from 1 to 100, such as 70`;
+const badPort = (port: number) => `${port} is not a valid port; write one from 1 to 65535, such as 3000`;
+const badKey = (key: string) =>
+    `"${key}" is not a valid key: write letters, digits, "-", "_" and ".", such as "team" or "example.com/team"`;
+const badName = (name: string) =>
+    `"${name}" must be at most 63 small letters, digits and "-", with no "-" at its ends`;
+const fewer = (max: number, replicas: number) =>
+    `${max} is less than replicas (${replicas}), the least there may be; write ${replicas} or more`;
+
+const refused: [args: Partial<KubernetesRustAppPlainArgs>, problems: Record<string, string>][] = [
+    [{ namespace: "My_Space" }, { namespace: badName("My_Space") }],
+    [{ port: 0 }, { port: badPort(0) }],
+    [{ port: 65_536 }, { port: badPort(65_536) }],
+    [{ port: 80.5 }, { port: badPort(80.5) }],
+    [
+        { nats: { namespace: "elsewhere" } },
+        { namespace: `"messaging" is not the cluster's ("elsewhere"); put the service beside it` },
+    ],
+    [{ livenessPath: "healthz" }, { livenessPath: badPath("healthz") }],
+    [{ readinessPath: "" }, { readinessPath: badPath("", "/readyz") }],
+    [{ autoscale: { max: 0 } }, { "autoscale.max": badCount(0) }],
+    [{ replicas: 3, autoscale: { max: 2 } }, { "autoscale.max": fewer(2, 3) }],
+    [{ autoscale: { max: 2.5 } }, { "autoscale.max": badCount(2.5) }],
+    [{ autoscale: { max: 2, cpuPercent: 0 } }, { "autoscale.cpuPercent": badShare(0) }],
+    [{ autoscale: { max: 2, cpuPercent: 101 } }, { "autoscale.cpuPercent": badShare(101) }],
+    [{ ingress: { host: "https://a.example" } }, { "ingress.host": badHost("https://a.example") }],
+    [{ ingress: { host: "a.example:80" } }, { "ingress.host": badHost("a.example:80") }],
+    [{ gatewayRoute: { gateway: "public", host: "" } }, { "gatewayRoute.host": badHost("") }],
+    [{ drainSeconds: -1 }, { drainSeconds: range(-1, 0, 300) }],
+    [{ drainSeconds: 301 }, { drainSeconds: range(301, 0, 300) }],
+    [{ stopSeconds: 0 }, { stopSeconds: range(0, 1, 600) }],
+    [{ stopSeconds: 1.5 }, { stopSeconds: range(1.5, 1, 600) }],
+    [{ readinessSeconds: 0 }, { readinessSeconds: range(0, 1, 3600) }],
+    [{ readinessSeconds: 3601 }, { readinessSeconds: range(3601, 1, 3600) }],
+    [
+        { labels: { "a b": "1" }, annotations: { "/x": "" } },
+        { "labels.a b": badKey("a b"), "annotations./x": badKey("/x") },
+    ],
+    [
+        { labels: { team: "a b", "app.kubernetes.io/name": "mine" } },
+        {
+            "labels.team": `"a b" is not a valid label value: write at most 63 letters, digits, "-", "_" and ".", such as "shop"`,
+            "labels.app.kubernetes.io/name": "is set by the component; write another, or remove it",
+        },
+    ],
+    [
+        { ingress: { host: "a.example", annotations: { "a/b/c": "" } } },
+        { "ingress.annotations.a/b/c": badKey("a/b/c") },
+    ],
+    [
+        { storageClass: "Fast" },
+        { storageClass: `"Fast" must be small letters, digits, "-" and "."; write one such as "standard"` },
+    ],
+    [
+        { port: 0, livenessPath: "x", drainSeconds: 999 },
+        { port: badPort(0), livenessPath: badPath("x"), drainSeconds: range(999, 0, 300) },
+    ],
+];
+
+const taken: Partial<KubernetesRustAppPlainArgs>[] = [
+    {},
+    { port: 1, drainSeconds: 0, stopSeconds: 1, readinessSeconds: 1 },
+    { port: 65_535, drainSeconds: 300, stopSeconds: 600, readinessSeconds: 3600 },
+    { nats: { namespace } },
+    { replicas: 3, autoscale: { max: 3, cpuPercent: 100 } },
+    { port: 80, ingress: { host: "*.example.com" }, gatewayRoute: { gateway: "public", host: "hello" } },
+    {
+        labels: { team: "shop", "example.com/tier": "" },
+        annotations: { "example.com/note": "any text, = signs too" },
+        port: 80,
+        ingress: { host: "a.example", annotations: { "nginx.ingress.kubernetes.io/proxy-body-size": "8m" } },
+    },
+    { volumes: [{ name: "data", path: "/data", size: "1Gi" }], storageClass: "fast.ssd" },
+];
+
+describe("the arguments of a Rust service on Kubernetes", () => {
+    for (const [args, problems] of refused) {
+        it(`are refused with ${JSON.stringify(args)}`, () => {
+            assert.deepEqual(
+                checkKubernetesRustAppArgs({ namespace, port: 80, ...args }, "hello"),
+                Object.entries(problems).map(([path, reason]) => ({ path, reason })),
+            );
+        });
+    }
+
+    for (const name of ["Hello", "-hello", "hello-", "a.b", "h".repeat(64), ""]) {
+        it(`are refused with the name "${name}"`, () => {
+            assert.deepEqual(checkKubernetesRustAppArgs({ namespace }, name), [
+                { path: "name", reason: badName(name) },
+            ]);
+        });
+    }
+
+    it("are refused with what no runtime takes, too", () => {
+        const problems = checkKubernetesRustAppArgs({ namespace, memory: "128", replicas: 0 }, "hello");
+        assert.deepEqual(
+            problems.map(({ path }) => path),
+            ["replicas", "memory"],
+        );
+    });
+
+    for (const args of taken) {
+        it(`are taken with ${JSON.stringify(args)}`, () => {
+            assert.deepEqual(checkKubernetesRustAppArgs({ namespace, ...args }, "hello"), []);
+        });
+    }
+
+    it("are refused with a route that leads to no Service", () => {
+        const routes = { ingress: { host: "a.example" }, gatewayRoute: { gateway: "public", host: "hello" } };
+        const reason = (route: string) =>
+            `needs port, the port of the Service that requests come by; write one such as 80, or remove ${route}`;
+        assert.deepEqual(checkKubernetesRustAppArgs({ namespace, ...routes }, "hello"), [
+            { path: "ingress", reason: reason("ingress") },
+            { path: "gatewayRoute", reason: reason("gatewayRoute") },
+        ]);
+    });
+
+    it("have defaults, and what is given before them, nothing included", () => {
+        const { shape, health, ...plan } = withKubernetesRustAppDefaults({});
+        // The share of the CPU belongs to the autoscaler, and there is none by default.
+        assert.deepEqual(
+            { ...plan, cpuPercent: kubernetesRustAppDefaults.cpuPercent },
+            kubernetesRustAppDefaults,
+        );
+        assert.deepEqual(health, { kind: "exec", words: ["healthcheck"] });
+        assert.equal(shape.replicas, 1);
+        assert.equal(withKubernetesRustAppDefaults({ drainSeconds: 0 }).drainSeconds, 0);
+    });
+});

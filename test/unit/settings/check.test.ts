@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { parseSettings, printProblems } from "../../../settings/check.ts";
+import { dockerNatsArgs } from "../../../settings/nats.ts";
+import { badApps } from "./badApps.ts";
+import { badKubernetes } from "./badKubernetes.ts";
+import { badRegistries } from "./badRegistries.ts";
+import { badSecrets } from "./badSecrets.ts";
+import { badSettings, marker, secrets } from "./badSettings.ts";
+
+const digest = `sha256:${"0f".repeat(32)}`;
+
+describe("a stack's configuration", () => {
+    for (const [values, problems] of [
+        ...badSettings,
+        ...badApps,
+        ...badRegistries,
+        ...badSecrets,
+        ...badKubernetes,
+    ]) {
+        it(`is refused with ${JSON.stringify(values, undefinedAsText)}`, () => {
+            const found = parseSettings(withoutUndefined({ ...secrets, ...values })).problems;
+            const expected = Object.entries(problems).flatMap(([path, reasons]) =>
+                [reasons].flat().map((reason) => ({ path, reason })),
+            );
+            assert.deepEqual(found, expected);
+            assert.ok(!JSON.stringify(found).includes(marker), "a secret stands in a message");
+        });
+    }
+
+    it("is refused with everything that is wrong at once, be it of form, of sense or missing", () => {
+        const { problems } = parseSettings({ nats: { nodes: 2, nodez: 3 }, natsPassword: marker });
+        assert.deepEqual(problems.map(({ path }) => path).sort(), [
+            "nats.nodes",
+            "nats.nodez",
+            "natsRoutePassword",
+        ]);
+    });
+
+    it("is checked for its sense where it misses something, too", () => {
+        const apps = [{ name: "hello" }];
+        const nats = { nodes: 2, jetstream: { memoryStore: 5 } };
+        assert.deepEqual(
+            parseSettings({ ...secrets, natsPassword: undefined, apps, nats }).problems.map(
+                ({ path }) => path,
+            ),
+            [
+                "nats.jetstream.size",
+                "nats.jetstream.memoryStore",
+                "nats.nodes",
+                "apps[0].context",
+                "apps[0].binary",
+                "natsPassword",
+            ],
+        );
+    });
+
+    it("needs nothing but secrets", () => {
+        const { settings, problems } = parseSettings(secrets);
+        assert.deepEqual(problems, []);
+        assert.deepEqual(settings, {
+            ...secrets,
+            runtime: "docker",
+            policy: "development",
+            images: {
+                registry: "dhi.io",
+                nats: "2.14.5-debian13",
+                busybox: "1.37.0-debian13",
+                static: "20250419-glibc-debian13",
+                rust: "1-debian13-dev",
+                "nats-server-config-reloader": "0.24.0-debian13",
+                "prometheus-nats-exporter": "0.20.2-debian13",
+                "nats-box": "0.19.7-debian13",
+                checkTags: true,
+            },
+            registries: {},
+            apps: [],
+            kubernetes: {},
+            appSecrets: {},
+            nats: { user: "app" },
+        });
+    });
+
+    it("takes a token in the place of a password", () => {
+        const { problems } = parseSettings({ natsToken: "t", natsRoutePassword: "r" });
+        assert.deepEqual(problems, []);
+    });
+
+    const good: Record<string, unknown>[] = [
+        { nats: { jetstream: false, nodes: 2 } },
+        { nats: { jetstream: { size: "10Gi", memoryStore: "128Mi", domain: "edge" } } },
+        { nats: { nodes: 5, clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0", user: "me" } },
+        { nats: { memory: "1Gi", cpus: 0.25, maxPayload: "8Mi", readinessSeconds: 300, clusterName: "A-1" } },
+        { images: { nats: `2.14.5-debian13@${digest}`, busybox: "1-alpine3.24" } },
+        { images: { registry: "docker.io/acme", nats: "2.14.5-debian13-fips" } },
+        { images: { nats: "localhost:5000/team/nats:2.14.5", busybox: "registry.acme.example/busybox:1" } },
+        { images: { registry: "docker.io/acme", prefix: "" } },
+        { images: { registry: "registry.example.com/team", prefix: "hardened." } },
+        { registryUsername: "other" },
+        { registries: { "registry.example.com": { username: "me", password: marker } } },
+        {
+            registries: {
+                "localhost:5000": { username: "me", password: marker },
+                "ghcr.io": { username: "a", password: "b" },
+            },
+        },
+        // What only one runtime knows may stand in a stack of the other.
+        {
+            runtime: "kubernetes",
+            apps: ["a", "b"].map((name) => ({ name, image: `ghcr.io/a/b@${digest}`, port: 4222 })),
+        },
+        { runtime: "kubernetes", nats: { clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0" } },
+        { runtime: "docker", kubernetes: { context: "kind-dev", namespace: "messaging", reloader: false } },
+        { runtime: "kubernetes", nats: { tls: { secretName: "nats-tls" } } },
+        {
+            runtime: "kubernetes",
+            kubernetes: {
+                context: "arn:aws:eks:eu-central-1:123456789012:cluster/prod",
+                exporter: true,
+                podMonitor: true,
+                websocket: { secretName: "nats.web" },
+                networkPolicy: { clientNamespaces: ["shop"], scraperNamespace: "monitoring" },
+            },
+        },
+    ];
+    for (const values of good) {
+        it(`is taken with ${JSON.stringify(values)}`, () => {
+            assert.deepEqual(parseSettings({ ...secrets, ...values }).problems, []);
+        });
+    }
+});
+
+describe("the cluster's arguments", () => {
+    const parsed = (raw: Record<string, unknown>) => {
+        const { settings } = parseSettings({ ...secrets, ...raw });
+        assert.ok(settings);
+        return dockerNatsArgs(settings);
+    };
+
+    it("have images of the source and nothing that was left to the defaults", () => {
+        assert.deepEqual(parsed({}), {
+            image: "dhi.io/nats:2.14.5-debian13",
+            initImage: "dhi.io/busybox:1.37.0-debian13",
+        });
+    });
+
+    it("have what was set, false included, and no user", () => {
+        const images = {
+            registry: "docker.io/acme",
+            nats: `2.14.5@${digest}`,
+            busybox: "ghcr.io/a/busybox:1",
+        };
+        assert.deepEqual(parsed({ images, nats: { nodes: 2, jetstream: false, user: "me" } }), {
+            nodes: 2,
+            jetstream: false,
+            image: `docker.io/acme/dhi-nats:2.14.5@${digest}`,
+            initImage: "ghcr.io/a/busybox:1",
+        });
+    });
+});
+
+describe("problems, printed", () => {
+    it("are a list by key", () => {
+        const problem = { path: "nats.nodes", reason: "0 is no number of nodes" };
+        assert.equal(
+            printProblems("dev", [problem]),
+            'The configuration of stack "dev" has a problem:\n  dhi:nats.nodes: 0 is no number of nodes',
+        );
+        assert.equal(
+            printProblems("prod", [problem, { path: "runtime", reason: "missing" }]),
+            'The configuration of stack "prod" has 2 problems:\n' +
+                "  dhi:nats.nodes: 0 is no number of nodes\n  dhi:runtime: missing",
+        );
+    });
+});
+
+function undefinedAsText(_: string, value: unknown): unknown {
+    return value === undefined ? "(missing)" : value;
+}
+
+function withoutUndefined(values: Record<string, unknown>): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

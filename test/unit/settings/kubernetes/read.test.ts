@@ -1,0 +1,299 @@
+/** From `dhi:kubernetes` and `dhi:nats` to the arguments of the components: every key, on the runtime Kubernetes. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import * as pulumi from "@pulumi/pulumi";
+import { mockPulumi, promiseOf } from "../../../mocks.ts";
+import { makeCertificate } from "../certificate.ts";
+
+const { helmNatsDefaults } = await import("../../../../components/nats/kubernetes/args.ts");
+const { readSettings } = await import("../../../../settings/read.ts");
+
+const kubeconfig = fileURLToPath(new URL("../kubeconfig.yaml", import.meta.url));
+const digest = `sha256:${"0f".repeat(32)}`;
+
+/** The values of some keys, written as Pulumi hands them over. */
+async function settingsOf(kubernetes: object = {}, more: Record<string, unknown> = {}) {
+    const values = {
+        natsPassword: "password-marker",
+        natsRoutePassword: "route-marker",
+        runtime: "kubernetes",
+        kubernetes: { kubeconfig, ...kubernetes },
+        ...more,
+    };
+    const config = Object.entries(values).map(([key, value]) => [
+        `dhi:${key}`,
+        typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    await mockPulumi({ config: Object.fromEntries(config) as Record<string, string> });
+    const settings = readSettings("test");
+    assert.ok(settings.runtime === "kubernetes");
+    return settings;
+}
+
+/** The lines of a refusal: one for each problem. */
+async function refusal(kubernetes: object, more: Record<string, unknown> = {}): Promise<string[]> {
+    const error: unknown = await settingsOf(kubernetes, more).then(
+        () => assert.fail("the configuration was taken"),
+        (caught: unknown) => caught,
+    );
+    assert.ok(pulumi.RunError.isInstance(error), String(error));
+    return error.message.split("\n").slice(1);
+}
+
+/** The cluster's arguments without logins. */
+async function natsOf(kubernetes: object = {}, more: Record<string, unknown> = {}) {
+    const { nats } = await settingsOf(kubernetes, more);
+    return Object.fromEntries(
+        Object.entries(nats).filter(([key]) => key !== "authentication" && key !== "routePassword"),
+    );
+}
+
+const withoutReloader = {
+    namespace: "dhi-test",
+    image: "dhi.io/nats:2.14.5-debian13",
+    listeners: {},
+    chart: { repository: helmNatsDefaults.chart.repository },
+};
+const defaults = {
+    ...withoutReloader,
+    reloaderImage: "dhi.io/nats-server-config-reloader:0.24.0-debian13",
+};
+const exporterImage = "dhi.io/prometheus-nats-exporter:0.20.2-debian13";
+
+/** What is set, and the cluster's arguments that it comes to. */
+const keys: [kubernetes: object, nats: object, expected: object][] = [
+    [{}, {}, defaults],
+    [{ namespace: "messaging" }, {}, { ...defaults, namespace: "messaging" }],
+    [{ reloader: true }, {}, defaults],
+    [{ reloader: false }, {}, withoutReloader],
+    [{ exporter: true }, {}, { ...defaults, exporterImage }],
+    [{ exporter: true, podMonitor: true }, {}, { ...defaults, exporterImage, podMonitor: true }],
+    [{ natsBox: true }, {}, { ...defaults, natsBoxImage: "dhi.io/nats-box:0.19.7-debian13" }],
+    [{ exporter: false, natsBox: false }, {}, defaults],
+    [
+        { leafNodes: true, websocket: { secretName: "ws-tls" }, mqtt: true, gateway: false },
+        {},
+        { ...defaults, listeners: { leafnodes: true, websocket: { secretName: "ws-tls" }, mqtt: true } },
+    ],
+    [{ gateway: true }, {}, { ...defaults, listeners: { gateway: true } }],
+    ...[
+        { chart: { name: "./charts/nats", version: "2.14.1", repository: "https://charts.example.com" } },
+        { storageClass: "fast" },
+        { priorityClass: "messaging" },
+        { networkPolicy: false },
+        { networkPolicy: { clientNamespaces: ["shop"], scraperNamespace: "monitoring" } },
+        { values: { config: { merge: { debug: true } } } },
+    ].map((same): [object, object, object] => [same, {}, { ...defaults, ...same }]),
+    ...[
+        { nodes: 5 },
+        { clusterName: "EAST" },
+        { jetstream: { size: "10Gi", memoryStore: "64Mi", domain: "hub" } },
+        { nodes: 2, jetstream: false },
+        { memory: "1Gi", cpus: 0.5 },
+        { maxPayload: "8Mi" },
+        { readinessSeconds: 900 },
+        { tls: { secretName: "nats-tls" }, routeTls: { secretName: "route-tls" } },
+    ].map((same): [object, object, object] => [{}, same, { ...defaults, ...same }]),
+    // They are Docker's, and may stay where they are when a stack changes its runtime.
+    [{}, { clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0" }, defaults],
+];
+
+describe("the settings of a stack on Kubernetes", () => {
+    after(() => mockPulumi());
+
+    for (const [kubernetes, nats, expected] of keys) {
+        it(`give the cluster ${JSON.stringify({ kubernetes, nats })}`, async () => {
+            assert.deepEqual(await natsOf(kubernetes, { nats }), expected);
+        });
+    }
+
+    it("take every image from the stack's source", async () => {
+        const images = {
+            registry: "registry.example.com/acme",
+            prefix: "hardened-",
+            nats: "2.14.1-debian13",
+            "nats-server-config-reloader": "0.23.0-debian13",
+            "prometheus-nats-exporter": `0.20.1@${digest}`,
+            "nats-box": "ghcr.io/acme/nats-box:0.19.7",
+        };
+        const nats = await natsOf({ exporter: true, natsBox: true }, { images });
+        const source = "registry.example.com/acme/hardened-";
+        assert.deepEqual(nats, {
+            ...defaults,
+            image: `${source}nats:2.14.1-debian13`,
+            reloaderImage: `${source}nats-server-config-reloader:0.23.0-debian13`,
+            exporterImage: `${source}prometheus-nats-exporter:0.20.1@${digest}`,
+            natsBoxImage: "ghcr.io/acme/nats-box:0.19.7",
+        });
+    });
+
+    it("go to the cluster and the namespace that they name", async () => {
+        const usual = await settingsOf();
+        assert.deepEqual(usual.namespace, { name: "dhi-test", adopt: false, protect: false });
+        assert.deepEqual(usual.provider, { kubeconfig });
+        assert.equal(usual.target?.context, "dev");
+
+        const named = await settingsOf({ context: "prod", namespace: "shared", createNamespace: false });
+        assert.deepEqual(named.namespace, { name: "shared", adopt: true, protect: false });
+        assert.deepEqual(named.provider, { kubeconfig, context: "prod" });
+        assert.equal(named.target?.server, "https://192.0.2.1:6443");
+    });
+
+    it("ask no cluster where manifests go to a folder, and need no kubeconfig then", async () => {
+        const { target, provider } = await settingsOf({ kubeconfig: "/nowhere/kubeconfig", renderTo: "out" });
+        assert.equal(target, undefined);
+        assert.equal(provider.renderTo, "out");
+    });
+
+    it("take logins as secrets", async () => {
+        const { nats } = await settingsOf({}, { nats: { user: "me" } });
+        const [user] = nats.authentication.users ?? [];
+        assert.equal(user?.name, "me");
+        for (const [value, expected] of [
+            [user.password, "password-marker"],
+            [nats.routePassword, "route-marker"],
+        ] as const) {
+            assert.equal(await promiseOf(pulumi.output(value)), expected);
+            assert.equal(await pulumi.isSecret(pulumi.output(value)), true);
+        }
+    });
+
+    it("take certificates as they are, their keys as secrets", async function () {
+        const [natsTls, natsRouteTls] = [makeCertificate(), makeCertificate()];
+        if (natsTls === undefined || natsRouteTls === undefined) {
+            console.warn("      SKIPPED: no openssl to make certificates with");
+            this.skip();
+        }
+        const { nats } = await settingsOf({}, { natsTls, natsRouteTls });
+        assert.deepEqual(await promiseOf(pulumi.output({ tls: nats.tls, routeTls: nats.routeTls })), {
+            tls: natsTls,
+            routeTls: natsRouteTls,
+        });
+        for (const source of [nats.tls, nats.routeTls]) {
+            assert.ok(source !== undefined && "key" in source);
+            assert.equal(await pulumi.isSecret(pulumi.output(source.key)), true);
+        }
+    });
+
+    it("give services what they have on Kubernetes", async () => {
+        const kubernetes = {
+            ingress: { host: "hello.example.com", className: "nginx", tlsSecretName: "hello-tls" },
+            gatewayRoute: { gateway: "public", gatewayNamespace: "gateways", host: "hello.example.com" },
+            autoscale: { max: 10, cpuPercent: 80 },
+            livenessPath: "/live",
+            readinessPath: "/ready",
+            drainSeconds: 0,
+        };
+        const common = { containerPort: 9000, replicas: 2, environment: { LEVEL: "debug" }, stopSeconds: 5 };
+        const app = { name: "hello", image: `ghcr.io/acme/hello@${digest}`, port: 8080, nats: false };
+        const { apps } = await settingsOf({}, { apps: [{ ...app, ...common, kubernetes }] });
+        const [{ image, onKubernetes, usesNats } = assert.fail("no service")] = apps;
+        assert.deepEqual(onKubernetes, {
+            ...common,
+            ...kubernetes,
+            port: 8080,
+            secretFiles: {},
+            secretEnvironment: {},
+            protectData: false,
+        });
+        assert.deepEqual([image, usesNats], [{ adopt: `ghcr.io/acme/hello@${digest}` }, false]);
+    });
+
+    it("push what is built, with the login of its registry", async () => {
+        const push = "registry.example.com/team/hello:1";
+        const app = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 80, push };
+        const registries = { "registry.example.com": { username: "ci", password: "registry-marker" } };
+        const { apps } = await settingsOf({}, { apps: [app], registries });
+        const { image, username, password } = apps[0]?.image.build?.push ?? {};
+        assert.deepEqual([image, username], [push, "ci"]);
+        assert.equal(await promiseOf(pulumi.output(password)), "registry-marker");
+        assert.equal(await pulumi.isSecret(pulumi.output(password)), true);
+    });
+});
+
+const built = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
+const adopted = { name: "hello", image: `ghcr.io/acme/hello@${digest}`, port: 3000 };
+
+/** What is set, and the lines that refuse it. */
+const refused: [title: string, kubernetes: object, more: Record<string, unknown>, lines: string[]][] = [
+    [
+        "a service that is built and pushed nowhere",
+        {},
+        { apps: [built] },
+        [
+            "dhi:apps[0].push: missing; Kubernetes pulls from a registry: write where the image goes, such as " +
+                '"registry.example.com/team/hello:1", or adopt a pushed one (image)',
+        ],
+    ],
+    [
+        "a chart for other servers than the image's",
+        { chart: { version: "2.12.4" } },
+        {},
+        [
+            'dhi:kubernetes.chart.version: chart "nats" 2.12.4 is made for servers 2.12, but the image is 2.14; ' +
+                'use a chart 2.14.x, or an image such as "2.12-debian13"',
+        ],
+    ],
+    [
+        "an image of other servers than the chart's",
+        {},
+        { images: { nats: "2.15.1-debian13" } },
+        [
+            'dhi:kubernetes.chart.version: chart "nats" 2.14.2 is made for servers 2.14, but the image is 2.15; ' +
+                'use a chart 2.15.x, or an image such as "2.14-debian13"',
+        ],
+    ],
+    [
+        "a chart's version that is none",
+        { chart: { version: "latest" } },
+        {},
+        ['dhi:kubernetes.chart.version: "latest" is no version of a chart; write one such as "2.14.2"'],
+    ],
+    [
+        "values that no chart reads",
+        { values: { config: { jetstrem: { enabled: true } } } },
+        {},
+        [
+            "dhi:kubernetes.values.config.jetstrem: unknown in the nats chart 2.14.2; " +
+                "did you mean config.jetstream?",
+        ],
+    ],
+    [
+        "options of a service, once and by their own key",
+        {},
+        { apps: [{ ...adopted, replicas: 3, kubernetes: { autoscale: { max: 2 }, livenessPath: "live" } }] },
+        [
+            "dhi:apps[0].kubernetes.autoscale.max: 2 is less than replicas (3), the least there may be; write 3 or more",
+            'dhi:apps[0].kubernetes.livenessPath: "live" is not a path; write one such as "/healthz"',
+        ],
+    ],
+    [
+        "a drain that no component takes",
+        {},
+        { apps: [{ ...adopted, kubernetes: { drainSeconds: 301 } }] },
+        [
+            "dhi:apps[0].kubernetes.drainSeconds: 301 is out of range; write a whole number of seconds from 0 to 300",
+        ],
+    ],
+    [
+        "a context that the kubeconfig has not",
+        { context: "staging" },
+        {},
+        [
+            'dhi:kubernetes.context: "staging" is no context of the kubeconfig; write one of "dev", "prod", "lost"',
+        ],
+    ],
+];
+
+describe("the settings of a stack on Kubernetes refuse", () => {
+    after(() => mockPulumi());
+
+    for (const [title, kubernetes, more, lines] of refused) {
+        it(title, async () => {
+            assert.deepEqual(
+                await refusal(kubernetes, more),
+                lines.map((line) => `  ${line}`),
+            );
+        });
+    }
+});

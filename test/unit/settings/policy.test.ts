@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import { parseSettings } from "../../../settings/check.ts";
+import { productionRules } from "../../../settings/policy.ts";
+import { makeCertificate } from "./certificate.ts";
+
+const digest = `sha256:${"0f".repeat(32)}`;
+const marker = "mArKeR-of-a-secret";
+const secretNamed = { secretName: "nats-tls" };
+
+/** Good production on Kubernetes. */
+const kubernetes = {
+    runtime: "kubernetes",
+    policy: "production",
+    images: { nats: `2.14.5-debian13@${digest}` },
+    nats: { tls: secretNamed, routeTls: secretNamed },
+    kubernetes: { context: "prod", reloader: false },
+    natsPassword: `${marker}-1`,
+    natsRoutePassword: `${marker}-2`,
+};
+
+const app = { name: "hello", image: `registry.example.com/hello:1.2.3@${digest}`, port: 3000 };
+const images = (more: object) => ({ images: { ...kubernetes.images, ...more } });
+const onKubernetes = (more: object) => ({ kubernetes: { ...kubernetes.kubernetes, ...more } });
+const moves = (tag: string, example: string) =>
+    `"${tag}" moves on to other versions, which production refuses; ` +
+    `write a full version on a numbered distribution, such as "${example}"`;
+const noDigest = (version: string) =>
+    `"${version}" has no digest, which production refuses; ` +
+    `write "${version}@sha256:…", or let "npm run images -- STACK --pin" write it`;
+const plain =
+    "which production refuses; write { secretName: … } with the Secret of their certificate, such as cert-manager makes";
+const pem = (key: string) =>
+    `which production refuses; set it with: pulumi config set --secret --path dhi:${key}.certificate < FILE, ` +
+    "and likewise .key and .ca";
+const plainClients = "missing: clients would speak plain text, ";
+const plainRoutes = "missing: servers would speak plain text with each other, ";
+const randomOne = (key: string) =>
+    `which production refuses; set a random one with: openssl rand -base64 24 | pulumi config set --secret dhi:${key}`;
+const short = (key: string) => `is shorter than 16 characters, ${randomOne(key)}`;
+const known = (key: string) => `is made of a password that everybody knows, ${randomOne(key)}`;
+const listener = (name: string): [object, Record<string, string>] => [
+    onKubernetes({ [name]: true }),
+    {
+        [`kubernetes.${name}`]:
+            "true is a listener that speaks plain text, which production refuses; " +
+            "write { secretName: … } with the Secret of its certificate",
+    },
+];
+
+/** What good production is told once these values are changed. */
+const refused: [object, Record<string, string | string[]>][] = [
+    [images({ nats: `2@${digest}` }), { "images.nats": moves("2", "2.14.5-debian13") }],
+    [images({ nats: `2.14@${digest}` }), { "images.nats": moves("2.14", "2.14.5-debian13") }],
+    [
+        images({ nats: `2.14.5-debian@${digest}` }),
+        { "images.nats": moves("2.14.5-debian", "2.14.5-debian13") },
+    ],
+    [images({ nats: "2.14.5-debian13" }), { "images.nats": noDigest("2.14.5-debian13") }],
+    [images({ nats: "2.14" }), { "images.nats": [moves("2.14", "2.14.5-debian13"), noDigest("2.14")] }],
+    [onKubernetes({ reloader: true }), { "images.nats-server-config-reloader": noDigest("0.24.0-debian13") }],
+    [onKubernetes({ exporter: true }), { "images.prometheus-nats-exporter": noDigest("0.20.2-debian13") }],
+    [onKubernetes({ natsBox: true }), { "images.nats-box": noDigest("0.19.7-debian13") }],
+    [
+        images({ nats: `2.14.5-debian13-dev@${digest}` }),
+        {
+            "images.nats":
+                '"2.14.5-debian13-dev" is a development image (root, a shell, a package manager) and must not run as ' +
+                'a workload; write "2.14.5-debian13"',
+        },
+    ],
+    [
+        { apps: [{ ...app, image: `registry.example.com/hello:1.2.3-dev@${digest}` }] },
+        {
+            "apps[0].image":
+                '"1.2.3-dev" is a development image, which production refuses; name one whose tag does not end in "-dev"',
+        },
+    ],
+    [
+        { apps: [app, { name: "other", context: "apps/hello", binary: "docker-rust-hello", port: 3001 }] },
+        {
+            "apps[1].context":
+                '"apps/hello" would be built on the machine that runs Pulumi, which production refuses; ' +
+                "write apps[1].image with what CI has pushed, by digest",
+        },
+    ],
+    [{ nats: { routeTls: secretNamed } }, { "nats.tls": plainClients + plain }],
+    [{ nats: { tls: secretNamed } }, { "nats.routeTls": plainRoutes + plain }],
+    [{ nats: { tls: secretNamed, nodes: 1 } }, {}],
+    listener("leafNodes"),
+    listener("websocket"),
+    listener("mqtt"),
+    listener("gateway"),
+    [onKubernetes({ mqtt: secretNamed, websocket: false }), {}],
+    [
+        { natsPassword: undefined, natsToken: `${marker}-3` },
+        {
+            natsToken:
+                "all clients would share it, and nobody could tell them apart or lock one out, which production refuses; " +
+                "use a password: pulumi config rm dhi:natsToken, then pulumi config set --secret dhi:natsPassword",
+        },
+    ],
+    [
+        { natsPassword: "fifteen-charact", natsRoutePassword: "x" },
+        { natsPassword: short("natsPassword"), natsRoutePassword: short("natsRoutePassword") },
+    ],
+    [
+        { natsPassword: "PasswordPassword", natsRoutePassword: "T0pS3cr3tT0pS3cr3t!1" },
+        { natsPassword: known("natsPassword"), natsRoutePassword: known("natsRoutePassword") },
+    ],
+    [{ natsPassword: "T0pS3cr3t" }, { natsPassword: [short("natsPassword"), known("natsPassword")] }],
+    [{ natsPassword: "the-password-of-a-very-careful-person" }, {}],
+    [
+        onKubernetes({ context: undefined }),
+        {
+            "kubernetes.context":
+                "missing: the kubeconfig's current context may be any cluster, which production refuses; " +
+                'write the name of a context; "kubectl config get-contexts" shows them',
+        },
+    ],
+    [onKubernetes({ context: undefined, renderTo: "out" }), {}],
+    [
+        onKubernetes({ networkPolicy: false }),
+        {
+            "kubernetes.networkPolicy":
+                "false lets everybody in the cluster connect, which production refuses; " +
+                "write { clientNamespaces: […] }, or leave it out",
+        },
+    ],
+    // What is wrong anyway is said once.
+    [
+        images({ nats: "latest" }),
+        {
+            "images.nats":
+                'Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"',
+        },
+    ],
+    [
+        { runtime: "docker", nats: {} },
+        {
+            "images.busybox": noDigest("1.37.0-debian13"),
+            natsTls: plainClients + pem("natsTls"),
+            natsRouteTls: plainRoutes + pem("natsRouteTls"),
+        },
+    ],
+];
+
+function problemsOf(values: object) {
+    const entries = Object.entries({ ...kubernetes, ...values }).filter(([, value]) => value !== undefined);
+    return parseSettings(JSON.parse(JSON.stringify(Object.fromEntries(entries))) as Record<string, unknown>)
+        .problems;
+}
+
+describe("a production stack", () => {
+    for (const [values, problems] of refused) {
+        it(`${Object.keys(problems).length === 0 ? "may have" : "is refused with"} ${JSON.stringify(values)}`, () => {
+            const expected = Object.entries(problems).flatMap(([path, reasons]) =>
+                [reasons].flat().map((reason) => ({ path, reason })),
+            );
+            assert.deepEqual(problemsOf(values), expected);
+            assert.ok(!JSON.stringify(problemsOf(values)).includes(marker), "a secret stands in a message");
+        });
+    }
+
+    it("may be good, and may be all of that in development", () => {
+        assert.deepEqual(problemsOf({}), []);
+        for (const [values, problems] of refused) {
+            const rules = new Set(Object.keys(problems));
+            const left = problemsOf({ ...values, policy: "development" });
+            // What is left is wrong under any policy.
+            assert.ok(
+                left.every(({ reason }) => !reason.includes("which production refuses")),
+                [...rules].join(),
+            );
+        }
+    });
+
+    it("has every rule refused at least once in this table", () => {
+        const reasons = refused.flatMap(([, problems]) => Object.values(problems).flat());
+        assert.equal(productionRules.length, 12);
+        for (const { asks, sample } of samples()) {
+            assert.ok(
+                reasons.some((reason) => reason.includes(sample)),
+                asks,
+            );
+        }
+    });
+
+    it("runs on Docker with certificates of its own", function () {
+        const certificate = makeCertificate();
+        if (certificate === undefined) {
+            console.log("      skipped: there is no openssl here to make a certificate with");
+            this.skip();
+        }
+        const docker = {
+            runtime: "docker",
+            images: { ...kubernetes.images, busybox: `1.37.0-debian13@${digest}` },
+            nats: {},
+            kubernetes: {},
+            natsTls: certificate,
+            natsRouteTls: certificate,
+        };
+        assert.deepEqual(problemsOf(docker), []);
+        const other = makeCertificate();
+        assert.deepEqual(problemsOf({ ...docker, natsTls: { ...certificate, key: other?.key } }), [
+            { path: "natsTls.key", reason: "is not the private key of the certificate beside it" },
+        ]);
+        assert.deepEqual(problemsOf({ natsTls: certificate }), [
+            {
+                path: "natsTls",
+                reason: "goes not with dhi:nats.tls, which names a Secret; remove one with: pulumi config rm dhi:natsTls",
+            },
+        ]);
+    });
+});
+
+/** A piece of each rule's message, from a stack that breaks them all. */
+function samples(): { asks: string; sample: string }[] {
+    const { settings } = parseSettings({
+        runtime: "kubernetes",
+        natsToken: "admin",
+        natsPassword: "admin",
+        natsRoutePassword: "admin",
+        images: { nats: "2" },
+        apps: [
+            { name: "a", context: "apps/hello", binary: "docker-rust-hello", port: 1 },
+            { name: "b", image: `registry.example.com/b:1-dev@${digest}`, port: 2 },
+        ],
+        kubernetes: { leafNodes: true, networkPolicy: false },
+    });
+    assert.ok(settings);
+    return productionRules.map(({ asks, broken }) => {
+        const [first] = broken(settings);
+        assert.ok(first, `nothing breaks the rule "${asks}"`);
+        return {
+            asks,
+            sample: first.reason.replace(/^(true|"[^"]*") /, "").split(", which production")[0] ?? "",
+        };
+    });
+}

@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import * as pulumi from "@pulumi/pulumi";
+import { mockPulumi, promiseOf } from "../../mocks.ts";
+
+const { readSettings } = await import("../../../settings/read.ts");
+
+const secrets = { "dhi:natsPassword": "password-marker", "dhi:natsRoutePassword": "route-marker" };
+
+const kubeconfig = fileURLToPath(new URL("kubeconfig.yaml", import.meta.url));
+
+async function settingsOf(config: Record<string, string>) {
+    await mockPulumi({ config });
+    return readSettings("test");
+}
+
+async function refusal(config: Record<string, string>): Promise<string> {
+    const error: unknown = await settingsOf(config).then(
+        () => assert.fail("the configuration was taken"),
+        (caught: unknown) => caught,
+    );
+    assert.ok(pulumi.RunError.isInstance(error), String(error));
+    return error.message;
+}
+
+describe("the settings of the current stack", () => {
+    after(() => mockPulumi());
+
+    it("are read from Pulumi's configuration, objects from JSON", async () => {
+        const settings = await settingsOf({
+            ...secrets,
+            "dhi:runtime": "docker",
+            "dhi:images": '{"registry":"docker.io/acme","nats":"2.14.5-debian13"}',
+            "dhi:nats": '{"nodes":1,"jetstream":{"size":"2Gi"},"user":"me"}',
+        });
+        const { authentication, routePassword, ...plain } = settings.nats;
+        assert.equal(settings.runtime, "docker");
+        assert.deepEqual(plain, {
+            nodes: 1,
+            jetstream: { size: "2Gi" },
+            image: "docker.io/acme/dhi-nats:2.14.5-debian13",
+            initImage: "docker.io/acme/dhi-busybox:1.37.0-debian13",
+            protectData: false,
+        });
+        assert.deepEqual(
+            authentication.users?.map(({ name }) => name),
+            ["me"],
+        );
+        assert.equal(await promiseOf(pulumi.output(routePassword)), "route-marker");
+    });
+
+    it("hold secrets as secrets", async () => {
+        const { authentication, routePassword } = (await settingsOf(secrets)).nats;
+        const password = pulumi.output(authentication.users?.[0].password);
+        assert.equal(await promiseOf(password), "password-marker");
+        assert.equal(await pulumi.isSecret(password), true);
+        assert.equal(await pulumi.isSecret(pulumi.output(routePassword)), true);
+    });
+
+    it("have the registry's login, where there is one", async () => {
+        assert.deepEqual((await settingsOf(secrets)).registry, { registry: "dhi.io" });
+        const { registry } = await settingsOf({
+            ...secrets,
+            "dhi:images": '{"registry":"docker.io/acme"}',
+            "dhi:registryUsername": "me",
+            "dhi:registryPassword": "registry-marker",
+        });
+        const password = pulumi.output(registry.password);
+        assert.deepEqual([registry.registry, registry.username], ["docker.io/acme", "me"]);
+        assert.equal(await promiseOf(password), "registry-marker");
+        assert.equal(await pulumi.isSecret(password), true);
+    });
+
+    it("have a login for every other registry that images come from, or Docker's own", async () => {
+        const { registry } = await settingsOf({
+            ...secrets,
+            "dhi:images": '{"nats":"ghcr.io/acme/nats:2.14.5","busybox":"localhost:5000/busybox:1.37.0"}',
+            "dhi:registries": '{"ghcr.io":{"username":"ci","password":"registry-marker"}}',
+        });
+        const [one, other] = registry.further ?? [];
+        assert.deepEqual([registry.registry, registry.username], ["dhi.io", undefined]);
+        assert.deepEqual([one?.registry, one?.username], ["ghcr.io", "ci"]);
+        assert.equal(await pulumi.isSecret(pulumi.output(one?.password)), true);
+        assert.deepEqual(other, { registry: "localhost:5000" });
+    });
+
+    it("take a token", async () => {
+        const { authentication } = (
+            await settingsOf({ "dhi:natsToken": "token-marker", "dhi:natsRoutePassword": "r" })
+        ).nats;
+        const token = pulumi.output(authentication.token);
+        assert.equal(authentication.users, undefined);
+        assert.equal(await promiseOf(token), "token-marker");
+        assert.equal(await pulumi.isSecret(token), true);
+    });
+
+    it("keep a password that looks like a number or JSON as it is", async () => {
+        for (const password of ["12345", "true", '{"a":1}', " x "]) {
+            const { routePassword } = (await settingsOf({ ...secrets, "dhi:natsRoutePassword": password }))
+                .nats;
+            assert.equal(await promiseOf(pulumi.output(routePassword)), password);
+        }
+    });
+
+    it("count what Pulumi.yaml leaves empty, and a secret that is empty, as missing", async () => {
+        const empty = { "dhi:registryUsername": "", "dhi:registryPassword": "", "dhi:natsToken": "" };
+        await settingsOf({ ...secrets, ...empty });
+        assert.equal(
+            await refusal({ ...secrets, "dhi:natsPassword": "" }),
+            'The configuration of stack "test" has a problem:\n' +
+                "  dhi:natsPassword: missing; set it with: pulumi config set --secret dhi:natsPassword",
+        );
+    });
+
+    it("leave other projects' keys alone", async () => {
+        await settingsOf({ ...secrets, "docker:host": "ssh://edge", "dhi-other:x": "1" });
+    });
+
+    it("are refused with all problems at once and no secret in sight", async () => {
+        const message = await refusal({
+            ...secrets,
+            "dhi:natsToken": "token-marker",
+            "dhi:images": '{"nats":"latest"}',
+            "dhi:nats": '{"nodes":2}',
+        });
+        assert.equal(
+            message,
+            `The configuration of stack "test" has 3 problems:
+  dhi:images.nats: Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"
+  dhi:nats.nodes: 2 nodes with JetStream survive no more failures than 1; write 1 or 3, or turn JetStream off (jetstream: false)
+  dhi:natsToken: goes not with dhi:natsPassword; remove one with: pulumi config rm dhi:natsToken`,
+        );
+    });
+
+    it("say of an object that is no JSON which key it is, and show no secret that stands there", async () => {
+        const message = await refusal({
+            ...secrets,
+            "dhi:nats": "three nodes",
+            "dhi:appSecrets": "api-key-marker",
+            "dhi:natsTls": "tls-marker",
+        });
+        assert.equal(
+            message,
+            `The configuration of stack "test" has 3 problems:
+  dhi:nats: "three nodes" is not settings such as { nodes: 3 }
+  dhi:appSecrets: it is not settings such as { api-key: … }
+  dhi:natsTls: must be settings with certificate, key and ca`,
+        );
+    });
+
+    it("are refused together with a kubeconfig that does not lead to the cluster", async () => {
+        const message = await refusal({
+            ...secrets,
+            "dhi:runtime": "kubernetes",
+            "dhi:nats": '{"nodes":2}',
+            "dhi:kubernetes": JSON.stringify({ context: "gone", kubeconfig }),
+        });
+        assert.match(
+            message,
+            /has 2 problems:\n {2}dhi:nats\.nodes: .*\n {2}dhi:kubernetes\.context: "gone" is no context/,
+        );
+    });
+
+    it("give services what they need, secrets as secrets", async () => {
+        const app = {
+            name: "hello",
+            context: "apps/hello",
+            binary: "docker-rust-hello",
+            port: 3000,
+            profile: "release",
+            defaultFeatures: false,
+            incremental: false,
+            revision: "c0ffee",
+            command: ["serve"],
+            readinessSeconds: 30,
+            stopSeconds: 5,
+            secretFiles: { "api-key": "key" },
+            secretEnvironment: { KEY: "key", TOKEN: "12" },
+        };
+        const { apps } = await settingsOf({
+            ...secrets,
+            "dhi:apps": JSON.stringify([app]),
+            "dhi:appSecrets": '{"key":"key-marker","12":"12","unused":""}',
+        });
+        const [{ image, service } = assert.fail("no service")] = apps;
+        const { profile, defaultFeatures, incremental, revision } = image.build ?? {};
+        const { command, readinessSeconds, stopSeconds, secretFiles, secretEnvironment } = service;
+        assert.deepEqual(
+            { profile, defaultFeatures, incremental, revision, command, readinessSeconds, stopSeconds },
+            {
+                profile: "release",
+                defaultFeatures: false,
+                incremental: false,
+                revision: "c0ffee",
+                command: ["serve"],
+                readinessSeconds: 30,
+                stopSeconds: 5,
+            },
+        );
+        const values = pulumi.output({ secretFiles, secretEnvironment });
+        assert.deepEqual(await promiseOf(values), {
+            secretFiles: { "api-key": "key-marker" },
+            secretEnvironment: { KEY: "key-marker", TOKEN: "12" },
+        });
+        for (const value of Object.values({ ...secretFiles, ...secretEnvironment })) {
+            assert.equal(await pulumi.isSecret(pulumi.output(value)), true);
+        }
+    });
+
+    it("protect what holds data in production only", async () => {
+        const { protect } = await settingsOf(secrets);
+        assert.equal(protect, false);
+        const production = await settingsOf({
+            "dhi:natsPassword": "password-marker-of-some-length",
+            "dhi:natsRoutePassword": "route-marker-of-some-length",
+            "dhi:runtime": "kubernetes",
+            "dhi:policy": "production",
+            "dhi:images": `{"nats":"2.14.5-debian13@sha256:${"0f".repeat(32)}"}`,
+            "dhi:nats": '{"tls":{"secretName":"nats-tls"},"routeTls":{"secretName":"nats-tls"}}',
+            "dhi:kubernetes": JSON.stringify({ context: "prod", reloader: false, kubeconfig }),
+        });
+        assert.ok(production.runtime === "kubernetes");
+        assert.deepEqual([production.protect, production.namespace.protect], [true, true]);
+        assert.deepEqual(production.target, {
+            context: "prod",
+            cluster: "prod-cluster",
+            server: "https://192.0.2.1:6443",
+        });
+    });
+
+    it("cannot be changed, at any level", async () => {
+        const settings = await settingsOf({
+            ...secrets,
+            "dhi:nats": '{"jetstream":{"size":"2Gi"}}',
+            "dhi:apps": '[{"name":"hello","context":"apps/hello","binary":"docker-rust-hello","port":3000}]',
+        });
+        const parts = [settings, settings.nats, settings.nats.jetstream, settings.apps, settings.apps[0]];
+        assert.deepEqual(
+            parts.map(Object.isFrozen),
+            parts.map(() => true),
+        );
+        assert.throws(() => Object.assign(settings.nats, { nodes: 1 }), TypeError);
+    });
+});
