@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import type { Input, Output } from "@pulumi/pulumi";
+import { withDefaults, type PlainArgs, type WithDefaults } from "../../../components/arguments.ts";
+
+interface Args {
+    readonly name: string;
+    readonly nodes?: number;
+    readonly store?: { readonly size: string } | false;
+    readonly password: Input<string>;
+    readonly files?: Readonly<Record<string, Input<string>>>;
+    readonly network?: { readonly name: string; readonly id: Output<string> };
+    readonly transform?: { readonly server?: (args: object) => object };
+}
+const defaults = { nodes: 3, store: { size: "1Gi" } };
+
+// Held by the compiler: each line fails to compile where the type is another one.
+type Same<A, B> = [A, B] extends [B, A] ? true : never;
+const plain: Same<PlainArgs<Args>["name"], string> = true;
+const readable: Same<PlainArgs<Args>["files"], Readonly<Record<string, unknown>> | undefined> = true;
+const nested: Same<NonNullable<PlainArgs<Args>["network"]>["name"], string> = true;
+const complete: Same<WithDefaults<PlainArgs<Args>, typeof defaults>["nodes"], number> = true;
+const own = (args: Args): PlainArgs<Args> => args;
+
+describe("arguments", () => {
+    it("are checked without what is known later only", () => {
+        const args: PlainArgs<Args> = { name: "a" };
+        assert.deepEqual(own({ name: "a", password: "b" }), { ...args, password: "b" });
+        assert.ok(plain && readable && nested && complete);
+    });
+
+    it("get their defaults where they are missing or undefined, and keep what was given", () => {
+        const args: { name: string; nodes?: number | undefined; store?: Args["store"] } = {
+            name: "a",
+            nodes: undefined,
+            store: false,
+        };
+        assert.deepEqual(withDefaults(args, defaults), {
+            name: "a",
+            nodes: 3,
+            store: false,
+        });
+    });
+});
