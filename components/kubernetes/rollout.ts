@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 
-/** As much of a StatefulSet as tells how far its rollout is. */
-export interface StatefulSetState {
+/** As much of a StatefulSet or Deployment as tells how far its rollout is. */
+export interface WorkloadState {
     readonly metadata?: {
         readonly name?: string;
         readonly namespace?: string;
@@ -23,8 +23,8 @@ export interface StatefulSetState {
     };
 }
 
-/** Looks at the StatefulSet in its cluster. */
-export type Look = () => Promise<StatefulSetState>;
+/** Looks at the workload in its cluster. */
+export type Look = () => Promise<WorkloadState>;
 
 const pollMilliseconds = 500;
 
@@ -32,7 +32,7 @@ const pollMilliseconds = 500;
  * What a rollout still lacks, as `kubectl rollout status` sees it; undefined once every pod is of the wanted kind and
  * ready, and where nobody is to wait.
  */
-export function rolloutLeft({ metadata, spec, status }: StatefulSetState): string | undefined {
+export function rolloutLeft({ metadata, spec, status }: WorkloadState): string | undefined {
     const { replicas: wanted = 1, updateStrategy } = spec ?? {};
     const { observedGeneration = 0, replicas = 0, readyReplicas = 0, updatedReplicas = 0 } = status ?? {};
     if (
@@ -54,8 +54,7 @@ export function rolloutLeft({ metadata, spec, status }: StatefulSetState): strin
 export type RolloutResult = "complete" | { readonly unreachable: string } | { readonly incomplete: string };
 
 /**
- * Waits until a StatefulSet has rolled out. The plugin waits as well, but it may take the status of before a change for
- * that of after it, and come back while servers are still being replaced.
+ * Waits until a workload has rolled out.
  *
  * A cluster that does not answer the first time is out of reach for this program; one that fails later is asked again.
  *

@@ -77,7 +77,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const scheme = args.tls === undefined ? "nats" : "tls";
         const host = `${name}.${args.namespace}.svc`;
         const servers = this.#servers().map((server) => `${server}.${args.namespace}.svc`);
-        this.ready = whenRolledOut(this, chart, this.#readinessSeconds()).apply(() => [chart]);
+        this.ready = whenRolledOut(this, statefulSetOf(chart), this.#readinessSeconds()).apply(() => [chart]);
         this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);
         this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
         this.monitorUrls = pulumi.output(servers.map((server) => `http://${server}:${ports.monitor}`));
@@ -231,6 +231,14 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             );
         }
     }
+}
+
+function statefulSetOf(
+    chart: kubernetes.helm.v4.Chart,
+): pulumi.Output<kubernetes.apps.v1.StatefulSet | undefined> {
+    return chart.resources.apply((resources: unknown[] | undefined) =>
+        resources?.find((resource) => kubernetes.apps.v1.StatefulSet.isInstance(resource)),
+    );
 }
 
 /** A certificate that was given as it is. */

@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { whenRolledOut } from "../../kubernetes/rolledOut.ts";
 import { refuse } from "../../refusal.ts";
 import { natsCredentialsFile, secretsFolder } from "../args/app.ts";
 import { programPath } from "../build/dockerBuild.ts";
@@ -58,14 +59,17 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
         const secret = this.#createSecret();
         const claims = createClaims(this.#site(), args);
         this.#createNetworkPolicy();
-        this.#createDeployment([account, ...claims], secret);
+        const deployment = this.#createDeployment([account, ...claims], secret);
         this.#createService();
         this.#createBudget();
         this.#createAutoscaler();
         createRoutes(this.#site(), args);
 
         this.url = pulumi.output(this.#address());
-        this.imageDigest = args.image.digest;
+        // The update is over when its outputs are known: not before the pods run this image.
+        this.imageDigest = pulumi
+            .all([args.image.digest, whenRolledOut(this, deployment, plan.readinessSeconds)])
+            .apply(([digest]) => digest);
         this.registerOutputs({ url: this.url, imageDigest: this.imageDigest });
     }
 
@@ -133,7 +137,10 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
         return { ...secretFiles, [natsCredentialsFile.slice(secretsFolder.length + 1)]: login };
     }
 
-    #createDeployment(dependsOn: pulumi.Resource[], secret: kubernetes.core.v1.Secret | undefined): void {
+    #createDeployment(
+        dependsOn: pulumi.Resource[],
+        secret: kubernetes.core.v1.Secret | undefined,
+    ): kubernetes.apps.v1.Deployment {
         const { nats, image, autoscale, annotations, secretEnvironment = {}, pullSecrets = [] } = this.#args;
         const { transform: { deployment: last = asItIs } = {} } = this.#args;
         const { shape, readinessSeconds } = this.#plan;
@@ -159,7 +166,7 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
         });
         // The autoscaler's to say, where there is one.
         const replicas = autoscale === undefined ? shape.replicas : undefined;
-        new kubernetes.apps.v1.Deployment(
+        return new kubernetes.apps.v1.Deployment(
             this.#name,
             last({
                 metadata: this.#metadata(),

@@ -87,7 +87,7 @@ export function itRunsServices(site: () => Site): void {
             const { services, reasonOf } = site();
             services.set({ [service]: { ...settings, readinessSeconds: 15 } });
             const { exitCode, output } = await stack().run("up", "--yes", "--skip-preview");
-            assert.notEqual(exitCode, 0);
+            assert.notEqual(exitCode, 0, output);
             assert.match(output, new RegExp(services.nameOf(service)));
             assert.match(await reasonOf(output), reason);
         });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
     rolloutLeft,
     waitForRollout,
-    type StatefulSetState,
+    type WorkloadState,
 } from "../../../../components/kubernetes/rollout.ts";
 
 const complete = {
@@ -12,13 +12,13 @@ const complete = {
 };
 
 /** A set that is complete but for some of its status. */
-const lacking = (status: object): StatefulSetState => ({
+const lacking = (status: object): WorkloadState => ({
     ...complete,
     status: { ...complete.status, ...status },
 });
 
 describe("a rollout", () => {
-    const cases: [title: string, set: StatefulSetState, left: RegExp | undefined][] = [
+    const cases: [title: string, set: WorkloadState, left: RegExp | undefined][] = [
         ["is over once all pods are new and ready", complete, undefined],
         [
             "has not begun while the status is that of before the change",
@@ -68,7 +68,7 @@ describe("a rollout", () => {
 
 describe("the wait for a rollout", () => {
     /** Answers one look after another; the last one for ever. */
-    const answers = (...looks: (StatefulSetState | Error)[]) => {
+    const answers = (...looks: (WorkloadState | Error)[]) => {
         let index = 0;
         return () => {
             const look = looks[Math.min(index++, looks.length - 1)];
