@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureEngine } from "../offline/tools/engine.ts";
+import { ensureEngine } from "../offline/tools/dockerEngine.ts";
 import { ensureImages, standInName } from "../offline/images/localImages.ts";
 import { makeBases, measureSizes, measureStarts } from "./bases.ts";
 import { removeImages, workspace } from "./docker.ts";

@@ -1,5 +1,5 @@
 import { ensureDockerPlugin } from "../offline/tools/dockerPlugin.ts";
-import { ensureEngine } from "../offline/tools/engine.ts";
+import { ensureEngine } from "../offline/tools/dockerEngine.ts";
 import { ensureKubernetesPlugin } from "../offline/tools/kubernetesPlugin.ts";
 import { ensureNodeLanguageHost } from "../offline/tools/nodeLanguageHost.ts";
 import { ensurePulumiCli } from "../offline/tools/pulumiCli.ts";

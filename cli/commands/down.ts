@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { parseArgs } from "node:util";
 import { failure } from "../../components/refusal.ts";
-import { stopEngine } from "../../offline/tools/engine.ts";
+import { stopEngine } from "../../offline/tools/dockerEngine.ts";
 import { componentName, project } from "../../settings/names.ts";
 import {
     describeDockerRest,

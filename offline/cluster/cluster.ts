@@ -6,14 +6,14 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import { findOnPath, linkTo } from "../files.ts";
 import { packImage } from "../images/archive.ts";
 import { withLock } from "../lock.ts";
-import { tail } from "../process.ts";
+import { tail } from "../pidFile.ts";
 import type { Outcome, Report } from "../step.ts";
 import { pauseImage, type Place } from "./configuration.ts";
 import { type Folders, foldersOf } from "./folders.ts";
 import { loadArchive } from "./loadImages.ts";
-import { describeNode } from "./node.ts";
+import { describeNode } from "./nodeDescription.ts";
 import { nodePid, startNode, stopNode } from "./nodeProcess.ts";
-import { provideAddresses, readAddresses, snapshotterFor, writeFiles } from "./preparation.ts";
+import { provideAddresses, readAddresses, snapshotterFor, writeFiles } from "./nodeFiles.ts";
 import { ensurePrograms, type Programs } from "./programs.ts";
 import { pendingParts, waitForCluster } from "./readiness.ts";
 

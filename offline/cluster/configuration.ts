@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 
 import type { Addresses } from "./addresses.ts";
 import { type Folders, nodeFolders } from "./folders.ts";
-import { nodeName } from "./identities.ts";
+import { nodeName } from "./credentials.ts";
 
 /** The image that holds a pod's namespaces. */
 export const pauseImage = "standin.local/kubernetes/pause:1";

@@ -7,11 +7,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { endProcess, rememberedProcess, rememberProcess } from "../process.ts";
+import { endProcess, rememberedProcess, rememberProcess } from "../pidFile.ts";
 import type { Addresses } from "./addresses.ts";
-import { makeControlGroups, removeControlGroups } from "./controlGroups.ts";
+import { makeControlGroups, removeControlGroups } from "./cgroups.ts";
 import { type Folders, mountPoints } from "./folders.ts";
-import { type NodeDescription, uplink } from "./node.ts";
+import { type NodeDescription, uplink } from "./nodeDescription.ts";
 
 /** The node's first process, as the kernel names it: that of its program. */
 const program = "kubernetes";

@@ -1,5 +1,5 @@
 import type { Workspace } from "../../workspace/workspace.ts";
-import { hasApt, installPackages } from "../debian.ts";
+import { hasApt, installPackages } from "../apt.ts";
 import { findOnPath } from "../files.ts";
 import { ensureGoTool, type GoTool } from "../tools/goTool.ts";
 import { withLock } from "../lock.ts";

@@ -6,7 +6,7 @@ import { execa } from "execa";
 
 import type { Report } from "../step.ts";
 import type { Addresses } from "./addresses.ts";
-import { nodeName } from "./identities.ts";
+import { nodeName } from "./credentials.ts";
 
 /** A part of a cluster, and how to see that it works. */
 interface Part {

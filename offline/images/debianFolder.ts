@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { hasApt } from "../debian.ts";
+import { hasApt } from "../apt.ts";
 import { moveUnlessThere, temporaryName } from "../files.ts";
 import { withLock } from "../lock.ts";
 import type { Report } from "../step.ts";

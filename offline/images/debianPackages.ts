@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { downloadPackage } from "../debian.ts";
+import { downloadPackage } from "../apt.ts";
 import type { Report } from "../step.ts";
 
 const keyringPackage = "debian-archive-keyring";

@@ -6,8 +6,8 @@ import type { ImageEntry } from "./archive.ts";
 import { baseFiles } from "./baseFiles.ts";
 import { definitionOf, type Repository } from "./definitions.ts";
 import type { PackedImage, Recipe } from "./recipe.ts";
-import { startOf } from "./start.ts";
-import { chooseVersion, type VersionChoice } from "./versions.ts";
+import { startOf } from "./imageConfig.ts";
+import { chooseVersion, type VersionChoice } from "./chooseVersion.ts";
 
 /** What differs between images of one Go program. */
 export interface GoRecipe {

@@ -1,7 +1,7 @@
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Report } from "../step.ts";
 import type { ImageLayout } from "./archive.ts";
-import type { VersionChoice } from "./versions.ts";
+import type { VersionChoice } from "./chooseVersion.ts";
 
 /** What goes into a stand-in image; the labels are the same for all and added by the caller. */
 export type MadeImage = PackedImage | ImportedImage;

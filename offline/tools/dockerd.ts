@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { findClient } from "./dockerClient.ts";
 import { findOnPath } from "../files.ts";
-import { endProcess, rememberedProcess, rememberProcess, tail } from "../process.ts";
+import { endProcess, rememberedProcess, rememberProcess, tail } from "../pidFile.ts";
 import type { Report } from "../step.ts";
 
 const startTimeout = 60_000;

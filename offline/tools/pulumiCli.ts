@@ -5,7 +5,7 @@ import { execa } from "execa";
 import semver from "semver";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { attemptIsDue, noteFailedAttempt } from "./attempts.ts";
+import { attemptIsDue, noteFailedAttempt } from "./downloadAttempts.ts";
 import { checksumOf, downloadFile, downloadText, Unreachable } from "./download.ts";
 import { findOnPath, linkTo, moveUnlessThere, nameAlso, temporaryName } from "../files.ts";
 import { ensureGoTool, type GoTool } from "./goTool.ts";

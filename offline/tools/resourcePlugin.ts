@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { attemptIsDue, noteFailedAttempt } from "./attempts.ts";
+import { attemptIsDue, noteFailedAttempt } from "./downloadAttempts.ts";
 import { findOnPath, temporaryName } from "../files.ts";
 import { ensureGoTool, type GoTool } from "./goTool.ts";
 import { withLock } from "../lock.ts";

@@ -7,8 +7,8 @@ import type { ImageEntry } from "../archive.ts";
 import { baseFiles } from "../baseFiles.ts";
 import { ensureDebianFolder, installedVersion } from "../debianFolder.ts";
 import type { Recipe } from "../recipe.ts";
-import { startOf } from "../start.ts";
-import { chooseVersion } from "../versions.ts";
+import { startOf } from "../imageConfig.ts";
+import { chooseVersion } from "../chooseVersion.ts";
 
 const packageName = "busybox-static";
 

@@ -2,7 +2,7 @@ import semver from "semver";
 
 import { goRecipe } from "../goRecipe.ts";
 import { natscliTool } from "./natscli.ts";
-import { variantDifferences, type VersionChoice } from "../versions.ts";
+import { variantDifferences, type VersionChoice } from "../chooseVersion.ts";
 
 /** `nats-box`, its runtime variant: no shell and no command. Of the four programs in the real one it has the client alone. */
 export const natsBox = goRecipe({

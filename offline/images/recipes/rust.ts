@@ -1,8 +1,8 @@
-import { ensureDebian13, revision } from "../debian13.ts";
+import { ensureDebian13, revision } from "../rustBuilderFolder.ts";
 import { installedVersion } from "../debianFolder.ts";
 import type { Recipe } from "../recipe.ts";
-import { instructions, startOf } from "../start.ts";
-import { chooseVersion } from "../versions.ts";
+import { instructions, startOf } from "../imageConfig.ts";
+import { chooseVersion } from "../chooseVersion.ts";
 
 /** The version in Debian 13; known without making anything. */
 const debianRust = "1.85.1";

@@ -3,10 +3,10 @@ import { join } from "node:path";
 
 import type { ImageEntry } from "../archive.ts";
 import { baseFiles } from "../baseFiles.ts";
-import { ensureDebian13, revision } from "../debian13.ts";
+import { ensureDebian13, revision } from "../rustBuilderFolder.ts";
 import { installedVersion } from "../debianFolder.ts";
 import type { Recipe } from "../recipe.ts";
-import { startOf } from "../start.ts";
+import { startOf } from "../imageConfig.ts";
 
 /**
  * `static`: a base for one program, with certificate authorities, time zones and accounts; and for `-glibc` tags with

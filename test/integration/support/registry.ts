@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { openWorkspace } from "../../../workspace/workspace.ts";
-import { downloadPackage, hasApt } from "../../../offline/debian.ts";
+import { downloadPackage, hasApt } from "../../../offline/apt.ts";
 import { findOnPath } from "../../../offline/files.ts";
 import { eventually } from "./nats.ts";
 

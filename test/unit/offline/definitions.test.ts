@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { catalog, definitionOf, definitions, type Repository } from "../../../offline/images/definitions.ts";
-import { instructions, startOf } from "../../../offline/images/start.ts";
+import { instructions, startOf } from "../../../offline/images/imageConfig.ts";
 
 /** The definition of an image in the catalog, as far as it is compared. */
 interface CatalogDefinition {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { canBuild } from "../../../offline/tools/dockerClient.ts";
-import { decideEngine, type EngineSituation } from "../../../offline/tools/engine.ts";
+import { decideEngine, type EngineSituation } from "../../../offline/tools/dockerEngine.ts";
 
 const bareDebian: EngineSituation = {
     platform: "linux",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import type { Place } from "./configuration.ts";
 import { mountPoints, nodeFolders } from "./folders.ts";
-import { nodeName } from "./identities.ts";
+import { nodeName } from "./credentials.ts";
 import type { Programs } from "./programs.ts";
 
 /** What the first process of the node does; offline/go/kubernetes/node.go reads it. */

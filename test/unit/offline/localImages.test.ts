@@ -9,7 +9,7 @@ import { busyboxEntries } from "../../../offline/images/recipes/busybox.ts";
 import { goLayout } from "../../../offline/images/goRecipe.ts";
 import { natsImage } from "../../../offline/images/recipes/nats.ts";
 import { chooseForBox } from "../../../offline/images/recipes/natsBox.ts";
-import { chooseVersion } from "../../../offline/images/versions.ts";
+import { chooseVersion } from "../../../offline/images/chooseVersion.ts";
 
 interface Content {
     readonly header: Header;

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { execa } from "execa";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { hasApt, installPackages } from "../debian.ts";
+import { hasApt, installPackages } from "../apt.ts";
 import { type DockerClient, findClient, linkClient } from "./dockerClient.ts";
 import { findDaemon, startDaemon } from "./dockerd.ts";
 import { withLock } from "../lock.ts";

@@ -7,7 +7,7 @@ import { moveUnlessThere, temporaryName } from "../files.ts";
 import { type Addresses, addressesOf, chooseAddresses, isFree } from "./addresses.ts";
 import { configurationFiles, type Place } from "./configuration.ts";
 import type { Folders } from "./folders.ts";
-import { clientNames, identities, kubeconfig } from "./identities.ts";
+import { clientNames, identities, kubeconfig } from "./credentials.ts";
 import type { Programs } from "./programs.ts";
 
 /** The file system of containers, on which containerd cannot stack another of its kind. */

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Workspace } from "../../../workspace/workspace.ts";
-import { attemptIsDue, noteFailedAttempt } from "../../../offline/tools/attempts.ts";
+import { attemptIsDue, noteFailedAttempt } from "../../../offline/tools/downloadAttempts.ts";
 import { checksumOf, downloadFile, Unreachable } from "../../../offline/tools/download.ts";
 import { withLock } from "../../../offline/lock.ts";
 import { archiveName, isUsable, sdkVersion } from "../../../offline/tools/pulumiCli.ts";

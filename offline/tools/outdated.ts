@@ -2,7 +2,7 @@
  * For maintainers, before a release: which of the modules that the kit builds from are served in a newer version, and
  * whether the SDKs have moved on from the plugins. Nothing asks this at run time.
  *
- *     npx tsx offline/tools/newer.ts
+ *     npx tsx offline/tools/outdated.ts
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -4,8 +4,8 @@ import { parse } from "yaml";
 
 import { addressesOf, blocks, chooseAddresses, isFree } from "../../../offline/cluster/addresses.ts";
 import { configurationFiles, type Place } from "../../../offline/cluster/configuration.ts";
-import { identities } from "../../../offline/cluster/identities.ts";
-import { describeNode } from "../../../offline/cluster/node.ts";
+import { identities } from "../../../offline/cluster/credentials.ts";
+import { describeNode } from "../../../offline/cluster/nodeDescription.ts";
 import { isReady } from "../../../offline/cluster/readiness.ts";
 
 const home = `/it's a "home"/ünïcode/kubernetes`;
