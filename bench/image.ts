@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureEngine } from "../offline/tools/dockerEngine.ts";
-import { ensureImages, standInName } from "../offline/images/localImages.ts";
+import { ensureImages, localImageName } from "../offline/images/localImages.ts";
 import { makeBases, measureSizes, measureStarts } from "./bases.ts";
 import { removeImages, workspace } from "./docker.ts";
 import { machine, say } from "./figures.ts";
@@ -15,7 +15,7 @@ const wanted = [
     { repository: "rust", tag: "1-debian13-dev" },
     { repository: "static", tag: "20250419-glibc-debian13" },
 ];
-const [builder = "", runtime = ""] = wanted.map(standInName);
+const [builder = "", runtime = ""] = wanted.map(localImageName);
 
 /** Measures the image of the sample service against its alternatives. */
 export async function benchImage(): Promise<string> {

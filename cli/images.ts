@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import type { Repository } from "../components/images/catalog.ts";
 import { mirrorPrefix, parseReference } from "../components/images/reference.ts";
-import { ensureImages, STAND_IN_REGISTRY, type StandInImage } from "../offline/images/localImages.ts";
+import { ensureImages, LOCAL_REGISTRY, type LocalImage } from "../offline/images/localImages.ts";
 import { foldersOf } from "../offline/cluster/folders.ts";
 import { loadImages } from "../offline/cluster/loadImages.ts";
 import { offlineMode, type Report } from "../offline/step.ts";
@@ -54,10 +54,10 @@ export async function ensureStackImages(
     return made === undefined ? names.join(", ") : tellStandIns(made, refusal);
 }
 
-function tellStandIns(made: readonly StandInImage[], refusal = ""): string {
+function tellStandIns(made: readonly LocalImage[], refusal = ""): string {
     const different = made.filter(({ differences }) => differences !== "");
     return [
-        `stand-ins under ${STAND_IN_REGISTRY}, not hardened images (${refusal}) [offline kit]`,
+        `stand-ins under ${LOCAL_REGISTRY}, not hardened images (${refusal}) [offline kit]`,
         ...different.map(({ name, differences }) => `${name}: ${differences}`),
     ].join("; ");
 }
@@ -99,7 +99,7 @@ export function imagesOf({ sharedConfig }: Pick<LocalStackConfig, "sharedConfig"
 function useStandIns(config: LocalStackConfig, images: readonly StackImage[], use: boolean): void {
     const path = ["config", "dhi:images"];
     config.setLocal([
-        { path: [...path, "registry"], value: use ? STAND_IN_REGISTRY : undefined },
+        { path: [...path, "registry"], value: use ? LOCAL_REGISTRY : undefined },
         // Stand-ins are named as a mirror's images are by default, whatever prefix the stack's own mirror has.
         { path: [...path, "prefix"], value: use && hasPrefix(config) ? mirrorPrefix : undefined },
         ...images.map(({ repository, version, reference }) => {

@@ -101,6 +101,6 @@ async function withHeartbeat(run: Step["run"], say: Report): Promise<string> {
 }
 
 /** The line of a step of the offline kit, which says when something stands in. */
-export function describeOutcome({ detail, standIn }: Outcome): string {
-    return standIn ? `${detail} [offline kit]` : detail;
+export function describeOutcome({ detail, isSubstitute }: Outcome): string {
+    return isSubstitute ? `${detail} [offline kit]` : detail;
 }

@@ -4,6 +4,7 @@ import {
     existsSync,
     linkSync,
     lstatSync,
+    mkdirSync,
     readlinkSync,
     realpathSync,
     renameSync,
@@ -13,41 +14,46 @@ import {
 } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 
-/** Every executable of this name on a PATH, in its order, except those in the folders to leave out. */
+/** Every executable of this name on a PATH, in its order, except those in the excluded folders. */
 export function findOnPath(
     name: string,
     path: string | undefined,
-    leaveOut: readonly string[] = [],
+    excluded: readonly string[] = [],
 ): string[] {
-    const skipped = new Set(leaveOut.map(realOrSame));
+    const skipped = new Set(excluded.map(realPathIfAny));
     return (path ?? "")
         .split(delimiter)
-        .filter((folder) => folder !== "" && !skipped.has(realOrSame(folder)))
+        .filter((folder) => folder !== "" && !skipped.has(realPathIfAny(folder)))
         .map((folder) => join(folder, name))
         .filter(isExecutable);
 }
 
-/** Makes `link` a symbolic link to `target`, in one move that no other process sees half done. */
-export function linkTo(target: string, link: string): void {
+/** A PATH with the folders of system programs at its end, which an ordinary user's may lack. */
+export function withSystemFolders(path = ""): string {
+    return [path, "/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/bin"].join(delimiter);
+}
+
+/** Makes `link` a symbolic link to `target`, in one atomic step. */
+export function ensureSymlink(target: string, link: string): void {
     if (linkTarget(link) === target) {
         return;
     }
-    const temporary = freshName(link);
+    const temporary = freeTemporaryName(link);
     symlinkSync(target, temporary);
     renameSync(temporary, link);
 }
 
-/** Makes `name` a second name of the file `target` on the same disk: unlike a link, it is its own real path. */
-export function nameAlso(target: string, name: string): void {
+/** Makes `link` a hard link to the file `target` on the same disk. Unlike a symbolic link, it is its own real path. */
+export function ensureHardLink(target: string, link: string): void {
     if (
-        statSync(name, { throwIfNoEntry: false })?.ino === statSync(target).ino &&
-        linkTarget(name) === undefined
+        statSync(link, { throwIfNoEntry: false })?.ino === statSync(target).ino &&
+        linkTarget(link) === undefined
     ) {
         return;
     }
-    const temporary = freshName(name);
+    const temporary = freeTemporaryName(link);
     linkSync(target, temporary);
-    renameSync(temporary, name);
+    renameSync(temporary, link);
 }
 
 /** Where a symbolic link points to, or `undefined` for anything else. */
@@ -60,8 +66,19 @@ export function temporaryName(path: string): string {
     return `${path}.${process.pid}.partial`;
 }
 
-/** Moves a finished folder to its place, unless another process was first; then that one's is as good. */
-export function moveUnlessThere(from: string, to: string): void {
+/** Makes an empty folder next to `path`, and removes it, unless it was moved, after the work. */
+export async function withTemporaryFolder<T>(path: string, work: (folder: string) => Promise<T>): Promise<T> {
+    const folder = freeTemporaryName(path);
+    mkdirSync(folder, { recursive: true });
+    try {
+        return await work(folder);
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+/** Moves a finished folder into place, unless another process made it first: the results are the same. */
+export function moveUnlessExists(from: string, to: string): void {
     try {
         renameSync(from, to);
     } catch (error) {
@@ -71,12 +88,12 @@ export function moveUnlessThere(from: string, to: string): void {
     }
 }
 
-/** The folder that holds the file a path leads to, all links followed. */
+/** The folder of the file that a path leads to, with all links followed. */
 export function realFolder(path: string): string {
     return dirname(realpathSync(path));
 }
 
-/** Is this a file that may be executed? */
+/** Whether this is a file that may be executed. */
 export function isExecutable(path: string): boolean {
     try {
         accessSync(path, constants.X_OK);
@@ -86,14 +103,14 @@ export function isExecutable(path: string): boolean {
     }
 }
 
-/** A temporary name that is free: process numbers come round again, in containers soon. */
-function freshName(path: string): string {
+/** A temporary name with nothing left from an earlier process of the same number, which is common in containers. */
+function freeTemporaryName(path: string): string {
     const temporary = temporaryName(path);
-    rmSync(temporary, { force: true });
+    rmSync(temporary, { recursive: true, force: true });
     return temporary;
 }
 
-function realOrSame(path: string): string {
+function realPathIfAny(path: string): string {
     try {
         return realpathSync(path);
     } catch {

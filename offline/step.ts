@@ -1,28 +1,28 @@
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** Shows one progress line. The caller decides how: a spinner on a terminal, plain lines in a log. */
+/** Shows one progress line: in a spinner on a terminal, as a plain line in a log. */
 export type Report = (line: string) => void;
 
 /** Where a step found what it provides. */
-export type Origin = "path" | "download" | "built" | "stand-in" | "running" | "started";
+export type Origin = "path" | "download" | "built" | "running" | "started";
 
-/** What a step of the kit ended with. */
+/** The result of a step of the kit. */
 export interface Outcome {
-    /** Version of what is in use, without a leading `v`; `unknown` where it does not tell. */
+    /** The version in use, without a leading `v`; `unknown` where it cannot be determined. */
     readonly version: string;
     readonly origin: Origin;
-    /** True when this is not what a machine with full network access would use. */
-    readonly standIn: boolean;
-    /** One line for people: `found on PATH 3.250.0 (/usr/bin/pulumi)`. */
+    /** Whether a machine with full network access would use something else. */
+    readonly isSubstitute: boolean;
+    /** One line for the user: `found on PATH 3.250.0 (/usr/bin/pulumi)`. */
     readonly detail: string;
 }
 
-/** One step: checks, does what is missing, and is a cheap no-op when nothing is. */
+/** One step: it checks what is there and provides what is missing. Without anything to do it takes no time. */
 export type Step<T = Outcome> = (workspace: Workspace, report: Report) => Promise<T>;
 
 /**
- * What `DHI_OFFLINE` asks for: `auto` (default) uses official software where it can be had, `always` uses the kit
- * even then (for its tests), `never` refuses every stand-in.
+ * The values of `DHI_OFFLINE`: `auto` (default) uses official software where it is available, `always` uses the kit
+ * even then (for its tests), `never` refuses every local substitute.
  */
 export type OfflineMode = "auto" | "always" | "never";
 
@@ -37,6 +37,6 @@ export function offlineMode(env: NodeJS.ProcessEnv): OfflineMode {
         case "never":
             return value;
         default:
-            throw new Error(`DHI_OFFLINE is "${value}": use "auto", "always" or "never".`);
+            throw new Error(`DHI_OFFLINE: "${value}" is not a valid mode: use "auto", "always" or "never".`);
     }
 }

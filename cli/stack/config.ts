@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { STAND_IN_REGISTRY } from "../../offline/images/localImages.ts";
+import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import type { Runtime } from "../tools.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { applyChanges, changes, isSecret, overlay, type Change, type StackFile } from "./yamlConfig.ts";
@@ -59,7 +59,7 @@ export class LocalStackConfig {
 
     /** Whether images come from the offline kit on this machine. */
     get usesStandIns(): boolean {
-        return valueAt(this.effective, ["config", "dhi:images", "registry"]) === STAND_IN_REGISTRY;
+        return valueAt(this.effective, ["config", "dhi:images", "registry"]) === LOCAL_REGISTRY;
     }
 
     /** A key's value, whichever file it stands in. */

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 const root = "/sys/fs/cgroup";
 
-/** Makes the folder of control groups that a cluster's containers are counted and limited in. */
-export function makeControlGroups(name: string): void {
+/** Makes the cgroup of a cluster, in which its containers are limited. */
+export function makeCgroup(name: string): void {
     if (isUnified()) {
         const controllers = readFileSync(join(root, "cgroup.controllers"), "utf8").trim().split(" ");
         mkdirSync(join(root, name), { recursive: true });
@@ -21,14 +21,14 @@ export function makeControlGroups(name: string): void {
     }
 }
 
-/** Removes them, once no process is left in them. */
-export function removeControlGroups(name: string): void {
+/** Removes the cgroup of a cluster, once its processes have exited. */
+export function removeCgroup(name: string): void {
     for (const hierarchy of hierarchies()) {
         removeBelow(join(hierarchy, name));
     }
 }
 
-/** The second version of control groups has one tree, the first has one for each kind of resource. */
+/** Version 2 of cgroups has one hierarchy, version 1 one for each controller. */
 function isUnified(): boolean {
     return existsSync(join(root, "cgroup.controllers"));
 }
@@ -42,7 +42,7 @@ function hierarchies(): string[] {
               .filter((folder) => existsSync(join(folder, "cgroup.procs")));
 }
 
-/** What looks like files in them is not: only the folders can, and must, be removed, the inner ones first. */
+/** Removes folders, the innermost first. Files in cgroups cannot be removed: they go with their folder. */
 function removeBelow(folder: string): void {
     if (!existsSync(folder)) {
         return;

@@ -6,15 +6,15 @@ import type { Addresses } from "./addresses.ts";
 import { type Folders, nodeFolders } from "./folders.ts";
 import { nodeName } from "./credentials.ts";
 
-/** The image that holds a pod's namespaces. */
+/** The image of the container that keeps a pod's namespaces. */
 export const pauseImage = "standin.local/kubernetes/pause:1";
 
-/** What is fixed once a cluster's place is known. */
+/** Where a cluster runs. */
 export interface Place {
-    /** As this machine sees them. */
+    /** Its folders, by their paths on this machine. */
     readonly folders: Folders;
     readonly addresses: Addresses;
-    /** How containerd keeps images: `overlayfs`, or `native` where that does not work. */
+    /** How containerd stores images: `overlayfs`, or `native` where that does not work. */
     readonly snapshotter: string;
 }
 
@@ -26,7 +26,7 @@ export function configurationFiles(place: Place): Record<string, string> {
         "kubelet.yaml": stringify(kubelet(place)),
         "proxy.yaml": stringify(proxy(place)),
         Corefile: corefile(place),
-        // Pods inherit no names from this machine: there is no way out of the cluster.
+        // Pods do not use this machine's name servers: the cluster has no route to other networks.
         "resolv.conf": "",
     };
 }
@@ -41,7 +41,7 @@ state = "/run/containerd/state"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${pauseImage}"
   disable_apparmor = true
-  # Without CAP_SYS_RESOURCE, as in many virtual machines, lowering the score is refused and no container starts.
+  # Without CAP_SYS_RESOURCE, as in many virtual machines, the kernel refuses a lower score and no container starts.
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
@@ -53,7 +53,7 @@ state = "/run/containerd/state"
 `;
 }
 
-/** Each pod has a link of its own to the node: all traffic is routed, so no kernel module for bridges is needed. */
+/** Links each pod to the node. All traffic is routed, so no kernel module for bridges is needed. */
 function podNetwork({ addresses }: Place): object {
     const ipam = {
         type: "host-local",
@@ -84,14 +84,14 @@ function kubelet({ addresses }: Place): object {
         clusterDNS: [addresses.node],
         clusterDomain: "cluster.local",
         resolvConf: join(nodeFolders.config, "resolv.conf"),
-        // Apart from other clusters: a kubelet ends what it does not know below its own folder.
+        // Separate from other clusters: a kubelet kills processes of unknown pods in its cgroup.
         cgroupRoot: `/${addresses.name}`,
         cgroupDriver: "cgroupfs",
         failCgroupV1: false,
         failSwapOn: false,
         protectKernelDefaults: true,
         oomScoreAdj: 0,
-        // Images that were loaded cannot be pulled again, so none is ever removed.
+        // Never removes images: loaded ones cannot be pulled again.
         imageGCHighThresholdPercent: 100,
         imageMaximumGCAge: "0s",
         evictionHard: {
@@ -101,7 +101,7 @@ function kubelet({ addresses }: Place): object {
             "imagefs.available": "1%",
             "imagefs.inodesFree": "1%",
         },
-        // Half a minute by default between a change of a Secret or ConfigMap and its files in pods.
+        // How soon files in pods follow a change of a Secret or ConfigMap: by default half a minute later.
         syncFrequency: "10s",
     };
 }
@@ -115,7 +115,7 @@ function proxy({ addresses }: Place): object {
         clusterCIDR: addresses.pods,
         clientConnection: { kubeconfig: join(nodeFolders.config, "proxy.kubeconfig") },
         oomScoreAdj: 0,
-        // Zero leaves the kernel's settings, which are the whole machine's, as they are.
+        // Zero keeps the kernel's settings, which apply to the whole machine.
         conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
     };
 }

@@ -5,12 +5,12 @@ import { stringify } from "yaml";
 
 import type { Addresses } from "./addresses.ts";
 
-/** The one node's name. */
+/** The name of the node. */
 export const nodeName = "dhi";
 
-/** Who gets a certificate. The names are those that Kubernetes' own roles are bound to. */
+/** The subject of a certificate. Users and groups are those in Kubernetes' default role bindings. */
 export interface Identity {
-    /** Of its files. */
+    /** The name of its files. */
     readonly name: string;
     readonly user: string;
     readonly groups?: readonly string[];
@@ -18,7 +18,7 @@ export interface Identity {
     readonly hosts?: readonly string[];
 }
 
-/** Users with a kubeconfig of their own. */
+/** Identities with a kubeconfig. */
 const clients: readonly Identity[] = [
     { name: "admin", user: "dhi-admin", groups: ["system:masters"] },
     { name: "controller-manager", user: "system:kube-controller-manager" },
@@ -29,7 +29,7 @@ const clients: readonly Identity[] = [
 
 export const clientNames: readonly string[] = clients.map(({ name }) => name);
 
-/** Everybody in a cluster. */
+/** All identities of a cluster. */
 export function identities({ node, firstService }: Addresses): Identity[] {
     const service = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"];
     return [
@@ -51,7 +51,7 @@ export function identities({ node, firstService }: Addresses): Identity[] {
     ];
 }
 
-/** What a client needs to know, in one file: where the cluster is, how to know it, and who the client is. */
+/** The kubeconfig of a client: the cluster's address and CA certificate, and the client's own certificate. */
 export function kubeconfig(folder: string, { api, name: cluster }: Addresses, name: string): string {
     const base64 = (file: string) => readFileSync(join(folder, file)).toString("base64");
     const user = {

@@ -2,21 +2,21 @@ import { join } from "node:path";
 
 import type { Workspace } from "../../workspace/workspace.ts";
 
-/** Where a cluster keeps what is its own. Nothing outside but two empty folders of Kubernetes' (`mountPoints`). */
+/** The folders of a cluster. The only ones outside are two empty mount points ({@link mountPoints}). */
 export interface Folders {
     readonly home: string;
-    /** For clients on this machine. */
+    /** A file for clients on this machine. */
     readonly kubeconfig: string;
     readonly certificates: string;
     readonly config: string;
     readonly logs: string;
-    /** What must outlive a restart: the objects, the images, the volumes. */
+    /** What a restart keeps: objects, images, volumes. */
     readonly state: string;
-    /** Which process the cluster is. */
+    /** The file that records the node's first process. */
     readonly pid: string;
 }
 
-/** Folders that programs of the node insist on. They are covered there by folders of the cluster's own. */
+/** Fixed folders of the node's programs. In the node, folders of the cluster are mounted there. */
 export const mountPoints = { kubelet: "/var/lib/kubelet", cni: "/var/lib/cni" } as const;
 
 /** The folders of a checkout's cluster. */
@@ -25,8 +25,8 @@ export function foldersOf(workspace: Workspace): Folders {
 }
 
 /**
- * The same folders as the node's programs see them: its home is mounted there, so that a checkout may lie anywhere. Not
- * each of the programs copes with a space or a quotation mark in a path, and the kubelet refuses what is not ASCII.
+ * The same folders as the node's programs see them. They are mounted there so that the checkout's path does not
+ * matter: some programs fail with a space or a quotation mark in a path, and the kubelet refuses non-ASCII paths.
  */
 export const nodeFolders = foldersIn("/run/cluster");
 

@@ -5,18 +5,16 @@ import { execa } from "execa";
 
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Report } from "../step.ts";
-import type { Folders } from "./folders.ts";
-import { foldersOf } from "./folders.ts";
+import { type Folders, foldersOf } from "./folders.ts";
 import { insideNode } from "./nodeProcess.ts";
 
-/** What was loaded already: references and the ids that they had. */
+/** The images that the cluster has: their IDs, by reference. */
 type Loaded = Readonly<Record<string, string>>;
 
 /**
- * Brings images of the Docker Engine into this checkout's cluster, which cannot pull any. Those that it has are left
- * alone.
+ * Loads images of the Docker Engine into this checkout's cluster, which cannot pull. Images that it has are skipped.
  *
- * @param references as `docker image ls` shows them: `standin.local/offline/dhi-nats:2.14.5-debian13`.
+ * @param references as in `docker image ls`: `standin.local/offline/dhi-nats:2.14.5-debian13`.
  */
 export async function loadImages(
     workspace: Workspace,
@@ -42,7 +40,7 @@ export async function loadImages(
     writeFileSync(loadedFile(folders), JSON.stringify({ ...loaded, ...wanted }, undefined, 4));
 }
 
-/** Brings an image in the form of `docker save` into the cluster. */
+/** Loads an image in the format of `docker save` into the cluster. */
 export async function loadArchive(folders: Folders, archive: Buffer): Promise<void> {
     await execa(...importCommand(folders), { input: archive });
 }
@@ -56,7 +54,7 @@ function readLoaded(folders: Folders): Loaded {
     return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Loaded) : {};
 }
 
-/** Beside the images, so that both go together. */
+/** Next to the images, so that both are removed together. */
 function loadedFile(folders: Folders): string {
     return join(folders.state, "loaded-images.json");
 }

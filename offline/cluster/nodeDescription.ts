@@ -5,7 +5,7 @@ import { mountPoints, nodeFolders } from "./folders.ts";
 import { nodeName } from "./credentials.ts";
 import type { Programs } from "./programs.ts";
 
-/** What the first process of the node does; offline/go/kubernetes/node.go reads it. */
+/** What the first process of the node does. offline/go/kubernetes/node.go reads it. */
 export interface NodeDescription {
     readonly setup: readonly (readonly string[])[];
     readonly logs: string;
@@ -15,16 +15,16 @@ export interface NodeDescription {
 export interface NodeProgram {
     readonly name: string;
     readonly command: readonly string[];
-    /** What must answer before it starts: a URL, or `unix:` and a path. */
+    /** It starts once this answers: a URL, or `unix:` and a path. */
     readonly after?: string;
 }
 
-/** The node's end of the link to this machine. */
+/** The node's end of the network link to this machine. */
 export const uplink = "uplink";
 
 const etcdUrl = "http://127.0.0.1:2379";
 
-/** Describes the node: how its namespaces are prepared, and what runs in them. */
+/** Describes the node: the setup of its namespaces and the programs in them. */
 export function describeNode(place: Place, programs: Programs): NodeDescription {
     return {
         setup: [...mounts(place), ...network(place)],
@@ -33,7 +33,7 @@ export function describeNode(place: Place, programs: Programs): NodeDescription 
     };
 }
 
-/** Mounts that only the node sees: they go when it ends. */
+/** Mounts in the node's own namespace, which disappear with it. */
 function mounts({ folders }: Place): string[][] {
     const kernel = {
         "vm/overcommit_memory": 1,
@@ -49,7 +49,7 @@ function mounts({ folders }: Place): string[][] {
         ["mount", "--bind", folders.home, nodeFolders.home],
         ["mount", "--bind", join(nodeFolders.state, "kubelet"), mountPoints.kubelet],
         ["mount", "--bind", join(nodeFolders.state, "cni"), mountPoints.cni],
-        // The kubelet insists on these, and they are the whole machine's: it is shown files that have what it wants.
+        // The kubelet requires these values. They apply to the whole machine, so in the node files replace the settings.
         ...Object.entries(kernel).flatMap(([setting, value]) => {
             const file = `/run/${setting.replace("/", "-")}`;
             return [
@@ -65,7 +65,7 @@ function network({ addresses }: Place): string[][] {
         ["ip", "link", "set", "lo", "up"],
         ["ip", "address", "add", `${addresses.node}/24`, "dev", uplink],
         ["ip", "link", "set", uplink, "up"],
-        // Only so that there is a route before kube-proxy sends it elsewhere. No other leads out of the cluster.
+        // kube-proxy redirects packets to Services, but only if there is a route. No other route leaves the cluster.
         ["ip", "route", "add", addresses.services, "via", addresses.host],
         ["sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"],
     ];
@@ -81,7 +81,7 @@ function controlPlane({ addresses }: Place, { kubernetes }: Programs): NodeProgr
             command: [
                 ...[kubernetes, "etcd", `--data-dir=${nodeFolders.state}/etcd`, "--log-level=warn"],
                 ...[`--listen-client-urls=${etcdUrl}`, `--advertise-client-urls=${etcdUrl}`],
-                // What a loss of power would lose is no loss here.
+                // Losing the latest writes in a power failure is acceptable here.
                 "--unsafe-no-fsync",
             ],
         },

@@ -1,19 +1,19 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { execa } from "execa";
 
-import { moveUnlessThere, temporaryName } from "../files.ts";
+import { moveUnlessExists, withTemporaryFolder } from "../files.ts";
 import { type Addresses, addressesOf, chooseAddresses, isFree } from "./addresses.ts";
 import { configurationFiles, type Place } from "./configuration.ts";
 import type { Folders } from "./folders.ts";
 import { clientNames, identities, kubeconfig } from "./credentials.ts";
 import type { Programs } from "./programs.ts";
 
-/** The file system of containers, on which containerd cannot stack another of its kind. */
+/** The type of overlayfs, on which containerd cannot mount another overlayfs. */
 const overlayType = 0x794c7630;
 
-/** The addresses that this cluster has had from its beginning, or free ones. */
+/** The addresses of this cluster, chosen among free ones at its first start. */
 export async function provideAddresses(folders: Folders): Promise<Addresses> {
     const { stdout } = await execa("ip", ["-json", "route", "show", "table", "all"]);
     const routes = (JSON.parse(stdout) as { dst: string }[]).map(({ dst }) => dst);
@@ -22,8 +22,9 @@ export async function provideAddresses(folders: Folders): Promise<Addresses> {
         const addresses = readAddresses(folders);
         if (!isFree(addresses, routes)) {
             throw new Error(
-                `This cluster's addresses, ${addresses.whole}, are in use on this machine (ip route). ` +
-                    `"npm run cluster -- down --wipe" forgets them and all that is on the cluster.`,
+                `This cluster's addresses, ${addresses.range}, are already used by another route of this machine ` +
+                    `(see ip route): remove that route, or run "npm run cluster -- down --wipe", which removes the ` +
+                    `addresses and everything on the cluster.`,
             );
         }
         return addresses;
@@ -34,21 +35,20 @@ export async function provideAddresses(folders: Folders): Promise<Addresses> {
     return addresses;
 }
 
-/** The addresses of a cluster that was started before. */
+/** The addresses of a cluster that has been started before. */
 export function readAddresses(folders: Folders): Addresses {
     return addressesOf(Number(readFileSync(addressFile(folders), "utf8")));
 }
 
-/** Where they are kept. */
 function addressFile(folders: Folders): string {
     return join(folders.state, "address-block");
 }
 
-/** Writes all that the node's programs read, and makes the folders they write to. */
+/** Writes the files that the node's programs read, and makes the folders that they write to. */
 export async function writeFiles(place: Place, programs: Programs): Promise<void> {
     const { folders, addresses } = place;
-    const kept = ["kubelet", "cni", "pod-logs", "volumes"].map((name) => join(folders.state, name));
-    for (const folder of [...kept, folders.logs, join(folders.config, "cni")]) {
+    const stateFolders = ["kubelet", "cni", "pod-logs", "volumes"].map((name) => join(folders.state, name));
+    for (const folder of [...stateFolders, folders.logs, join(folders.config, "cni")]) {
         mkdirSync(folder, { recursive: true });
     }
     await ensureCertificates(folders, addresses, programs);
@@ -64,22 +64,23 @@ export async function writeFiles(place: Place, programs: Programs): Promise<void
     }
 }
 
-/** Made once: the tokens that the cluster has given out are signed with them. */
+/** Makes the certificates once: tokens that the cluster has issued are signed with them. */
 async function ensureCertificates(
     folders: Folders,
     addresses: Addresses,
     { kubernetes }: Programs,
 ): Promise<void> {
     if (!existsSync(folders.certificates)) {
-        const partial = temporaryName(folders.certificates);
-        rmSync(partial, { recursive: true, force: true });
-        mkdirSync(partial, { recursive: true, mode: 0o700 });
-        await execa(kubernetes, ["certificates", partial], { input: JSON.stringify(identities(addresses)) });
-        moveUnlessThere(partial, folders.certificates);
+        await withTemporaryFolder(folders.certificates, async (temporary) => {
+            chmodSync(temporary, 0o700);
+            const input = JSON.stringify(identities(addresses));
+            await execa(kubernetes, ["certificates", temporary], { input });
+            moveUnlessExists(temporary, folders.certificates);
+        });
     }
 }
 
-/** How containerd can keep images here. */
+/** The snapshotter with which containerd can store images here. */
 export function snapshotterFor(folders: Folders): string {
     return statfsSync(folders.state).type === overlayType ? "native" : "overlayfs";
 }

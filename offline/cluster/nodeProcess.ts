@@ -7,25 +7,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { endProcess, rememberedProcess, rememberProcess } from "../pidFile.ts";
+import { withSystemFolders } from "../files.ts";
+import { readPidFile, stopProcess, writePidFile } from "../pidFile.ts";
 import type { Addresses } from "./addresses.ts";
-import { makeControlGroups, removeControlGroups } from "./cgroups.ts";
+import { makeCgroup, removeCgroup } from "./cgroups.ts";
 import { type Folders, mountPoints } from "./folders.ts";
 import { type NodeDescription, uplink } from "./nodeDescription.ts";
 
-/** The node's first process, as the kernel names it: that of its program. */
+/** The kernel's name of the node's first process. */
 const program = "kubernetes";
-/** A kernel takes a moment to end a hundred processes and their namespaces. */
+/** The kernel needs some time to kill a hundred processes and remove their namespaces. */
 const stopTimeout = 30_000;
 
-/** The number of the node's first process, if it runs. */
+/** The number of the node's first process, if it is running. */
 export function nodePid(folders: Folders): number | undefined {
-    return rememberedProcess(folders.pid, program);
+    return readPidFile(folders.pid, program);
 }
 
 /**
- * Starts a node in process, network and mount namespaces of its own, and links its network to this machine's. The
- * namespaces, the link and its routes last as long as the node's first process does, and need no cleaning up.
+ * Starts a node in new process, network and mount namespaces, and links its network to this machine's. Namespaces, link
+ * and routes disappear with the node's first process and need no cleanup.
  */
 export async function startNode(
     workspace: Workspace,
@@ -33,36 +34,36 @@ export async function startNode(
     executable: string,
     description: NodeDescription,
 ): Promise<void> {
-    makeControlGroups(addresses.name);
+    makeCgroup(addresses.name);
     for (const folder of Object.values(mountPoints)) {
         mkdirSync(folder, { recursive: true });
     }
     const log = openSync(join(folders.logs, "node.log"), "a");
     const namespaces = ["--mount", "--propagation=private", "--net", "--pid", "--fork", "--mount-proc"];
     const child = spawn("unshare", [...namespaces, executable, "node"], {
-        // A session of its own, so that Ctrl-C here does not end it.
+        // In its own session, Ctrl-C here does not stop it.
         detached: true,
         stdio: ["pipe", log, log],
-        env: { ...workspace.env, PATH: `${workspace.env["PATH"] ?? ""}:/usr/sbin:/sbin:/usr/bin:/bin` },
+        env: { ...workspace.env, PATH: withSystemFolders(workspace.env["PATH"]) },
     });
     closeSync(log);
     await once(child, "spawn");
     const pid = await firstProcess(child.pid ?? 0);
-    rememberProcess(folders.pid, pid, program);
+    writePidFile(folders.pid, pid, program);
     await linkNetworks(addresses, pid);
-    // It has waited for this: its network is there now.
+    // The node waits for its description until its network is ready.
     child.stdin?.end(JSON.stringify(description));
     child.unref();
 }
 
-/** Ends a node and with it everything that runs on it. */
+/** Stops a node and everything that runs on it. */
 export async function stopNode(folders: Folders, addresses: Addresses): Promise<boolean> {
-    const stopped = await endProcess(folders.pid, program, "SIGKILL", stopTimeout);
-    removeControlGroups(addresses.name);
+    const stopped = await stopProcess(folders.pid, program, "SIGKILL", stopTimeout);
+    removeCgroup(addresses.name);
     return stopped;
 }
 
-/** A command line for something that runs where the node sees its files: its sockets lie in a `/run` of its own. */
+/** The command line that runs a command in the node's mount namespace, whose `/run` has the sockets. */
 export function insideNode(folders: Folders, command: readonly string[]): [string, string[]] {
     const pid = nodePid(folders);
     if (pid === undefined) {
@@ -71,7 +72,7 @@ export function insideNode(folders: Folders, command: readonly string[]): [strin
     return ["nsenter", [`--target=${pid}`, "--mount", "--", ...command]];
 }
 
-/** `unshare` forks: the first process of the new namespaces is its one child, once that has become the program. */
+/** Waits for the first process of the new namespaces: the only child of `unshare`, once it runs the program. */
 async function firstProcess(parent: number): Promise<number> {
     for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
         const pid = Number(readOrEmpty(`/proc/${parent}/task/${parent}/children`).trim());
@@ -79,7 +80,9 @@ async function firstProcess(parent: number): Promise<number> {
             return pid;
         }
     }
-    throw new Error("unshare did not start the node: may root make namespaces on this machine?");
+    throw new Error(
+        "unshare did not start the node: check that root may create namespaces on this machine (see node.log).",
+    );
 }
 
 function readOrEmpty(file: string): string {

@@ -1,11 +1,11 @@
 import type { Workspace } from "../../workspace/workspace.ts";
 import { hasApt, installPackages } from "../apt.ts";
-import { findOnPath } from "../files.ts";
+import { findOnPath, withSystemFolders } from "../files.ts";
 import { ensureGoTool, type GoTool } from "../tools/goTool.ts";
 import { withLock } from "../lock.ts";
 import type { Report } from "../step.ts";
 
-/** The programs of a node, by path. */
+/** Paths of the node's programs. */
 export interface Programs {
     readonly kubernetes: string;
     readonly version: string;
@@ -38,7 +38,7 @@ const corednsTool: GoTool = {
     duration: "about 2 minutes on two cores",
 };
 
-/** Debian's packages, by a program of each. */
+/** Debian's packages, by the program that is needed of each. */
 const packages: Readonly<Record<string, string>> = {
     containerd: "containerd",
     runc: "runc",
@@ -48,26 +48,26 @@ const packages: Readonly<Record<string, string>> = {
     nsenter: "util-linux",
 };
 
-/** Where they lie; an ordinary user's PATH may lack the first. */
-const systemFolders = "/usr/sbin:/sbin:/usr/bin:/bin:/usr/lib/cni";
+/** Where Debian installs the network plugins. */
+const pluginFolder = "/usr/lib/cni";
 
-/** Why a cluster cannot be made on this machine, or `undefined` where it can. */
-export function whyNoCluster(workspace: Workspace): string | undefined {
+/** Why this machine cannot run a cluster, or `undefined` if it can. */
+export function clusterProblem(workspace: Workspace): string | undefined {
     if (process.platform !== "linux") {
-        return `a cluster of the kit's own needs Linux, and this is ${process.platform}: use one that you have (KUBECONFIG)`;
+        return `the kit's cluster requires Linux, and this is ${process.platform}: use another cluster (KUBECONFIG)`;
     }
     if (process.getuid?.() !== 0) {
-        return "a cluster of the kit's own takes root, for its network and its containers: run this as root, or use a cluster that you have (KUBECONFIG)";
+        return "the kit's cluster requires root, for its network and its containers: run this as root, or use another cluster (KUBECONFIG)";
     }
     const missing = missingPackages(workspace);
     return missing.length > 0 && !hasApt(workspace)
-        ? `install ${missing.join(", ")} with this system's package manager: only apt is known here`
+        ? `${missing.join(", ")} must be installed: use this system's package manager (this program can use apt only)`
         : undefined;
 }
 
-/** Provides what a node runs: built from Go modules, or from Debian's packages. */
+/** Provides the node's programs: built from Go modules, or from Debian's packages. */
 export async function ensurePrograms(workspace: Workspace, report: Report): Promise<Programs> {
-    const reason = whyNoCluster(workspace);
+    const reason = clusterProblem(workspace);
     if (reason !== undefined) {
         throw new Error(`No cluster: ${reason}.`);
     }
@@ -87,11 +87,11 @@ export async function ensurePrograms(workspace: Workspace, report: Report): Prom
 
 async function ensurePackages(workspace: Workspace, report: Report): Promise<void> {
     if (missingPackages(workspace).length > 0) {
-        const waiting = () => report("waiting for another process that installs packages");
-        await withLock("packages-of-kubernetes", waiting, async () => {
-            const needed = missingPackages(workspace);
-            if (needed.length > 0) {
-                await installPackages(workspace, { needed, wished: [] }, report);
+        const lock = { name: "packages-of-kubernetes", activity: "installs packages" };
+        await withLock(lock, report, async () => {
+            const required = missingPackages(workspace);
+            if (required.length > 0) {
+                await installPackages(workspace, { required }, report);
             }
         });
     }
@@ -104,5 +104,5 @@ function missingPackages(workspace: Workspace): string[] {
 }
 
 function find(workspace: Workspace, program: string): string | undefined {
-    return findOnPath(program, `${workspace.env["PATH"] ?? ""}:${systemFolders}`)[0];
+    return findOnPath(program, `${withSystemFolders(workspace.env["PATH"])}:${pluginFolder}`)[0];
 }

@@ -8,92 +8,99 @@ import type { Report } from "../step.ts";
 import type { Addresses } from "./addresses.ts";
 import { nodeName } from "./credentials.ts";
 
-/** A part of a cluster, and how to see that it works. */
+/** A part of a cluster, and how to check that it is ready. */
 interface Part {
     readonly name: string;
-    readonly works: () => Promise<boolean>;
+    readonly isReady: () => Promise<boolean>;
 }
 
-/** What a cluster's parts are asked with. */
-export interface Asking {
+/** What the checks of a cluster need. */
+export interface CheckOptions {
     readonly addresses: Addresses;
-    /** Path of the program that has `kubectl` in it. */
+    /** Path of the program that includes `kubectl`. */
     readonly kubernetes: string;
     readonly kubeconfig: string;
-    /** When the node was started: what it said before is in the database still. */
+    /** When the node was started: the database still has its earlier status. */
     readonly since: Date;
 }
 
-const patience = 3 * 60_000;
-const moment = 2000;
+const startTimeout = 3 * 60_000;
+const answerTimeout = 2000;
 
-/** The parts that do not work yet. */
-export async function pendingParts(asking: Asking): Promise<string[]> {
+/** The parts that are not ready. */
+export async function pendingParts(checkOptions: CheckOptions): Promise<string[]> {
     const states = await Promise.all(
-        parts(asking).map(async (part) => ({ ...part, ok: await part.works() })),
+        parts(checkOptions).map(async (part) => ({ ...part, ready: await part.isReady() })),
     );
-    return states.filter(({ ok }) => !ok).map(({ name }) => name);
+    return states.filter(({ ready }) => !ready).map(({ name }) => name);
 }
 
-/** Waits until all of a cluster works. Throws when it takes too long, or when `isAlive` says that it ended. */
-export async function waitForCluster(asking: Asking, isAlive: () => boolean, report: Report): Promise<void> {
-    let said = "";
-    for (const deadline = Date.now() + patience; ; await sleep(250)) {
-        const pending = await pendingParts(asking);
+/** Waits until every part of a cluster is ready. Throws after a timeout, or when the cluster is no longer alive. */
+export async function waitForCluster(
+    checkOptions: CheckOptions,
+    isAlive: () => boolean,
+    report: Report,
+): Promise<void> {
+    let reported = "";
+    for (const deadline = Date.now() + startTimeout; ; await sleep(250)) {
+        const pending = await pendingParts(checkOptions);
         if (pending.length === 0) {
             return;
         }
         if (!isAlive()) {
-            throw new Error("the node's first process ended");
+            throw new Error("the node's first process exited");
         }
         if (Date.now() > deadline) {
-            throw new Error(`after ${patience / 60_000} minutes these do not work: ${pending.join(", ")}`);
+            throw new Error(`not ready after ${startTimeout / 60_000} minutes: ${pending.join(", ")}`);
         }
         const waiting = `waiting for ${pending.join(", ")}`;
-        if (waiting !== said) {
+        if (waiting !== reported) {
             report(waiting);
-            said = waiting;
+            reported = waiting;
         }
     }
 }
 
-function parts({ addresses, kubernetes, kubeconfig, since }: Asking): Part[] {
+function parts({ addresses, kubernetes, kubeconfig, since }: CheckOptions): Part[] {
     const kubectl = (...args: string[]) =>
-        ask(kubernetes, ["kubectl", `--kubeconfig=${kubeconfig}`, ...args]);
+        outputOf(kubernetes, ["kubectl", `--kubeconfig=${kubeconfig}`, ...args]);
     const heartbeat =
         'jsonpath={range .status.conditions[?(@.type=="Ready")]}{.status} {.lastHeartbeatTime}{end}';
     return [
-        { name: "the API server", works: async () => (await kubectl("get", "--raw", "/readyz")) === "ok" },
+        { name: "the API server", isReady: async () => (await kubectl("get", "--raw", "/readyz")) === "ok" },
         {
             name: "the node",
-            works: async () => isReady(await kubectl("get", "node", nodeName, "--output", heartbeat), since),
+            isReady: async () =>
+                isNodeReady(await kubectl("get", "node", nodeName, "--output", heartbeat), since),
         },
-        { name: "names", works: () => resolves(addresses, "kubernetes.default.svc.cluster.local") },
-        { name: "Services", works: () => connects(addresses.firstService, 443) },
+        { name: "DNS", isReady: () => resolves(addresses, "kubernetes.default.svc.cluster.local") },
+        { name: "Services", isReady: () => connects(addresses.firstService, 443) },
         {
             name: "volumes",
-            works: async () => (await kubectl("get", "storageclass", "standard", "--output", "name")) !== "",
+            isReady: async () =>
+                (await kubectl("get", "storageclass", "standard", "--output", "name")) !== "",
         },
         {
             name: "service accounts",
-            works: async () => (await kubectl("get", "serviceaccount", "default", "--output", "name")) !== "",
+            isReady: async () =>
+                (await kubectl("get", "serviceaccount", "default", "--output", "name")) !== "",
         },
     ];
 }
 
-/** Reads `True 2026-11-22T05:00:00Z`. Kubernetes keeps whole seconds. */
-export function isReady(condition: string, since: Date): boolean {
+/** Whether a condition such as `True 2026-11-22T05:00:00Z` is newer than `since`. Its time has whole seconds. */
+export function isNodeReady(condition: string, since: Date): boolean {
     const [status, heartbeat = ""] = condition.split(" ");
     return status === "True" && Date.parse(heartbeat) + 1000 > since.getTime();
 }
 
-async function ask(command: string, args: readonly string[]): Promise<string> {
-    const { failed, stdout } = await execa(command, args, { reject: false, timeout: 5 * moment });
+async function outputOf(command: string, args: readonly string[]): Promise<string> {
+    const { failed, stdout } = await execa(command, args, { reject: false, timeout: 5 * answerTimeout });
     return failed ? "" : stdout.trim();
 }
 
 async function resolves({ node }: Addresses, name: string): Promise<boolean> {
-    const resolver = new Resolver({ timeout: moment, tries: 1 });
+    const resolver = new Resolver({ timeout: answerTimeout, tries: 1 });
     resolver.setServers([node]);
     return resolver.resolve4(name).then(
         (found) => found.length > 0,
@@ -103,7 +110,7 @@ async function resolves({ node }: Addresses, name: string): Promise<boolean> {
 
 function connects(host: string, port: number): Promise<boolean> {
     return new Promise((resolve) => {
-        const connection = createConnection({ host, port, timeout: moment });
+        const connection = createConnection({ host, port, timeout: answerTimeout });
         const end = (result: boolean) => {
             connection.destroy();
             resolve(result);

@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 
 import { type Header, pack, type Pack } from "tar-stream";
 
-/** One thing in an image's file system. Folders on the way to it are made, owned by root. */
+/** A file, link or folder of an image. Missing parent folders are made, owned by root. */
 export type ImageEntry = {
     /** Absolute path. */
     readonly path: string;
@@ -13,7 +13,7 @@ export type ImageEntry = {
     readonly mode?: number;
 } & ({ readonly file: Buffer | string } | { readonly link: string } | { readonly folder: true });
 
-/** What an image holds and how it starts. */
+/** The files of an image and its configuration. */
 export interface ImageLayout {
     readonly entries: readonly ImageEntry[];
     readonly user: string;
@@ -25,10 +25,13 @@ export interface ImageLayout {
     readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A fixed time: the same content is the same image id on every machine. */
+/** A fixed time, so that the same content has the same image ID on every machine. */
 const epoch = new Date(0);
 
-/** Packs an image for `docker load`: no build engine, no registry, no base image. */
+/** The architecture of this machine, in Go's and Docker's names: `amd64`, `arm64`. */
+export const localArchitecture = process.arch === "x64" ? "amd64" : process.arch;
+
+/** Packs an image for `docker load`, without a build, a registry or a base image. */
 export async function packImage(name: string, layout: ImageLayout, architecture: string): Promise<Buffer> {
     const layer = await packLayer(layout.entries);
     const layerDigest = sha256(layer);
@@ -36,7 +39,7 @@ export async function packImage(name: string, layout: ImageLayout, architecture:
         created: epoch.toISOString(),
         architecture,
         os: "linux",
-        config: containerConfig(layout),
+        config: imageConfig(layout),
         rootfs: { type: "layers", diff_ids: [`sha256:${layerDigest}`] },
         history: [{ created: epoch.toISOString(), created_by: "dhi offline kit" }],
     });
@@ -50,11 +53,11 @@ export async function packImage(name: string, layout: ImageLayout, architecture:
     return buffer(archive);
 }
 
-/** Packs a file system as one layer: an uncompressed tar archive, the same bytes for the same entries. */
+/** Packs files as one layer: an uncompressed tar archive, with the same bytes for the same entries. */
 export function packLayer(entries: readonly ImageEntry[]): Promise<Buffer> {
     const archive = pack();
     const made = new Set(["/"]);
-    // Sorted by path, a folder that is given with an owner of its own comes before what lies in it.
+    // Sorted by path, a folder that is an entry itself comes before its content.
     for (const entry of [...entries].sort((a, b) => (a.path < b.path ? -1 : 1))) {
         addFolders(archive, made, posix.dirname(entry.path));
         made.add(entry.path);
@@ -64,7 +67,7 @@ export function packLayer(entries: readonly ImageEntry[]): Promise<Buffer> {
     return buffer(archive);
 }
 
-function containerConfig(layout: ImageLayout): object {
+function imageConfig(layout: ImageLayout): object {
     return {
         User: layout.user,
         Env: layout.environment ?? [],

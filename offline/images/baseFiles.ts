@@ -8,21 +8,21 @@ interface Account {
     readonly uid: number;
 }
 
-/** The user every hardened image runs as. Local images use the same, so that volumes keep their owner. */
+/** The user of hardened images. Local images use the same, so that volumes keep their owner. */
 export const nonroot: Account = { name: "nonroot", uid: 65532 };
 
-/** Where an image keeps its certificate authorities. */
+/** The certificate authorities of an image. */
 export const bundlePath = "/etc/ssl/certs/ca-certificates.crt";
 
-/** Where systems keep theirs, Debian's place first. */
-const bundles = [
+/** The certificate authorities of this machine, by distribution; Debian's first. */
+const systemBundles = [
     bundlePath,
     "/etc/pki/tls/certs/ca-bundle.crt",
     "/etc/ssl/ca-bundle.pem",
     "/etc/ssl/cert.pem",
 ];
 
-/** What every hardened image has: accounts without a login shell, certificate authorities, a place for temporary files. */
+/** What every hardened image has: accounts without a login shell, certificate authorities, a folder for temporary files. */
 export function baseFiles(): ImageEntry[] {
     const { name, uid } = nonroot;
     const { passwd, group } = accounts();
@@ -41,7 +41,7 @@ export function baseFiles(): ImageEntry[] {
     ];
 }
 
-/** The lists of accounts and of groups: root, nonroot, and what else an image has, of nonroot's group. */
+/** The content of /etc/passwd and /etc/group: root, nonroot, and more accounts in nonroot's group. */
 export function accounts(...more: readonly Account[]): { passwd: string; group: string } {
     const { name, uid: gid } = nonroot;
     const lines = [nonroot, ...more].map((each) => account(each, gid, `/home/${each.name}`));
@@ -55,8 +55,8 @@ function account({ name, uid }: Account, gid: number, home: string): string {
     return `${name}:x:${uid}:${gid}:${name}:${home}:/sbin/nologin\n`;
 }
 
-/** This machine's own bundle: behind a proxy that inspects TLS, a public one would not do. */
+/** This machine's bundle: it has the certificate of a proxy that inspects TLS. */
 export function certificateAuthorities(): Buffer | undefined {
-    const bundle = bundles.find((path) => existsSync(path));
+    const bundle = systemBundles.find((path) => existsSync(path));
     return bundle === undefined ? undefined : readFileSync(bundle);
 }

@@ -1,17 +1,17 @@
 import semver from "semver";
 
-/** What the kit makes for a tag. */
+/** The version that the kit makes for a tag. */
 export interface VersionChoice {
     readonly version: string;
-    /** How it differs from what the tag names; empty when it does not. */
+    /** How it differs from what the tag names; empty when it is the same. */
     readonly differences: readonly string[];
 }
 
 /**
  * Chooses the version to make for a tag.
  *
- * A tag that names a whole version gets it when it is pinned; `2` or `2.14` gets the newest pinned one it covers;
- * anything else gets the nearest, and the differences say so.
+ * A tag with a full version gets that version if it is pinned; `2` or `2.14` gets the newest pinned version that
+ * matches; every other tag gets the nearest version, listed as a difference.
  */
 export function chooseVersion(tag: string, pinned: readonly string[]): VersionChoice {
     const newestFirst = [...pinned].sort(semver.rcompare);
@@ -19,7 +19,7 @@ export function chooseVersion(tag: string, pinned: readonly string[]): VersionCh
     const covered = newestFirst.find((version) => covers(wanted, version));
     const version = covered ?? nearest(wanted, newestFirst);
     if (version === undefined) {
-        throw new Error("The kit has no pinned version to choose from.");
+        throw new Error("offline/go has no pinned version of this image.");
     }
     return {
         version,
@@ -30,18 +30,18 @@ export function chooseVersion(tag: string, pinned: readonly string[]): VersionCh
     };
 }
 
-/** The kit makes runtime variants only. */
+/** What a tag's variant differs in: the kit makes runtime variants only. */
 export function variantDifferences(tag: string): string[] {
     const variants = tag.split("-").filter((part) => ["dev", "fips", "compat", "sfw"].includes(part));
     return variants.length > 0 ? [`runtime variant instead of ${variants.join("-")}`] : [];
 }
 
-/** The leading `2`, `2.14` or `2.14.5` of a tag. */
+/** The numbers of the version at the start of a tag: `2`, `2.14` or `2.14.5`. */
 function versionParts(tag: string): number[] {
     const match = /^\d+(?:\.\d+){0,2}(?=-|$)/.exec(tag);
     if (match === null) {
         throw new Error(
-            `"${tag}" is no tag of a Docker Hardened Image: it should start with a version, as in 2.14.5-debian13.`,
+            `"${tag}" is not a valid tag of a Docker Hardened Image: use one that starts with a version, for example "2.14.5-debian13".`,
         );
     }
     return match[0].split(".").map(Number);
@@ -52,12 +52,12 @@ function covers(wanted: readonly number[], version: string): boolean {
     return wanted.every((part, index) => part === parts[index]);
 }
 
-/** Nearest by major, then minor, then patch; the newest of those equally near. */
+/** The nearest by major, then minor, then patch number; the newest of equally near ones. */
 function nearest(wanted: readonly number[], newestFirst: readonly string[]): string | undefined {
     return [...newestFirst].sort((a, b) => compareLists(distance(wanted, a), distance(wanted, b)))[0];
 }
 
-/** How far each part is off, up to the first that is: across minor versions, patch numbers mean nothing. */
+/** The distance of each part, up to the first that differs: numbers after that one cannot be compared. */
 function distance(wanted: readonly number[], version: string): number[] {
     const have = version.split(".").map(Number);
     const off = wanted.map((part, index) => Math.abs(part - (have[index] ?? 0)));

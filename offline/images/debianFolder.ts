@@ -1,40 +1,37 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Workspace } from "../../workspace/workspace.ts";
 import { hasApt } from "../apt.ts";
-import { moveUnlessThere, temporaryName } from "../files.ts";
+import { moveUnlessExists, withTemporaryFolder } from "../files.ts";
 import { withLock } from "../lock.ts";
 import type { Report } from "../step.ts";
 import { type PackageSelection, unpackPackages } from "./debianPackages.ts";
 
 /** A folder with packages of Debian 13. */
 export interface DebianFolder extends PackageSelection {
-    /** The folder's name; it must change with whatever the folder should hold. */
+    /** The folder's name. It must change when the content should. */
     readonly name: string;
-    /** Writes what maintainer scripts would have written, given where the packages came from. @default - nothing */
+    /** Writes the files of maintainer scripts; `source` is the line for sources.list. @default - nothing */
     readonly configure?: (folder: string, source: string) => void;
 }
 
-/** Makes such a folder unless it is there, and returns its path. */
+/** Makes the folder unless it exists, and returns its path. */
 export function ensureDebianFolder(
     workspace: Workspace,
-    wanted: DebianFolder,
+    content: DebianFolder,
     report: Report,
 ): Promise<string> {
-    const folder = join(workspace.home, "tools", wanted.name);
-    const waiting = () => {
-        report(`waiting for another process that makes ${wanted.name}`);
-    };
-    return withLock(folder, waiting, async () => {
+    const folder = join(workspace.home, "tools", content.name);
+    return withLock({ name: folder, activity: `makes ${content.name}` }, report, async () => {
         if (!existsSync(folder)) {
-            await make(workspace, wanted, folder, report);
+            await make(workspace, content, folder, report);
         }
         return folder;
     });
 }
 
-/** The version of a package in such a folder, without Debian's revision: `1.85.1`. */
+/** The version of a package in the folder, without Debian's revision: `1.85.1`. */
 export function installedVersion(folder: string, name: string): string {
     const status = readFileSync(join(folder, "var/lib/dpkg/status"), "utf8");
     const entry = status.split("\n\n").find((text) => text.startsWith(`Package: ${name}\n`));
@@ -49,20 +46,16 @@ async function make(
 ): Promise<void> {
     if (!hasApt(workspace)) {
         throw new Error(
-            `The local images of busybox, rust and static are made from packages of Debian 13, which takes Debian, ` +
-                `Ubuntu or another system with apt (this is ${process.platform}). Log in to the registry of the ` +
-                `hardened images instead, or load the images by hand.`,
+            `The local images of busybox, rust and static are made from packages of Debian 13, which requires ` +
+                `Debian, Ubuntu or another system with apt (this is ${process.platform}): log in to the registry of ` +
+                `the hardened images instead, or load the images manually.`,
         );
     }
-    const partial = temporaryName(folder);
-    const parts = { folder: join(partial, "root"), work: join(partial, "work") };
-    rmSync(partial, { recursive: true, force: true });
-    Object.values(parts).forEach((part) => mkdirSync(part, { recursive: true }));
-    try {
+    await withTemporaryFolder(folder, async (temporary) => {
+        const parts = { folder: join(temporary, "root"), work: join(temporary, "work") };
+        Object.values(parts).forEach((part) => mkdirSync(part));
         const source = await unpackPackages(workspace, selection, parts, report);
         configure?.(parts.folder, source);
-        moveUnlessThere(parts.folder, folder);
-    } finally {
-        rmSync(partial, { recursive: true, force: true });
-    }
+        moveUnlessExists(parts.folder, folder);
+    });
 }

@@ -5,30 +5,29 @@ import { join } from "node:path";
 import { execa } from "execa";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { downloadPackage } from "../apt.ts";
+import { downloadPackage, runAptGet } from "../apt.ts";
 import type { Report } from "../step.ts";
 
 const keyringPackage = "debian-archive-keyring";
 const keyring = `/usr/share/keyrings/${keyringPackage}.gpg`;
 
-/** Left out: nothing that is built reads them, and they are a tenth of the whole. */
+/** Left out: no build reads these folders, and they are a tenth of the size. */
 const documentation = ["doc", "info", "locale", "man"].map((folder) => `./usr/share/${folder}`);
 
-/** Which packages of Debian 13, and for which processor (`amd64`, `arm64`). */
+/** Packages of Debian 13 for one architecture (`amd64`, `arm64`). */
 export interface PackageSelection {
     readonly packages: readonly string[];
     readonly architecture: string;
 }
 
 /**
- * Unpacks packages of Debian 13, and what they depend on, into a folder, and writes down in dpkg's database there what
- * it holds.
+ * Unpacks packages of Debian 13 and their dependencies into a folder, with a dpkg database that lists them.
  *
- * Nothing is installed: no maintainer script runs, so it takes no root, no `chroot` and no processor of that kind, and
- * the folder's path may be any. Unlike debootstrap, it brings no package merely because Debian calls it essential.
+ * Maintainer scripts do not run, so this needs neither root nor `chroot`, and works for any architecture and any path.
+ * Unlike debootstrap, it does not add the packages that Debian marks as essential.
  *
- * @param work an empty folder for what is only needed meanwhile.
- * @returns where the packages came from, in the words of apt.
+ * @param work an empty folder for temporary files.
+ * @returns where the packages came from, as a line of sources.list.
  */
 export async function unpackPackages(
     workspace: Workspace,
@@ -43,13 +42,13 @@ export async function unpackPackages(
     report(`unpacking ${archives.length} packages of Debian 13`);
     const database = join(folder, "var/lib/dpkg");
     mkdirSync(join(database, "info"), { recursive: true });
-    // The version of the database that names files by package and processor.
+    // The version of the database whose file names have the package and the architecture.
     writeFileSync(join(database, "info/format"), "1\n");
     const status: string[] = [];
-    // One worker a processor: they take from the same list.
-    const waiting = archives.values();
+    // One worker for each processor; all take archives from the same iterator.
+    const queue = archives.values();
     const worker = async () => {
-        for (const archive of waiting) {
+        for (const archive of queue) {
             status.push(await unpack(archive, folder, database));
         }
     };
@@ -58,21 +57,21 @@ export async function unpackPackages(
     return source;
 }
 
-/** Debian 13 at the server that this machine's apt takes Debian's packages from: a network may let it reach no other. */
+/** Debian 13 on the server that this machine's apt uses: a network may block all others. */
 async function findSource(workspace: Workspace): Promise<string> {
     const list = ["indextargets", "--no-release-info", "--format", "$(REPO_URI)", "Created-By: Packages"];
     const { stdout } = await execa("apt-get", list, { env: workspace.env });
     const server = stdout.split("\n").find((uri) => uri !== "" && !/security|ubuntu/.test(uri));
     if (server === undefined) {
         throw new Error(
-            "This machine's apt names no server with Debian's packages, which the local images are made from: add one to " +
+            "apt on this machine has no server with Debian's packages, from which the local images are made: add one to " +
                 "/etc/apt/sources.list.d, or log in to the registry of the hardened images instead.",
         );
     }
     return `deb ${server} trixie main\n`;
 }
 
-/** Lets this machine's apt choose and download, as on an empty machine whose only source is Debian 13. */
+/** Downloads with this machine's apt, configured like an empty machine whose only source is Debian 13. */
 async function download(
     workspace: Workspace,
     { packages, architecture }: PackageSelection,
@@ -96,12 +95,12 @@ async function download(
         "APT::Architecture": architecture,
         "APT::Architectures::": architecture,
         "APT::Install-Recommends": "false",
-        // The folders are the caller's, who need not be root.
+        // The folders belong to the caller, who may not be root.
         "APT::Sandbox::User": "",
         "APT::Update::Error-Mode": "any",
         "Acquire::Languages": "none",
         "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled": "false",
-        // What a package needs, not what every Debian has.
+        // Without the packages that every Debian installation has.
         "pkgCacheGen::Essential": "none",
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ["--option", `${name}=${value}`]);
@@ -113,22 +112,18 @@ async function download(
         .map((name) => join(archives, name));
 }
 
-async function apt(workspace: Workspace, command: readonly string[]): Promise<void> {
-    const result = await execa("apt-get", ["--quiet", ...command], {
-        env: { ...workspace.env, DEBIAN_FRONTEND: "noninteractive" },
-        stdin: "ignore",
-        reject: false,
-    });
+async function apt(workspace: Workspace, args: readonly string[]): Promise<void> {
+    const result = await runAptGet(workspace, args);
     if (result.failed) {
         throw new Error(
-            `Packages of Debian 13 cannot be had: let this machine reach the server that its apt names, if need be ` +
-                `by apt's proxy (Acquire::http::Proxy in /etc/apt/apt.conf.d), or log in to the registry of the ` +
-                `hardened images instead.\n${result.stderr.trim()}`,
+            `Packages of Debian 13 cannot be downloaded: give this machine access to the server of its apt sources, ` +
+                `if necessary through a proxy (Acquire::http::Proxy in /etc/apt/apt.conf.d), or log in to the ` +
+                `registry of the hardened images instead.\n${result.stderr.trim()}`,
         );
     }
 }
 
-/** Debian's keys: a Debian has them, for any other system they come from its own package of them. */
+/** Debian's keys: installed on Debian, otherwise from the distribution's package of them. */
 async function findKeyring(workspace: Workspace, work: string, report: Report): Promise<string> {
     if (existsSync(keyring)) {
         return keyring;
@@ -141,7 +136,7 @@ async function findKeyring(workspace: Workspace, work: string, report: Report): 
     return join(folder, keyring);
 }
 
-/** Unpacks one package, notes its files as dpkg does, and returns its entry in dpkg's list of packages. */
+/** Unpacks one package, lists its files in dpkg's database, and returns its entry in dpkg's status file. */
 async function unpack(archive: string, folder: string, database: string): Promise<string> {
     const files = await execa("dpkg-deb", ["--fsys-tarfile", archive], {
         encoding: "buffer",

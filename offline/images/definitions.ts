@@ -1,22 +1,22 @@
-/** Where the definitions of Docker Hardened Images are public, and the state of it that was read here. */
+/** The public definitions of Docker Hardened Images, and the commit from which they were copied here. */
 export const catalog = {
     repository: "https://github.com/docker-hardened-images/catalog",
     commit: "30c3db971dffbab14c3e400e021e76c27ef950fe",
 };
 
-/** Something that an image holds besides its packages. */
+/** A path of an image that is not part of a package. */
 export interface DefinedPath {
     readonly path: string;
-    /** Where a symbolic link leads. */
+    /** The target of a symbolic link. */
     readonly link?: string;
     readonly folder?: true;
     /** Owner and group. @default - 0 */
     readonly uid?: number;
 }
 
-/** What the definition of an image says, as far as whoever runs it can notice; and where the local image keeps off it. */
+/** The parts of an image's definition that matter at run time, and where the local image differs. */
 export interface ImageDefinition {
-    /** The definition, a path in the {@link catalog}. */
+    /** The path of the definition in the {@link catalog}. */
     readonly source: string;
     readonly user: "root" | "nonroot";
     readonly entrypoint?: readonly string[];
@@ -24,33 +24,33 @@ export interface ImageDefinition {
     readonly workdir?: string;
     readonly ports?: readonly string[];
     readonly environment?: Readonly<Record<string, string>>;
-    /** The variable that holds the version of the program inside. */
+    /** The environment variable with the version of the program. */
     readonly versionVariable?: string;
     readonly packages: readonly string[];
     readonly paths: readonly DefinedPath[];
-    /** Packages, paths and variables that the local image lacks on purpose, and why. */
+    /** Packages, paths and variables that the local image does not have, with the reason. */
     readonly lacks: Readonly<Record<string, string>>;
-    /** Packages and paths that it has although they are not listed, and why. */
+    /** Packages and paths that only the local image has, with the reason. */
     readonly adds: Readonly<Record<string, string>>;
 }
 
+const ownBundle = "the bundle of the machine that makes the image replaces it";
+
 const certificates = { SSL_CERT_FILE: "/etc/ssl/certs/ca-certificates.crt" };
 
-/** What the images of a single program are based on, and what stands for it in a local one. */
+/** What images of a single program have in common. */
 const base = {
     user: "nonroot",
     packages: ["base-files", "ca-certificates-bundle", "tzdata"],
     lacks: {
-        "base-files": "accounts and empty folders are made here",
-        "ca-certificates-bundle": "the bundle of the machine that makes the image is in its place",
-        tzdata: "these programs speak UTC",
+        "base-files": "the kit makes accounts and empty folders itself",
+        "ca-certificates-bundle": ownBundle,
+        tzdata: "these programs use UTC",
     },
     adds: {},
 } as const;
 
-const ownBundle = "the bundle of the machine that makes the image replaces it";
-
-/** The definitions of what the kit makes local images for, by repository: at the tags that the documentation names. */
+/** The definitions of the images that the kit makes, by repository, for the tags in the documentation. */
 export const definitions = {
     busybox: {
         ...base,
@@ -62,8 +62,8 @@ export const definitions = {
         paths: [{ path: "/usr/bin/busybox" }, { path: "/usr/bin/sh", link: "busybox" }],
         lacks: {
             ...base.lacks,
-            busybox: "Debian's busybox-static, the same program, is in its place",
-            libc6: "the program is static",
+            busybox: "Debian's busybox-static, the same program, replaces it",
+            libc6: "the program is statically linked",
         },
     },
     nats: {
@@ -94,12 +94,12 @@ export const definitions = {
         lacks: {
             ...base.lacks,
             "ca-certificates": ownBundle,
-            "/usr/local/bin/nats-top": "only the client is needed to look at a cluster",
-            "/usr/local/bin/nk": "only the client is needed to look at a cluster",
-            "/usr/local/bin/nsc": "only the client is needed to look at a cluster",
-            NATS_TOP_VERSION: "there is no nats-top",
-            NKEYS_VERSION: "there is no nk",
-            NSC_VERSION: "there is no nsc",
+            "/usr/local/bin/nats-top": "only the client is needed to inspect a cluster",
+            "/usr/local/bin/nk": "only the client is needed to inspect a cluster",
+            "/usr/local/bin/nsc": "only the client is needed to inspect a cluster",
+            NATS_TOP_VERSION: "nats-top is left out",
+            NKEYS_VERSION: "nk is left out",
+            NSC_VERSION: "nsc is left out",
         },
     },
     natscli: {
@@ -142,14 +142,14 @@ export const definitions = {
         ],
         paths: [{ path: "/usr/local/bin/cargo" }, { path: "/usr/local/bin/rustc" }],
         lacks: {
-            "build-essential": "g++ and make are what it is for; it would bring all of Perl too",
+            "build-essential": "only g++ and make are needed of it; it depends on all of Perl",
         },
         adds: {
-            cargo: "Debian's Rust is what can be had; /usr/local/bin leads to it",
-            dash: "/bin/sh, which the image's guide uses",
-            "g++": "of build-essential",
-            make: "of build-essential",
-            rustc: "Debian's Rust is what can be had; /usr/local/bin leads to it",
+            cargo: "Debian's Rust is available offline; /usr/local/bin links to it",
+            dash: "provides /bin/sh, which the image's guide uses",
+            "g++": "part of build-essential",
+            make: "part of build-essential",
+            rustc: "Debian's Rust is available offline; /usr/local/bin links to it",
             tzdata: "for the static image, which is made from the same folder",
         },
     },
@@ -163,7 +163,7 @@ export const definitions = {
             "base-files": base.lacks["base-files"],
             "ca-certificates": ownBundle,
         },
-        adds: { "libgcc-s1": "what libc6 depends on" },
+        adds: { "libgcc-s1": "libc6 depends on it" },
     },
 } as const satisfies Record<string, ImageDefinition>;
 

@@ -6,20 +6,20 @@ import type { ImageEntry } from "./archive.ts";
 import { baseFiles } from "./baseFiles.ts";
 import { definitionOf, type Repository } from "./definitions.ts";
 import type { PackedImage, Recipe } from "./recipe.ts";
-import { startOf } from "./imageConfig.ts";
+import { imageConfigOf } from "./imageConfig.ts";
 import { chooseVersion, type VersionChoice } from "./chooseVersion.ts";
 
-/** What differs between images of one Go program. */
+/** What differs between the images of Go programs. */
 export interface GoRecipe {
     readonly repository: Repository;
     readonly title: string;
-    /** The program; its `module` holds a folder for each pinned version. */
+    /** The program; its `module` has a folder for each pinned version. */
     readonly tool: GoTool;
-    /** What is made for a tag, of the pinned versions. @default - {@link chooseVersion} */
+    /** Chooses one of the pinned versions for a tag. @default - {@link chooseVersion} */
     readonly choose?: typeof chooseVersion;
-    /** Where the program lies in the image. */
+    /** The program's path in the image. */
     readonly path: string;
-    /** Further files; the folders and links of the definition come by themselves. @default - none */
+    /** More files; the folders and links of the definition are added automatically. @default - none */
     readonly files?: readonly ImageEntry[];
 }
 
@@ -33,7 +33,7 @@ export function goRecipe(recipe: GoRecipe): Recipe {
         title,
         key: (tag) => {
             const { version } = choose(tag);
-            const content = [path, files, linksAndFolders(repository), startOf(repository, version)];
+            const content = [path, files, linksAndFolders(repository), imageConfigOf(repository, version)];
             return sourceKey(at(version), JSON.stringify(content));
         },
         make: async (workspace, tag, arch, report) => {
@@ -44,12 +44,12 @@ export function goRecipe(recipe: GoRecipe): Recipe {
     };
 }
 
-/** What the image of a program holds. */
+/** The files and the configuration of an image. */
 export function goLayout(recipe: GoRecipe, version: string, program: Buffer): PackedImage["layout"] {
     const { repository, path, files = [] } = recipe;
     const executable = { path, file: program, mode: 0o755 };
     return {
-        ...startOf(repository, version),
+        ...imageConfigOf(repository, version),
         entries: [...baseFiles(), ...linksAndFolders(repository), ...files, executable],
     };
 }

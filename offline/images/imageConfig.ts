@@ -1,14 +1,14 @@
 import type { ImageLayout } from "./archive.ts";
 import { definitionOf, type Repository } from "./definitions.ts";
 
-/** How an image starts. */
-export type ImageStart = Pick<
+/** The configuration of an image: what runs, as which user, and where. */
+export type ImageConfig = Pick<
     ImageLayout,
     "user" | "entrypoint" | "cmd" | "workdir" | "ports" | "environment"
 >;
 
-/** How the image of a repository starts, as its definition says, with this version of the program inside. */
-export function startOf(repository: Repository, version: string): ImageStart {
+/** The configuration that an image's definition gives it, with this version of the program. */
+export function imageConfigOf(repository: Repository, version: string): ImageConfig {
     const { user, entrypoint, cmd, workdir, ports, environment, versionVariable, lacks } =
         definitionOf(repository);
     const variables = { ...environment, ...(versionVariable && { [versionVariable]: version }) };
@@ -24,8 +24,8 @@ export function startOf(repository: Repository, version: string): ImageStart {
     };
 }
 
-/** The same as instructions of a Dockerfile, for an image that the engine takes in from a folder. */
-export function instructions({ user, cmd, workdir, environment = [] }: ImageStart): string[] {
+/** The configuration as Dockerfile instructions, for an image that the engine imports from a folder. */
+export function dockerfileInstructions({ user, cmd, workdir, environment = [] }: ImageConfig): string[] {
     return [
         `USER ${user}`,
         ...(workdir === undefined ? [] : [`WORKDIR ${workdir}`]),

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { stampKey } from "../tools/goTool.ts";
+import { buildKey } from "../tools/goTool.ts";
 import { packImage } from "./archive.ts";
 import { busybox } from "./recipes/busybox.ts";
 import type { Repository } from "./definitions.ts";
@@ -16,12 +16,12 @@ import { staticImage } from "./recipes/static.ts";
 import { offlineMode, type Report } from "../step.ts";
 
 /**
- * The registry part of every stand-in's name. It is no registry at all (`.local` names are never public), and it is
- * never `dhi.io`: nobody shall take a stand-in for a hardened image, and none can be pushed or pulled by mistake.
+ * The registry in the name of every local substitute. No such registry exists (`.local` names are never public), so
+ * these images cannot be pulled or pushed by mistake, and cannot be mistaken for hardened images of `dhi.io`.
  */
-export const STAND_IN_REGISTRY = "standin.local/offline";
+export const LOCAL_REGISTRY = "standin.local/offline";
 
-/** Raise it when something that all stand-ins share changes, so that existing ones are made anew. */
+/** Increase it when something that all local images share changes, to have existing ones made again. */
 const layoutRevision = "1";
 
 const recipes: Readonly<Record<Repository, Recipe>> = {
@@ -35,49 +35,49 @@ const recipes: Readonly<Record<Repository, Recipe>> = {
     static: staticImage,
 };
 
-/** The repositories the kit can make a stand-in for. */
-export const standInRepositories: readonly string[] = Object.keys(recipes);
+/** The repositories for which the kit has a local substitute. */
+export const localRepositories: readonly string[] = Object.keys(recipes);
 
-/** An image that is wanted: `{ repository: "nats", tag: "2.14.5-debian13" }`. */
+/** An image to provide: `{ repository: "nats", tag: "2.14.5-debian13" }`. */
 export interface ImageReference {
     readonly repository: string;
     readonly tag: string;
 }
 
-/** A stand-in that the engine has. */
-export interface StandInImage extends ImageReference {
-    /** What to run: `standin.local/offline/dhi-nats:2.14.5-debian13`. */
+/** A local substitute for an image, in the engine. */
+export interface LocalImage extends ImageReference {
+    /** Its reference: `standin.local/offline/dhi-nats:2.14.5-debian13`. */
     readonly name: string;
     readonly id: string;
-    /** Version of what is inside. */
+    /** Version of the program inside. */
     readonly version: string;
-    /** How it differs from what the tag names; empty when it does not. */
+    /** How it differs from what the tag names; empty when it is the same. */
     readonly differences: string;
-    /** True when this run made it. */
+    /** Whether this run made it. */
     readonly fresh: boolean;
 }
 
-/** The name of a stand-in. */
-export function standInName({ repository, tag }: ImageReference): string {
-    return `${STAND_IN_REGISTRY}/dhi-${repository}:${tag}`;
+/** The reference of a local image. */
+export function localImageName({ repository, tag }: ImageReference): string {
+    return `${LOCAL_REGISTRY}/dhi-${repository}:${tag}`;
 }
 
-/** Makes the stand-ins that the engine does not have yet. For images that cannot be pulled; it does not try to. */
+/** Makes the local substitutes that the engine does not have, for images that cannot be pulled. */
 export async function ensureImages(
     workspace: Workspace,
     references: readonly ImageReference[],
     report: Report,
-): Promise<StandInImage[]> {
+): Promise<LocalImage[]> {
     if (offlineMode(workspace.env) === "never") {
         throw new Error(
             `${references.map(({ repository, tag }) => `${repository}:${tag}`).join(", ")} cannot be pulled, and ` +
-                `DHI_OFFLINE=never forbids stand-ins. Log in to the registry (docker login dhi.io), set the registry ` +
-                `to a mirror you can reach, or unset DHI_OFFLINE.`,
+                `DHI_OFFLINE=never does not allow local substitutes: log in to the registry (docker login dhi.io), ` +
+                `set the registry to a mirror that you can reach, or unset DHI_OFFLINE.`,
         );
     }
     const wanted = references.map((reference) => ({ ...reference, recipe: recipeFor(reference) }));
     const architecture = await engineArchitecture(workspace);
-    const images: StandInImage[] = [];
+    const images: LocalImage[] = [];
     // One after the other: each is a build that uses every processor.
     for (const { recipe, ...reference } of wanted) {
         images.push(await ensureImage({ workspace, recipe, architecture, report }, reference));
@@ -85,21 +85,21 @@ export async function ensureImages(
     return images;
 }
 
-interface Making {
+interface BuildContext {
     readonly workspace: Workspace;
     readonly recipe: Recipe;
     readonly architecture: string;
     readonly report: Report;
 }
 
-async function ensureImage(making: Making, reference: ImageReference): Promise<StandInImage> {
-    const { workspace, recipe, architecture, report } = making;
-    const key = stampKey([layoutRevision, recipe.key(reference.tag), architecture, reference.tag]);
+async function ensureImage(context: BuildContext, reference: ImageReference): Promise<LocalImage> {
+    const { workspace, recipe, architecture, report } = context;
+    const key = buildKey([layoutRevision, recipe.key(reference.tag), architecture, reference.tag]);
     const existing = await inspect(workspace, reference);
     if (existing?.labels["dhi.stand-in.key"] === key) {
         return describe(reference, existing, false);
     }
-    const name = standInName(reference);
+    const name = localImageName(reference);
     const made = await recipe.make(workspace, reference.tag, architecture, report);
     report(`packing ${name} (${[`version ${made.version}`, ...made.differences].join(", ")})`);
     const labels = labelsOf(recipe, made, key);
@@ -111,12 +111,14 @@ async function ensureImage(making: Making, reference: ImageReference): Promise<S
     }
     const loaded = await inspect(workspace, reference);
     if (loaded === undefined) {
-        throw new Error(`The engine accepted ${name} but does not show it: is its disk full?`);
+        throw new Error(
+            `The engine loaded ${name} but does not list it: make sure that its disk is not full.`,
+        );
     }
     return describe(reference, loaded, true);
 }
 
-/** Lets the engine take in a folder as an image, without a copy of it in between. */
+/** Imports a folder into the engine as an image, without a copy of it on disk. */
 async function importFolder(
     workspace: Workspace,
     name: string,
@@ -126,7 +128,7 @@ async function importFolder(
     const lines = Object.entries(labels).map(([key, value]) => `LABEL ${key}=${JSON.stringify(value)}`);
     const changes = [...rootfs.changes, ...lines].flatMap((change) => ["--change", change]);
     const { env } = workspace;
-    // Whoever made the folder owns its files; in the image, root does.
+    // In the image root owns the files, not the user who made the folder.
     const root = ["--owner=0", "--group=0", "--numeric-owner"];
     await execa("tar", ["-C", rootfs.folder, ...root, "-c", "."], {
         env,
@@ -139,12 +141,14 @@ function recipeFor({ repository, tag }: ImageReference): Recipe {
     const recipe = (recipes as Readonly<Record<string, Recipe>>)[repository];
     if (recipe === undefined) {
         throw new Error(
-            `${repository}:${tag} cannot be pulled, and the offline kit has no stand-in for it (only for ` +
-                `${standInRepositories.join(", ")}). Log in to a registry that has it.`,
+            `${repository}:${tag} cannot be pulled, and the offline kit has no local substitute for it (only for ` +
+                `${localRepositories.join(", ")}): log in to a registry that has it.`,
         );
     }
     if (!/^\w[\w.-]{0,127}$/.test(tag)) {
-        throw new Error(`A stand-in has no digest: ask for ${repository} by tag alone, not "${tag}".`);
+        throw new Error(
+            `${repository}: "${tag}" is not a valid tag for a local substitute, which has no digest: use the tag alone.`,
+        );
     }
     return recipe;
 }
@@ -159,10 +163,10 @@ function labelsOf(recipe: Recipe, made: MadeImage, key: string): Record<string, 
     };
 }
 
-function describe(reference: ImageReference, { id, labels }: Inspected, fresh: boolean): StandInImage {
+function describe(reference: ImageReference, { id, labels }: Inspected, fresh: boolean): LocalImage {
     return {
         ...reference,
-        name: standInName(reference),
+        name: localImageName(reference),
         id,
         version: labels["org.opencontainers.image.version"] ?? "unknown",
         differences: labels["dhi.stand-in.differences"] ?? "",
@@ -175,13 +179,17 @@ interface Inspected {
     readonly labels: Readonly<Record<string, string>>;
 }
 
-/** What the engine knows of an image, or `undefined` if it has none of that name. */
+/** Inspects an image of the engine; `undefined` if there is none of that name. */
 async function inspect(workspace: Workspace, reference: ImageReference): Promise<Inspected | undefined> {
     const format = '{"id":{{json .Id}},"labels":{{json .Config.Labels}}}';
-    const result = await execa("docker", ["image", "inspect", "--format", format, standInName(reference)], {
-        env: workspace.env,
-        reject: false,
-    });
+    const result = await execa(
+        "docker",
+        ["image", "inspect", "--format", format, localImageName(reference)],
+        {
+            env: workspace.env,
+            reject: false,
+        },
+    );
     if (result.failed) {
         return undefined;
     }
@@ -189,14 +197,16 @@ async function inspect(workspace: Workspace, reference: ImageReference): Promise
     return { id, labels: labels ?? {} };
 }
 
-/** Go's name for the engine's processor: it may be another machine's, through DOCKER_HOST. */
+/** The engine's architecture, in Go's names: with DOCKER_HOST it may be another machine. */
 async function engineArchitecture(workspace: Workspace): Promise<string> {
     const result = await execa("docker", ["version", "--format", "{{.Server.Arch}}"], {
         env: workspace.env,
         reject: false,
     });
     if (result.failed) {
-        throw new Error(`No Docker Engine to load images into:\n${result.stderr}`);
+        throw new Error(
+            `The Docker Engine, which must load the local images, cannot be reached:\n${result.stderr}`,
+        );
     }
     return result.stdout.trim();
 }

@@ -3,7 +3,7 @@ import type { Report } from "../step.ts";
 import type { ImageLayout } from "./archive.ts";
 import type { VersionChoice } from "./chooseVersion.ts";
 
-/** What goes into a stand-in image; the labels are the same for all and added by the caller. */
+/** The content of a local image. The caller adds the labels, which are the same for all. */
 export type MadeImage = PackedImage | ImportedImage;
 
 /** An image of a few files, packed here. */
@@ -11,21 +11,21 @@ export interface PackedImage extends VersionChoice {
     readonly layout: Omit<ImageLayout, "labels">;
 }
 
-/** An image of a whole system, which the engine takes in from a folder. */
+/** An image of a whole system, which the engine imports from a folder. */
 export interface ImportedImage extends VersionChoice {
     readonly rootfs: {
         readonly folder: string;
-        /** Instructions of a Dockerfile that say how it starts: `WORKDIR /build`. */
+        /** Its configuration, as Dockerfile instructions: `WORKDIR /build`. */
         readonly changes: readonly string[];
     };
 }
 
-/** How to make the stand-in of one repository. */
+/** How to make the local image of one repository. */
 export interface Recipe {
-    /** For the image's title label. */
+    /** The start of the image's title label. */
     readonly title: string;
-    /** Changes whenever a tag's image should be made anew. Cheap, because it is asked for on every run. */
+    /** Changes when a tag's image must be made again. It is computed at every run, so it must be cheap. */
     key(tag: string): string;
-    /** Makes what a tag's image holds, for an engine of this architecture (`amd64`, `arm64`). */
+    /** Makes the content of a tag's image for an engine of this architecture (`amd64`, `arm64`). */
     make(workspace: Workspace, tag: string, architecture: string, report: Report): Promise<MadeImage>;
 }

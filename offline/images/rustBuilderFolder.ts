@@ -7,10 +7,10 @@ import { accounts, bundlePath, certificateAuthorities } from "./baseFiles.ts";
 import { ensureDebianFolder } from "./debianFolder.ts";
 import { definitionOf } from "./definitions.ts";
 
-/** Part of the folder's name. Raise it when the folder should be made anew. */
-export const revision = 2;
+/** Part of the folder's name. Increase it to have the folder made again. */
+export const folderRevision = 2;
 
-/** The links that maintainer scripts would make, as far as a build notices, and Rust's place in the hardened image. */
+/** The links of maintainer scripts that a build uses, and Rust's path in the hardened image. */
 const links = {
     "usr/bin/awk": "mawk",
     "usr/bin/c++": "g++",
@@ -19,18 +19,22 @@ const links = {
     "usr/local/bin/rustc": "/usr/bin/rustc",
 };
 
-/** The packages of the Rust builder, without those that they depend on. */
+/** The packages of the Rust builder, without their dependencies. */
 export function builderPackages(): string[] {
     const { packages, lacks, adds } = definitionOf("rust");
     return [...packages.filter((name) => !(name in lacks)), ...Object.keys(adds)];
 }
 
 /**
- * A folder with the packages of the hardened Rust builder, from Debian 13: what the local Rust and static images are
- * made from. Made once, in about 15 seconds; 780 MB.
+ * Provides a folder with the packages of the hardened Rust builder, from Debian 13. The local Rust and static images
+ * are made from it. It has 780 MB and is made once, in about 15 seconds.
  */
-export function ensureDebian13(workspace: Workspace, architecture: string, report: Report): Promise<string> {
-    const name = `debian13-rust-${architecture}-${revision}`;
+export function ensureRustBuilderFolder(
+    workspace: Workspace,
+    architecture: string,
+    report: Report,
+): Promise<string> {
+    const name = `debian13-rust-${architecture}-${folderRevision}`;
     return ensureDebianFolder(
         workspace,
         { name, packages: builderPackages(), architecture, configure },
@@ -39,14 +43,13 @@ export function ensureDebian13(workspace: Workspace, architecture: string, repor
 }
 
 function configure(folder: string, source: string): void {
-    // As in the definition: apt downloads as a user of its own.
+    // As in the definition: apt downloads as the user _apt.
     const { passwd, group } = accounts({ name: "_apt", uid: 42 });
     writeFileSync(join(folder, "etc/passwd"), passwd);
     writeFileSync(join(folder, "etc/group"), group);
     writeFileSync(join(folder, "etc/apt/sources.list"), source);
     writeFileSync(join(folder, bundlePath), certificateAuthorities() ?? debianAuthorities(folder));
     copyFileSync(join(folder, "usr/share/libc-bin/nsswitch.conf"), join(folder, "etc/nsswitch.conf"));
-    // The others are there.
     mkdirSync(join(folder, "usr/local/bin"), { recursive: true });
     for (const [path, target] of Object.entries(links)) {
         symlinkSync(target, join(folder, path));

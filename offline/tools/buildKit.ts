@@ -17,12 +17,12 @@ const buildkitd: GoTool = {
     duration: "about three minutes",
 };
 
-/** Builds Docker's buildx, a plugin of its client. Returns its path. For this project's own tests. */
+/** Builds buildx, the build plugin of Docker's client, for this project's own tests. Returns its path. */
 export async function ensureBuildx(workspace: Workspace, report: Report): Promise<string> {
     return (await ensureGoTool(workspace, buildx, report)).path;
 }
 
-/** Builds BuildKit's daemon, which wants `runc` on PATH to run anything. Likewise. */
+/** Builds BuildKit's daemon, which needs `runc` on PATH, for this project's own tests. Returns its path. */
 export async function ensureBuildkitd(workspace: Workspace, report: Report): Promise<string> {
     return (await ensureGoTool(workspace, buildkitd, report)).path;
 }

@@ -4,33 +4,33 @@ import { execa } from "execa";
 import semver from "semver";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { findOnPath, isExecutable, linkTarget, linkTo } from "../files.ts";
+import { findOnPath, isExecutable, linkTarget, ensureSymlink } from "../files.ts";
 
-/** A `docker` command and what it said when asked for the engine. */
+/** A `docker` command, and the engine that it reaches. */
 export interface DockerClient {
     readonly path: string;
     readonly version: string;
     /** The engine's version, if this client reached it. */
     readonly engine: string | undefined;
-    /** Can it run a build with BuildKit? */
-    readonly builds: boolean;
+    /** Whether it can run a build with BuildKit. */
+    readonly canBuild: boolean;
     /** Why it did not reach the engine. */
-    readonly complaint: string;
+    readonly error: string;
 }
 
-/** The first client without a BuildKit of its own: from here on a build needs the buildx plugin. */
+/** The first client without BuildKit inside: from this version on, a build needs the buildx plugin. */
 const firstWithoutBuildKit = "23.0.0";
 
 /**
- * Looks for the client to use: one that reaches the engine and can build, else one that reaches it, else any.
+ * Finds the client to use: one that reaches the engine and can build, else one that reaches it, else any.
  *
- * The newest client is not always the one: it may lack buildx, or refuse to talk to an older engine.
+ * That is not always the newest one, which may lack buildx or refuse an older engine.
  */
 export async function findClient(workspace: Workspace): Promise<DockerClient | undefined> {
     const clients: DockerClient[] = [];
     for (const path of candidates(workspace)) {
         const client = await probe(workspace, path);
-        if (client.engine !== undefined && client.builds) {
+        if (client.engine !== undefined && client.canBuild) {
             return client;
         }
         clients.push(client);
@@ -40,16 +40,16 @@ export async function findClient(workspace: Workspace): Promise<DockerClient | u
 
 /** Puts a client first on PATH. */
 export function linkClient(workspace: Workspace, client: DockerClient): void {
-    linkTo(client.path, join(workspace.bin, "docker"));
+    ensureSymlink(client.path, join(workspace.bin, "docker"));
 }
 
-/** Can a client of this version run a build with BuildKit? */
-export function canBuild(version: string, hasBuildx: boolean): boolean {
+/** Whether a client of this version can run a build with BuildKit. */
+export function hasBuildKit(version: string, hasBuildx: boolean): boolean {
     const clean = semver.coerce(version);
     return hasBuildx || (clean !== null && semver.lt(clean, firstWithoutBuildKit));
 }
 
-/** Everything named `docker` on PATH, but last time's choice first: it makes the usual run a short one. */
+/** Every `docker` on PATH, the client of the last run first: it usually is the one. */
 function candidates(workspace: Workspace): string[] {
     const chosen = linkTarget(join(workspace.bin, "docker")) ?? "";
     const onPath = findOnPath("docker", workspace.env["PATH"], [workspace.bin]);
@@ -71,7 +71,7 @@ async function probe(workspace: Workspace, path: string): Promise<DockerClient> 
         path,
         version,
         engine: engine === "" || versions.failed ? undefined : engine,
-        builds: canBuild(version, !buildx.failed),
-        complaint: versions.stderr.trim(),
+        canBuild: hasBuildKit(version, !buildx.failed),
+        error: versions.stderr.trim(),
     };
 }

@@ -11,88 +11,87 @@ import type { Outcome, Report } from "../step.ts";
 
 export { stopEngine } from "./dockerd.ts";
 
-/** What there is to decide from when no engine answers. */
+/** What decides how to start an engine when none is running. */
 export interface EngineSituation {
     readonly platform: NodeJS.Platform;
     readonly root: boolean;
-    /** `DOCKER_HOST` or `DOCKER_CONTEXT`: the user's choice of an engine. */
+    /** `DOCKER_HOST` or `DOCKER_CONTEXT`, with which the user chose an engine. */
     readonly chosenEngine: string | undefined;
-    /** What the client said. */
-    readonly complaint: string;
-    /** Is there a Docker daemon on this machine? */
+    /** The error of the client that tried to reach the engine. */
+    readonly error: string;
+    /** What this machine has. */
     readonly daemon: boolean;
     readonly client: boolean;
     readonly apt: boolean;
     readonly systemd: boolean;
 }
 
-/** What to do when no engine answers. */
+/** One action towards a running engine. */
 export type EngineAction = "install" | "start service" | "start daemon";
 
-/** Decides how to get an engine to answer, or throws an error that says what the user can do. */
-export function decideEngine(situation: EngineSituation): EngineAction[] {
+/** Chooses what starts an engine. Throws an error that says what the user can do where nothing does. */
+export function chooseEngineActions(situation: EngineSituation): EngineAction[] {
     const problem = engineProblem(situation);
     if (problem !== undefined) {
         throw new Error(
-            `No Docker Engine answers. ${problem}${situation.complaint && `\n${situation.complaint}`}`,
+            `No Docker Engine is running. ${problem}${situation.error && `\n${situation.error}`}`,
         );
     }
     const complete = situation.daemon && situation.client;
     return [...(complete ? [] : ["install" as const]), situation.systemd ? "start service" : "start daemon"];
 }
 
-/** Provides an engine that answers, and a client for it in the workspace's `bin`. */
+/** Provides a running engine, and a client for it in the workspace's `bin`. */
 export async function ensureEngine(workspace: Workspace, report: Report): Promise<Outcome> {
     const client = await findClient(workspace);
     if (client?.engine !== undefined) {
         return use(workspace, client, "running", report);
     }
-    // One lock for the machine, not for the checkout: there is one engine, whoever starts it.
-    const waiting = () => report("waiting for another process that starts the Docker Engine");
-    return withLock("docker-engine", waiting, async () => {
-        const again = await findClient(workspace);
-        if (again?.engine === undefined) {
-            await start(workspace, again, report);
+    // One lock for the machine, not for the checkout: all checkouts share its engine.
+    const lock = { name: "docker-engine", activity: "starts the Docker Engine" };
+    return withLock(lock, report, async () => {
+        const current = await findClient(workspace);
+        if (current?.engine !== undefined) {
+            return use(workspace, current, "running", report);
         }
+        await start(workspace, current, report);
         const started = await findClient(workspace);
         if (started?.engine === undefined) {
-            throw new Error(
-                `The Docker Engine was started but does not answer.\n${started?.complaint ?? ""}`,
-            );
+            throw new Error(`The Docker Engine was started but does not answer.\n${started?.error ?? ""}`);
         }
-        return use(workspace, started, again?.engine === undefined ? "started" : "running", report);
+        return use(workspace, started, "started", report);
     });
 }
 
 function engineProblem(situation: EngineSituation): string | undefined {
     if (situation.chosenEngine !== undefined) {
-        return `${situation.chosenEngine} is set: start that engine, or unset it to use this machine's.`;
+        return `${situation.chosenEngine} is set: start that engine, or unset the variable to use the engine of this machine.`;
     }
     if (situation.platform !== "linux") {
-        return "Start Docker Desktop, or another engine, and run this again.";
+        return "Start Docker Desktop or another engine, and run this again.";
     }
-    if (/permission denied/i.test(situation.complaint)) {
-        return 'You may not use its socket: add yourself to the group "docker" and log in again, or run this as root.';
+    if (/permission denied/i.test(situation.error)) {
+        return 'You do not have permission to use its socket: add yourself to the group "docker" and log in again, or run this as root.';
     }
     const complete = situation.daemon && situation.client;
     if (!situation.root) {
         return complete
             ? `Start it with "sudo ${situation.systemd ? "systemctl start docker" : "dockerd"}", or run this as root.`
-            : "Install one (Debian, Ubuntu: sudo apt-get install docker.io), or run this as root to have it installed.";
+            : "Install it (Debian, Ubuntu: sudo apt-get install docker.io), or run this as root to have it installed.";
     }
     return complete || situation.apt
         ? undefined
-        : "Install one with this system's package manager: only apt is known here.";
+        : "Install it with this system's package manager: this program can use apt only.";
 }
 
 async function start(workspace: Workspace, client: DockerClient | undefined, report: Report): Promise<void> {
-    for (const action of decideEngine(lookAround(workspace, client))) {
+    for (const action of chooseEngineActions(readSituation(workspace, client))) {
         switch (action) {
             case "install":
-                // Newer releases split the client and its build plugin off.
+                // In newer releases the client and its build plugin are packages of their own.
                 await installPackages(
                     workspace,
-                    { needed: ["docker.io"], wished: ["docker-cli", "docker-buildx"] },
+                    { required: ["docker.io"], optional: ["docker-cli", "docker-buildx"] },
                     report,
                 );
                 break;
@@ -106,24 +105,24 @@ async function start(workspace: Workspace, client: DockerClient | undefined, rep
     }
 }
 
-/** Installing the package starts the daemon where the system lets it. */
+/** On some systems installing the package has already started the daemon. */
 async function startUnlessRunning(workspace: Workspace, report: Report): Promise<void> {
     const daemon = findDaemon(workspace);
     if (daemon === undefined) {
-        throw new Error("docker.io was installed, but there is no dockerd on this machine.");
+        throw new Error("The package docker.io was installed, but dockerd is not in its folders.");
     }
     if ((await findClient(workspace))?.engine === undefined) {
         await startDaemon(workspace, daemon, report);
     }
 }
 
-function lookAround(workspace: Workspace, client: DockerClient | undefined): EngineSituation {
+function readSituation(workspace: Workspace, client: DockerClient | undefined): EngineSituation {
     const { DOCKER_HOST: host, DOCKER_CONTEXT: context } = workspace.env;
     return {
         platform: process.platform,
         root: process.getuid?.() === 0,
         chosenEngine: host ? `DOCKER_HOST=${host}` : context ? `DOCKER_CONTEXT=${context}` : undefined,
-        complaint: client?.complaint ?? "",
+        error: client?.error ?? "",
         daemon: findDaemon(workspace) !== undefined,
         client: client !== undefined,
         apt: hasApt(workspace),
@@ -133,14 +132,16 @@ function lookAround(workspace: Workspace, client: DockerClient | undefined): Eng
 
 function use(workspace: Workspace, client: DockerClient, origin: Outcome["origin"], report: Report): Outcome {
     linkClient(workspace, client);
-    if (!client.builds) {
-        report(`${client.path} ${client.version} cannot build images: install its buildx plugin`);
+    if (!client.canBuild) {
+        report(
+            `${client.path} ${client.version} cannot build images with BuildKit: install the buildx plugin (Debian: docker-buildx)`,
+        );
     }
     const version = client.engine ?? "unknown";
     return {
         version,
         origin,
-        standIn: false,
+        isSubstitute: false,
         detail: `${origin}, Docker Engine ${version}, client ${client.path} ${client.version}`,
     };
 }

@@ -7,14 +7,14 @@ import type { ReadableStream } from "node:stream/web";
 
 import { execa } from "execa";
 
-/** The server could not be reached or has no such file: a reason to look elsewhere, not a fault. */
+/** The server could not be reached or does not have the file: a reason to use something else, not a failure. */
 export class Unreachable extends Error {}
 
-/** Two limits: a network that swallows packets must not cost a minute, a slow one may take its time. */
+/** Two limits: a network that drops packets must fail soon, a slow download may take long. */
 const connectSeconds = 5;
-const wholeSeconds = 15 * 60;
+const totalSeconds = 15 * 60;
 
-/** Downloads a file and returns its SHA-256 in hex. Throws {@link Unreachable} when there is none to be had. */
+/** Downloads a file and returns its SHA-256 in hex. Throws {@link Unreachable} when it is not available. */
 export async function downloadFile(url: string, path: string): Promise<string> {
     try {
         await (usesProxy(process.env) ? withCurl(url, path) : withFetch(url, path));
@@ -26,7 +26,7 @@ export async function downloadFile(url: string, path: string): Promise<string> {
     return hash.digest("hex");
 }
 
-/** Downloads a small text file by way of `path`. */
+/** Downloads a small text file to `path` and returns its text. */
 export async function downloadText(url: string, path: string): Promise<string> {
     await downloadFile(url, path);
     return readFile(path, "utf8");
@@ -38,17 +38,19 @@ export function checksumOf(file: string, checksums: string): string | undefined 
     return fields.find(([, name]) => name === file)?.[0];
 }
 
-/** Node's `fetch` knows nothing of proxies before Node 24; curl does. */
+/** `fetch` supports proxies only since Node 24; curl does. */
 function usesProxy(env: NodeJS.ProcessEnv): boolean {
     return (env["HTTPS_PROXY"] ?? env["https_proxy"] ?? env["ALL_PROXY"] ?? env["all_proxy"] ?? "") !== "";
 }
 
 async function withCurl(url: string, path: string): Promise<void> {
-    const limits = ["--connect-timeout", `${connectSeconds}`, "--max-time", `${wholeSeconds}`];
+    const limits = ["--connect-timeout", `${connectSeconds}`, "--max-time", `${totalSeconds}`];
     const options = ["--fail", "--location", "--silent", "--show-error", ...limits];
     const result = await execa("curl", [...options, "--output", path, url], { reject: false });
     if (result.failed) {
-        throw new Error(result.stderr === "" ? "going through a proxy takes curl" : result.stderr);
+        throw new Error(
+            result.stderr === "" ? "curl is required to download through a proxy: install it" : result.stderr,
+        );
     }
 }
 
@@ -58,7 +60,7 @@ async function withFetch(url: string, path: string): Promise<void> {
         connecting.abort(new Error(`no answer within ${connectSeconds} s`));
     }, connectSeconds * 1000);
     try {
-        const signal = AbortSignal.any([connecting.signal, AbortSignal.timeout(wholeSeconds * 1000)]);
+        const signal = AbortSignal.any([connecting.signal, AbortSignal.timeout(totalSeconds * 1000)]);
         const response = await fetch(url, { signal });
         clearTimeout(timer);
         if (!response.ok || response.body === null) {
@@ -70,7 +72,7 @@ async function withFetch(url: string, path: string): Promise<void> {
     }
 }
 
-/** `fetch` says only "fetch failed"; the reason is in its cause. */
+/** `fetch` fails with "fetch failed"; the reason is in the cause. */
 function reasonOf(error: unknown): string {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     return cause instanceof Error ? cause.message : String(cause);

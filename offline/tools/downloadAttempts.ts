@@ -7,12 +7,12 @@ import { offlineMode } from "../step.ts";
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * Is it time to ask the network for the official version of something a stand-in works for?
+ * Whether to try to download the official version of something that has a local substitute.
  *
- * A refused download costs seconds on every start of a machine that will never reach it, so one try a day is
- * enough; `DHI_OFFLINE=never` asks at once.
+ * A failed download costs seconds at every start of a machine that never reaches the server, so one attempt a day is
+ * enough; with `DHI_OFFLINE=never` it is tried every time.
  */
-export function attemptIsDue(workspace: Workspace, what: string, now = Date.now()): boolean {
+export function isDownloadDue(workspace: Workspace, what: string, now = Date.now()): boolean {
     switch (offlineMode(workspace.env)) {
         case "always":
             return false;
@@ -25,8 +25,8 @@ export function attemptIsDue(workspace: Workspace, what: string, now = Date.now(
     }
 }
 
-/** Remembers a failed attempt, with its reason for whoever looks into the folder. */
-export function noteFailedAttempt(workspace: Workspace, what: string, reason: string): void {
+/** Records a failed download and its reason. */
+export function recordFailedDownload(workspace: Workspace, what: string, reason: string): void {
     mkdirSync(join(workspace.home, "tools"), { recursive: true });
     writeFileSync(attemptFile(workspace, what), `${reason}\n`);
 }

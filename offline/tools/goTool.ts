@@ -9,37 +9,37 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import { temporaryName } from "../files.ts";
 import { findGo, type GoToolchain } from "./goToolchain.ts";
 import { withLock } from "../lock.ts";
-import type { Report } from "../step.ts";
+import type { Outcome, Report } from "../step.ts";
 
-/** An executable that is built from Go modules; which package at which version stands in its `go.mod`. */
+/** An executable that is built from Go modules; its `go.mod` names the package and the version. */
 export interface GoTool {
     /** Name of the executable. */
     readonly name: string;
     /** The folder under `offline/go` with its `go.mod` and `go.sum`. */
     readonly module: string;
-    /** For a program whose few lines lie in that folder. @default - the program that the go.mod's `tool` line names */
+    /** For a program whose source is in that folder. @default - the program that the go.mod's `tool` line names */
     readonly own?: OwnProgram;
-    /** The variable of the program that holds its version, if it has one. */
+    /** The variable with the program's version, if it has one. */
     readonly versionVariable?: string;
-    /** Does that variable want the leading `v`? */
+    /** Whether that variable has a leading `v`. */
     readonly versionPrefix?: "v" | "";
-    /** What that variable gets where it is not the module's version. */
-    readonly versionGiven?: string;
-    /** Build tags: what a module lets one leave out. */
+    /** The value of that variable. @default - the module's version */
+    readonly versionValue?: string;
+    /** Build tags, with which a module leaves out what is not needed. */
     readonly tags?: readonly string[];
-    /** Flags of the compiler for some packages: `example.com/module/...=-l`. */
+    /** Compiler flags for some packages: `example.com/module/...=-l`. */
     readonly compilerFlags?: string;
-    /** Roughly how long a first build takes, for the progress line. */
+    /** How long a first build takes, for the progress line: `about 4 minutes on two cores`. */
     readonly duration: string;
 }
 
-/** A program of the kit's own, around modules. */
+/** A program of the kit's own that uses modules. */
 export interface OwnProgram {
     /** Its package: `.` or `./pause`. */
     readonly package: string;
-    /** The module whose version it carries. */
+    /** The module whose version it has. */
     readonly versionOf: string;
-    /** Files that it embeds out of that module, by the name that they have beside the program. */
+    /** Files of that module that it embeds, by their name in the program's folder. */
     readonly embeds?: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +47,7 @@ export interface OwnProgram {
 export interface GoPin {
     /** The main package. */
     readonly package: string;
-    /** Version of the module that holds it, without the leading `v`. */
+    /** Version of its module, without the leading `v`. */
     readonly version: string;
     /** The oldest Go that can build it. */
     readonly go: string;
@@ -59,21 +59,21 @@ export interface GoPlatform {
     readonly arch: string;
 }
 
-/** A tool that is there. */
+/** A tool that is ready to use. */
 export interface BuiltGoTool {
     readonly path: string;
     readonly version: string;
-    /** False when an earlier run had built it. */
+    /** Whether this run built it. */
     readonly fresh: boolean;
 }
 
 const sources = fileURLToPath(new URL("../go/", import.meta.url));
 
 /**
- * Builds a tool from Go modules, unless this very build is there already.
+ * Builds a tool from Go modules, unless the same build exists.
  *
- * The folder's name is the stamp: it holds a hash of everything that goes in, and the file appears in it by a rename
- * once it is complete. An interrupted build is resumed by Go's own build cache.
+ * The folder's name has a hash of everything that goes into the build, and a rename puts the file there once it is
+ * complete. After an interruption, Go's build cache resumes the build.
  */
 export async function ensureGoTool(
     workspace: Workspace,
@@ -84,14 +84,13 @@ export async function ensureGoTool(
     const { folder, files, pin } = readModule(tool);
     const go = await findGo(workspace, pin.go, `Building ${tool.name} ${pin.version}`);
     const target = platform ?? go;
-    const key = stampKey([...files, go.version, ...flags(tool, pin)]);
-    const path = join(workspace.home, "tools", stampFolder(tool, pin, target, key), tool.name);
+    const key = buildKey([...files, go.version, ...flags(tool, pin)]);
+    const path = join(workspace.home, "tools", buildFolder(tool, pin, target, key), tool.name);
     if (existsSync(path)) {
         return { path, version: pin.version, fresh: false };
     }
-    const waiting = () => report(`waiting for another process that builds ${tool.name}`);
-    return withLock(path, waiting, async () => {
-        // Looked at again: the process that held the lock may just have built it.
+    return withLock({ name: path, activity: `builds ${tool.name}` }, report, async () => {
+        // Checked again: the process that had the lock may have built it.
         if (!existsSync(path)) {
             report(`building ${tool.name} v${pin.version} from Go modules, ${tool.duration}`);
             await build(
@@ -104,10 +103,16 @@ export async function ensureGoTool(
     });
 }
 
-/** Changes with a tool's sources and settings. Asks no `go` and so works, at no cost, where there is none. */
+/** The line of a step whose tool was built. */
+export function builtOutcome({ version, fresh }: BuiltGoTool, what = version): Outcome {
+    const when = fresh ? "built" : "built earlier";
+    return { version, origin: "built", isSubstitute: true, detail: `${when} from Go modules ${what}` };
+}
+
+/** Changes with a tool's sources and settings. Does not run `go`, so it works without Go. */
 export function sourceKey(tool: GoTool, more: string): string {
     const { files, pin } = readModule(tool);
-    return stampKey([...files, ...flags(tool, pin), more]);
+    return buildKey([...files, ...flags(tool, pin), more]);
 }
 
 /** Reads what a `go.mod` pins. */
@@ -118,14 +123,14 @@ export function parseGoMod(goMod: string, own?: OwnProgram): GoPin {
     const version = required.find(([, module]) => main === module || main?.startsWith(`${module}/`))?.[2];
     if (main === undefined || go === undefined || version === undefined) {
         throw new Error(
-            'A go.mod of the kit needs a "go" line, one "tool" line and the module it comes from.',
+            'A go.mod of the kit must have a "go" line, one "tool" line and the module of that tool.',
         );
     }
     return { package: own?.package ?? main, version, go };
 }
 
-/** A short hash of everything that decides what a build makes. */
-export function stampKey(parts: readonly string[]): string {
+/** A short hash of everything that decides the result of a build. */
+export function buildKey(parts: readonly string[]): string {
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
 }
 
@@ -140,7 +145,7 @@ function readModule(tool: GoTool): { folder: string; files: string[]; pin: GoPin
     };
 }
 
-/** The Go files of a program of the kit's own, in an order that is the same everywhere. */
+/** The Go files of a program of the kit's own, sorted for a stable hash. */
 function ownFiles(folder: string, own: OwnProgram | undefined): string[] {
     if (own === undefined) {
         return [];
@@ -151,14 +156,14 @@ function ownFiles(folder: string, own: OwnProgram | undefined): string[] {
         .map((name) => join(own.package, name));
 }
 
-function stampFolder(tool: GoTool, pin: GoPin, target: GoPlatform, key: string): string {
+function buildFolder(tool: GoTool, pin: GoPin, target: GoPlatform, key: string): string {
     return [tool.name, pin.version, target.os, target.arch, key].join("-");
 }
 
 function flags(tool: GoTool, pin: GoPin): string[] {
-    const { versionVariable: variable, versionPrefix = "", versionGiven = pin.version, tags = [] } = tool;
+    const { versionVariable: variable, versionPrefix = "", versionValue = pin.version, tags = [] } = tool;
     const compiler = tool.compilerFlags === undefined ? [] : ["-gcflags", tool.compilerFlags];
-    const linker = ["-s", "-w", ...(variable ? ["-X", `${variable}=${versionPrefix}${versionGiven}`] : [])];
+    const linker = ["-s", "-w", ...(variable ? ["-X", `${variable}=${versionPrefix}${versionValue}`] : [])];
     const selection = tags.length > 0 ? ["-tags", tags.join(",")] : [];
     const common = ["-mod=readonly", "-trimpath", "-buildvcs=false"];
     return [...common, ...selection, ...compiler, "-ldflags", linker.join(" ")];
@@ -183,7 +188,7 @@ async function build(workspace: Workspace, build: Build, report: Report): Promis
         stdin: "ignore",
     } as const;
     const overlay = await overlayOf(build, options);
-    // -v prints each package as it is compiled: the only sign of life in minutes of silence.
+    // -v prints each package as it is compiled: otherwise there is no output for minutes.
     const run = execa(build.go.path, ["build", "-v", "-o", temporary, ...overlay, ...build.arguments], {
         ...options,
         reject: false,
@@ -204,7 +209,7 @@ async function build(workspace: Workspace, build: Build, report: Report): Promis
     renameSync(temporary, build.path);
 }
 
-/** Shows the compiler files of a module as if they lay beside the program, where alone it may embed them. */
+/** Makes the compiler see files of a module in the program's folder: it can embed only those. */
 async function overlayOf(
     { go, folder, path, own }: Build,
     options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
@@ -226,7 +231,7 @@ async function overlayOf(
     return ["-overlay", overlay];
 }
 
-/** The user's proxies and caches stay; what would change the result, or reach out for more than modules, does not. */
+/** Keeps the user's proxies and caches, and resets what would change the result or download more than modules. */
 function buildEnvironment({ os, arch }: GoPlatform): NodeJS.ProcessEnv {
     return { GOOS: os, GOARCH: arch, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "" };
 }

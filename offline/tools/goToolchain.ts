@@ -10,7 +10,7 @@ import { findOnPath, isExecutable } from "../files.ts";
 /** A Go installation. */
 export interface GoToolchain {
     readonly path: string;
-    /** As `go version` says it, without the leading `go`: `1.26.8`. */
+    /** As `go version` prints it, without the leading `go`: `1.26.8`. */
     readonly version: string;
     /** Go's names for this machine: `linux`, `amd64`. */
     readonly os: string;
@@ -19,7 +19,7 @@ export interface GoToolchain {
 
 const probed = new Map<string, Promise<GoToolchain | undefined>>();
 
-/** Finds a Go that is new enough, on PATH or where Go's own installer and Debian put it. */
+/** Finds a Go that is new enough, on PATH or in the folders of Go's own archive and of Debian. */
 export async function findGo(workspace: Workspace, needed: string, purpose: string): Promise<GoToolchain> {
     const found: GoToolchain[] = [];
     for (const path of candidates(workspace)) {
@@ -31,9 +31,9 @@ export async function findGo(workspace: Workspace, needed: string, purpose: stri
     }
     const seen = found.map(({ path, version }) => `${version} (${path})`).join(", ");
     throw new Error(
-        `${purpose} needs Go ${needed} or newer; found ${seen === "" ? "none" : `only ${seen}`}. ` +
-            `Unpack one from https://go.dev/dl to /usr/local/go, or install Debian's backport ` +
-            `("golang-go" of Debian 12 and 13 is too old), and run this again: what is done already is kept.`,
+        `${purpose} requires Go ${needed} or newer; found ${seen === "" ? "none" : `only ${seen}`}. ` +
+            `Unpack an archive from https://go.dev/dl to /usr/local/go, or install Go from Debian's backports ` +
+            `("golang-go" of Debian 12 and 13 is too old), and run this again: finished steps are kept.`,
     );
 }
 
@@ -46,7 +46,7 @@ export function parseGoVersion(path: string, line: string): GoToolchain | undefi
         : { path, version, os, arch };
 }
 
-/** Compares Go versions, which leave out a zero patch and write `1.27rc1` for a prerelease. */
+/** Compares Go versions, which omit a zero patch and have prereleases such as `1.27rc1`. */
 export function isNewEnough(version: string, needed: string): boolean {
     const [have, want] = [semver.coerce(version), semver.coerce(needed)];
     return have !== null && want !== null && semver.gte(have, want);
@@ -69,16 +69,16 @@ function debianFolders(): string[] {
     }
 }
 
-/** Asks a `go` who it is; once per process, because every build of a run asks the same. */
+/** Runs `go version`, once per process for each path. */
 function probe(path: string): Promise<GoToolchain | undefined> {
-    const known = probed.get(path);
-    if (known !== undefined) {
-        return known;
+    const earlier = probed.get(path);
+    if (earlier !== undefined) {
+        return earlier;
     }
     // GOTOOLCHAIN=local: without it, a go.mod in the current folder may make `go` download another toolchain.
-    const answer = execa(path, ["version"], { reject: false, env: { GOTOOLCHAIN: "local" } }).then((result) =>
-        parseGoVersion(path, result.stdout),
+    const result = execa(path, ["version"], { reject: false, env: { GOTOOLCHAIN: "local" } }).then(
+        ({ stdout }) => parseGoVersion(path, stdout),
     );
-    probed.set(path, answer);
-    return answer;
+    probed.set(path, result);
+    return result;
 }

@@ -1,7 +1,7 @@
 import { ensureResourcePlugin, type ResourcePlugin } from "./resourcePlugin.ts";
 import type { Step } from "../step.ts";
 
-/** The plugin behind `@pulumi/kubernetes`. What it differs in from the release is in the kit's README. */
+/** The plugin of `@pulumi/kubernetes`. The kit's README lists how the built one differs from the release. */
 export const kubernetesPlugin: ResourcePlugin = {
     name: "kubernetes",
     npmPackage: "@pulumi/kubernetes",
@@ -15,13 +15,13 @@ export const kubernetesPlugin: ResourcePlugin = {
             embeds: { "schema.json": "cmd/pulumi-resource-kubernetes/schema.json" },
         },
         versionVariable: "main.version",
-        // The typed SDK is most of the build. Without inlining, which types do not need, and without the debugging data
-        // that the linker drops anyway, it takes a third less of the processor's time.
+        // The typed SDK is most of the build. Without inlining, which types do not need, and without debugging data,
+        // which the linker drops anyway, the build takes a third less processor time.
         compilerFlags: "github.com/pulumi/pulumi-kubernetes/sdk/v4/...=-l -dwarf=false",
         duration: "about 7 minutes on two cores after the CLI",
     },
 };
 
-/** Provides the Kubernetes resource plugin: an official one where there is any, else one built from Go modules. */
+/** Provides the Kubernetes resource plugin: an official one where it is available, else one built from Go modules. */
 export const ensureKubernetesPlugin: Step = (workspace, report) =>
     ensureResourcePlugin(workspace, kubernetesPlugin, report);

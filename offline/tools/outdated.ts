@@ -1,6 +1,6 @@
 /**
- * For maintainers, before a release: which of the modules that the kit builds from are served in a newer version, and
- * whether the SDKs have moved on from the plugins. Nothing asks this at run time.
+ * For maintainers, before a release: lists the modules of the kit, and the Pulumi SDKs, that have a newer version. Not
+ * used at run time.
  *
  *     npx tsx offline/tools/outdated.ts
  */
@@ -26,29 +26,29 @@ const manifest = fileURLToPath(new URL("../../package.json", import.meta.url));
 
 for (const file of readdirSync(sources, { encoding: "utf8", recursive: true })) {
     if (file.endsWith("go.mod")) {
-        await tellModules(dirname(file));
+        await listOutdatedModules(dirname(file));
     }
 }
-await tellPackages();
+await listOutdatedPackages();
 
-async function tellModules(folder: string): Promise<void> {
+async function listOutdatedModules(folder: string): Promise<void> {
     const { stdout } = await execa("go", ["mod", "edit", "-json"], { cwd: join(sources, folder) });
     const { Require, Replace } = JSON.parse(stdout) as GoMod;
     const direct = (Require ?? []).filter(({ Indirect }) => Indirect !== true);
-    // A module in the place of one of another name is pinned there; the others follow what is required.
+    // A replacement under another name has its own version; the others follow what is required.
     const replacing = (Replace ?? []).filter(({ Old, New }) => Old.Path !== New.Path).map(({ New }) => New);
     for (const { Path, Version } of [...direct, ...replacing]) {
         const latest = await latestModule(Path);
         if (latest !== undefined && semver.gt(latest, Version)) {
-            console.log(`${folder}: ${Path} ${Version}, served: ${latest}`);
+            console.log(`${folder}: ${Path} ${Version}, available: ${latest}`);
         }
     }
 }
 
-/** The proxy's own idea of the newest version: a list of versions leaves out those that have no tag. */
+/** The newest version as the proxy reports it: a list of versions omits those without a tag. */
 async function latestModule(path: string): Promise<string | undefined> {
-    const all = ["list", "-m", "-f", "{{.Version}}", `${path}@latest`];
-    const { stdout, failed } = await execa("go", all, {
+    const list = ["list", "-m", "-f", "{{.Version}}", `${path}@latest`];
+    const { stdout, failed } = await execa("go", list, {
         cwd: sources,
         env: { GOFLAGS: "-mod=mod" },
         reject: false,
@@ -56,14 +56,14 @@ async function latestModule(path: string): Promise<string | undefined> {
     return failed ? undefined : stdout;
 }
 
-async function tellPackages(): Promise<void> {
+async function listOutdatedPackages(): Promise<void> {
     const { dependencies } = JSON.parse(readFileSync(manifest, "utf8")) as {
         dependencies: Record<string, string>;
     };
     for (const name of Object.keys(dependencies).filter((each) => each.startsWith("@pulumi/"))) {
         const { stdout } = await execa("npm", ["view", name, "version"]);
         if (stdout !== dependencies[name]) {
-            console.log(`package.json: ${name} ${dependencies[name]}, served: ${stdout}`);
+            console.log(`package.json: ${name} ${dependencies[name]}, available: ${stdout}`);
         }
     }
 }

@@ -11,27 +11,27 @@ export interface PluginName {
     readonly name: string;
 }
 
-/** What lies in a plugin folder. */
+/** What a plugin folder contains. */
 export type InstalledPlugin = "official" | "built" | "none";
 
-/** Beside a plugin that was built here, so that it is never taken for the release. Its name is that of older kits. */
+/** Marks a plugin that was built here, so that it is never mistaken for the release. Older kits chose the name. */
 const markerFile = "STAND-IN.txt";
 
 const marker = `This plugin was built from Go modules by the offline kit of a dhi checkout. See offline/README.md there.
 It is replaced by the official release as soon as that can be downloaded.
 `;
 
-/** The name of a plugin's executable, the same in every folder. */
+/** The name of a plugin's executable. */
 export function executableName({ name }: PluginName): string {
     return `pulumi-resource-${name}`;
 }
 
-/** The folder in a `PULUMI_HOME` where the engine looks for exactly this version. */
+/** The folder in a `PULUMI_HOME` where the engine looks for this version. */
 export function pluginFolder(pulumiHome: string, { name }: PluginName, version: string): string {
     return join(pulumiHome, "plugins", `resource-${name}-v${version}`);
 }
 
-/** Looks at what is installed in a folder. */
+/** What is installed in a plugin folder. */
 export function installedPlugin(folder: string, plugin: PluginName): InstalledPlugin {
     if (!isExecutable(join(folder, executableName(plugin)))) {
         return "none";
@@ -60,8 +60,8 @@ export function findUserPlugin(
 }
 
 /**
- * Makes `folder` hold what another plugin folder holds, by links. The folder itself is a real one: the engine takes
- * no links to folders. It has the version that the SDK asks for in its name: the engine takes no newer one.
+ * Fills `folder` with links to the files of another plugin folder. It is not itself a link, which the engine would
+ * ignore, and its name has the version that the SDK requires: the engine accepts no newer one.
  */
 export function linkPlugin(folder: string, official: string): void {
     fillFolder(folder, (partial) => {
@@ -71,7 +71,7 @@ export function linkPlugin(folder: string, official: string): void {
     });
 }
 
-/** Makes `folder` hold the plugin that was built to `path`, unless it does. */
+/** Installs the plugin that was built at `path` into `folder`, unless it is there already. */
 export function installBuilt(folder: string, plugin: PluginName, path: string): void {
     if (linkTarget(join(folder, executableName(plugin))) === path) {
         return;
@@ -82,7 +82,7 @@ export function installBuilt(folder: string, plugin: PluginName, path: string): 
     });
 }
 
-/** Puts a finished folder in the place of whatever is there. */
+/** Replaces whatever is at `folder` with a finished folder. */
 export function replaceFolder(finished: string, folder: string): void {
     const old = `${temporaryName(folder)}.old`;
     rmSync(old, { recursive: true, force: true });

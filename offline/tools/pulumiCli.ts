@@ -1,18 +1,24 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { execa } from "execa";
 import semver from "semver";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { attemptIsDue, noteFailedAttempt } from "./downloadAttempts.ts";
+import { isDownloadDue, recordFailedDownload } from "./downloadAttempts.ts";
 import { checksumOf, downloadFile, downloadText, Unreachable } from "./download.ts";
-import { findOnPath, linkTo, moveUnlessThere, nameAlso, temporaryName } from "../files.ts";
-import { ensureGoTool, type GoTool } from "./goTool.ts";
+import {
+    findOnPath,
+    ensureSymlink,
+    moveUnlessExists,
+    ensureHardLink,
+    withTemporaryFolder,
+} from "../files.ts";
+import { builtOutcome, ensureGoTool, type GoTool } from "./goTool.ts";
 import { offlineMode, type Outcome, type Report } from "../step.ts";
 
-/** The first CLI that reads its flags from `PULUMI_OPTION_*` variables, which every command here relies on. */
-const oldestUsable = "3.220.0";
+/** The first CLI that reads flags from `PULUMI_OPTION_*` variables, which every command here uses. */
+const minVersion = "3.220.0";
 
 const releases = "https://get.pulumi.com/releases/sdk";
 
@@ -35,29 +41,29 @@ export async function ensurePulumiCli(workspace: Workspace, report: Report): Pro
     }
     if (mode === "never") {
         throw new Error(
-            `No Pulumi CLI ${oldestUsable} or newer on PATH, ${releases} cannot be reached, and DHI_OFFLINE=never ` +
-                `forbids building one. Install it (https://www.pulumi.com/docs/install) or unset DHI_OFFLINE.`,
+            `The Pulumi CLI ${minVersion} or newer is not on PATH, ${releases} cannot be reached, and DHI_OFFLINE=never ` +
+                `does not allow building it: install it (https://www.pulumi.com/docs/install) or unset DHI_OFFLINE.`,
         );
     }
     return builtFromModules(workspace, report);
 }
 
-/** Can a Pulumi CLI of this version be used here? */
+/** Whether a Pulumi CLI of this version can be used. */
 export function isUsable(version: string): boolean {
-    return semver.satisfies(version, `>=${oldestUsable} <4`, { includePrerelease: true });
+    return semver.satisfies(version, `>=${minVersion} <4`, { includePrerelease: true });
 }
 
-/** The CLI version to download: that of the SDK the program runs with. */
+/** The CLI version to download: that of the SDK in package.json. */
 export function sdkVersion(packageJson: string): string {
     const manifest = JSON.parse(packageJson) as { dependencies?: Record<string, string> };
     const version = semver.minVersion(manifest.dependencies?.["@pulumi/pulumi"] ?? "")?.version;
     if (version === undefined || version === "0.0.0") {
-        throw new Error("package.json has no version of @pulumi/pulumi to take the CLI's version from.");
+        throw new Error("package.json: dependencies.@pulumi/pulumi is required: it has the CLI's version.");
     }
     return version;
 }
 
-/** The name of the official archive for a system, or `undefined` where Pulumi publishes no tar archive. */
+/** The name of the official archive for a system, or `undefined` if Pulumi does not publish a tar archive for it. */
 export function archiveName(version: string, os: string, arch: string): string | undefined {
     return ["linux", "darwin"].includes(os) && ["x64", "arm64"].includes(arch)
         ? `pulumi-v${version}-${os}-${arch}.tar.gz`
@@ -69,10 +75,15 @@ async function onPath(workspace: Workspace, report: Report): Promise<Outcome | u
         const result = await execa(path, ["version"], { env: workspace.env, reject: false, timeout: 20_000 });
         const version = semver.clean(result.stdout) ?? "unknown";
         if (isUsable(version)) {
-            linkTo(path, join(workspace.bin, "pulumi"));
-            return { version, origin: "path", standIn: false, detail: `found on PATH ${version} (${path})` };
+            ensureSymlink(path, join(workspace.bin, "pulumi"));
+            return {
+                version,
+                origin: "path",
+                isSubstitute: false,
+                detail: `found on PATH ${version} (${path})`,
+            };
         }
-        report(`${path} is version ${version}, ${oldestUsable} or newer is needed: not used`);
+        report(`ignoring ${path}: version ${version} is older than ${minVersion}`);
     }
     return undefined;
 }
@@ -82,7 +93,7 @@ async function downloaded(workspace: Workspace, report: Report): Promise<Outcome
     const folder = join(workspace.home, "tools", `pulumi-${version}-official`);
     if (!existsSync(folder)) {
         const archive = archiveName(version, process.platform, process.arch);
-        if (archive === undefined || !attemptIsDue(workspace, "pulumi")) {
+        if (archive === undefined || !isDownloadDue(workspace, "pulumi")) {
             return undefined;
         }
         try {
@@ -91,35 +102,31 @@ async function downloaded(workspace: Workspace, report: Report): Promise<Outcome
             if (!(error instanceof Unreachable)) {
                 throw error;
             }
-            report(`no official Pulumi CLI: ${error.message}`);
-            noteFailedAttempt(workspace, "pulumi", error.message);
+            report(`cannot download the official Pulumi CLI: ${error.message}`);
+            recordFailedDownload(workspace, "pulumi", error.message);
             return undefined;
         }
     }
-    linkTo(join(folder, "pulumi"), join(workspace.bin, "pulumi"));
-    return { version, origin: "download", standIn: false, detail: `official release ${version}` };
+    ensureSymlink(join(folder, "pulumi"), join(workspace.bin, "pulumi"));
+    return { version, origin: "download", isSubstitute: false, detail: `official release ${version}` };
 }
 
-/** Downloads a release, checks it against the published checksums and unpacks it to `folder`. */
+/** Downloads a release, verifies its published checksum and unpacks it to `folder`. */
 async function fetchRelease(version: string, archive: string, folder: string, report: Report): Promise<void> {
-    const partial = temporaryName(folder);
-    mkdirSync(partial, { recursive: true });
-    try {
+    await withTemporaryFolder(folder, async (temporary) => {
         report(`downloading Pulumi ${version} from ${releases}`);
-        const file = join(partial, archive);
+        const file = join(temporary, archive);
         const actual = await downloadFile(`${releases}/${archive}`, file);
-        const expected = await publishedChecksum(version, archive, partial, report);
+        const expected = await publishedChecksum(version, archive, temporary, report);
         if (expected !== undefined && expected !== actual) {
             throw new Error(
-                `${releases}/${archive} has SHA-256 ${actual}, but Pulumi published ${expected}: not installed. ` +
-                    `Something between here and there changes downloads; install the Pulumi CLI by hand.`,
+                `${releases}/${archive} has SHA-256 ${actual}, but Pulumi published ${expected}: it was changed on ` +
+                    `the way here and is not installed. Install the Pulumi CLI manually.`,
             );
         }
-        await execa("tar", ["-xzf", file, "-C", partial]);
-        moveUnlessThere(join(partial, "pulumi"), folder);
-    } finally {
-        rmSync(partial, { recursive: true, force: true });
-    }
+        await execa("tar", ["-xzf", file, "-C", temporary]);
+        moveUnlessExists(join(temporary, "pulumi"), folder);
+    });
 }
 
 async function publishedChecksum(
@@ -131,23 +138,24 @@ async function publishedChecksum(
     const file = `pulumi-${version}-checksums.txt`;
     try {
         const checksums = await downloadText(`${releases}/${file}`, join(folder, file));
-        return checksumOf(archive, checksums) ?? untold(`${file} does not name ${archive}`, report);
+        return (
+            checksumOf(archive, checksums) ?? withoutChecksum(`${file} has no line for ${archive}`, report)
+        );
     } catch (error) {
         if (!(error instanceof Unreachable)) {
             throw error;
         }
-        return untold(error.message, report);
+        return withoutChecksum(error.message, report);
     }
 }
 
-function untold(reason: string, report: Report): undefined {
-    report(`no published checksum (${reason}): trusting the TLS connection alone`);
+function withoutChecksum(reason: string, report: Report): undefined {
+    report(`no published checksum (${reason}): the archive is protected by TLS only`);
 }
 
 async function builtFromModules(workspace: Workspace, report: Report): Promise<Outcome> {
-    const { path, version, fresh } = await ensureGoTool(workspace, pulumiFromModules, report);
-    // The engine looks for language hosts beside its real path, and warns of those it finds elsewhere.
-    nameAlso(path, join(workspace.bin, "pulumi"));
-    const when = fresh ? "built" : "built earlier";
-    return { version, origin: "built", standIn: true, detail: `${when} from Go modules ${version}` };
+    const pulumi = await ensureGoTool(workspace, pulumiFromModules, report);
+    // The engine looks for language hosts next to its real path, and warns about those it finds elsewhere.
+    ensureHardLink(pulumi.path, join(workspace.bin, "pulumi"));
+    return builtOutcome(pulumi);
 }

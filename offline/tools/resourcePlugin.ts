@@ -1,13 +1,13 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { execa } from "execa";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { attemptIsDue, noteFailedAttempt } from "./downloadAttempts.ts";
-import { findOnPath, temporaryName } from "../files.ts";
-import { ensureGoTool, type GoTool } from "./goTool.ts";
+import { isDownloadDue, recordFailedDownload } from "./downloadAttempts.ts";
+import { findOnPath, withTemporaryFolder } from "../files.ts";
+import { builtOutcome, ensureGoTool, type GoTool } from "./goTool.ts";
 import { withLock } from "../lock.ts";
 import {
     executableName,
@@ -21,47 +21,47 @@ import {
 } from "./pluginFolder.ts";
 import { type OfflineMode, offlineMode, type Outcome, type Report } from "../step.ts";
 
-/** The plugin of one provider, and what the kit builds where the release cannot be had. */
+/** The plugin of one provider, and what the kit builds where the release is not available. */
 export interface ResourcePlugin {
     /** The provider's name: `docker`. */
     readonly name: string;
-    /** The npm package whose plugin this is: it says which version is needed. */
+    /** The npm package of the SDK, which names the plugin's version. */
     readonly npmPackage: string;
     readonly tool: GoTool;
-    /** What the built one is made of, for the step's line: `Terraform provider of 2026-09-16, bridge 3.137.0`. */
+    /** What the built one consists of, for the step's line: `Terraform provider of 2026-09-16, bridge 3.137.0`. */
     readonly madeOf: string;
 }
 
-/** The first message of `pulumi plugin install` that says it will not work; it would go on trying for 10 seconds. */
+/** The first message of `pulumi plugin install` about a failure. It would continue to retry for 10 seconds. */
 const downloadFailed = /error downloading|^error:/i;
 
-const downloadBegan = /^downloading plugin/i;
+const downloadStarted = /^downloading plugin/i;
 
-/** Two limits, as for every download: a network that swallows packets fails soon, a slow one may take its time. */
+/** Two limits, as for every download: a network that drops packets must fail soon, a slow download may take long. */
 const answerTimeout = 20_000;
 const installTimeout = 5 * 60_000;
 
-/** What there is to decide from. */
+/** What decides where a plugin comes from. */
 export interface PluginSituation {
     readonly mode: OfflineMode;
-    /** An executable on the user's PATH, which the engine prefers to everything in a plugin folder. */
+    /** An executable on the user's PATH, which the engine prefers to plugin folders. */
     readonly onPath: string | undefined;
     readonly installed: InstalledPlugin;
-    /** A folder with an official plugin of the user's own. */
+    /** A folder of the user's own Pulumi home with an official plugin. */
     readonly userFolder: string | undefined;
-    readonly downloadIsDue: boolean;
+    readonly isDownloadDue: boolean;
 }
 
 /** What to do about a plugin. */
 export type PluginAction = "use PATH" | "keep" | "link" | "download" | "build";
 
-/** Decides what to do about a plugin. A download may fail; then it is built. */
-export function decide({
+/** Chooses what to do about a plugin. If a download fails, the plugin is built. */
+export function choosePluginAction({
     mode,
     onPath,
     installed,
     userFolder,
-    downloadIsDue,
+    isDownloadDue,
 }: PluginSituation): PluginAction {
     if (mode === "always") {
         return "build";
@@ -75,16 +75,19 @@ export function decide({
     if (userFolder !== undefined) {
         return "link";
     }
-    return downloadIsDue ? "download" : "build";
+    return isDownloadDue ? "download" : "build";
 }
 
-/** Where the plugin lies that the engine starts, unless one on PATH takes precedence. */
+/** The plugin's executable, which the engine starts unless there is one on PATH. */
 export function pluginExecutable(workspace: Workspace, plugin: ResourcePlugin): string {
     const folder = pluginFolder(workspace.pulumiHome, plugin, neededVersion(workspace, plugin));
     return join(folder, executableName(plugin));
 }
 
-/** Provides a resource plugin: an official one where there is any, else one built from Go modules. Needs `pulumi` in `bin`. */
+/**
+ * Provides a resource plugin: an official one where it is available, else one built from Go modules. Needs `pulumi`
+ * in `bin`.
+ */
 export async function ensureResourcePlugin(
     workspace: Workspace,
     plugin: ResourcePlugin,
@@ -93,8 +96,8 @@ export async function ensureResourcePlugin(
     const version = neededVersion(workspace, plugin);
     const folder = pluginFolder(workspace.pulumiHome, plugin, version);
     mkdirSync(dirname(folder), { recursive: true });
-    const waiting = () => report(`waiting for another process that installs the ${plugin.name} plugin`);
-    return withLock(folder, waiting, () => carryOut(workspace, { plugin, version, folder }, report));
+    const lock = { name: folder, activity: `installs the ${plugin.name} plugin` };
+    return withLock(lock, report, () => install(workspace, { plugin, version, folder }, report));
 }
 
 interface Target {
@@ -103,23 +106,23 @@ interface Target {
     readonly folder: string;
 }
 
-async function carryOut(workspace: Workspace, target: Target, report: Report): Promise<Outcome> {
+async function install(workspace: Workspace, target: Target, report: Report): Promise<Outcome> {
     const { version, folder } = target;
-    const situation = lookAround(workspace, target);
+    const situation = readSituation(workspace, target);
     const official = (origin: Outcome["origin"], detail: string): Outcome => ({
         version,
         origin,
-        standIn: false,
+        isSubstitute: false,
         detail,
     });
-    switch (decide(situation)) {
+    switch (choosePluginAction(situation)) {
         case "use PATH":
             return { ...official("path", `found on PATH (${situation.onPath})`), version: "unknown" };
         case "keep":
             return official("download", `official plugin ${version}`);
         case "link":
             linkPlugin(folder, situation.userFolder ?? folder);
-            return official("path", `your own (${situation.userFolder})`);
+            return official("path", `official plugin in ${situation.userFolder}`);
         case "download":
             if (await download(workspace, target, report)) {
                 return official("download", `official plugin ${version}, downloaded`);
@@ -130,59 +133,56 @@ async function carryOut(workspace: Workspace, target: Target, report: Report): P
     }
 }
 
-function lookAround(workspace: Workspace, { plugin, version, folder }: Target): PluginSituation {
+function readSituation(workspace: Workspace, { plugin, version, folder }: Target): PluginSituation {
     return {
         mode: offlineMode(workspace.env),
         onPath: findOnPath(executableName(plugin), workspace.env["PATH"], [workspace.bin])[0],
         installed: installedPlugin(folder, plugin),
         userFolder: findUserPlugin(plugin, version, userHomes(workspace)),
-        downloadIsDue: attemptIsDue(workspace, attemptName(plugin)),
+        isDownloadDue: isDownloadDue(workspace, attemptName(plugin)),
     };
 }
 
-/** The user's own Pulumi folders. `workspace.env` has ours in their place, so this asks the calling environment. */
+/** The user's own Pulumi folders. Read from the calling environment, as `workspace.env` has the checkout's instead. */
 function userHomes(workspace: Workspace): string[] {
     const homes = [process.env["PULUMI_HOME"] ?? "", join(homedir(), ".pulumi")];
     return homes.filter((home) => home !== "" && home !== workspace.pulumiHome);
 }
 
-/** Lets the Pulumi CLI download the plugin into a folder of its own, so that a failure leaves nothing half done. */
+/** Downloads the plugin with the Pulumi CLI, into a temporary folder: a failure leaves nothing behind. */
 async function download(workspace: Workspace, target: Target, report: Report): Promise<boolean> {
     const { plugin, version, folder } = target;
-    const scratch = temporaryName(join(workspace.home, "tools", attemptName(plugin)));
     report(`downloading the official ${plugin.name} plugin ${version}`);
-    try {
-        const failure = await runInstall(workspace, target, scratch);
-        const downloaded = pluginFolder(scratch, plugin, version);
+    return withTemporaryFolder(join(workspace.home, "tools", attemptName(plugin)), async (pulumiHome) => {
+        const failure = await runInstall(workspace, target, pulumiHome);
+        const downloaded = pluginFolder(pulumiHome, plugin, version);
         if (installedPlugin(downloaded, plugin) === "official") {
             replaceFolder(downloaded, folder);
             return true;
         }
-        report(`no official ${plugin.name} plugin: ${failure}`);
-        noteFailedAttempt(workspace, attemptName(plugin), failure);
+        report(`cannot download the official ${plugin.name} plugin: ${failure}`);
+        recordFailedDownload(workspace, attemptName(plugin), failure);
         return false;
-    } finally {
-        rmSync(scratch, { recursive: true, force: true });
-    }
+    });
 }
 
-/** Runs `pulumi plugin install` and returns its first complaint; no complaint is no proof that it worked. */
+/** Runs `pulumi plugin install` and returns its first error; no error is no proof that it worked. */
 async function runInstall(
     workspace: Workspace,
     { plugin, version }: Target,
-    scratch: string,
+    pulumiHome: string,
 ): Promise<string> {
     const run = execa("pulumi", ["plugin", "install", "resource", plugin.name, version], {
-        // Without the last, it asks a registry for the name first, and that alone tries for 7 seconds.
-        env: { ...workspace.env, PULUMI_HOME: scratch, PULUMI_DISABLE_REGISTRY_RESOLVE: "true" },
+        // Without the last, it first looks up the name in a registry, and retries that for 7 seconds.
+        env: { ...workspace.env, PULUMI_HOME: pulumiHome, PULUMI_DISABLE_REGISTRY_RESOLVE: "true" },
         stdin: "ignore",
         all: true,
         reject: false,
         timeout: installTimeout,
     });
-    let answered = true;
+    let hasAnswered = true;
     const noAnswer = setTimeout(() => {
-        answered = false;
+        hasAnswered = false;
         run.kill();
     }, answerTimeout);
     try {
@@ -191,7 +191,7 @@ async function runInstall(
                 run.kill();
                 return line.replace(/^\w+: /, "");
             }
-            if (downloadBegan.test(line)) {
+            if (downloadStarted.test(line)) {
                 clearTimeout(noAnswer);
             }
         }
@@ -199,8 +199,8 @@ async function runInstall(
         clearTimeout(noAnswer);
     }
     const { shortMessage } = await run;
-    return answered
-        ? (shortMessage ?? "pulumi plugin install said nothing")
+    return hasAnswered
+        ? (shortMessage ?? "pulumi plugin install failed without a message")
         : `no answer within ${answerTimeout / 1000} s`;
 }
 
@@ -213,23 +213,17 @@ async function build(
     if (mode === "never") {
         throw new Error(
             `The official ${plugin.name} plugin ${version} is not installed and cannot be downloaded, and ` +
-                `DHI_OFFLINE=never forbids building one. Run "pulumi plugin install resource ${plugin.name} ${version}" ` +
-                `where there is a network and copy ~/.pulumi/plugins here, or unset DHI_OFFLINE.`,
+                `DHI_OFFLINE=never does not allow building it: run "pulumi plugin install resource ${plugin.name} ` +
+                `${version}" on a machine with network access and copy its ~/.pulumi/plugins to this one, or unset ` +
+                `DHI_OFFLINE.`,
         );
     }
     if (onPath !== undefined) {
-        report(`${onPath} takes precedence over the built one: take it off PATH to try the kit`);
+        report(`${onPath} takes precedence over the built plugin: remove it from PATH to use the kit`);
     }
-    const tool = { ...plugin.tool, versionGiven: version };
-    const { path, fresh } = await ensureGoTool(workspace, tool, report);
-    installBuilt(folder, plugin, path);
-    const when = fresh ? "built" : "built earlier";
-    return {
-        version,
-        origin: "built",
-        standIn: true,
-        detail: `${when} from Go modules for SDK ${version} (${plugin.madeOf})`,
-    };
+    const built = await ensureGoTool(workspace, { ...plugin.tool, versionValue: version }, report);
+    installBuilt(folder, plugin, built.path);
+    return builtOutcome({ ...built, version }, `for SDK ${version} (${plugin.madeOf})`);
 }
 
 function neededVersion(workspace: Workspace, { npmPackage }: ResourcePlugin): string {

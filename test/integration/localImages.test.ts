@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execa } from "execa";
 import { extract, type Header } from "tar-stream";
 import { openWorkspace } from "../../workspace/workspace.ts";
-import { ensureImages, standInName } from "../../offline/images/localImages.ts";
+import { ensureImages, localImageName } from "../../offline/images/localImages.ts";
 import { definitionOf, definitions, type Repository } from "../../offline/images/definitions.ts";
 import { dependenciesOf, parsePackages, type InstalledPackage } from "./support/dpkg.ts";
 
@@ -34,7 +34,7 @@ describe("the local image", function () {
 
         describe(`of ${repository}`, () => {
             const reference = { repository, tag: tags[repository] };
-            const name = standInName(reference);
+            const name = localImageName(reference);
             let version: string;
             let content: Content;
 

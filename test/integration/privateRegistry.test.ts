@@ -1,13 +1,13 @@
 /** A stack that runs from a private registry: a mirror with a login, on 127.0.0.1. */
 import assert from "node:assert/strict";
-import { STAND_IN_REGISTRY } from "../../offline/images/localImages.ts";
+import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import { PrivateRegistry } from "./support/registry.ts";
 import { findSecrets } from "./support/secrets.ts";
 import { TestStack } from "./support/stack.ts";
 
 const nats = "2.14.5-debian13";
 const busybox = "1.37.0-debian13";
-const standIn = (name: string) => `${STAND_IN_REGISTRY}/dhi-${name}`;
+const standIn = (name: string) => `${LOCAL_REGISTRY}/dhi-${name}`;
 
 describe("a private registry", () => {
     const password = `registry-${Math.random().toString(36).slice(2)}"$x`;

@@ -3,37 +3,37 @@ import { join } from "node:path";
 
 import { execa } from "execa";
 
-import type { ImageEntry } from "../archive.ts";
+import { type ImageEntry, localArchitecture } from "../archive.ts";
 import { baseFiles } from "../baseFiles.ts";
 import { ensureDebianFolder, installedVersion } from "../debianFolder.ts";
 import type { Recipe } from "../recipe.ts";
-import { startOf } from "../imageConfig.ts";
+import { imageConfigOf } from "../imageConfig.ts";
 import { chooseVersion } from "../chooseVersion.ts";
 
 const packageName = "busybox-static";
 
-/** `busybox`: the one image here with a shell, for one-shot steps such as `chown` on a fresh volume. */
+/** `busybox`: an image with a shell, for one-shot steps such as `chown` on a new volume. */
 export const busybox: Recipe = {
     title: "BusyBox",
-    key: () => JSON.stringify([packageName, startOf("busybox", "13")]),
+    key: () => JSON.stringify([packageName, imageConfigOf("busybox", "13")]),
     make: async (workspace, tag, architecture, report) => {
         refuseOtherArchitecture(architecture);
-        const wanted = { name: `debian13-busybox-${architecture}`, packages: [packageName], architecture };
-        const folder = await ensureDebianFolder(workspace, wanted, report);
+        const content = { name: `debian13-busybox-${architecture}`, packages: [packageName], architecture };
+        const folder = await ensureDebianFolder(workspace, content, report);
         const program = join(folder, "usr/bin/busybox");
         const { stdout: applets } = await execa(program, ["--list"]);
         const choice = chooseVersion(tag, [installedVersion(folder, packageName)]);
         return {
             ...choice,
             layout: {
-                ...startOf("busybox", choice.version),
+                ...imageConfigOf("busybox", choice.version),
                 entries: [...baseFiles(), ...busyboxEntries(readFileSync(program), applets.split("\n"))],
             },
         };
     },
 };
 
-/** The program and a link for each of its commands, in `/usr/bin`, which `/bin` leads to as in Debian. */
+/** The program and a link for each of its commands in `/usr/bin`, to which `/bin` is a link as in Debian. */
 export function busyboxEntries(program: Buffer, applets: readonly string[]): ImageEntry[] {
     const links = applets
         .filter((applet) => applet !== "busybox")
@@ -45,13 +45,13 @@ export function busyboxEntries(program: Buffer, applets: readonly string[]): Ima
     ];
 }
 
-/** The program itself is asked which commands it has. */
+/** Making the image runs the program, to list its commands. */
 function refuseOtherArchitecture(architecture: string): void {
-    const here = process.arch === "x64" ? "amd64" : process.arch;
-    if (here !== architecture) {
+    if (localArchitecture !== architecture) {
         throw new Error(
-            `The local image of busybox can be made for an engine of the same architecture only (here ${here}, engine ` +
-                `${architecture}). Log in to the registry of the hardened images instead, or load an image by hand.`,
+            `The local image of busybox can be made only for an engine of this machine's architecture ` +
+                `(${localArchitecture}), not for ${architecture}: log in to the registry of the hardened images ` +
+                `instead, or load an image manually.`,
         );
     }
 }

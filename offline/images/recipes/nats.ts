@@ -1,11 +1,12 @@
 import { type GoRecipe, goRecipe } from "../goRecipe.ts";
 
 /**
- * The route credentials that the real image publishes in its configuration. The stand-in has the same ones for one
- * reason: so that a test can show that nothing here ever runs on them.
+ * The route credentials that the hardened image publishes in its configuration. The local image has the same ones so
+ * that a test can prove that no component uses them.
  */
 export const publishedRouteCredentials = { user: "ruser", password: "T0pS3cr3t" };
 
+// The image's key has a hash of this text: a change makes the image again.
 const serverConfig = `# Configuration of the stand-in image: the same ports and the same published credentials as the real one.
 port: 4222
 monitor_port: 8222
@@ -20,7 +21,7 @@ cluster {
 }
 `;
 
-/** The server lies at the root, not on PATH, and finds its default configuration only from the folder `/`. */
+/** As in the hardened image, the server is at the root, not on PATH, and its configuration is found from `/` only. */
 export const natsImage: GoRecipe = {
     repository: "nats",
     title: "NATS server",

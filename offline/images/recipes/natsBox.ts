@@ -4,7 +4,7 @@ import { goRecipe } from "../goRecipe.ts";
 import { natscliTool } from "./natscli.ts";
 import { variantDifferences, type VersionChoice } from "../chooseVersion.ts";
 
-/** `nats-box`, its runtime variant: no shell and no command. Of the four programs in the real one it has the client alone. */
+/** `nats-box`, its runtime variant, without a shell. Of the four programs in the hardened image it has only the client. */
 export const natsBox = goRecipe({
     repository: "nats-box",
     title: "NATS box",
@@ -13,7 +13,7 @@ export const natsBox = goRecipe({
     path: "/usr/local/bin/nats",
 });
 
-/** The newest client, whatever the tag: the box's version is not the client's. */
+/** Chooses the newest client for every tag: the tags of nats-box are not versions of the client. */
 export function chooseForBox(tag: string, pinned: readonly string[]): VersionChoice {
     const version = [...pinned].sort(semver.rcompare)[0] ?? "";
     return {

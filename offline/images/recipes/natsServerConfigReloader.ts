@@ -1,6 +1,6 @@
 import { goRecipe } from "../goRecipe.ts";
 
-/** `nats-server-config-reloader`: tells the server beside it to read its configuration again when that changes. */
+/** `nats-server-config-reloader`: a sidecar that makes the server reload its configuration when it changes. */
 export const natsServerConfigReloader = goRecipe({
     repository: "nats-server-config-reloader",
     title: "NATS server configuration reloader",

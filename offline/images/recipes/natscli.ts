@@ -8,7 +8,7 @@ export const natscliTool: GoTool = {
     duration: "about a minute",
 };
 
-/** `natscli`: the command line client, without a shell around it. */
+/** `natscli`: the command-line client, without a shell. */
 export const natscli = goRecipe({
     repository: "natscli",
     title: "NATS command line client",

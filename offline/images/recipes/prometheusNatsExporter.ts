@@ -1,6 +1,6 @@
 import { goRecipe } from "../goRecipe.ts";
 
-/** `prometheus-nats-exporter`: the server's monitoring endpoints in the words of Prometheus. */
+/** `prometheus-nats-exporter`: exports the server's monitoring endpoints as Prometheus metrics. */
 export const prometheusNatsExporter = goRecipe({
     repository: "prometheus-nats-exporter",
     title: "Prometheus NATS exporter",

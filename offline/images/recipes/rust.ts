@@ -1,30 +1,30 @@
-import { ensureDebian13, revision } from "../rustBuilderFolder.ts";
+import { ensureRustBuilderFolder, folderRevision } from "../rustBuilderFolder.ts";
 import { installedVersion } from "../debianFolder.ts";
 import type { Recipe } from "../recipe.ts";
-import { instructions, startOf } from "../imageConfig.ts";
+import { dockerfileInstructions, imageConfigOf } from "../imageConfig.ts";
 import { chooseVersion } from "../chooseVersion.ts";
 
-/** The version in Debian 13; known without making anything. */
+/** The version in Debian 13, which must be known before the image is made. */
 const debianRust = "1.85.1";
 
-/** `rust`, in its development variants: Debian's own Rust, a C compiler and linker, a shell, and apt. */
+/** `rust`, in its dev variants: Debian's Rust, a C compiler and linker, a shell, and apt. */
 export const rust: Recipe = {
     title: "Rust builder",
-    key: () => JSON.stringify([debianRust, revision, startOf("rust", debianRust)]),
+    key: () => JSON.stringify([debianRust, folderRevision, imageConfigOf("rust", debianRust)]),
     make: async (workspace, tag, architecture, report) => {
         if (!tag.endsWith("-dev") || tag.includes("alpine")) {
             throw new Error(
-                `The kit makes Rust builders of Debian only, not "${tag}": use 1-debian13-dev, or log in to a registry ` +
-                    `that has it.`,
+                `rust:${tag}: the offline kit makes dev variants on Debian only: use 1-debian13-dev, or log in to a ` +
+                    `registry that has this tag.`,
             );
         }
-        const folder = await ensureDebian13(workspace, architecture, report);
+        const folder = await ensureRustBuilderFolder(workspace, architecture, report);
         const version = installedVersion(folder, "rustc");
         const { differences } = chooseVersion(tag.replace(/-dev$/, ""), [debianRust]);
         return {
             version,
             differences: [`Debian's Rust ${version}`, ...differences],
-            rootfs: { folder, changes: instructions(startOf("rust", version)) },
+            rootfs: { folder, changes: dockerfileInstructions(imageConfigOf("rust", version)) },
         };
     },
 };

@@ -3,32 +3,33 @@ import { join } from "node:path";
 
 import type { ImageEntry } from "../archive.ts";
 import { baseFiles } from "../baseFiles.ts";
-import { ensureDebian13, revision } from "../rustBuilderFolder.ts";
+import { ensureRustBuilderFolder, folderRevision } from "../rustBuilderFolder.ts";
 import { installedVersion } from "../debianFolder.ts";
 import type { Recipe } from "../recipe.ts";
-import { startOf } from "../imageConfig.ts";
+import { imageConfigOf } from "../imageConfig.ts";
 
 /**
- * `static`: a base for one program, with certificate authorities, time zones and accounts; and for `-glibc` tags with
- * Debian 13's C library. No shell, no package manager, no program at all.
+ * `static`: the base image of one program, with certificate authorities, time zones, accounts, and for `-glibc` tags
+ * Debian 13's C library. It has no shell, no package manager and no other program.
  */
 export const staticImage: Recipe = {
     title: "Static base",
-    key: (tag) => JSON.stringify([isGlibc(tag) ? "glibc" : "none", revision, startOf("static", "")]),
+    key: (tag) =>
+        JSON.stringify([isGlibc(tag) ? "glibc" : "none", folderRevision, imageConfigOf("static", "")]),
     make: async (workspace, tag, architecture, report) => {
         if (/musl|alpine/.test(tag)) {
             throw new Error(
-                `The kit makes static images of Debian only, not "${tag}": use 20250419-glibc-debian13 (or ` +
-                    `20250419-debian13 for a static binary), or log in to a registry that has it.`,
+                `static:${tag}: the offline kit makes static images of Debian only: use 20250419-glibc-debian13 (or ` +
+                    `20250419-debian13 for a static binary), or log in to a registry that has this tag.`,
             );
         }
-        const root = await ensureDebian13(workspace, architecture, report);
+        const root = await ensureRustBuilderFolder(workspace, architecture, report);
         const version = installedVersion(root, "ca-certificates");
         return {
             version,
             differences: differencesOf(tag, version),
             layout: {
-                ...startOf("static", version),
+                ...imageConfigOf("static", version),
                 entries: [
                     ...baseFiles(),
                     ...filesUnder(root, "/usr/share/zoneinfo"),
@@ -51,10 +52,10 @@ function differencesOf(tag: string, version: string): string[] {
     ];
 }
 
-/** Shared libraries of the packages that the real image has: the C library and the compiler's runtime. */
+/** The shared libraries of the hardened image: the C library and the compiler's runtime. */
 function libraries(root: string): ImageEntry[] {
     const files = ["libc6", "libgcc-s1"].flatMap((name) => filesOfPackage(root, name));
-    // Without the conversion modules (gconv) and the documentation.
+    // Without character set conversion (gconv) and documentation.
     const paths = files.filter((path) => /^\/usr\/lib(?:64)?\/(?:[^/]+\/)?[^/]+\.so[.\d]*$/.test(path));
     return [
         { path: "/lib", link: "usr/lib" },

@@ -9,7 +9,7 @@ import { openWorkspace } from "../../../workspace/workspace.ts";
 import type { DockerRustAppPlainArgs } from "../../../components/rust/docker/args.ts";
 import type { RustBuildArgs } from "../../../components/rust/build/args.ts";
 import type { RustStaticImageArgs } from "../../../components/rust/image/args.ts";
-import { ensureImages, standInName } from "../../../offline/images/localImages.ts";
+import { ensureImages, localImageName } from "../../../offline/images/localImages.ts";
 import { removeNamed } from "../support/leftovers.ts";
 import { ProcessWatch } from "../support/secrets.ts";
 import { leaksOf } from "../support/traces.ts";
@@ -55,7 +55,7 @@ const wanted = [
     { repository: "nats", tag: "2.14.5-debian13" },
 ];
 const [builderImage = "", runtimeImage = "", bareImage = "", busyboxImage = "", natsImage = ""] =
-    wanted.map(standInName);
+    wanted.map(localImageName);
 /** The stand-ins that the tests run on. */
 export const images = { builderImage, runtimeImage, bareImage, busyboxImage, natsImage };
 

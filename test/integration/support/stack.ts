@@ -9,7 +9,7 @@ import { parseDocument, stringify } from "yaml";
 import type { StackOutputs } from "../../../cli/stack/outputs.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
 import { foldersOf } from "../../../offline/cluster/folders.ts";
-import { STAND_IN_REGISTRY } from "../../../offline/images/localImages.ts";
+import { LOCAL_REGISTRY } from "../../../offline/images/localImages.ts";
 import { componentName } from "../../../settings/names.ts";
 import { removeNamed } from "./leftovers.ts";
 import { freePorts } from "./ports.ts";
@@ -63,7 +63,7 @@ export class TestStack {
         const [clientPort, monitorPort] = await freePorts();
         const config = {
             "dhi:runtime": "docker",
-            "dhi:images": { registry: STAND_IN_REGISTRY },
+            "dhi:images": { registry: LOCAL_REGISTRY },
             "dhi:nats": { clientPort, monitorPort, jetstream: { size: "64Mi" }, memory: "128Mi", ...nats },
             ...more,
         };

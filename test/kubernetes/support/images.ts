@@ -1,4 +1,4 @@
-import { standInName } from "../../../offline/images/localImages.ts";
+import { localImageName } from "../../../offline/images/localImages.ts";
 
 /** The images that tests on Kubernetes use, always stand-ins: the same on every machine, and no login needed. */
 export const testImages = {
@@ -13,5 +13,5 @@ export const testImages = {
 
 /** The name to run an image by. */
 export function imageName(image: keyof typeof testImages): string {
-    return standInName(testImages[image]);
+    return localImageName(testImages[image]);
 }

@@ -3,12 +3,12 @@ import type { Context } from "mocha";
 import { runSteps } from "../../../cli/steps.ts";
 import { provideTools, toolSteps } from "../../../cli/tools.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
-import { ensureImages, standInName } from "../../../offline/images/localImages.ts";
+import { ensureImages, localImageName } from "../../../offline/images/localImages.ts";
 import { ensureCluster, hasState, stopCluster } from "../../../offline/cluster/cluster.ts";
 import { foldersOf } from "../../../offline/cluster/folders.ts";
 import { loadImages } from "../../../offline/cluster/loadImages.ts";
 import { nodePid } from "../../../offline/cluster/nodeProcess.ts";
-import { whyNoCluster } from "../../../offline/cluster/programs.ts";
+import { clusterProblem } from "../../../offline/cluster/programs.ts";
 import { imageName, testImages } from "./images.ts";
 
 const workspace = openWorkspace();
@@ -33,7 +33,7 @@ export async function mochaGlobalSetup(): Promise<void> {
         console.log(`Tests run on the cluster of ${chosen}; it must have the images ${names().join(", ")}.`);
         return;
     }
-    obstacle = whyNoCluster(workspace);
+    obstacle = clusterProblem(workspace);
     if (obstacle !== undefined) {
         return;
     }
@@ -80,5 +80,5 @@ export const mochaHooks = {
 };
 
 function names(): string[] {
-    return Object.values(testImages).map(standInName);
+    return Object.values(testImages).map(localImageName);
 }

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 
 import { parse } from "yaml";
 
-import { addressesOf, blocks, chooseAddresses, isFree } from "../../../offline/cluster/addresses.ts";
+import { addressesOf, blockCount, chooseAddresses, isFree } from "../../../offline/cluster/addresses.ts";
 import { configurationFiles, type Place } from "../../../offline/cluster/configuration.ts";
 import { identities } from "../../../offline/cluster/credentials.ts";
 import { describeNode } from "../../../offline/cluster/nodeDescription.ts";
-import { isReady } from "../../../offline/cluster/readiness.ts";
+import { isNodeReady } from "../../../offline/cluster/readiness.ts";
 
 const home = `/it's a "home"/ünïcode/kubernetes`;
 
@@ -32,11 +32,11 @@ const programs = {
 };
 
 describe("addresses of a cluster", () => {
-    it("lie in the range for measuring, and in no other cluster's", () => {
-        const all = Array.from({ length: blocks }, (_, block) => addressesOf(block));
-        assert.equal(all[0]?.whole, "198.18.0.0/22");
-        assert.equal(all.at(-1)?.whole, "198.19.252.0/22");
-        assert.equal(new Set(all.map(({ whole }) => whole)).size, blocks);
+    it("are in the range for benchmarks, and do not overlap another cluster's", () => {
+        const all = Array.from({ length: blockCount }, (_, block) => addressesOf(block));
+        assert.equal(all[0]?.range, "198.18.0.0/22");
+        assert.equal(all.at(-1)?.range, "198.19.252.0/22");
+        assert.equal(new Set(all.map(({ range }) => range)).size, blockCount);
         // A network device's name has at most 15 characters.
         assert.ok(all.every(({ name }) => name.length <= 15));
     });
@@ -45,7 +45,7 @@ describe("addresses of a cluster", () => {
         assert.deepEqual(chooseAddresses("/a/.dhi", []), chooseAddresses("/a/.dhi", []));
     });
 
-    it("are others where a route leads into them, from inside or around", () => {
+    it("avoid a block that a route overlaps", () => {
         const first = chooseAddresses("/a/.dhi", []);
         for (const route of [first.pods, first.host, `${first.node}/31`]) {
             const second = chooseAddresses("/a/.dhi", ["default", "fe80::/64", "10.0.0.0/8", route]);
@@ -54,34 +54,34 @@ describe("addresses of a cluster", () => {
         assert.ok(!isFree(first, ["198.0.0.0/8"]));
     });
 
-    it("are refused where routes lead into all of them", () => {
-        assert.throws(() => chooseAddresses("/a/.dhi", ["198.18.0.0/15"]), /No addresses are left/);
+    it("are refused when routes overlap all of them", () => {
+        assert.throws(() => chooseAddresses("/a/.dhi", ["198.18.0.0/15"]), /No addresses are free/);
     });
 });
 
-describe("node of the kit", () => {
+describe("the node of a cluster", () => {
     const { setup, programs: started } = describeNode(place, programs);
     const commands = setup.map((command) => command.join(" "));
 
-    it("covers the folders that the machine shares before anything writes to them", () => {
+    it("mounts its own folders over those of the machine", () => {
         assert.ok(commands.includes("mount --bind /run/cluster/state/kubelet /var/lib/kubelet"));
         assert.ok(commands.includes("mount -t tmpfs tmpfs /run"));
     });
 
-    it("sees its folders at a plain path, wherever the checkout lies", () => {
+    it("has its folders at a fixed path, whatever the path of the checkout", () => {
         assert.deepEqual(
             setup.filter((command) => command.some((argument) => argument.includes(home))),
             [["mount", "--bind", home, "/run/cluster"]],
         );
-        const told = [...Object.values(configurationFiles(place)), JSON.stringify(started)];
-        assert.ok(!told.some((text) => text.includes("home")));
+        const texts = [...Object.values(configurationFiles(place)), JSON.stringify(started)];
+        assert.ok(!texts.some((text) => text.includes("home")));
     });
 
-    it("has no route that leads out of the cluster", () => {
+    it("has no route out of the cluster", () => {
         assert.ok(!commands.some((command) => command.includes("default")));
     });
 
-    it("starts each program with files of its own cluster only", () => {
+    it("starts each program with files of the cluster only", () => {
         const names = started.map(({ name }) => name);
         assert.deepEqual(names.slice(0, 2), ["etcd", "kube-apiserver"]);
         assert.ok(names.includes("kubelet") && names.includes("kube-proxy") && names.includes("coredns"));
@@ -89,23 +89,23 @@ describe("node of the kit", () => {
         assert.ok(paths.length > 10 && paths.every((path) => path.startsWith("/run/cluster/")));
     });
 
-    it("keeps its control groups apart from other clusters' on the machine", () => {
+    it("has a cgroup of its own", () => {
         const kubelet = parse(configurationFiles(place)["kubelet.yaml"] ?? "") as { cgroupRoot: string };
         assert.equal(kubelet.cgroupRoot, "/dhi-cluster-3");
     });
 
-    it("has a certificate for each name and address that the API server is reached by", () => {
+    it("has a certificate for each name and address of the API server", () => {
         const api = identities(place.addresses).find(({ name }) => name === "api");
         for (const host of ["kubernetes.default.svc", place.addresses.node, place.addresses.firstService]) {
             assert.ok(api?.hosts?.includes(host), host);
         }
     });
 
-    it("is ready when it has said so since it was started", () => {
+    it("is ready when it has reported so since its start", () => {
         const since = new Date("2026-01-01T10:00:00.900Z");
-        assert.ok(isReady("True 2026-01-01T10:00:00Z", since));
-        assert.ok(!isReady("True 2026-01-01T09:59:58Z", since));
-        assert.ok(!isReady("False 2026-01-01T10:00:05Z", since));
-        assert.ok(!isReady("", since));
+        assert.ok(isNodeReady("True 2026-01-01T10:00:00Z", since));
+        assert.ok(!isNodeReady("True 2026-01-01T09:59:58Z", since));
+        assert.ok(!isNodeReady("False 2026-01-01T10:00:05Z", since));
+        assert.ok(!isNodeReady("", since));
     });
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { catalog, definitionOf, definitions, type Repository } from "../../../offline/images/definitions.ts";
-import { instructions, startOf } from "../../../offline/images/imageConfig.ts";
+import { dockerfileInstructions, imageConfigOf } from "../../../offline/images/imageConfig.ts";
 
-/** The definition of an image in the catalog, as far as it is compared. */
+/** The definition of an image in the catalog, as far as the test compares it. */
 interface CatalogDefinition {
     readonly image: string;
     readonly contents: { readonly packages: readonly string[] };
@@ -17,14 +17,14 @@ interface CatalogDefinition {
 }
 
 const repositories = Object.keys(definitions) as Repository[];
-const copy = process.env["DHI_CATALOG"];
+const catalogClone = process.env["DHI_CATALOG"];
 
 describe("the definitions of hardened images", () => {
     for (const repository of repositories) {
         const { lacks, adds, packages, paths, environment = {} } = definitionOf(repository);
         const listed = [...packages, ...paths.map(({ path }) => path), ...Object.keys(environment)];
 
-        it(`name for ${repository} as lacking only what is listed, and as added only what is not`, () => {
+        it(`list for ${repository} as lacking only what the hardened image has, and as added only what it does not have`, () => {
             assert.deepEqual(
                 Object.keys(lacks).filter((name) => !listed.includes(name)),
                 [],
@@ -38,13 +38,13 @@ describe("the definitions of hardened images", () => {
 
     describe("in the catalog", function () {
         before(function () {
-            if (copy === undefined) {
+            if (catalogClone === undefined) {
                 console.log(`      skipped: set DHI_CATALOG to a clone of ${catalog.repository}`);
                 this.skip();
             }
         });
         for (const repository of repositories) {
-            it(`say the same of ${repository}`, () => {
+            it(`are the same for ${repository}`, () => {
                 const ours = definitionOf(repository);
                 const theirs = read(ours.source);
                 assert.equal(theirs.image, `dhi.io/${repository}`);
@@ -73,9 +73,9 @@ describe("the definitions of hardened images", () => {
     });
 });
 
-describe("the start of a local image", () => {
-    it("leaves out the variables of programs that it lacks, and has the version of the one it holds", () => {
-        assert.deepEqual(startOf("nats-box", "0.3.0"), {
+describe("the configuration of a local image", () => {
+    it("has no variables of programs that it lacks, and has the version of its program", () => {
+        assert.deepEqual(imageConfigOf("nats-box", "0.3.0"), {
             user: "nonroot",
             environment: [
                 "NKEYS_PATH=/nsc/nkeys",
@@ -86,8 +86,8 @@ describe("the start of a local image", () => {
         });
     });
 
-    it("can be said in a Dockerfile's words", () => {
-        assert.deepEqual(instructions(startOf("rust", "1.85.1")), [
+    it("can be written as Dockerfile instructions", () => {
+        assert.deepEqual(dockerfileInstructions(imageConfigOf("rust", "1.85.1")), [
             "USER root",
             "WORKDIR /build",
             'CMD ["/bin/bash"]',
@@ -98,7 +98,7 @@ describe("the start of a local image", () => {
 });
 
 function read(path: string): CatalogDefinition {
-    const text = execFileSync("git", ["-C", copy ?? "", "show", `${catalog.commit}:${path}`], {
+    const text = execFileSync("git", ["-C", catalogClone ?? "", "show", `${catalog.commit}:${path}`], {
         encoding: "utf8",
     });
     return parse(text) as CatalogDefinition;

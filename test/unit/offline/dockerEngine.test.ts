@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 
-import { canBuild } from "../../../offline/tools/dockerClient.ts";
-import { decideEngine, type EngineSituation } from "../../../offline/tools/dockerEngine.ts";
+import { hasBuildKit } from "../../../offline/tools/dockerClient.ts";
+import { chooseEngineActions, type EngineSituation } from "../../../offline/tools/dockerEngine.ts";
 
 const bareDebian: EngineSituation = {
     platform: "linux",
     root: true,
     chosenEngine: undefined,
-    complaint: "",
+    error: "",
     daemon: false,
     client: false,
     apt: true,
@@ -15,27 +15,31 @@ const bareDebian: EngineSituation = {
 };
 const installed = { daemon: true, client: true };
 
-describe("what to do when no engine answers", () => {
-    it("installs and starts one as root on Debian", () => {
-        assert.deepEqual(decideEngine(bareDebian), ["install", "start daemon"]);
-        assert.deepEqual(decideEngine({ ...bareDebian, systemd: true }), ["install", "start service"]);
+describe("starting a Docker Engine", () => {
+    it("installs and starts it as root on Debian", () => {
+        assert.deepEqual(chooseEngineActions(bareDebian), ["install", "start daemon"]);
+        assert.deepEqual(chooseEngineActions({ ...bareDebian, systemd: true }), ["install", "start service"]);
     });
 
-    it("starts one that is installed, on any Linux", () => {
+    it("starts an installed engine on any Linux", () => {
         const machine = { ...bareDebian, ...installed, apt: false };
-        assert.deepEqual(decideEngine(machine), ["start daemon"]);
-        assert.deepEqual(decideEngine({ ...machine, systemd: true }), ["start service"]);
+        assert.deepEqual(chooseEngineActions(machine), ["start daemon"]);
+        assert.deepEqual(chooseEngineActions({ ...machine, systemd: true }), ["start service"]);
     });
 
-    it("installs the client when only the daemon is there, and the other way round", () => {
-        assert.deepEqual(decideEngine({ ...bareDebian, daemon: true }), ["install", "start daemon"]);
-        assert.deepEqual(decideEngine({ ...bareDebian, client: true }), ["install", "start daemon"]);
+    it("installs what is missing when there is only a daemon or only a client", () => {
+        assert.deepEqual(chooseEngineActions({ ...bareDebian, daemon: true }), ["install", "start daemon"]);
+        assert.deepEqual(chooseEngineActions({ ...bareDebian, client: true }), ["install", "start daemon"]);
     });
 
     const refusals: [string, Partial<EngineSituation>, RegExp][] = [
-        ["of another choice", { chosenEngine: "DOCKER_HOST=tcp://x" }, /DOCKER_HOST=tcp:\/\/x is set: start/],
+        [
+            "when DOCKER_HOST is set",
+            { chosenEngine: "DOCKER_HOST=tcp://x" },
+            /DOCKER_HOST=tcp:\/\/x is set: start/,
+        ],
         ["on another system", { platform: "darwin" }, /Start Docker Desktop/],
-        ["without access", { complaint: "Permission denied on socket" }, /group "docker"/],
+        ["without access", { error: "Permission denied on socket" }, /group "docker"/],
         ["without root", { ...installed, root: false }, /sudo dockerd/],
         [
             "without root but with systemd",
@@ -43,26 +47,26 @@ describe("what to do when no engine answers", () => {
             /sudo systemctl start/,
         ],
         ["without root or a daemon", { root: false }, /sudo apt-get install docker\.io/],
-        ["on another distribution", { apt: false }, /only apt is known/],
+        ["on another distribution", { apt: false }, /can use apt only/],
     ];
     for (const [title, situation, message] of refusals) {
-        it(`says what to do ${title}`, () => {
-            assert.throws(() => decideEngine({ ...bareDebian, ...situation }), message);
+        it(`reports what to do ${title}`, () => {
+            assert.throws(() => chooseEngineActions({ ...bareDebian, ...situation }), message);
         });
     }
 
-    it("passes on what the client said", () => {
-        const complaint = "Cannot connect to the Docker daemon";
-        assert.throws(() => decideEngine({ ...bareDebian, root: false, complaint }), new RegExp(complaint));
+    it("includes the client's error", () => {
+        const error = "Cannot connect to the Docker daemon";
+        assert.throws(() => chooseEngineActions({ ...bareDebian, root: false, error }), new RegExp(error));
     });
 });
 
-describe("docker client", () => {
-    it("builds by itself up to 20.10, later only with buildx", () => {
-        assert.ok(canBuild("20.10.24+dfsg1", false));
-        assert.ok(!canBuild("23.0.0", false));
-        assert.ok(!canBuild("28.2.2", false));
-        assert.ok(canBuild("28.2.2", true));
-        assert.ok(!canBuild("unknown", false));
+describe("Docker client", () => {
+    it("has BuildKit up to 20.10, later only with buildx", () => {
+        assert.ok(hasBuildKit("20.10.24+dfsg1", false));
+        assert.ok(!hasBuildKit("23.0.0", false));
+        assert.ok(!hasBuildKit("28.2.2", false));
+        assert.ok(hasBuildKit("28.2.2", true));
+        assert.ok(!hasBuildKit("unknown", false));
     });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { type GoTool, parseGoMod, sourceKey, stampKey } from "../../../offline/tools/goTool.ts";
+import { buildKey, type GoTool, parseGoMod, sourceKey } from "../../../offline/tools/goTool.ts";
 import { isNewEnough, parseGoVersion } from "../../../offline/tools/goToolchain.ts";
 
 const nats: GoTool = { name: "nats-server", module: "nats-server/2.14.5", duration: "" };
@@ -19,12 +19,12 @@ describe("Go toolchain", () => {
         assert.equal(experiment?.arch, "arm64");
     });
 
-    it("takes nothing else for a Go", () => {
+    it("ignores other output", () => {
         assert.equal(parseGoVersion("/go", "command not found"), undefined);
         assert.equal(parseGoVersion("/go", ""), undefined);
     });
 
-    it("compares versions that leave out the patch", () => {
+    it("compares versions without a patch number", () => {
         assert.ok(isNewEnough("1.26", "1.25.8"));
         assert.ok(isNewEnough("1.25.8", "1.25.8"));
         assert.ok(!isNewEnough("1.25", "1.25.8"));
@@ -33,8 +33,8 @@ describe("Go toolchain", () => {
     });
 });
 
-describe("go.mod of the kit", () => {
-    it("says which package is built, at which version, by which Go", () => {
+describe("a go.mod of the kit", () => {
+    it("names the package, its version and the Go version", () => {
         const goMod = `module x\n\ngo 1.25.0\n\ntool example.com/a/v2/cmd/b\n\nrequire example.com/a/v2 v2.3.4\n
 require (\n\texample.com/a v1.0.0 // indirect\n\texample.com/z v0.1.0 // indirect\n)\n`;
         assert.deepEqual(parseGoMod(goMod), {
@@ -44,7 +44,7 @@ require (\n\texample.com/a v1.0.0 // indirect\n\texample.com/z v0.1.0 // indirec
         });
     });
 
-    it("of a program of the kit's own says the version of the module it is about", () => {
+    it("of a program of the kit names the version of the module that it uses", () => {
         const goMod = `module x\n\ngo 1.25.0\n\nrequire (\n\texample.com/a v1.2.3\n\texample.com/b v0.1.0\n)\n`;
         assert.deepEqual(parseGoMod(goMod, { package: "./p", versionOf: "example.com/a" }), {
             package: "./p",
@@ -53,11 +53,11 @@ require (\n\texample.com/a v1.0.0 // indirect\n\texample.com/z v0.1.0 // indirec
         });
     });
 
-    it("is refused without a tool", () => {
+    it("is refused without a tool line", () => {
         assert.throws(() => parseGoMod("module x\n\ngo 1.25.0\n"), /"tool" line/);
     });
 
-    it("agrees with the folder that names its version", () => {
+    it("has the version in its folder's name", () => {
         for (const module of [
             "nats-server",
             "natscli",
@@ -73,15 +73,15 @@ require (\n\texample.com/a v1.0.0 // indirect\n\texample.com/z v0.1.0 // indirec
     });
 });
 
-describe("stamp of a build", () => {
-    it("is the same for the same parts and another for others", () => {
-        assert.equal(stampKey(["a", "b"]), stampKey(["a", "b"]));
-        assert.notEqual(stampKey(["a", "b"]), stampKey(["ab"]));
-        assert.notEqual(stampKey(["a", "b"]), stampKey(["b", "a"]));
-        assert.match(stampKey([]), /^[0-9a-f]{12}$/);
+describe("key of a build", () => {
+    it("is the same for the same parts only", () => {
+        assert.equal(buildKey(["a", "b"]), buildKey(["a", "b"]));
+        assert.notEqual(buildKey(["a", "b"]), buildKey(["ab"]));
+        assert.notEqual(buildKey(["a", "b"]), buildKey(["b", "a"]));
+        assert.match(buildKey([]), /^[0-9a-f]{12}$/);
     });
 
-    it("changes with the sources, the settings and what the caller adds", () => {
+    it("changes with the sources, the settings and the caller's additions", () => {
         const key = sourceKey(nats, "layout");
         assert.equal(sourceKey(nats, "layout"), key);
         assert.notEqual(sourceKey(nats, "other layout"), key);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 import { extract, type Header } from "tar-stream";
 
-import { standInName, standInRepositories } from "../../../offline/images/localImages.ts";
+import { localImageName, localRepositories } from "../../../offline/images/localImages.ts";
 import { type ImageLayout, packImage, packLayer } from "../../../offline/images/archive.ts";
 import { busyboxEntries } from "../../../offline/images/recipes/busybox.ts";
 import { goLayout } from "../../../offline/images/goRecipe.ts";
@@ -39,7 +39,7 @@ const natsLayout: ImageLayout = {
     labels: { made: "here" },
 };
 
-describe("version of a stand-in", () => {
+describe("version of a local image", () => {
     const pinned = ["2.12.3", "2.15.1", "2.14.5"];
     const table: [string, string, string[]][] = [
         ["2.14.5-debian13", "2.14.5", []],
@@ -59,7 +59,7 @@ describe("version of a stand-in", () => {
         });
     }
 
-    it("of the box is its client's, and says what is missing", () => {
+    it("of nats-box is its client's, with the missing programs as a difference", () => {
         assert.deepEqual(chooseForBox("0.19.7-debian13-compat", ["0.3.0", "0.10.0"]), {
             version: "0.10.0",
             differences: [
@@ -69,27 +69,27 @@ describe("version of a stand-in", () => {
         });
     });
 
-    it("is refused for what is no tag of a hardened image", () => {
-        assert.throws(() => chooseVersion("latest", pinned), /should start with a version/);
-        assert.throws(() => chooseVersion("2.14.5.1", pinned), /should start with a version/);
+    it("is refused for a tag that does not start with a version", () => {
+        assert.throws(() => chooseVersion("latest", pinned), /use one that starts with a version/);
+        assert.throws(() => chooseVersion("2.14.5.1", pinned), /use one that starts with a version/);
     });
 });
 
-describe("name of a stand-in", () => {
-    it("never looks like the real one", () => {
-        const name = standInName({ repository: "nats", tag: "2.14.5-debian13" });
+describe("reference of a local image", () => {
+    it("cannot be mistaken for a hardened image", () => {
+        const name = localImageName({ repository: "nats", tag: "2.14.5-debian13" });
         assert.equal(name, "standin.local/offline/dhi-nats:2.14.5-debian13");
         assert.ok(
-            !standInRepositories
-                .map((repository) => standInName({ repository, tag: "1" }))
+            !localRepositories
+                .map((repository) => localImageName({ repository, tag: "1" }))
                 .join()
                 .includes("dhi.io"),
         );
     });
 });
 
-describe("stand-in image", () => {
-    it("is one layer that its configuration names by digest", async () => {
+describe("local image", () => {
+    it("has one layer, which its configuration names by digest", async () => {
         const files = await unpack(await packImage("standin.local/x:1", natsLayout, "arm64"));
         const [manifest] = parse(files, "manifest.json") as [
             { Config: string; Layers: [string]; RepoTags: string[] },
@@ -105,13 +105,13 @@ describe("stand-in image", () => {
         assert.equal(config.architecture, "arm64");
     });
 
-    it("has the same bytes for the same content, in whatever order it is given", async () => {
+    it("has the same bytes for the same content in any order", async () => {
         const image = await packImage("standin.local/x:1", natsLayout, "amd64");
         const entries = [...natsLayout.entries].reverse();
         assert.ok(image.equals(await packImage("standin.local/x:1", { ...natsLayout, entries }, "amd64")));
     });
 
-    it("of nats starts like the real one: as nonroot, from the root folder, with its ports", async () => {
+    it("of nats starts like the hardened one: as nonroot, from the root folder, with its ports", async () => {
         const files = await unpack(await packImage("standin.local/x:1", natsLayout, "amd64"));
         const [manifest] = parse(files, "manifest.json") as [{ Config: string }];
         const { config } = parse(files, manifest.Config) as { config: Record<string, unknown> };
@@ -125,7 +125,7 @@ describe("stand-in image", () => {
         });
     });
 
-    it("of nats holds the server, its configuration and accounts, and no shell", async () => {
+    it("of nats contains the server, its configuration and accounts, and no shell", async () => {
         const files = await unpack(await packLayer(natsLayout.entries));
         assert.equal(files.get("nats-server")?.header.mode, 0o755);
         assert.match(
@@ -141,7 +141,7 @@ describe("stand-in image", () => {
         );
     });
 
-    it("makes folders before what lies in them, and every time the beginning of time", async () => {
+    it("has folders before their content, and all times zero", async () => {
         const files = await unpack(await packLayer(natsLayout.entries));
         const names = [...files.keys()];
         assert.ok(names.includes("etc") && names.indexOf("etc") < names.indexOf("etc/passwd"));

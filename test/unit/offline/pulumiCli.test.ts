@@ -7,14 +7,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Workspace } from "../../../workspace/workspace.ts";
-import { attemptIsDue, noteFailedAttempt } from "../../../offline/tools/downloadAttempts.ts";
+import { isDownloadDue, recordFailedDownload } from "../../../offline/tools/downloadAttempts.ts";
 import { checksumOf, downloadFile, Unreachable } from "../../../offline/tools/download.ts";
 import { withLock } from "../../../offline/lock.ts";
 import { archiveName, isUsable, sdkVersion } from "../../../offline/tools/pulumiCli.ts";
 import { offlineMode } from "../../../offline/step.ts";
 
 describe("Pulumi CLI version", () => {
-    it("must be new enough and of this major version", () => {
+    it("must be new enough and have the same major version", () => {
         assert.ok(isUsable("3.220.0"));
         assert.ok(isUsable("3.250.1"));
         assert.ok(isUsable("3.251.0-alpha.x1234"));
@@ -23,10 +23,10 @@ describe("Pulumi CLI version", () => {
         assert.ok(!isUsable("unknown"));
     });
 
-    it("is downloaded at the version of the SDK", () => {
+    it("is that of the SDK for a download", () => {
         assert.equal(sdkVersion('{"dependencies":{"@pulumi/pulumi":"3.248.0"}}'), "3.248.0");
         assert.equal(sdkVersion('{"dependencies":{"@pulumi/pulumi":"^3.248.0"}}'), "3.248.0");
-        assert.throws(() => sdkVersion("{}"), /no version of @pulumi\/pulumi/);
+        assert.throws(() => sdkVersion("{}"), /dependencies\.@pulumi\/pulumi is required/);
     });
 
     it("has an archive for Linux and macOS only", () => {
@@ -36,7 +36,7 @@ describe("Pulumi CLI version", () => {
         assert.equal(archiveName("3.248.0", "linux", "riscv64"), undefined);
     });
 
-    it("is checked against the line of its own file", () => {
+    it("is verified with the checksum of its own file", () => {
         const checksums = "aaa  other.tar.gz\nbbb  pulumi.tar.gz\nccc *binary.tar.gz\n";
         assert.equal(checksumOf("pulumi.tar.gz", checksums), "bbb");
         assert.equal(checksumOf("binary.tar.gz", checksums), "ccc");
@@ -66,7 +66,7 @@ describe("download", () => {
         assert.equal(readFileSync(path, "utf8"), "content");
     });
 
-    it("says that there is no such file, or no such server", async () => {
+    it("reports that a file or a server is not available", async () => {
         const path = join(folder, "other");
         await assert.rejects(downloadFile(`${base}/other`, path), (error) => {
             assert.ok(error instanceof Unreachable);
@@ -78,7 +78,7 @@ describe("download", () => {
 });
 
 describe("DHI_OFFLINE", () => {
-    it("knows three modes and refuses others", () => {
+    it("accepts three modes and refuses others", () => {
         assert.equal(offlineMode({}), "auto");
         assert.equal(offlineMode({ DHI_OFFLINE: "" }), "auto");
         assert.equal(offlineMode({ DHI_OFFLINE: "always" }), "always");
@@ -87,7 +87,7 @@ describe("DHI_OFFLINE", () => {
     });
 });
 
-describe("attempts to reach the official software", () => {
+describe("downloads of official software", () => {
     const home = mkdtempSync(join(tmpdir(), "dhi-attempts-"));
     const workspace = (mode?: string): Workspace => ({
         root: home,
@@ -101,42 +101,43 @@ describe("attempts to reach the official software", () => {
         rmSync(home, { recursive: true });
     });
 
-    it("are made at first, then once a day", () => {
-        assert.ok(attemptIsDue(workspace(), "x"));
-        noteFailedAttempt(workspace(), "x", "no such host");
-        assert.ok(!attemptIsDue(workspace(), "x"));
-        assert.ok(!attemptIsDue(workspace(), "x", Date.now() + 23 * hour));
-        assert.ok(attemptIsDue(workspace(), "x", Date.now() + 25 * hour));
+    it("are tried at first, then once a day", () => {
+        assert.ok(isDownloadDue(workspace(), "x"));
+        recordFailedDownload(workspace(), "x", "no such host");
+        assert.ok(!isDownloadDue(workspace(), "x"));
+        assert.ok(!isDownloadDue(workspace(), "x", Date.now() + 23 * hour));
+        assert.ok(isDownloadDue(workspace(), "x", Date.now() + 25 * hour));
     });
 
-    it("are made at once when stand-ins are refused, and not at all when they are wanted", () => {
-        noteFailedAttempt(workspace(), "x", "no such host");
-        assert.ok(attemptIsDue(workspace("never"), "x"));
-        assert.ok(!attemptIsDue(workspace("always"), "y"));
+    it("are tried at every start with DHI_OFFLINE=never, and never with DHI_OFFLINE=always", () => {
+        recordFailedDownload(workspace(), "x", "no such host");
+        assert.ok(isDownloadDue(workspace("never"), "x"));
+        assert.ok(!isDownloadDue(workspace("always"), "y"));
     });
 });
 
 describe("lock", () => {
-    it("lets one in after the other, also after a failure", async () => {
+    it("runs one piece of work after the other, also after a failure", async () => {
         const events: string[] = [];
-        const name = `test-${process.pid}`;
         const work = (who: string) => async () => {
-            events.push(`${who} in`);
+            events.push(`${who} starts`);
             await new Promise((resolve) => setTimeout(resolve, 50));
-            events.push(`${who} out`);
+            events.push(`${who} ends`);
             if (who === "first") {
                 throw new Error("failed");
             }
         };
-        const first = withLock(name, () => events.push("first waits"), work("first"));
-        const second = withLock(name, () => events.push("second waits"), work("second"));
+        const lock = { name: `test-${process.pid}`, activity: "tests" };
+        const report = (line: string) => void events.push(line);
+        const first = withLock(lock, report, work("first"));
+        const second = withLock(lock, report, work("second"));
         await assert.rejects(first, /failed/);
         await second;
-        const expected = ["first in", "first out", "second in", "second out"];
+        const waiting = "waiting for another process that tests";
         assert.deepEqual(
-            events.filter((event) => !event.endsWith("waits")),
-            expected,
+            events.filter((event) => event !== waiting),
+            ["first starts", "first ends", "second starts", "second ends"],
         );
-        assert.ok(process.platform !== "linux" || events.includes("second waits"));
+        assert.ok(process.platform !== "linux" || events.includes(waiting));
     });
 });

@@ -13,34 +13,46 @@ import {
 } from "../../../offline/tools/pluginFolder.ts";
 import { dockerPlugin } from "../../../offline/tools/dockerPlugin.ts";
 import { kubernetesPlugin } from "../../../offline/tools/kubernetesPlugin.ts";
-import { decide, type PluginAction, type PluginSituation } from "../../../offline/tools/resourcePlugin.ts";
+import {
+    choosePluginAction,
+    type PluginAction,
+    type PluginSituation,
+} from "../../../offline/tools/resourcePlugin.ts";
 
 const plugin = { name: "docker" };
 
-describe("what to do about a plugin", () => {
+describe("choosing a plugin", () => {
     const nothing: PluginSituation = {
         mode: "auto",
         onPath: undefined,
         installed: "none",
         userFolder: undefined,
-        downloadIsDue: true,
+        isDownloadDue: true,
     };
     const everything: PluginSituation = { ...nothing, onPath: "/p", installed: "official", userFolder: "/u" };
     const table: [string, PluginSituation, PluginAction][] = [
-        ["PATH goes first, as for the engine", everything, "use PATH"],
-        ["an official one stays", { ...everything, onPath: undefined }, "keep"],
-        ["the user's own is linked", { ...nothing, userFolder: "/u" }, "link"],
-        ["it replaces a built one", { ...nothing, userFolder: "/u", installed: "built" }, "link"],
-        ["with nothing there, it is downloaded", nothing, "download"],
-        ["a built one makes way once a day", { ...nothing, installed: "built" }, "download"],
-        ["and stays in between", { ...nothing, installed: "built", downloadIsDue: false }, "build"],
-        ["after a failed download, one is built", { ...nothing, downloadIsDue: false }, "build"],
-        ["DHI_OFFLINE=always wants the built one", { ...everything, mode: "always" }, "build"],
-        ["DHI_OFFLINE=never tries the download", { ...nothing, mode: "never" }, "download"],
+        ["prefers PATH, as the engine does", everything, "use PATH"],
+        ["keeps an official plugin", { ...everything, onPath: undefined }, "keep"],
+        ["links the user's own", { ...nothing, userFolder: "/u" }, "link"],
+        [
+            "replaces a built one with the user's own",
+            { ...nothing, userFolder: "/u", installed: "built" },
+            "link",
+        ],
+        ["downloads a missing one", nothing, "download"],
+        [
+            "tries to replace a built one with a download once a day",
+            { ...nothing, installed: "built" },
+            "download",
+        ],
+        ["keeps a built one until then", { ...nothing, installed: "built", isDownloadDue: false }, "build"],
+        ["builds one after a failed download", { ...nothing, isDownloadDue: false }, "build"],
+        ["builds one with DHI_OFFLINE=always", { ...everything, mode: "always" }, "build"],
+        ["downloads one with DHI_OFFLINE=never", { ...nothing, mode: "never" }, "download"],
     ];
     for (const [title, situation, action] of table) {
         it(title, () => {
-            assert.equal(decide(situation), action);
+            assert.equal(choosePluginAction(situation), action);
         });
     }
 });
@@ -68,7 +80,7 @@ describe("plugin folders", () => {
         return path;
     }
 
-    it("tell an official plugin from a built one", () => {
+    it("distinguish an official plugin from a built one", () => {
         const folder = pluginFolder(home, plugin, "5.2.0");
         assert.equal(installedPlugin(folder, plugin), "none");
         installBuilt(folder, plugin, build());
@@ -77,7 +89,7 @@ describe("plugin folders", () => {
         assert.equal(installedPlugin(folder, plugin), "official");
     });
 
-    it("link the files, not the folder, which the engine would overlook", () => {
+    it("are not links themselves, which the engine would ignore", () => {
         const folder = pluginFolder(home, plugin, "5.2.0");
         linkPlugin(folder, installOfficial(join(home, "user"), "5.2.0"));
         assert.ok(lstatSync(folder).isDirectory());
@@ -87,7 +99,7 @@ describe("plugin folders", () => {
         );
     });
 
-    it("stay as they are when the built one is the same, and follow it when it is not", () => {
+    it("change only when the built plugin does", () => {
         const folder = pluginFolder(home, plugin, "5.2.0");
         const path = build();
         installBuilt(folder, plugin, path);
@@ -99,7 +111,7 @@ describe("plugin folders", () => {
         assert.equal(execFileSync(join(folder, "pulumi-resource-docker"), { encoding: "utf8" }), "built\n");
     });
 
-    it("of an older kit, with a script in place of a program, are filled anew", () => {
+    it("of an older kit, with a script instead of a program, are replaced", () => {
         const folder = pluginFolder(home, plugin, "5.2.0");
         mkdirSync(folder, { recursive: true });
         writeFileSync(join(folder, "STAND-IN.txt"), "");
@@ -109,7 +121,7 @@ describe("plugin folders", () => {
         assert.equal(execFileSync(join(folder, "pulumi-resource-docker"), { encoding: "utf8" }), "built\n");
     });
 
-    it("are found in the user's homes: this version, else the next newer one", () => {
+    it("are found in the user's Pulumi homes: the same version, else the next newer one", () => {
         const [one, two] = [join(home, "one"), join(home, "two")];
         assert.equal(findUserPlugin(plugin, "5.2.0", [one, two]), undefined);
         for (const unusable of ["5.1.0", "6.0.0", "x"]) {
@@ -123,19 +135,19 @@ describe("plugin folders", () => {
         assert.equal(findUserPlugin(plugin, "5.2.0", [one, two]), same);
     });
 
-    it("are not found while they are installed, nor when they hold a built one", () => {
+    it("are ignored while a download is in progress, or with a built plugin", () => {
         writeFileSync(`${installOfficial(home, "5.2.0")}.partial`, "");
         installBuilt(pluginFolder(home, plugin, "5.3.0"), plugin, build());
         assert.equal(findUserPlugin(plugin, "5.2.0", [home]), undefined);
     });
 });
 
-describe("what the kit says of the plugins that it builds", () => {
+describe("documentation of the built plugins", () => {
     const read = (file: string) => readFileSync(file, "utf8");
     const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
 
     for (const built of [dockerPlugin, kubernetesPlugin]) {
-        it(`names the SDK and the sources of the ${built.name} plugin as they are`, () => {
+        it(`has the versions of the SDK and the sources of the ${built.name} plugin`, () => {
             const sdk = dependencies[built.npmPackage];
             assert.match(read("offline/README.md"), new RegExp(`${built.name} plugin, for SDK ${sdk} `, "i"));
             const dates = built.madeOf.match(/\d{4}-\d\d-\d\d/g) ?? [];

@@ -17,7 +17,7 @@ Version: 1.85.1+dfsg1-1
 Package: libc6
 Version: 2.41-12
 `;
-/** A Debian 13 with Rust, as far as the recipes look into it. */
+/** The files of a Debian 13 with Rust that the recipes read. */
 const files: Record<string, string> = {
     "var/lib/dpkg/status": status,
     "var/lib/dpkg/info/libc6:amd64.list":
@@ -33,7 +33,7 @@ const files: Record<string, string> = {
     "usr/bin/dash": "a shell",
 };
 
-describe("the stand-ins made from Debian 13", () => {
+describe("the local images made from Debian 13", () => {
     const home = mkdtempSync(join(tmpdir(), "dhi-recipes-"));
     let workspace: Workspace;
 
@@ -64,7 +64,7 @@ describe("the stand-ins made from Debian 13", () => {
     }
 
     describe("static", () => {
-        it("has accounts, authorities and time zones, and runs as nonroot", async () => {
+        it("has accounts, certificate authorities and time zones, and runs as nonroot", async () => {
             const { entries, layout, version, differences } = await layoutOf("20250419-debian13");
             assert.equal(layout.user, "nonroot");
             assert.deepEqual(layout.environment, ["SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"]);
@@ -75,7 +75,7 @@ describe("the stand-ins made from Debian 13", () => {
             assert.deepEqual([version, differences], ["20250419", []]);
         });
 
-        it("has no C library, and with -glibc the C library and the compiler's runtime", async () => {
+        it("has the C library and the compiler's runtime only with -glibc", async () => {
             const isLibrary = (path: string) => path.includes(".so");
             const bare = await layoutOf("20250419-debian13");
             assert.deepEqual([...bare.entries.keys()].filter(isLibrary), []);
@@ -89,7 +89,7 @@ describe("the stand-ins made from Debian 13", () => {
             assert.deepEqual(entries.get("/lib64"), { path: "/lib64", link: "usr/lib64" });
         });
 
-        it("holds no program", async () => {
+        it("contains no program", async () => {
             const { entries } = await layoutOf("20250419-glibc-debian13");
             assert.deepEqual(
                 [...entries.keys()].filter((path) => /\/s?bin\//.test(path)),
@@ -97,7 +97,7 @@ describe("the stand-ins made from Debian 13", () => {
             );
         });
 
-        it("is made anew for another variant only", () => {
+        it("is made again for another variant only", () => {
             assert.equal(
                 staticImage.key("20250419-glibc-debian13"),
                 staticImage.key("20260611-glibc-debian13"),
@@ -111,20 +111,20 @@ describe("the stand-ins made from Debian 13", () => {
             ["20250419-glibc-debian13-fips", ["no FIPS module"]],
         ];
         for (const [tag, expected] of differences) {
-            it(`says where it differs from ${tag}`, async () => {
+            it(`lists its differences from ${tag}`, async () => {
                 assert.deepEqual((await make(staticImage, tag)).differences, expected);
             });
         }
 
         for (const tag of ["20260611-musl-alpine3.24", "20260611-alpine3.24"]) {
-            it(`is refused as ${tag}, with what to write`, async () => {
+            it(`refuses ${tag} and names a valid tag`, async () => {
                 await assert.rejects(make(staticImage, tag), /use 20250419-glibc-debian13/);
             });
         }
     });
 
     describe("rust", () => {
-        it("is the whole system, and says whose Rust it has", async () => {
+        it("is a whole system with Debian's Rust", async () => {
             const made = await make(rust, "1-debian13-dev");
             assert.ok("rootfs" in made);
             assert.equal(made.rootfs.folder, join(home, "tools", "debian13-rust-amd64-2"));
@@ -133,13 +133,13 @@ describe("the stand-ins made from Debian 13", () => {
             assert.deepEqual(made.differences, ["Debian's Rust 1.85.1"]);
         });
 
-        it("says which version was asked for where it has another", async () => {
+        it("lists another version as a difference", async () => {
             const { differences } = await make(rust, "1.91.0-debian13-dev");
             assert.deepEqual(differences, ["Debian's Rust 1.85.1", "version 1.85.1 instead of 1.91.0"]);
         });
 
         for (const tag of ["1-debian13", "1-alpine3.22-dev"]) {
-            it(`is refused as ${tag}, with what to write`, async () => {
+            it(`refuses ${tag} and names a valid tag`, async () => {
                 await assert.rejects(make(rust, tag), /use 1-debian13-dev/);
             });
         }
