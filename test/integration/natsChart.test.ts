@@ -108,23 +108,27 @@ describe("the stand-in for the NATS chart", () => {
         [
             "a copying patch",
             { container: { patch: [{ op: "copy", from: "/a", path: "/b" }] } },
-            /add, replace and remove, not copy/,
+            /copy: use add, replace or remove/,
         ],
         [
             "a patch of what is not there",
             { config: { patch: [{ op: "replace", path: "/a/b", value: 1 }] } },
-            /finds nothing at .*a/,
+            /"a" does not exist/,
         ],
         [
             "a patch beyond a list",
             { container: { patch: [{ op: "remove", path: "/args/2" }] } },
-            /finds nothing at .*2/,
+            /"2" does not exist/,
         ],
-        ["a patch without a value", { service: { patch: [{ op: "add", path: "/spec" }] } }, /needs a value/],
+        [
+            "a patch without a value",
+            { service: { patch: [{ op: "add", path: "/spec" }] } },
+            /must have a value/,
+        ],
         [
             "a variable that is no text",
             { container: { env: { DEBUG: true } } },
-            /DEBUG must be a text or a map, not bool/,
+            /DEBUG must be a string or a map, not bool/,
         ],
     ];
     for (const [title, values, message] of refused) {

@@ -1,10 +1,10 @@
 {{- /*
-The nats-box: a pod with command line tools, and the contexts (addresses, credentials, certificates) that they choose from.
+The nats-box: a pod with command-line tools, and their contexts (addresses, credentials, certificates).
 */ -}}
 
 {{- /*
-box.credentials: what the contexts name, as {"mounted": [{name, dir, secretName}], "contents": {file: text}}: existing Secrets
-to mount, and texts for a Secret of our own. Takes the root.
+box.credentials: the credentials of the contexts, as {"mounted": [{name, dir, secretName}], "contents": {file: text}}: existing
+Secrets to mount, and content for a Secret of this chart. Takes the root.
 */ -}}
 {{- define "box.credentials" -}}
 {{- $mounted := list -}}
@@ -58,7 +58,7 @@ to mount, and texts for a Secret of our own. Takes the root.
 {{- if and $root.Values.config.nats.tls.enabled (include "tlsCa.file" $root) -}}
   {{- $_ := set $base "ca" (include "tlsCa.file" $root) -}}
 {{- end -}}
-{{- include "format.pretty" (list (include "shape" (list (toYaml $base) $values) | fromYaml) "" "json") -}}
+{{- include "format.pretty" (list (include "overrides" (list (toYaml $base) $values) | fromYaml) "" "json") -}}
 {{- end -}}
 
 {{- define "box.container" -}}
@@ -104,7 +104,7 @@ metadata:
 spec:
   {{- include "pod.common" (list . $box.serviceAccount) | nindent 2 }}
   containers:
-    - {{- include "shape" (list (include "box.container" .) $box.container) | nindent 6 }}
+    - {{- include "overrides" (list (include "box.container" .) $box.container) | nindent 6 }}
   volumes:
     - name: contexts
       secret:

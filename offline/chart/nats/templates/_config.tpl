@@ -1,6 +1,6 @@
 {{- /*
-The server's configuration as data: one block for each listener that is on, each shaped by its own hooks, the whole by
-`config.merge` and `config.patch`. `<< … >>` marks what _format.tpl writes without quotes.
+The server's configuration as data: one block for each enabled listener, with its own overrides, and `config.merge` and
+`config.patch` for the whole. _format.tpl writes `<< … >>` without quotes.
 */ -}}
 
 {{- define "config" -}}
@@ -25,10 +25,10 @@ The server's configuration as data: one block for each listener that is on, each
   {{- $values := get $config $name -}}
   {{- if $values.enabled -}}
     {{- $block := include (print "config." $name) (list $ $values) -}}
-    {{- $_ := set $conf $name (include "shape" (list $block $values) | fromYaml) -}}
+    {{- $_ := set $conf $name (include "overrides" (list $block $values) | fromYaml) -}}
   {{- end -}}
 {{- end -}}
-{{- include "shape" (list (toYaml $conf) $config) -}}
+{{- include "overrides" (list (toYaml $conf) $config) -}}
 {{- end -}}
 
 {{- /* Each block below takes (root, the block's own values). */ -}}
@@ -52,7 +52,7 @@ tls: {{- include "config.tls" (list (first .) $values.tls) | nindent 2 }}
 {{- with include "tlsCa.file" (first .) -}}
   {{- $_ := set $base "ca_file" . -}}
 {{- end -}}
-{{- include "shape" (list (toYaml $base) $tls) -}}
+{{- include "overrides" (list (toYaml $base) $tls) -}}
 {{- end -}}
 
 {{- define "config.cluster" -}}

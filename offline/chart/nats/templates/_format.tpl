@@ -3,8 +3,8 @@ Text formats of configuration data.
 */ -}}
 
 {{- /*
-format.pretty: data as indented JSON without HTML escapes. Where the marks of the values mean something (in nats.conf), a
-text `<< … >>` loses marks and quotes, and a key that ends in $include becomes an include. Takes (data, indentation, "conf" or "json").
+format.pretty: data as indented JSON without HTML escapes. In nats.conf, a string `<< … >>` loses its marks and quotes, and
+a key that ends in $include becomes an include. Takes (data, indentation, "conf" or "json").
 */ -}}
 {{- define "format.pretty" -}}
 {{- $data := first . -}}

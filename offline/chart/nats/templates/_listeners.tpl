@@ -1,8 +1,8 @@
 {{- /*
-What the server listens on. Ports of the container and of both services, and the certificates to mount, all follow from it.
+The server's listeners. They decide the ports of the container and of both Services, and the certificates to mount.
 */ -}}
 
-{{- /* listeners: the listeners that are on, as {"on": [{name, port, protocol}]}. Takes the root. */ -}}
+{{- /* listeners: the enabled listeners, as {"on": [{name, port, protocol}]}. Takes the root. */ -}}
 {{- define "listeners" -}}
 {{- $on := list -}}
 {{- range $name := list "nats" "leafnodes" "websocket" "mqtt" "cluster" "gateway" "monitor" "profiling" -}}

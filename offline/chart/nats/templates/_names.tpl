@@ -1,5 +1,5 @@
 {{- /*
-Names and labels of all objects. `nats.*` and `natsBox.*` are public: `$tplYaml` texts in the values may use them.
+Names and labels of all objects. `nats.*` and `natsBox.*` are public: `$tplYaml` templates in the values may use them.
 */ -}}
 
 {{- define "nats.name" -}}
@@ -25,7 +25,7 @@ Names and labels of all objects. `nats.*` and `natsBox.*` are public: `$tplYaml`
 {{- define "natsBox.labels" -}}{{ include "labels.all" (list . "nats-box") }}{{- end -}}
 {{- define "natsBox.selectorLabels" -}}{{ include "labels.selector" (list . "nats-box") }}{{- end -}}
 
-{{- /* labels.selector: the labels that find a component's pods. Takes (root, component). */ -}}
+{{- /* labels.selector: the labels that select a component's pods. Takes (root, component). */ -}}
 {{- define "labels.selector" -}}
 {{- $root := first . -}}
 app.kubernetes.io/name: {{ include "nats.name" $root | quote }}
@@ -33,7 +33,7 @@ app.kubernetes.io/instance: {{ $root.Release.Name | quote }}
 app.kubernetes.io/component: {{ last . | quote }}
 {{- end -}}
 
-{{- /* labels.all: every label of an object; the user's global labels never hide ours. Takes (root, component). */ -}}
+{{- /* labels.all: all labels of an object; the user's global labels cannot override the chart's. Takes (root, component). */ -}}
 {{- define "labels.all" -}}
 {{- $root := first . -}}
 {{- $own := include "labels.selector" . | fromYaml -}}

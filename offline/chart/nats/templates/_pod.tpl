@@ -1,5 +1,5 @@
 {{- /*
-Parts that the server's pods and the box's pod share: image, environment, pull secrets, and the common CA certificate.
+What the pods of the servers and of nats-box share: image, environment, pull secrets, and the CA certificate.
 */ -}}
 
 {{- /* pod.image: image and pull policy of a container. Takes (root, the values of the image). */ -}}
@@ -14,7 +14,7 @@ imagePullPolicy: {{ . | quote }}
 {{- end }}
 {{- end -}}
 
-{{- /* pod.env: the entries of an environment given as a map of texts or of Kubernetes' own forms. Takes the map. */ -}}
+{{- /* pod.env: the entries of an environment, given as a map of strings or of Kubernetes' env entries. Takes the map. */ -}}
 {{- define "pod.env" -}}
 {{- $entries := list -}}
 {{- range $name, $value := . -}}
@@ -23,13 +23,13 @@ imagePullPolicy: {{ . | quote }}
   {{- else if kindIs "map" $value -}}
     {{- $entries = append $entries (merge (dict "name" $name) $value) -}}
   {{- else -}}
-    {{- fail (printf "environment variable %s must be a text or a map, not %s" $name (kindOf $value)) -}}
+    {{- fail (printf "environment variable %s must be a string or a map, not %s" $name (kindOf $value)) -}}
   {{- end -}}
 {{- end -}}
 {{- with $entries -}}{{- toYaml . -}}{{- end -}}
 {{- end -}}
 
-{{- /* pod.common: what every pod says about itself besides containers and volumes. Takes (root, service account values). */ -}}
+{{- /* pod.common: the settings of every pod besides containers and volumes. Takes (root, service account values). */ -}}
 {{- define "pod.common" -}}
 enableServiceLinks: false
 {{- with (first .).Values.global.image.pullSecretNames }}
@@ -60,7 +60,7 @@ serviceAccountName: {{ .name | quote }}
 {{- end }}
 {{- end -}}
 
-{{- /* tlsCa.file, .mount, .volume: the common CA certificate, nothing where there is none. Take the root. */ -}}
+{{- /* tlsCa.file, .mount, .volume: the CA certificate; nothing if there is none. Take the root. */ -}}
 {{- define "tlsCa.file" -}}
 {{- with .Values.tlsCA -}}
 {{- if and .enabled (or .configMapName .secretName) -}}

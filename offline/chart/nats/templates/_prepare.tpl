@@ -1,6 +1,6 @@
 {{- /*
-Prepares the values, first thing in every template: object names that the user left open, then texts under `$tplYaml`
-and `$tplYamlSpread`, which are templates themselves. Doing it twice changes nothing.
+Prepares the values, at the start of every template: sets the default names of objects, then renders `$tplYaml` and
+`$tplYamlSpread`, which are templates in the values. A second call changes nothing.
 */ -}}
 
 {{- define "prepare" -}}
@@ -29,7 +29,7 @@ and `$tplYamlSpread`, which are templates themselves. Doing it twice changes not
 {{- end -}}
 {{- end -}}
 
-{{- /* expand: a value with its template texts filled in, as {"value": …}. Takes (root, value). */ -}}
+{{- /* expand: a value with its templates rendered, as {"value": …}. Takes (root, value). */ -}}
 {{- define "expand" -}}
 {{- $root := first . -}}
 {{- $value := last . -}}
@@ -48,7 +48,7 @@ and `$tplYamlSpread`, which are templates themselves. Doing it twice changes not
   {{- $text := coalesce (get $value "$tplYaml") (get $value "$tplYamlSpread") -}}
   {{- if and $text (eq (len $value) 1) -}}
     {{- $parsed := tpl $text $root | indent 2 | printf "value:\n%s" | fromYaml -}}
-    {{- with $parsed.Error -}}{{- fail (printf "$tplYaml gives no YAML: %s" .) -}}{{- end -}}
+    {{- with $parsed.Error -}}{{- fail (printf "$tplYaml is not valid YAML after rendering: %s" .) -}}{{- end -}}
     {{- $full = get $parsed "value" -}}
   {{- else -}}
     {{- $full = dict -}}
@@ -65,7 +65,7 @@ and `$tplYamlSpread`, which are templates themselves. Doing it twice changes not
 {{- dict "value" $full | toJson -}}
 {{- end -}}
 
-{{- /* expand.spreads: "yes" where a value is a template text to be spread into what holds it. */ -}}
+{{- /* expand.spreads: "yes" if a value is a `$tplYamlSpread`, whose entries go into the surrounding list or map. */ -}}
 {{- define "expand.spreads" -}}
 {{- if kindIs "map" . -}}{{- if and (hasKey . "$tplYamlSpread") (eq (len .) 1) -}}yes{{- end -}}{{- end -}}
 {{- end -}}

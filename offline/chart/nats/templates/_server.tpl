@@ -1,9 +1,9 @@
 {{- /*
-The server's pod and its three containers: nats, reloader (sends a signal when a file changes) and prom-exporter.
+The server's pod and its three containers: nats, reloader (signals the server when a file changes) and prom-exporter.
 */ -}}
 
 {{- define "server.pod" -}}
-{{- $nats := include "shape" (list (include "server.nats" .) .Values.container) | fromYaml -}}
+{{- $nats := include "overrides" (list (include "server.nats" .) .Values.container) | fromYaml -}}
 metadata:
   labels: {{- include "nats.labels" . | nindent 4 }}
   {{- if .Values.podTemplate.configChecksumAnnotation }}
@@ -19,10 +19,10 @@ spec:
   containers:
     - {{- toYaml $nats | nindent 6 }}
     {{- if .Values.reloader.enabled }}
-    - {{- include "shape" (list (include "server.reloader" (list . $nats.volumeMounts)) .Values.reloader) | nindent 6 }}
+    - {{- include "overrides" (list (include "server.reloader" (list . $nats.volumeMounts)) .Values.reloader) | nindent 6 }}
     {{- end }}
     {{- if .Values.promExporter.enabled }}
-    - {{- include "shape" (list (include "server.exporter" .) .Values.promExporter) | nindent 6 }}
+    - {{- include "overrides" (list (include "server.exporter" .) .Values.promExporter) | nindent 6 }}
     {{- end }}
   volumes:
     - name: config
@@ -126,7 +126,7 @@ volumeMounts:
   {{- end }}
 {{- end -}}
 
-{{- /* server.files: the files that a configuration names (certificates, includes), as {"files": […]}. Takes the configuration. */ -}}
+{{- /* server.files: the files in a configuration (certificates, includes), as {"files": […]}. Takes the configuration. */ -}}
 {{- define "server.files" -}}
 {{- $files := list -}}
 {{- range $key, $value := . -}}
@@ -172,7 +172,7 @@ env: {{- . | nindent 2 }}
 {{- end }}
 {{- end -}}
 
-{{- /* server.stores: what the server keeps on volumes of its own, as {"stores": [{dir, pvc}]}. Takes the root. */ -}}
+{{- /* server.stores: the directories of the server on persistent volumes, as {"stores": [{dir, pvc}]}. Takes the root. */ -}}
 {{- define "server.stores" -}}
 {{- $jetstream := .Values.config.jetstream -}}
 {{- $resolver := .Values.config.resolver -}}
@@ -186,7 +186,7 @@ env: {{- . | nindent 2 }}
 {{- dict "stores" $stores | toJson -}}
 {{- end -}}
 
-{{- /* server.claim: a volume claim of the StatefulSet. Takes the values of the pvc. */ -}}
+{{- /* server.claim: a volume claim of the StatefulSet. Takes the values of the PVC. */ -}}
 {{- define "server.claim" -}}
 metadata:
   name: {{ .name | quote }}

@@ -1,24 +1,24 @@
 {{- /*
-The two hooks that nearly every object has: `merge` (maps deeply, lists and the rest replaced), then `patch` (JSON Patch).
-Of JSON Patch only add, replace and remove are understood; anything else stops the rendering.
+The two overrides of nearly every object: `merge` (deep for maps, everything else is replaced), then `patch` (JSON Patch).
+Of JSON Patch only add, replace and remove are supported; other operations fail the rendering.
 */ -}}
 
 {{- /*
-shape: an object's YAML after its hooks. Takes (the object's YAML text, the values with merge and patch). Both texts end with
-a newline, for a block scalar at the end would lose its own.
+overrides: an object's YAML with its overrides. Takes (the object's YAML text, the values with merge and patch). Both texts
+end with a newline, because otherwise a block scalar at the end would lose its own.
 */ -}}
-{{- define "shape" -}}
-{{- $hooks := last . -}}
-{{- $object := mergeOverwrite (print (first .) "\n" | fromYaml) (deepCopy ($hooks.merge | default dict)) -}}
-{{- range $hooks.patch -}}
+{{- define "overrides" -}}
+{{- $overrides := last . -}}
+{{- $object := mergeOverwrite (print (first .) "\n" | fromYaml) (deepCopy ($overrides.merge | default dict)) -}}
+{{- range $overrides.patch -}}
   {{- if not (has .op (list "add" "replace" "remove")) -}}
-    {{- fail (printf "dhi's stand-in chart knows the patch operations add, replace and remove, not %v" .op) -}}
+    {{- fail (printf "dhi's local NATS chart does not support the patch operation %v: use add, replace or remove" .op) -}}
   {{- end -}}
   {{- if or (not (kindIs "string" .path)) (not (regexMatch "^/" (toString .path))) -}}
-    {{- fail (printf "a patch needs a path that starts with /, not %v" .path) -}}
+    {{- fail (printf "%v is not a valid path of a patch: use one that starts with /" .path) -}}
   {{- end -}}
   {{- if and (ne .op "remove") (not (hasKey . "value")) -}}
-    {{- fail (printf "the patch %s %s needs a value" .op .path) -}}
+    {{- fail (printf "the patch %s %s must have a value" .op .path) -}}
   {{- end -}}
   {{- $steps := splitList "/" .path | rest -}}
   {{- $object = get (include "patch.step" (list $object $steps .) | fromJson) "node" -}}
@@ -26,7 +26,7 @@ a newline, for a block scalar at the end would lose its own.
 {{- print (toYaml $object) "\n" -}}
 {{- end -}}
 
-{{- /* patch.step: one node with a patch applied below it, as {"node": …}. Takes (node, steps still to go, patch). */ -}}
+{{- /* patch.step: a node with a patch applied below it, as {"node": …}. Takes (node, remaining steps, patch). */ -}}
 {{- define "patch.step" -}}
 {{- $node := first . -}}
 {{- $steps := index . 1 -}}
@@ -35,7 +35,7 @@ a newline, for a block scalar at the end would lose its own.
 {{- $here := eq (len $steps) 1 -}}
 {{- $adding := and $here (eq $patch.op "add") -}}
 {{- $removing := and $here (eq $patch.op "remove") -}}
-{{- $missing := printf "the patch %s %s finds nothing at %q" $patch.op $patch.path $step -}}
+{{- $missing := printf "the patch %s %s cannot be applied: %q does not exist" $patch.op $patch.path $step -}}
 {{- if kindIs "map" $node -}}
   {{- if not (or $adding (hasKey $node $step)) -}}{{- fail $missing -}}{{- end -}}
   {{- if $removing -}}
@@ -63,7 +63,7 @@ a newline, for a block scalar at the end would lose its own.
 {{- dict "node" $node | toJson -}}
 {{- end -}}
 
-{{- /* patch.below: the child that takes the place of `node`: the patch's value at the end of the path. Same arguments. */ -}}
+{{- /* patch.below: the new child node; at the end of the path, the patch's value. Same arguments. */ -}}
 {{- define "patch.below" -}}
 {{- $steps := index . 1 | rest -}}
 {{- if $steps -}}
