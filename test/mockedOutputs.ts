@@ -1,4 +1,4 @@
-/** What the real providers answer when they make a resource, near enough for unit tests. */
+/** The outputs of the real providers, as far as unit tests need them. */
 import type { runtime } from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 
@@ -6,7 +6,7 @@ function hash(text: string): string {
     return createHash("sha256").update(text).digest("hex");
 }
 
-/** Ids as the real providers give them: the engine's hash, or a name. */
+/** IDs like those of the real providers: the engine's hash, or a name. */
 export function idOf({ type, name, inputs }: runtime.MockResourceArgs): string | undefined {
     const given = inputs as { name?: string };
     switch (type) {

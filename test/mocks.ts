@@ -1,7 +1,7 @@
 /**
- * Pulumi's engine for unit tests: nothing is made, everything that would be is written down.
+ * Pulumi's engine for unit tests: it makes nothing and records everything that would be made.
  *
- * Pulumi keeps its mocks in one global place, so call {@link mockPulumi} before each test that makes resources, and
+ * Pulumi's mocks are global, so call {@link mockPulumi} before each test that makes resources, and
  * await {@link Recording.settled} before the test ends. Import components after this file.
  */
 import * as pulumi from "@pulumi/pulumi";
@@ -17,61 +17,61 @@ export interface RecordedResource {
     readonly name: string;
     /** The name of its parent. */
     readonly parent: string | undefined;
-    /** The name of its provider; the first that a component hands to its children; undefined for the default one. */
+    /** The name of its provider; for a component, the first one of its children; undefined for the default one. */
     readonly provider: string | undefined;
-    /** Whether a provider makes it; a component is made of others. */
+    /** Whether a provider makes it, as for all resources but components. */
     readonly custom: boolean;
-    /** What it was given, secrets unwrapped. */
+    /** Its inputs, with secrets unwrapped. */
     readonly inputs: Record<string, unknown>;
-    /** Where in the inputs secrets are, such as `uploads[0].content`. */
+    /** The paths of secrets in the inputs, such as `uploads[0].content`. */
     readonly secrets: ReadonlySet<string>;
     readonly options: RecordedOptions;
 }
 
-/** What an option was set to; `false` or empty where it was left out. */
+/** The options of a resource; `false` or empty where they were not set. */
 export interface RecordedOptions {
     readonly deleteBeforeReplace: boolean;
     readonly retainOnDelete: boolean;
     readonly protect: boolean;
     readonly ignoreChanges: readonly string[];
-    /** Names of the resources that it waits for, by option or by property, sorted. */
+    /** Names of the resources that it depends on, by option or by property, sorted. */
     readonly dependsOn: readonly string[];
-    /** The trigger's value, unwrapped; undefined without one. */
+    /** The unwrapped value of the trigger; undefined without one. */
     readonly replacementTrigger: unknown;
 }
 
-/** How the mocks behave. */
+/** The behavior of the mocks. */
 export interface MockOptions {
     readonly project?: string;
     readonly stack?: string;
-    /** Whether the program believes to be in a preview: gates do not wait then. @default false */
+    /** Whether the program runs in a preview, in which gates do not wait. @default false */
     readonly preview?: boolean;
-    /** The stack's configuration: full keys (`dhi:nats`) and the text that Pulumi would hand over. @default {} */
+    /** The stack's configuration: full keys (`dhi:nats`) with Pulumi's text of the value. @default {} */
     readonly config?: Readonly<Record<string, string>>;
-    /** Outputs of a resource on top of its inputs and {@link plausibleOutputs}. */
+    /** Outputs of a resource in addition to its inputs and {@link plausibleOutputs}. */
     readonly outputs?: (resource: pulumi.runtime.MockResourceArgs) => Record<string, unknown> | undefined;
     /** Answers invokes by token. @default - every invoke fails */
     readonly call?: (args: pulumi.runtime.MockCallArgs) => Record<string, unknown>;
-    /** Called when a resource is registered, before it counts as made. */
+    /** Called when a resource is registered, before it is complete. */
     readonly onRegister?: (resource: RecordedResource) => void | Promise<void>;
 }
 
-/** What the mocked engine saw, in the order in which it saw it. */
+/** Everything that the mocked engine recorded, in order. */
 export class Recording {
     readonly resources: RecordedResource[] = [];
-    /** What components registered as their outputs, by name, secrets unwrapped. */
+    /** The registered outputs of components, by name, with secrets unwrapped. */
     readonly componentOutputs = new Map<
         string,
         { readonly values: Record<string, unknown>; readonly secrets: ReadonlySet<string> }
     >();
 
-    /** Resolves once nothing is being registered any more. */
+    /** Resolves once all registrations are complete. */
     async settled(): Promise<this> {
         await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
         return this;
     }
 
-    /** The only resource of that name; a part of its type tells apart those that share one. */
+    /** The only resource with a name, and with this text in its type if several have that name. */
     get(name: string, type = ""): RecordedResource {
         const found = this.resources.filter(
             (resource) => resource.name === name && resource.type.includes(type),
@@ -79,12 +79,12 @@ export class Recording {
         const [only] = found;
         if (only === undefined || found.length > 1) {
             const known = this.resources.map((resource) => `${resource.name} (${resource.type})`).join(", ");
-            throw new Error(`${found.length} resources are named "${name}". There are: ${known}`);
+            throw new Error(`${found.length} resources are named "${name}", of these: ${known}`);
         }
         return only;
     }
 
-    /** Names of the resources whose type ends so, such as `:Container`. */
+    /** Names of the resources whose type ends with a text, such as `:Container`. */
     names(type: string): string[] {
         return this.resources
             .filter((resource) => resource.type.endsWith(type))
@@ -92,8 +92,8 @@ export class Recording {
     }
 
     /**
-     * Where one of these texts stands in the open: in any input, option or component output that is no secret, as it
-     * is or encoded for a URL. Empty is good.
+     * The places of these texts in inputs, options and component outputs that are not marked as secret, plain or encoded
+     * for a URL. The result should be empty.
      */
     leaks(secretTexts: readonly string[]): string[] {
         const needles = secretTexts.flatMap((text) => [text, encodeURIComponent(text)]);
@@ -113,7 +113,7 @@ export class Recording {
     }
 }
 
-/** Replaces Pulumi's engine, its configuration included, and starts a new recording. */
+/** Replaces Pulumi's engine and configuration, and starts a new recording. */
 export async function mockPulumi(options: MockOptions = {}): Promise<Recording> {
     const recording = new Recording();
     pulumi.runtime.setAllConfig({ ...options.config });
@@ -125,7 +125,7 @@ export async function mockPulumi(options: MockOptions = {}): Promise<Recording> 
             }),
             call: (args) => {
                 if (options.call === undefined) {
-                    throw new Error(`Nothing answers the invoke ${args.token}`);
+                    throw new Error(`There is no mock for the invoke ${args.token}`);
                 }
                 return options.call(args);
             },
@@ -138,14 +138,14 @@ export async function mockPulumi(options: MockOptions = {}): Promise<Recording> 
     return recording;
 }
 
-/** An output's value. Rejects when it cannot be had. */
+/** An output's value. Rejects when the output fails. */
 export function promiseOf<T>(output: pulumi.Output<T>): Promise<T> {
     return (output as unknown as { promise(): Promise<T> }).promise();
 }
 
 /**
- * Runs a program that fails once resources are being made, and returns the error that Pulumi would stop with. What
- * waits for the failed resource waits for ever: do not await {@link Recording.settled} after this.
+ * Runs a program that fails while resources are being made, and returns the error with which Pulumi would stop. What
+ * depends on the failed resource never settles: do not await {@link Recording.settled} after this.
  */
 export async function failureOf(program: () => unknown): Promise<unknown> {
     const listeners = process.listeners("unhandledRejection");
@@ -154,7 +154,7 @@ export async function failureOf(program: () => unknown): Promise<unknown> {
         const first = new Promise((resolve) => process.on("unhandledRejection", resolve));
         program();
         const error = await first;
-        // Everything that hangs on the failed resource rejects too, a moment later.
+        // Everything that depends on the failed resource rejects too, shortly after.
         await new Promise((resolve) => setTimeout(resolve, 20));
         return error;
     } finally {
@@ -162,12 +162,12 @@ export async function failureOf(program: () => unknown): Promise<unknown> {
         for (const listener of listeners) {
             process.on("unhandledRejection", listener);
         }
-        // Forgets them, or Pulumi would complain of them when the process ends.
+        // Discards them, because otherwise Pulumi reports them when the process exits.
         (debuggable as unknown as { leakedPromises(): unknown }).leakedPromises();
     }
 }
 
-/** The mocks get to see inputs only; the request itself has parents, options and which values are secret. */
+/** Mocks receive inputs only; the request also has parents, options and the marks of secrets. */
 function listen(recording: Recording, { onRegister }: MockOptions): void {
     const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
     const register = monitor.registerResource.bind(monitor);
@@ -211,7 +211,7 @@ function read(request: RegisterResourceRequest): RecordedResource {
     };
 }
 
-/** Providers are told by URN and id: `<urn>::<id>`. */
+/** A provider is referenced by URN and ID: `<urn>::<id>`. */
 function providerOf(request: RegisterResourceRequest): string | undefined {
     const [, first] = request.getProvidersMap().entries().next().value ?? [];
     return (request.getProvider() || first)?.split("::").at(-2);
@@ -223,7 +223,7 @@ function nameOf(urn: string): string {
 
 const { specialSigKey, specialSecretSig, specialOutputValueSig } = pulumi.runtime;
 
-/** Takes secrets out of their wrapping and notes where they were. */
+/** Unwraps secrets and records their paths. */
 function unwrap(value: unknown, path: string, secrets: Set<string>): unknown {
     if (Array.isArray(value)) {
         return value.map((item, index) => unwrap(item, `${path}[${index}]`, secrets));
@@ -245,7 +245,7 @@ function unwrap(value: unknown, path: string, secrets: Set<string>): unknown {
     );
 }
 
-/** Every text in a value that is not under a secret's path, keys included, with the path that it stands at. */
+/** Every text of a value that is not part of a secret, including keys, with its path. */
 function openTexts(value: unknown, secrets: ReadonlySet<string>, path = ""): [path: string, text: string][] {
     if (secrets.has(path)) {
         return [];

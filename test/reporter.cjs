@@ -1,4 +1,4 @@
-// Mocha's own `spec` report on the screen, and its counts in a file for test/run.ts.
+// Mocha's `spec` reporter, which also writes the counts to a file for test/run.ts.
 const { reporters, Runner } = require("mocha");
 const { writeFileSync } = require("node:fs");
 

@@ -1,12 +1,12 @@
 /**
- * `npm test`: every check there is, one after another, all of them even when one fails. The last line counts the
- * tests: `N passed, N failed, N skipped`.
+ * `npm test`: runs all checks, one after another, even after a failure. The last line has the counts:
+ * `N passed, N failed, N skipped`.
  */
 import { execa } from "execa";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cargoChecks, cargoOptions, whyNoCargo } from "./cargo.ts";
+import { cargoChecks, cargoOptions, cargoProblem } from "./cargo.ts";
 
 interface Counts {
     readonly passes: number;
@@ -21,7 +21,7 @@ await check("types", "tsc", ["--noEmit"]);
 await check("lint", "eslint", ["."]);
 await check("format", "prettier", ["--check", "--log-level", "warn", "."]);
 for (const { title, args } of cargoChecks) {
-    const reason = await whyNoCargo(args);
+    const reason = await cargoProblem(args);
     if (reason === undefined) {
         await check(title, "cargo", args, cargoOptions);
     } else {
@@ -36,7 +36,7 @@ rmSync(folder, { recursive: true });
 process.exitCode = total.failed === 0 ? 0 : 1;
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 
-/** Something that passes or fails as a whole, and counts as one test. */
+/** Runs a command that passes or fails as a whole, and counts as one test. */
 async function check(
     title: string,
     command: string,
@@ -49,13 +49,13 @@ async function check(
     total[failed ? "failed" : "passed"] += 1;
 }
 
-/** A check that this machine cannot make. */
+/** Counts a check that this machine cannot run. */
 function skip(title: string, reason: string): void {
     console.log(`\n== ${title}: SKIPPED, ${reason}`);
     total.skipped += 1;
 }
 
-/** A mocha suite: its tests count each. One that breaks off before it has counted anything counts as a failure. */
+/** Runs a mocha suite and counts its tests. A suite that fails without any failed test counts as one failure. */
 async function suite(title: string, config: string): Promise<void> {
     console.log(`\n== ${title}`);
     const report = join(folder, config);
@@ -67,7 +67,7 @@ async function suite(title: string, config: string): Promise<void> {
         "--reporter-option",
         `output=${report}`,
     ];
-    // Never on the cluster that the user happens to work with: that one must be named in DHI_TEST_KUBECONFIG.
+    // Never uses the user's current cluster: to use it, name it in DHI_TEST_KUBECONFIG.
     const env = { KUBECONFIG: undefined };
     const options = { preferLocal: true, stdio: "inherit", reject: false, env } as const;
     const { failed } = await execa("mocha", args, options);

@@ -1,4 +1,4 @@
-/** What CI does with a service, on machines that are new every time, against a registry. */
+/** The CI jobs of a service, each on a new machine, with a registry. */
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { randomBytes } from "node:crypto";
@@ -79,7 +79,7 @@ describe("a service that CI builds", function () {
       port: 3000
 `;
 
-    /** A new machine: what was there before is gone. */
+    /** Removes everything that a new machine does not have. */
     async function renew(): Promise<void> {
         await builder?.stop();
         builder = await EmptyBuilder.start(registry);
@@ -113,7 +113,7 @@ describe("a service that CI builds", function () {
         return stdout;
     }
 
-    /** What the registry has of the tag that was published. */
+    /** The manifest that the registry has for the published tag. */
     async function inspected(format: string): Promise<unknown> {
         const args = ["buildx", "imagetools", "inspect", reference, "--format", format];
         return JSON.parse((await execa("docker", args, { env: builder?.env ?? {} })).stdout);
@@ -132,7 +132,7 @@ describe("a service that CI builds", function () {
         return readFileSync(join(folder, "program"));
     }
 
-    it("is built for a pull request: tested, its dependencies kept, not pushed", async () => {
+    it("is built and tested for a pull request, its dependencies cached, not pushed", async () => {
         await renew();
         const output = await build();
         for (const name of ["has_sender_and_weight", "is_made"]) {
@@ -145,7 +145,7 @@ describe("a service that CI builds", function () {
         assert.equal((await published("--unpublished")).length, 1);
     });
 
-    it("is not built where a test of it fails", async () => {
+    it("is not built when one of its tests fails", async () => {
         await checkout.edit(sender, "Pier 7", "Pier 8");
         const { all, exitCode } = await checkout.run("buildService", arguments_, builder?.env ?? {});
         assert.equal(exitCode, 1);
@@ -153,7 +153,7 @@ describe("a service that CI builds", function () {
         await checkout.edit("apps/service/crates/label/src/lib.rs", "Pier 7", "Pier 8");
     });
 
-    it("finds its dependencies compiled on a machine that is new, and is pushed with what it is made of", async () => {
+    it("uses cached dependencies on a new machine, and is pushed with its SBOM and provenance", async () => {
         await renew();
         const output = await build("--push", "--sbom-generator", `${team()}/scanner:1`);
         assert.deepEqual(missing(output, ["anyhow", "itoa", "label", "parcel-web"]), ["anyhow", "itoa"]);
@@ -174,7 +174,7 @@ describe("a service that CI builds", function () {
         assert.deepEqual(await published("--unpublished"), []);
     });
 
-    it("is written into the stack that takes it by digest, whose comments stay", async () => {
+    it("is written by digest into the stack file, which keeps its comments", async () => {
         assert.match(await pin(), /^- `prod`: `127\.0\.0\.1:\d+\/team\/parcel:4\.0\.0-[0-9a-f]{12}@sha256:/);
         const text = readFileSync(checkout.stackFile("prod"), "utf8");
         assert.equal(text.replace(/image: .*/, ""), productionStack().replace(/image: .*/, ""));
@@ -185,7 +185,7 @@ describe("a service that CI builds", function () {
         assert.deepEqual(await published("--unpublished"), []);
     });
 
-    it("runs, and is byte for byte what the same Dockerfile makes with caches that stay on the machine", async () => {
+    it("runs, and is identical to a build of the same Dockerfile with local caches", async () => {
         assert.equal(await docker("run", "--rm", reference), "PIER 8 70 G, MADE WHILE IT WAS BUILT");
         const dryRun = [...arguments_, "--dry-run"];
         const { stdout } = await checkout.run("buildService", dryRun, builder?.env ?? {});
@@ -202,7 +202,7 @@ describe("a service that CI builds", function () {
         assert.ok(readFileSync(join(folder, "local/app")).equals(await programIn(reference)));
     });
 
-    it("has in its program the list of what it was made of", async () => {
+    it("has the list of its dependencies in the program", async () => {
         writeFileSync(join(folder, "app"), await programIn(reference));
         const section = ["--dump-section", ".dep-v0=/it/list", "/it/app", "/it/copy"];
         const mount = ["--volume", `${folder}:/it`, "--entrypoint", "objcopy"];

@@ -13,7 +13,7 @@ import {
     volumeType,
 } from "./dockerPlugin/sandbox.ts";
 
-describe("docker plugin: creating containers", function () {
+describe("Docker plugin: creating containers", function () {
     this.timeout(120_000);
     const sandbox = Sandbox.ofSuite();
 
@@ -24,7 +24,7 @@ describe("docker plugin: creating containers", function () {
         return id;
     }
 
-    it("previews without asking Docker", async () => {
+    it("previews without a connection to Docker", async () => {
         const inputs = await sandbox.inputs(
             containerType,
             "c",
@@ -39,7 +39,7 @@ describe("docker plugin: creating containers", function () {
         }
     });
 
-    it("settles with everything that hardening asks for", async () => {
+    it("shows no change after a container with every hardening option", async () => {
         const hardened: Values = {
             ...{ user: "65532:65532", readOnly: true, capabilities: { drops: ["ALL"] } },
             ...{ securityOpts: ["no-new-privileges:true"], tmpfs: { "/tmp": "size=1m,mode=1777" } },
@@ -80,7 +80,7 @@ describe("docker plugin: creating containers", function () {
         assert.equal(await inspect(live.id, "Config.User"), "65532:65532");
     });
 
-    it("passes on variables to the letter", async () => {
+    it("passes environment variables on unchanged", async () => {
         const envs = ["LINES=one\ntwo", "EQUALS=a=b=c", "SPACES=  a  ", "QUOTES='\"", "EMPTY="];
         const live = await sandbox.container("c", { ...idle, envs });
         const found = (await inspect(live.id, "Config.Env")) as string[];
@@ -90,7 +90,7 @@ describe("docker plugin: creating containers", function () {
         );
     });
 
-    it("uploads before it starts, as root, readable for all", async () => {
+    it("uploads before the start, as root, readable for all", async () => {
         const path = `/deep/er/${"long".repeat(30)}`;
         const uploads = [
             { file: path, content: "grüße\n" },
@@ -112,7 +112,7 @@ describe("docker plugin: creating containers", function () {
         assert.deepEqual(output.trim().split("\n"), [...expected, "/tool 0:0 744", "/closed 0:0 600"]);
     });
 
-    it("uploads into the volume of a container that never runs", async () => {
+    it("uploads into the volume of a container that is never started", async () => {
         const mounts = [{ type: "volume", target: "/data", source: await volume() }];
         const uploads = [{ file: "/data/etc/secret", content: "hush" }];
         const live = await sandbox.container("writer", { ...idle, mounts, uploads });
@@ -139,7 +139,7 @@ describe("docker plugin: creating containers", function () {
         );
     });
 
-    it("puts a container into its networks and no other", async () => {
+    it("connects a container to its networks only", async () => {
         const third = `10.215.${process.pid % 250}`;
         const properties = { name: sandbox.name("net"), ipamConfigs: [{ subnet: `${third}.0/24` }] };
         const { id } = await sandbox.deploy(networkType, "net", properties);
@@ -157,13 +157,13 @@ describe("docker plugin: creating containers", function () {
         assert.equal(data["networkName"], properties.name);
     });
 
-    it("tells of a name that is taken", async () => {
+    it("reports a name that is already used", async () => {
         const name = sandbox.name("twin");
         await sandbox.container("c", { ...idle, name });
         await assert.rejects(sandbox.container("d", { ...idle, name }), /Conflict.*already in use/);
     });
 
-    it("waits for a one-shot and tells how it ended", async () => {
+    it("waits for a one-shot container and reports its exit code", async () => {
         const command = ["sh", "-c", "echo out; sleep 0.2; echo err >&2; exit 3"];
         const live = await sandbox.container("c", { command, attach: true, logs: true, mustRun: false });
         assert.equal(live.state["exitCode"], 3);
@@ -171,7 +171,7 @@ describe("docker plugin: creating containers", function () {
         await sandbox.assertSettled(containerType, "c", live);
     });
 
-    it("keeps a container that could not be started, and replaces it next time", async () => {
+    it("keeps a container that failed to start, and replaces it in the next update", async () => {
         const broken = containerOf({ command: ["/no/such/command"] });
         const { live, error } = await sandbox.deployHalf(containerType, "c", broken);
         assert.match(error.message, /Unable to start container: .*no\/such\/command/);
@@ -181,7 +181,7 @@ describe("docker plugin: creating containers", function () {
         assert.equal(found.deleteBeforeReplace, true);
     });
 
-    it("wants swap with memory, or else to change it next time", async () => {
+    it("shows a change after memory without swap", async () => {
         const live = await sandbox.container("c", { ...idle, memory: 16 });
         assert.equal(live.state["memorySwap"], 32);
         assert.deepEqual((await sandbox.plugin.diff(containerType, "c", live, live.inputs)).detailed, {
@@ -189,14 +189,14 @@ describe("docker plugin: creating containers", function () {
         });
     });
 
-    it("notices that it is gone", async () => {
+    it("detects a removed container", async () => {
         const live = await sandbox.container("c", idle);
         await docker("rm", live.id);
         assert.equal(await sandbox.plugin.read(containerType, "c", live), undefined);
         await sandbox.plugin.delete(containerType, "c", live);
     });
 
-    it("notices that it was stopped, and starts it", async () => {
+    it("detects a stopped container, and starts it", async () => {
         const live = await sandbox.container("c", {});
         await docker("kill", live.id);
         const refreshed = await sandbox.refresh(containerType, "c", live);
@@ -207,7 +207,7 @@ describe("docker plugin: creating containers", function () {
         assert.equal(await inspect(live.id, "State.Running"), true);
     });
 
-    /** Deletes a container that says on TERM, in a volume, that it was told. Answers how long it took. */
+    /** Deletes a container that records SIGTERM in a volume. Returns the duration in milliseconds. */
     async function deleteTrapping(properties: Values): Promise<{ told: boolean; seconds: number }> {
         const { id } = await sandbox.deploy(volumeType, "v", { name: sandbox.name("v") });
         const mounts = [{ type: "volume", target: "/v", source: id }];
@@ -225,17 +225,17 @@ describe("docker plugin: creating containers", function () {
         return { told: output.startsWith("told"), seconds };
     }
 
-    it("is killed without warning", async () => {
+    it("kills without SIGTERM by default", async () => {
         assert.equal((await deleteTrapping({})).told, false);
     });
 
-    it("is asked first where it has time", async () => {
+    it("sends SIGTERM first when there is a grace period", async () => {
         const { told, seconds } = await deleteTrapping({ destroyGraceSeconds: 20 });
         assert.equal(told, true);
         assert.ok(seconds < 15, `${seconds} s`);
     });
 
-    /** A change that our components make, and how the plugin shows it. */
+    /** A change that the components make, and how the plugin shows it. */
     const changes: [string, Values, Record<string, string>][] = [
         ["nothing", {}, {}],
         ["the order of variables", { envs: ["B=2", "A=1"] }, {}],
@@ -243,7 +243,7 @@ describe("docker plugin: creating containers", function () {
         ["an uploaded file", { uploads: [{ file: "/x", content: "9" }] }, { uploads: "update-replace" }],
         ["memory", { memory: 65 }, { memory: "update" }],
         ["an image not known yet", { image: unknown }, { image: "update-replace" }],
-        // The components ask for a replacement of their own: the container would stay as it is.
+        // The components request the replacement themselves: the plugin would not replace the container.
         ["an option of a tmpfs", { tmpfs: { "/tmp": "size=1m" } }, { 'tmpfs["/tmp"]': "update" }],
         ["a health check", { healthcheck: { tests: ["CMD", "no"] } }, { "healthcheck.tests[1]": "update" }],
         [
@@ -253,7 +253,7 @@ describe("docker plugin: creating containers", function () {
         ],
     ];
 
-    it("shows what changes, and deletes before it replaces", async () => {
+    it("shows changes, and deletes before it replaces", async () => {
         const properties = containerOf({
             ...{ ...idle, envs: ["A=1", "B=2"], uploads: [{ file: "/x", content: "1" }], memory: 64 },
             ...{ memorySwap: 64, tmpfs: { "/tmp": "" }, healthcheck: { tests: ["CMD", "true"] } },
@@ -269,7 +269,7 @@ describe("docker plugin: creating containers", function () {
         }
     });
 
-    it("goes on with the state that the kit's plugin before this one left, which named no variables", async function () {
+    it("accepts the state of the kit's earlier plugin, which has no names of variables", async function () {
         requireBuilt(this);
         const live = await sandbox.container("c", idle);
         const { envs, __pulumi_raw_state_delta, ...state } = live.state;

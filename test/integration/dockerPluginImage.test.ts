@@ -8,7 +8,7 @@ import { PrivateRegistry } from "./support/registry.ts";
 import { requireBuilt } from "./dockerPlugin/client.ts";
 import { image, imageType, inspect, Sandbox } from "./dockerPlugin/sandbox.ts";
 
-describe("docker plugin: building images", function () {
+describe("Docker plugin: building images", function () {
     this.timeout(120_000);
     const sandbox = Sandbox.ofSuite();
     let folder: string;
@@ -51,7 +51,7 @@ describe("docker plugin: building images", function () {
         return (inputs["build"] as Values)["contextDigest"];
     }
 
-    it("fills in what a build needs to be told", async () => {
+    it("fills in the defaults of a build", async () => {
         const inputs = await sandbox.inputs(imageType, "i", local());
         const { contextDigest, platform, ...build } = inputs["build"] as Values;
         assert.deepEqual(build, { context: folder, dockerfile: join(folder, "Dockerfile") });
@@ -60,7 +60,7 @@ describe("docker plugin: building images", function () {
         assert.equal(inputs["buildOnPreview"], false);
     });
 
-    it("sees in the context what the build sees, and no more", async () => {
+    it("hashes the files of the context that the build sees, and no others", async () => {
         const original = await digest();
         await writeFile(join(folder, "README.md"), "changed");
         await writeFile(join(folder, "src/x.tmp"), "ignored");
@@ -78,8 +78,8 @@ describe("docker plugin: building images", function () {
         assert.notEqual(await digest(), renamed, "a link");
     });
 
-    it("takes the very digest that the official plugin takes", async () => {
-        // Another one would build everything again when a stack changes plugins.
+    it("computes the same digest as the official plugin", async () => {
+        // With another digest, a stack that changes plugins would build everything again.
         const files = {
             Dockerfile: "FROM scratch",
             ".dockerignore": "*.md",
@@ -94,7 +94,7 @@ describe("docker plugin: building images", function () {
         assert.equal(await digest(), "9f8e2d66c4f03d173b2feaac7bfe0c1f82320a63faa59db6b77bc0156967c884");
     });
 
-    it("builds, and says which image came out", async () => {
+    it("builds, and returns the image's ID", async () => {
         const live = await sandbox.deploy(imageType, "i", local({ args: { WHO: "me" } }));
         assert.equal(live.id, name);
         assert.equal(live.state["repoDigest"], await inspect(name, "Id"));
@@ -108,7 +108,7 @@ describe("docker plugin: building images", function () {
         assert.ok(sandbox.plugin.messages.length > 0, "the build can be watched");
     });
 
-    it("builds from a Dockerfile elsewhere, up to a stage", async () => {
+    it("builds a stage of a Dockerfile outside of the context", async () => {
         const elsewhere = await mkdtemp(join(tmpdir(), "dhi-test-dockerfile-"));
         await writeFile(join(elsewhere, "Special"), `${dockerfile()}\nRUN touch /last`);
         const live = await sandbox.deploy(
@@ -123,7 +123,7 @@ describe("docker plugin: building images", function () {
         await rm(elsewhere, { recursive: true });
     });
 
-    it("mounts the context and caches into a step", async () => {
+    it("mounts the context and caches into a build step", async () => {
         const steps = `FROM ${image}\nRUN --mount=type=bind,target=/in --mount=type=cache,target=/cache cat /in/src/main.txt > /out`;
         await writeFile(join(folder, "Dockerfile"), steps);
         await sandbox.deploy(imageType, "i", local());
@@ -143,7 +143,7 @@ describe("docker plugin: building images", function () {
         assert.notEqual(updated.state["repoDigest"], live.state["repoDigest"]);
     });
 
-    it("does not build in a preview, unless asked to", async () => {
+    it("builds in a preview only with buildOnPreview", async () => {
         const inputs = await sandbox.inputs(imageType, "i", local());
         const { state } = await sandbox.plugin.create(imageType, "i", inputs, true);
         assert.equal(state["repoDigest"], undefined);
@@ -152,13 +152,13 @@ describe("docker plugin: building images", function () {
         assert.equal(built.state["repoDigest"], await inspect(name, "Id"));
     });
 
-    it("leaves the image when the resource is deleted", async () => {
+    it("keeps the image when the resource is deleted", async () => {
         await sandbox.deploy(imageType, "i", local());
         await sandbox.clear();
         assert.match(String(await inspect(name, "Id")), /^sha256:/);
     });
 
-    it("says why a build failed", async () => {
+    it("reports why a build failed", async () => {
         await writeFile(join(folder, "Dockerfile"), `FROM ${image}\nRUN echo reason >&2 && false`);
         const failing = sandbox.deploy(imageType, "i", local());
         await assert.rejects(failing, (error: Error) => {
@@ -168,7 +168,7 @@ describe("docker plugin: building images", function () {
         });
     });
 
-    it("breaks off when the update is cancelled", async function () {
+    it("stops when the update is canceled", async function () {
         requireBuilt(this);
         await writeFile(join(folder, "Dockerfile"), `FROM ${image}\nRUN sleep 100`);
         const other = await Sandbox.open();
@@ -205,13 +205,13 @@ describe("docker plugin: building images", function () {
     const check = async (properties: Values): Promise<string[]> =>
         (await sandbox.plugin.check(imageType, "i", properties)).failures;
 
-    it("wants the full name of an image that is to be pushed", async () => {
+    it("requires the full name of an image to push", async () => {
         const build = { context: "stacks", dockerfile: "package.json" };
         await assert.rejects(check({ imageName: "a:1", build }), /repository name must be canonical/);
         assert.deepEqual(await check({ imageName: "a:1", build, skipPush: true }), []);
     });
 
-    it("says where a Dockerfile was looked for", async () => {
+    it("reports the path of a missing Dockerfile", async () => {
         const failing = check({ imageName: "a", skipPush: true, build: { dockerfile: "no/Dockerfile" } });
         await assert.rejects(failing, /could not open dockerfile at relative path "no\/Dockerfile"/);
         const inContext = { context: "components/rust", dockerfile: "args.ts" };

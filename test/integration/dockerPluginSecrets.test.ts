@@ -18,7 +18,7 @@ import {
 } from "./dockerPlugin/sandbox.ts";
 import { Watch } from "./dockerPlugin/watch.ts";
 
-describe("docker plugin: secrets", function () {
+describe("Docker plugin: secrets", function () {
     this.timeout(120_000);
     const sandbox = Sandbox.ofSuite();
     let secret: string;
@@ -35,7 +35,7 @@ describe("docker plugin: secrets", function () {
         assert.deepEqual(found, []);
     }
 
-    it("in variables, labels and uploads are never on a command line nor in a file", async () => {
+    it("in variables, labels and uploads are in no command line and no file", async () => {
         const live = await sandbox.container("c", {
             envs: [`TOKEN=${secret}`],
             labels: [{ label: "token", value: secret }],
@@ -46,7 +46,7 @@ describe("docker plugin: secrets", function () {
         await assertUnseen();
     });
 
-    it("do not get into the message of an error", async () => {
+    it("are not in error messages", async () => {
         const half = await sandbox.deployHalf(
             containerType,
             "c",
@@ -56,7 +56,7 @@ describe("docker plugin: secrets", function () {
         await assertUnseen();
     });
 
-    /** Builds an image that is given a secret as an argument, and says it aloud. */
+    /** Builds an image with a secret build argument, which the build prints. */
     async function buildWith(token: string): Promise<void> {
         const folder = await mkdtemp(join(tmpdir(), "dhi-test-context-"));
         const steps = `FROM ${image}\nARG TOKEN\nRUN echo "$TOKEN" && sleep 1`;
@@ -68,12 +68,12 @@ describe("docker plugin: secrets", function () {
         await docker("rmi", imageName);
     }
 
-    it("in build arguments are never on a command line", async () => {
+    it("in build arguments are in no command line", async () => {
         await buildWith(secret);
         await assertUnseen();
     });
 
-    it("in build arguments are not shown while it builds", async function () {
+    it("in build arguments are not shown during the build", async function () {
         requireBuilt(this);
         await buildWith(secret);
         const shown = sandbox.plugin.messages.join("\n");
@@ -82,7 +82,7 @@ describe("docker plugin: secrets", function () {
         await watch.end();
     });
 
-    it("in logins are never on a command line nor in a file", async function () {
+    it("in logins are in no command line and no file", async function () {
         const registry = await PrivateRegistry.require(this, secret);
         await registry.push(image, "acme/one:1");
         const registryAuth = JSON.stringify([

@@ -17,11 +17,11 @@ import {
     volumeType,
 } from "./dockerPlugin/sandbox.ts";
 
-describe("docker plugin: networks and volumes", function () {
+describe("Docker plugin: networks and volumes", function () {
     this.timeout(120_000);
     const sandbox = Sandbox.ofSuite();
 
-    it("makes a network as asked, and settles", async () => {
+    it("makes a network with its options, and shows no change after that", async () => {
         const name = sandbox.name("net");
         const subnet = `10.216.${process.pid % 250}.0/24`;
         const live = await sandbox.deploy(networkType, "n", {
@@ -38,7 +38,7 @@ describe("docker plugin: networks and volumes", function () {
         assert.equal(await docker("network", "inspect", "--format", "{{.Internal}}", name), "true");
     });
 
-    it("notices that a network is gone, and adopts one", async () => {
+    it("detects a removed network, and imports one", async () => {
         const live = await sandbox.deploy(networkType, "n", { name: sandbox.name("net"), internal: true });
         const imported = await sandbox.plugin.read(networkType, "n", { id: live.id, state: {}, inputs: {} });
         assert.equal(imported?.inputs["internal"], true);
@@ -47,7 +47,7 @@ describe("docker plugin: networks and volumes", function () {
         assert.equal(await sandbox.plugin.read(networkType, "n", live), undefined);
     });
 
-    it("makes a volume that belongs to root, and settles", async () => {
+    it("makes a volume owned by root, and shows no change after that", async () => {
         const name = sandbox.name("vol");
         const live = await sandbox.deploy(volumeType, "v", { name, labels: [{ label: "a", value: "b" }] });
         await sandbox.assertSettled(volumeType, "v", live);
@@ -58,14 +58,14 @@ describe("docker plugin: networks and volumes", function () {
         assert.match(await sandbox.run("stat -c %u:%g:%a /v", { mounts }), /^0:0:755/);
     });
 
-    it("takes over a volume of the same name", async () => {
+    it("takes over an existing volume of the same name", async () => {
         const name = sandbox.name("vol");
         await docker("volume", "create", name);
         const live = await sandbox.deploy(volumeType, "v", { name });
         assert.equal(live.id, name);
     });
 
-    it("notices that a volume is gone, and adopts one", async () => {
+    it("detects a removed volume, and imports one", async () => {
         const live = await sandbox.deploy(volumeType, "v", { name: sandbox.name("vol") });
         const imported = await sandbox.plugin.read(volumeType, "v", { id: live.id, state: {}, inputs: {} });
         assert.equal(imported?.inputs["name"], live.id);
@@ -75,7 +75,7 @@ describe("docker plugin: networks and volumes", function () {
     });
 });
 
-describe("docker plugin: images from a registry", function () {
+describe("Docker plugin: images from a registry", function () {
     this.timeout(120_000);
     let registry: PrivateRegistry;
     let sandbox: Sandbox;
@@ -105,7 +105,7 @@ describe("docker plugin: images from a registry", function () {
             "utf8",
         ).catch(() => "none");
 
-    it("pulls with the provider's login, which stays where it was", async () => {
+    it("pulls with the provider's login, which it does not store", async () => {
         const digest = await registry.push(image, "acme/one:1");
         const name = `${registry.address}/acme/one:1`;
         const before = await home();
@@ -118,7 +118,7 @@ describe("docker plugin: images from a registry", function () {
         await sandbox.assertSettled(remoteImageType, "i", live);
     });
 
-    it("fails soon with a wrong password", async () => {
+    it("fails quickly with a wrong password", async () => {
         await registry.push(image, "acme/two:1");
         const other = await Sandbox.open(logins("wrong-password"));
         const start = performance.now();
@@ -133,7 +133,7 @@ describe("docker plugin: images from a registry", function () {
         await other.plugin.stop();
     });
 
-    it("runs a container by tag, tag and digest, digest, or id, and settles with each", async () => {
+    it("shows no change after a container by tag, tag and digest, digest, or ID", async () => {
         const digest = await registry.push(image, "acme/three:1");
         const name = `${registry.address}/acme/three`;
         const pulled = await sandbox.deploy(remoteImageType, "i", { name: `${name}:1@${digest}` });
@@ -155,7 +155,7 @@ describe("docker plugin: images from a registry", function () {
         await docker("rmi", `${name}:1`);
     });
 
-    it("asks no registry for what is there", async () => {
+    it("does not contact a registry for an image that exists", async () => {
         const name = `127.0.0.1:9/${image}`;
         await docker("tag", image, name);
         const live = await sandbox.deploy(remoteImageType, "i", { name });
@@ -164,7 +164,7 @@ describe("docker plugin: images from a registry", function () {
         await assert.rejects(docker("image", "inspect", name), /No such image/i, "it goes with the resource");
     });
 
-    it("leaves an image that is to be kept", async () => {
+    it("keeps an image with keepLocally", async () => {
         const name = `127.0.0.1:9/keep/${image}`;
         await docker("tag", image, name);
         await sandbox.deploy(remoteImageType, "i", { name, keepLocally: true });
@@ -172,7 +172,7 @@ describe("docker plugin: images from a registry", function () {
         await docker("rmi", name);
     });
 
-    it("notices that an image is gone", async () => {
+    it("detects a removed image", async () => {
         const name = `127.0.0.1:9/gone/${image}`;
         await docker("tag", image, name);
         const live = await sandbox.deploy(remoteImageType, "i", { name });

@@ -22,7 +22,7 @@ interface Content {
     readonly packages: readonly InstalledPackage[];
 }
 
-/** Each local image, as the engine has it, against what the definition of the hardened one says. */
+/** Compares each local image in the engine with the definition of the hardened one. */
 describe("the local image", function () {
     this.timeout(600_000);
     const workspace = openWorkspace();
@@ -44,7 +44,7 @@ describe("the local image", function () {
                 content = await contentOf(name, env);
             });
 
-            it("starts as the definition says", async () => {
+            it("has the configuration of the definition", async () => {
                 const { stdout } = await execa(
                     "docker",
                     ["image", "inspect", "--format", "{{json .Config}}", name],
@@ -67,7 +67,7 @@ describe("the local image", function () {
                 );
             });
 
-            it("holds each path of the definition", () => {
+            it("has each path of the definition", () => {
                 for (const { path, link, folder, uid = 0 } of definition.paths) {
                     const header = content.headers.get(path);
                     if (path in definition.lacks) {
@@ -88,8 +88,8 @@ describe("the local image", function () {
             if (repository === "rust") {
                 holdsPackages(definition, () => content);
             } else {
-                it("holds no program but those of the definition", () => {
-                    // The empty ones are the engine's, for every container.
+                it("has no programs but those of the definition", () => {
+                    // The engine adds the empty files to every container.
                     const programs = [...content.headers.values()]
                         .filter(
                             ({ type, mode = 0, size = 0 }) =>
@@ -108,14 +108,14 @@ describe("the local image", function () {
     }
 });
 
-/** The builder: what its definition lists, what that depends on, and nothing more that a build could lean on. */
+/** The Rust builder has the packages of its definition, their dependencies, and nothing else that a build could use. */
 function holdsPackages(
     { packages, lacks, adds }: ReturnType<typeof definitionOf>,
     content: () => Content,
 ): void {
     const wanted = [...packages.filter((name) => !(name in lacks)), ...Object.keys(adds)];
 
-    it("holds the packages of the definition", () => {
+    it("has the packages of the definition", () => {
         const names = new Set(content().packages.map(({ name }) => name));
         assert.deepEqual(
             wanted.filter((name) => !names.has(name)),
@@ -123,7 +123,7 @@ function holdsPackages(
         );
     });
 
-    it("holds no other package than those and what they depend on", () => {
+    it("has no other packages than those and their dependencies", () => {
         const needed = dependenciesOf(wanted, content().packages);
         assert.deepEqual(
             content()
@@ -134,7 +134,7 @@ function holdsPackages(
     });
 
     for (const program of ["find", "xargs", "git", "pkg-config", "cmake", "protoc", "gzip", "curl"]) {
-        it(`holds no ${program}`, () => {
+        it(`does not have ${program}`, () => {
             assert.equal(content().headers.get(`/usr/bin/${program}`), undefined);
         });
     }

@@ -1,4 +1,4 @@
-/** Our stand-in for the NATS chart: what it renders, and, where the real chart is at hand, that both render the same. */
+/** The local NATS chart: its rendered objects and, if the upstream chart is available, that both render the same. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { checkValues } from "../../components/nats/kubernetes/chart/paths.ts";
@@ -6,7 +6,7 @@ import { Helm, meaning, parseConf, type Objects } from "./natsChart/rendering.ts
 import { configValueSets } from "./natsChart/configValueSets.ts";
 import { objectValueSets } from "./natsChart/objectValueSets.ts";
 
-const standIn = fileURLToPath(new URL("../../offline/chart/nats", import.meta.url));
+const localChart = fileURLToPath(new URL("../../offline/chart/nats", import.meta.url));
 
 const valueSets = { ...configValueSets, ...objectValueSets };
 
@@ -18,7 +18,7 @@ function at(objects: unknown, ...keys: (string | number)[]): unknown {
     );
 }
 
-describe("the stand-in for the NATS chart", () => {
+describe("the local NATS chart", () => {
     let helm: Helm;
     before(async () => {
         helm = await Helm.start();
@@ -28,7 +28,7 @@ describe("the stand-in for the NATS chart", () => {
     const conf = (objects: Objects) =>
         parseConf(at(objects, "v1/ConfigMap/nats-config", "data", "nats.conf") as string);
     const pod = (objects: Objects) => at(objects, "apps/v1/StatefulSet/nats", "spec", "template", "spec");
-    const set = (name: keyof typeof valueSets) => helm.render(standIn, valueSets[name]);
+    const set = (name: keyof typeof valueSets) => helm.render(localChart, valueSets[name]);
     const names = (list: unknown) => (list as { name: string }[]).map(({ name }) => name);
 
     it("renders the objects of a cluster by their usual names", async () => {
@@ -62,7 +62,7 @@ describe("the stand-in for the NATS chart", () => {
         assert.equal(at(server, "volumeClaimTemplates", 0, "spec", "storageClassName"), "fast");
     });
 
-    it("takes every image from where it is told to", async () => {
+    it("uses the configured registry, tag and digest for every image", async () => {
         const objects = await set("hardened images, with a digest in the tag");
         assert.deepEqual(names(at(pod(objects), "containers")), ["nats", "reloader", "prom-exporter"]);
         assert.deepEqual(
@@ -91,10 +91,10 @@ describe("the stand-in for the NATS chart", () => {
         assert.match(text, /\n {2}include \.\.\/other\/last\.conf;\n\}\n$/);
     });
 
-    it("changes the checksum annotation with the configuration, and with nothing else", async () => {
+    it("changes the checksum annotation only with the configuration", async () => {
         const sum = async (values: object) =>
             at(
-                await helm.render(standIn, { ...values, podTemplate: { configChecksumAnnotation: true } }),
+                await helm.render(localChart, { ...values, podTemplate: { configChecksumAnnotation: true } }),
                 "apps/v1/StatefulSet/nats",
                 ...["spec", "template", "metadata", "annotations", "checksum/config"],
             );
@@ -111,12 +111,12 @@ describe("the stand-in for the NATS chart", () => {
             /copy: use add, replace or remove/,
         ],
         [
-            "a patch of what is not there",
+            "a patch of a missing value",
             { config: { patch: [{ op: "replace", path: "/a/b", value: 1 }] } },
             /"a" does not exist/,
         ],
         [
-            "a patch beyond a list",
+            "a patch beyond the end of a list",
             { container: { patch: [{ op: "remove", path: "/args/2" }] } },
             /"2" does not exist/,
         ],
@@ -126,17 +126,17 @@ describe("the stand-in for the NATS chart", () => {
             /must have a value/,
         ],
         [
-            "a variable that is no text",
+            "an environment variable that is not a string",
             { container: { env: { DEBUG: true } } },
             /DEBUG must be a string or a map, not bool/,
         ],
     ];
     for (const [title, values, message] of refused) {
-        it(`refuses ${title}`, () => assert.rejects(helm.render(standIn, values), message));
+        it(`refuses ${title}`, () => assert.rejects(helm.render(localChart, values), message));
     }
 });
 
-describe("the stand-in and the real NATS chart", () => {
+describe("the local and the upstream NATS chart", () => {
     const chart = process.env["DHI_NATS_CHART"];
     let helm: Helm;
     before(async function () {
@@ -154,13 +154,13 @@ describe("the stand-in and the real NATS chart", () => {
         it(`render the same: ${title}`, () => assertSame(values, "events"));
     }
 
-    it("render the same where the release is named as the chart", () => assertSame({}, "nats"));
+    it("render the same for a release with the name of the chart", () => assertSame({}, "nats"));
 
-    /** Values that no chart reads would make any two charts the same. */
+    /** Checks the values first: both charts would ignore a value with a wrong name. */
     async function assertSame(values: object, release: string): Promise<void> {
         assert.deepEqual(checkValues(values), []);
         const [ours, theirs] = await Promise.all(
-            [standIn, chart ?? ""].map((folder) => helm.render(folder, values, release)),
+            [localChart, chart ?? ""].map((folder) => helm.render(folder, values, release)),
         );
         assert.deepEqual(meaning(ours), meaning(theirs));
     }

@@ -29,14 +29,14 @@ describe("a three-node NATS cluster on Docker", function () {
     after(() => stack.remove());
 
     it("shows no change right after it came up, with and without a refresh", async () => {
-        // Pulumi.yaml has every run refresh.
+        // Pulumi.yaml makes every run refresh.
         await stack.preview("--expect-no-changes");
         await stack.preview("--expect-no-changes", "--refresh=false");
     });
 
     itServesClients(async () => outputs);
 
-    it("refuses a route with a wrong password, and with the one published in the image", async () => {
+    it("refuses a route with a wrong password, and with the password published in the image", async () => {
         for (const login of ["route:wrong", "ruser:T0pS3cr3t"]) {
             const name = `${stack.cluster}-intruder`;
             const [image = ""] = (
@@ -58,7 +58,7 @@ describe("a three-node NATS cluster on Docker", function () {
         }
     });
 
-    it("keeps messages flowing while the seed server is stopped, which then rejoins", async () => {
+    it("delivers messages while the seed server is stopped, which then rejoins", async () => {
         await stack.docker("stop", `${stack.cluster}-0`);
         const [one, two] = await Promise.all([dial(outputs, 1), dial(outputs, 2)]);
         one.subscribe("echo", { callback: (_, message) => void message.respond("heard") });
@@ -73,7 +73,7 @@ describe("a three-node NATS cluster on Docker", function () {
         );
     });
 
-    it("keeps every acknowledged message through the death of any one server and a following up", async () => {
+    it("keeps every acknowledged message when any one server is killed and a following up", async () => {
         const connection = await dial(outputs);
         await createStream(connection, "kept", "kept.>");
         for (const server of [0, 1, 2]) {
@@ -91,7 +91,7 @@ describe("a three-node NATS cluster on Docker", function () {
         }
     });
 
-    it("brings back a container that was removed by hand", async () => {
+    it("restores a container that was removed manually", async () => {
         await stack.docker("rm", "--force", `${stack.cluster}-1`);
         await stack.up();
         assert.ok((await stack.containers()).includes(`${stack.cluster}-1`));
@@ -137,7 +137,7 @@ describe("a three-node NATS cluster on Docker", function () {
         }
     });
 
-    it("goes away on destroy, but for the volumes with the streams", async () => {
+    it("is removed by destroy, except for the volumes with the streams", async () => {
         await stack.run("destroy", "--yes", "--skip-preview");
         assert.deepEqual(await stack.containers(), []);
         assert.deepEqual(await stack.networks(), []);

@@ -1,4 +1,4 @@
-/** What the NATS chart makes of our values: a configuration that the real server takes, and images that exist. */
+/** The NATS chart with the values of the component: the server accepts the configuration, and the images exist. */
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -19,13 +19,13 @@ const chart =
 const password = 'pass"word$marker';
 const routePassword = "route@marker/2";
 
-/** The server of the plans' line, as the offline kit builds it: an image that is there already left no program behind. */
+/** The server of the offline kit. Built here, because an image in the engine leaves no program on disk. */
 async function buildServer(): Promise<string> {
     const tool = { ...natsImage.tool, module: "nats-server/2.14.5" };
     return (await ensureGoTool(openWorkspace(), tool, console.log)).path;
 }
 
-/** Every value below a key, wherever it stands. */
+/** All values of a key, at any depth. */
 function valuesOf(object: unknown, key: string): unknown[] {
     if (typeof object !== "object" || object === null) {
         return [];
@@ -41,7 +41,7 @@ const confOf = (objects: Objects): string => {
     return data["nats.conf"] ?? "";
 };
 
-/** What the Secret with the logins holds, by the files that it is mounted as. */
+/** The content of the Secret with the logins, by file name. */
 function authOf({ cluster: { nodes }, certificates, hasToken }: ChartPlan): Record<string, string> {
     const hosts = Array.from({ length: nodes }, (_, node) => `events-${node}.events-headless`);
     const scheme = certificates.cluster === undefined ? "nats" : "tls";
@@ -53,7 +53,7 @@ function authOf({ cluster: { nodes }, certificates, hasToken }: ChartPlan): Reco
     };
 }
 
-describe("the NATS chart with our values", () => {
+describe("the NATS chart with the values of the component", () => {
     let helm: Helm;
     let server = "";
     let certificate: MadeCertificate;
@@ -65,7 +65,7 @@ describe("the NATS chart with our values", () => {
             this.skip();
         }
         helm = await Helm.start();
-        console.log(`      chart: ${process.env["DHI_NATS_CHART"] === undefined ? "our stand-in" : chart}`);
+        console.log(`      chart: ${process.env["DHI_NATS_CHART"] === undefined ? "the local one" : chart}`);
         server = await buildServer();
         certificate = await makeCertificate(["DNS:*.events-headless"]);
     });
@@ -75,7 +75,7 @@ describe("the NATS chart with our values", () => {
     afterEach(() => rmSync(folder, { recursive: true }));
     after(() => helm?.stop());
 
-    /** Asks the server about a configuration in the layout of the pod, below a folder of the test's own. */
+    /** Lets the server check a configuration, with the files of the pod in a temporary folder. */
     async function check(conf: string, auth: Record<string, string>): Promise<string> {
         const write = (path: string, text: string) => {
             mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -88,7 +88,7 @@ describe("the NATS chart with our values", () => {
             const part = path.endsWith("ca.crt") ? "ca" : path.endsWith(".key") ? "key" : "certificate";
             write(path, certificate[part]);
         }
-        // The chart's own paths are absolute.
+        // The chart's paths are absolute.
         write("etc/nats-config/nats.conf", conf.replaceAll('"/etc/', `"${folder}/etc/`));
         const args = ["-t", "-c", join(folder, "etc/nats-config/nats.conf")];
         const { all } = await execa(server, args, {
@@ -100,14 +100,14 @@ describe("the NATS chart with our values", () => {
     }
 
     for (const [title, plan] of Object.entries<ChartPlan>(plans)) {
-        it(`is a configuration that the server takes: ${title}`, async () => {
+        it(`renders a configuration that the server accepts: ${title}`, async () => {
             const objects = await helm.render(chart, chartValues(plan), "events");
             const conf = confOf(objects);
             assert.match(await check(conf, authOf(plan)), /configuration file .* is valid/);
             for (const secret of [password, routePassword, encodeURIComponent(routePassword)]) {
                 assert.ok(!JSON.stringify(objects).includes(secret));
             }
-            // A login in the ConfigMap would stand beside those of the file.
+            // A login in the ConfigMap would be added to those of the file.
             assert.doesNotMatch(conf, /password|token|authorization|user/);
 
             const images = valuesOf(objects, "image");
@@ -124,7 +124,7 @@ describe("the NATS chart with our values", () => {
         });
     }
 
-    it("is no configuration without the files of the Secret, so the server reads them", async () => {
+    it("renders a configuration that is not valid without the files of the Secret", async () => {
         const conf = confOf(await helm.render(chart, chartValues(plans["the defaults"]), "events"));
         const { [authFiles.logins]: logins = "" } = authOf(plans["the defaults"]);
         assert.match(await check(conf, {}), /logins\.conf|routes\.conf/);

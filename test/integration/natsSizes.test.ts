@@ -13,7 +13,7 @@ describe("the number of NATS servers", function () {
     afterEach(hangUp);
     afterEach(() => stack.remove());
 
-    it("may be one, without routes", async () => {
+    it("can be one, without routes", async () => {
         stack.setConfig(["dhi:nats", "nodes"], 1);
         await stack.up();
         const outputs = await stack.outputs();
@@ -23,7 +23,7 @@ describe("the number of NATS servers", function () {
         await stack.preview("--expect-no-changes");
     });
 
-    it("grows from three to five by changing one number", async () => {
+    it("can grow from three to five with one number", async () => {
         await stack.up();
         stack.setConfig(["dhi:nats", "nodes"], 5);
         await stack.up();
@@ -34,8 +34,8 @@ describe("the number of NATS servers", function () {
         );
     });
 
-    it("is refused before anything is touched when it cannot work, naming the key", async () => {
-        // One that is well formed and one that is not: test/unit/settings/badSettings.ts has many more of both.
+    it("is refused with the key before anything is changed when it cannot work", async () => {
+        // A well-formed one and a malformed one: test/unit/settings/badSettings.ts has many more of both.
         for (const nodes of [4, "three"]) {
             stack.setConfig(["dhi:nats", "nodes"], nodes);
             const { exitCode, output } = await stack.run("up", "--yes");
@@ -47,7 +47,7 @@ describe("the number of NATS servers", function () {
         assert.deepEqual(await stack.networks(), []);
     });
 
-    it("may be even without JetStream", async () => {
+    it("can be even without JetStream", async () => {
         stack.setConfig(["dhi:nats", "jetstream"], false);
         stack.setConfig(["dhi:nats", "nodes"], 2);
         await stack.up();
@@ -70,7 +70,7 @@ describe("a cluster that does not form", function () {
     after(() => stack.remove());
 
     it("fails the update, names the server and shows the last lines of its log", async () => {
-        // The store's folder cannot be made where a file of its name lies.
+        // The store's folder cannot be made because a file has its name.
         const volume = `${stack.cluster}-0-data`;
         await stack.docker("volume", "create", "--label", `dhi.cluster=${stack.cluster}`, volume);
         const image = "standin.local/offline/dhi-busybox:1.37.0-debian13";

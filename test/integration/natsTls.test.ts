@@ -1,4 +1,4 @@
-/** TLS on Docker: clients and routes with certificates that the stack holds, and everything that connects. */
+/** TLS on Docker: clients and routes with the stack's certificates, and everything that connects. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
@@ -43,12 +43,12 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
     afterEach(hangUp);
     after(() => (stack as TestStack | undefined)?.remove());
 
-    it("tells clients to use TLS, and whom to trust", () => {
+    it("has a TLS URL and a CA certificate as outputs", () => {
         assert.ok(outputs.nats.clientUrls.every((url) => url.startsWith("tls://127.0.0.1:")));
         assert.equal(outputs.nats.caCertificate?.trim(), authority.trim());
     });
 
-    it("serves a client that trusts the authority, on every server", async () => {
+    it("accepts a client that trusts the CA, on every server", async () => {
         for (const node of nodes) {
             const connection = await dial(outputs, node);
             assert.equal(connection.info?.tls_required, true);
@@ -56,7 +56,7 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         }
     });
 
-    it("is not trusted by a client that knows no authority, or another", async () => {
+    it("is not trusted by a client without the CA, or with another CA", async () => {
         const once = { maxReconnectAttempts: 0, reconnect: false };
         const { ca } = await makeCertificate(["IP:127.0.0.1"]);
         const host = "127.0.0.1";
@@ -65,7 +65,7 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         }
     });
 
-    it("refuses a client without TLS, with the right password too", async () => {
+    it("refuses a client without TLS, even with the right password", async () => {
         const { port } = new URL(outputs.nats.clientUrls[0] ?? "");
         const socket = connectSocket(Number(port), "127.0.0.1");
         let answer = "";
@@ -78,7 +78,7 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         assert.doesNotMatch(answer, /PONG|\+OK/);
     });
 
-    it("joins its servers by TLS, each checking the other", async () => {
+    it("connects its servers with mutual TLS", async () => {
         assert.deepEqual(await Promise.all(nodes.map((node) => peersOf(outputs, node))), [2, 2, 2]);
         const page = (await (await fetch(`${outputs.nats.monitorUrls[0]}/varz`)).json()) as {
             cluster: { tls_required?: boolean; tls_verify?: boolean };
@@ -86,7 +86,7 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         assert.deepEqual([page.cluster.tls_required, page.cluster.tls_verify], [true, true]);
     });
 
-    it("lets no server in that shows no certificate", async () => {
+    it("refuses a server without a certificate", async () => {
         const { cluster } = stack;
         const name = `${cluster}-intruder`;
         const image = await stack.docker("inspect", "-f", "{{.Config.Image}}", `${cluster}-0`);
@@ -114,7 +114,7 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         );
     });
 
-    it("serves the sample service, which is told whom to trust", async () => {
+    it("serves the sample service, which receives the CA certificate", async () => {
         await eventually("the service talks to the cluster", async () => (await fetch(`${app}/nats`)).ok);
         const trip = (await (await fetch(`${app}/nats`)).json()) as { server: string };
         assert.match(trip.server, new RegExp(`^${stack.cluster}-\\d$`));
@@ -136,7 +136,7 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
     });
 });
 
-/** Hands a certificate to a stack. Only its key is looked for afterwards: the rest is shown to whoever connects. */
+/** Sets a certificate in a stack. Later only the key is searched for: the rest is public to every client. */
 async function give(stack: TestStack, key: string, { certificate, key: privateKey, ca }: MadeCertificate) {
     await stack.setSecret(`${key}.key`, privateKey, "--path");
     stack.setConfig([key, "certificate"], certificate);

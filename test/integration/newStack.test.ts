@@ -22,7 +22,7 @@ describe("npm run new-stack", function () {
     const file = join(root, "stacks", `Pulumi.${name}.yaml`);
     const backend = mkdtempSync(join(tmpdir(), "dhi-new-stack-"));
 
-    /** Runs a command of this checkout as `npm run` would. */
+    /** Runs a command of this checkout as `npm run` does. */
     const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
         execa("tsx", ["cli/main.ts", command, ...args], {
             cwd: root,
@@ -46,7 +46,7 @@ describe("npm run new-stack", function () {
     });
     after(() => rmSync(backend, { recursive: true }));
 
-    it("makes a stack that can be previewed at once, secrets apart from its file, and never overwrites it", async () => {
+    it("makes a stack that can be previewed, with secrets outside of its file, and never overwrites it", async () => {
         const made = await run("new-stack", [name, "--yes", "--nodes", "1"]);
         assert.equal(made.exitCode, 0, made.all);
         assert.match(made.all, new RegExp(`npm start -- --stack ${name}`));
@@ -64,7 +64,7 @@ describe("npm run new-stack", function () {
         assert.equal(readFileSync(file, "utf8"), text);
     });
 
-    it("puts encrypted secrets into the file of a stack that a team shares", async () => {
+    it("writes encrypted secrets into the file of a shared stack", async () => {
         const args = [name, "--yes", "--runtime", "kubernetes", "--backend", pathToFileURL(backend).href];
         const refused = await run("new-stack", args, {
             PULUMI_CONFIG_PASSPHRASE: "",
@@ -86,7 +86,7 @@ describe("npm run new-stack", function () {
         assert.match(made.all, /dhi:kubernetes\.context: not set/);
     });
 
-    it("refuses what cannot work, before anything is made", async () => {
+    it("refuses settings that cannot work, before anything is made", async () => {
         for (const args of [
             ["Bad_Name"],
             [name, "--nodes", "2"],

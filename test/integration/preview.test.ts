@@ -12,16 +12,16 @@ describe("a preview", function () {
 
     after(() => stack.remove());
 
-    it("shows nothing where nothing has changed", async () => {
+    it("shows no change when nothing has changed", async () => {
         assert.deepEqual(await stack.changes(), []);
     });
 
-    it("shows nothing of a comment", async () => {
+    it("shows no change for a comment", async () => {
         stack.editFile((text) => `# A comment, new.\n${text.replace("config:", "config: # Another.")}`);
         assert.deepEqual(await stack.changes(), []);
     });
 
-    it("shows of a tag exactly what will be replaced, in the order in which it rolls", async () => {
+    it("shows for a tag the replaced servers, in the order of the rolling update", async () => {
         stack.setConfig(["dhi:images", "nats"], "2.15.1-debian13");
         const all = await stack.changes();
         const replaced = all.filter((line) => line.startsWith("replace "));
@@ -30,13 +30,13 @@ describe("a preview", function () {
             ["image", 0, 1, 2].map((part) => `replace ${stack.cluster}-${part}`),
         );
         const others = all.filter((line) => !replaced.some((one) => line.endsWith(one.slice(8))));
-        // The component itself: one of its arguments is the image.
+        // The component itself changes: the image is one of its arguments.
         assert.deepEqual(others, [`update ${stack.cluster}`]);
         stack.setConfig(["dhi:images", "nats"], undefined);
         assert.deepEqual(await stack.changes(), []);
     });
 
-    it("shows of a server option the configuration and the servers, and nothing else", async () => {
+    it("shows for a server option the configuration and the servers, and nothing else", async () => {
         stack.setConfig(["dhi:nats", "maxPayload"], "2Mi");
         const names = new Set((await stack.changes()).map((line) => line.split(" ")[1] ?? ""));
         assert.deepEqual([...names].sort(), [
@@ -57,7 +57,7 @@ describe("a preview of a stack that cannot work", function () {
 
     after(() => stack.remove());
 
-    it("lists everything that is wrong with it, fails and makes nothing", async () => {
+    it("lists all problems, fails and makes nothing", async () => {
         stack.setConfig(["dhi:nats.nodes"], 5);
         stack.setConfig(["dhi:typo"], 1);
         stack.setConfig(["dhi:policy"], "production");
@@ -85,7 +85,7 @@ describe("a preview of a stack that cannot work", function () {
         );
     });
 
-    /** The lines of the list, each once: Pulumi shows errors twice. */
+    /** The unique lines of the list: Pulumi shows errors twice. */
     function listed(output: string): string[] {
         return [...new Set([...output.matchAll(/^\s*(dhi:[^:\s]+): /gm)].map(([, key = ""]) => key))].sort();
     }

@@ -1,4 +1,4 @@
-/** A stack that runs from a private registry: a mirror with a login, on 127.0.0.1. */
+/** A stack with a private registry: a mirror with a login, on 127.0.0.1. */
 import assert from "node:assert/strict";
 import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import { PrivateRegistry } from "./support/registry.ts";
@@ -7,7 +7,7 @@ import { TestStack } from "./support/stack.ts";
 
 const nats = "2.14.5-debian13";
 const busybox = "1.37.0-debian13";
-const standIn = (name: string) => `${LOCAL_REGISTRY}/dhi-${name}`;
+const localImage = (name: string) => `${LOCAL_REGISTRY}/dhi-${name}`;
 
 describe("a private registry", () => {
     const password = `registry-${Math.random().toString(36).slice(2)}"$x`;
@@ -16,16 +16,11 @@ describe("a private registry", () => {
     const stacks: TestStack[] = [];
 
     before(async function () {
-        const started = await PrivateRegistry.start(password);
-        if (started === undefined) {
-            console.warn("      skipped: there is no docker-registry here, and no Debian to have it from");
-            this.skip();
-        }
-        registry = started;
-        natsDigest = await registry.push(standIn(`nats:${nats}`), `acme/dhi-nats:${nats}`);
-        await registry.push(standIn(`busybox:${busybox}`), `acme/dhi-busybox:${busybox}`);
-        await registry.push(standIn(`nats:${nats}`), `team/hardened.nats:${nats}`);
-        await registry.push(standIn(`busybox:${busybox}`), `team/hardened.busybox:${busybox}`);
+        registry = await PrivateRegistry.require(this, password);
+        natsDigest = await registry.push(localImage(`nats:${nats}`), `acme/dhi-nats:${nats}`);
+        await registry.push(localImage(`busybox:${busybox}`), `acme/dhi-busybox:${busybox}`);
+        await registry.push(localImage(`nats:${nats}`), `team/hardened.nats:${nats}`);
+        await registry.push(localImage(`busybox:${busybox}`), `team/hardened.busybox:${busybox}`);
     });
     after(async () => {
         try {
@@ -51,7 +46,7 @@ describe("a private registry", () => {
         return [...(await stack.containers()), ...(await stack.networks()), ...(await stack.volumes())];
     }
 
-    it("is what a stack runs from, by digest where one is pinned, with its login kept secret", async () => {
+    it("provides the images of a stack, by digest where one is pinned, with a secret login", async () => {
         const stack = await stackOf({ nats: `${nats}@${natsDigest}` });
         await stack.up();
         assert.equal(
@@ -71,7 +66,7 @@ describe("a private registry", () => {
         );
     });
 
-    it("may have another prefix than dhi-: the server is replaced by that mirror's", async () => {
+    it("can have another prefix than dhi-: the server is replaced by that mirror's", async () => {
         const [stack] = stacks;
         assert.ok(stack);
         stack.setConfig(["dhi:images", "registry"], `${registry.address}/team`);
@@ -81,7 +76,7 @@ describe("a private registry", () => {
         assert.equal(image, `${registry.address}/team/hardened.nats:${nats}@${natsDigest}`);
     });
 
-    it("that is not the main one is logged in to by its own key", async () => {
+    it("that is not the main one has a login of its own", async () => {
         const stack = await stackOf({ registry: "dhi.io" });
         stack.setConfig(["dhi:images", "nats"], `${registry.address}/acme/dhi-nats:${nats}`);
         stack.setConfig(["dhi:images", "busybox"], `${registry.address}/acme/dhi-busybox:${busybox}`);
@@ -93,7 +88,7 @@ describe("a private registry", () => {
         );
     });
 
-    it("that refuses the login stops the run within 30 seconds, by key, with nothing made", async () => {
+    it("that refuses the login stops the run within 30 seconds, with the key, before anything is made", async () => {
         const stack = await stackOf({}, "not-the-password");
         for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
             const start = performance.now();
@@ -112,7 +107,7 @@ describe("a private registry", () => {
         assert.deepEqual(findSecrets(stack.secrets, { output: stack.output }), []);
     });
 
-    it("that does not have the digest is told of in the preview, and the update fails and runs no server", async () => {
+    it("that does not have the digest is reported in the preview, and the update fails and starts no server", async () => {
         const wrong = `sha256:${"0".repeat(64)}`;
         const stack = await stackOf({ nats: `${nats}@${wrong}` });
         const { output } = await stack.preview();
@@ -120,20 +115,20 @@ describe("a private registry", () => {
         const update = await stack.run("up", "--yes", "--skip-preview");
         assert.notEqual(update.exitCode, 0, update.output);
         assert.match(update.output, new RegExp(`dhi-nats:${nats}@${wrong}.*(?:not found|manifest unknown)`));
-        // The one-shot that prepares its volume has another image, and may have run.
+        // The one-shot container that prepares the volume has another image, and may have run.
         assert.ok(!(await stack.containers()).includes(`${stack.cluster}-0`));
     });
 
-    it("whose tag has moved is told of in the preview and by npm run images, which pins it anew", async () => {
+    it("whose tag has moved is reported in the preview and by npm run images, which pins the new digest", async () => {
         const tag = "2.15.1-debian13";
-        const before = await registry.push(standIn(`nats:${nats}`), `acme/dhi-nats:${tag}`);
+        const before = await registry.push(localImage(`nats:${nats}`), `acme/dhi-nats:${tag}`);
         const stack = await stackOf({ nats: `${tag}@${before}` });
         const quiet = await stack.preview();
         assert.doesNotMatch(quiet.output, /has moved/);
         const untouched = await stack.command("images");
         assert.equal(untouched.exitCode, 0, untouched.output);
 
-        const moved = await registry.push(standIn(`nats:${tag}`), `acme/dhi-nats:${tag}`);
+        const moved = await registry.push(localImage(`nats:${tag}`), `acme/dhi-nats:${tag}`);
         const { output } = await stack.preview();
         assert.ok(output.includes(`${tag}@${before} has moved since it was pinned`), output);
         stack.setConfig(["dhi:images", "checkTags"], false);

@@ -5,7 +5,7 @@ import { crates } from "./rust/crates/all.ts";
 import { folderOf, imageOf, writeProject } from "./rust/crates/crate.ts";
 import { edit, images, RustProgram } from "./rust/program.ts";
 
-/** Projects without downloads: each is built as it lies, and its program says whether all was there. */
+/** Projects without downloads: each is built unchanged, and its program checks that everything was there. */
 describe("small projects of every layout", function () {
     this.timeout(1_200_000);
     let program: RustProgram;
@@ -35,7 +35,7 @@ describe("small projects of every layout", function () {
         });
     }
 
-    it("show no change right after they were built, and what a user should know of them", async () => {
+    it("show no change right after the build, and the warnings for the user", async () => {
         const { output, exitCode } = await program.run("preview", "--expect-no-changes");
         assert.equal(exitCode, 0, output);
         assert.match(
@@ -48,7 +48,7 @@ describe("small projects of every layout", function () {
         }
     });
 
-    it("are built anew for a text that the program includes, each for its own", async () => {
+    it("are built again for a change of a file that only their program includes", async () => {
         const folder = folderOf("vendored");
         writeFileSync(join(folder, "target"), "no folder");
         await program.preview("--expect-no-changes");

@@ -7,7 +7,7 @@ import { copyOf, images, RustProgram } from "./rust/program.ts";
 import { eventually } from "./support/nats.ts";
 import { freePorts } from "./support/ports.ts";
 
-/** All that any of them needs: one list is one layer. */
+/** The packages of all projects: with one list they share one layer. */
 const builderPackages = [
     "cmake",
     "libssl-dev",
@@ -17,7 +17,7 @@ const builderPackages = [
     "zlib1g-dev",
 ];
 
-/** Projects with dependencies, by the name of their folder. */
+/** Projects with dependencies, by folder. */
 const builds: Readonly<Record<string, Partial<RustBuildArgs> & { readonly binary: string }>> = {
     grpc: { binary: "greeter" },
     sqlite: { binary: "visits" },
@@ -37,7 +37,7 @@ const { builderImage, runtimeImage, busyboxImage } = images;
 const imageOf = (folder: string) => `dhi-test-dependency-${folder}`;
 const volume = "dhi-test-dependencies-data";
 
-describe("crates that others depend on", function () {
+describe("projects with common dependencies", function () {
     this.timeout(1_800_000);
     let program: RustProgram;
     const several: Record<string, RustBuildArgs> = {};
@@ -58,7 +58,7 @@ describe("crates that others depend on", function () {
     const run = (folder: string, options: string[] = [], ...args: string[]) =>
         program.docker("run", "--rm", ...hardened, ...options, imageOf(folder), ...args);
 
-    it("answer gRPC, and say by the standard service that they do (tonic)", async () => {
+    it("serve gRPC with the standard health service (tonic)", async () => {
         const [port] = await freePorts();
         const name = `${program.name}-grpc`;
         const published = ["--detach", "--env", "PORT=50051", "--publish", `127.0.0.1:${port}:50051`];
@@ -74,7 +74,7 @@ describe("crates that others depend on", function () {
         assert.equal(await program.inspect(name, "{{.State.ExitCode}}"), "0");
     });
 
-    it("keep a SQLite file in a volume, by queries that were checked without a database (sqlx)", async () => {
+    it("store a SQLite file in a volume, with queries that were checked without a database (sqlx)", async () => {
         const mount = ["--volume", `${volume}:/data`];
         const own = ["--user", "0", ...mount, busyboxImage, "chown", "65532:65532", "/data"];
         await program.docker("run", "--rm", ...own);
@@ -102,9 +102,9 @@ describe("crates that others depend on", function () {
         it(what, async () => assert.equal(await run(folder), printed));
     }
 
-    it("show no change right after they were built", () => program.preview("--expect-no-changes"));
+    it("show no change right after the build", () => program.preview("--expect-no-changes"));
 
-    /** How a command ends with another build of OpenSSL's. */
+    /** Runs a command with another build setting of OpenSSL. */
     async function withOpenssl(more: Partial<RustBuildArgs>, ...command: string[]) {
         const good = program.plan;
         const [name, openssl] = [imageOf("openssl"), several[imageOf("openssl")]];
@@ -117,7 +117,7 @@ describe("crates that others depend on", function () {
         }
     }
 
-    it("are refused in a preview where they need a library that the builder lacks", async () => {
+    it("are refused in a preview when the builder does not have a required library", async () => {
         const { output, exitCode } = await withOpenssl(
             { builderPackages: [], buildEnvironment: {} },
             "preview",
@@ -129,7 +129,7 @@ describe("crates that others depend on", function () {
         );
     });
 
-    it("are not built to load a library that the runtime image lacks", async () => {
+    it("are not built when the runtime image does not have a required library", async () => {
         const { output, exitCode } = await withOpenssl(
             { link: "dynamic", runtimeImage },
             "up",

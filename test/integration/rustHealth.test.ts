@@ -5,7 +5,7 @@ import { freePorts } from "./support/ports.ts";
 
 const name = "dhi-test-sick";
 
-describe("a service that does not get ready", function () {
+describe("a service that does not become ready", function () {
     this.timeout(900_000);
     let program: RustProgram;
 
@@ -28,7 +28,7 @@ describe("a service that does not get ready", function () {
         return output;
     }
 
-    it("fails the update with what its health check and its log say, and keeps the next replica back", async () => {
+    it("fails the update with its health check's output and its log, and stops the rollout", async () => {
         const script = `if [ "$1" = healthcheck ]; then echo "the till is stuck"; exit 7; fi
             echo "opening the shop"
             exec sleep 1000`;
@@ -44,11 +44,11 @@ describe("a service that does not get ready", function () {
         assert.deepEqual(await program.containers(), ["dhi-test-sick-0"]);
     });
 
-    it("fails the next update as well, as long as nothing is better", async () => {
+    it("fails the next update too, as long as it is not fixed", async () => {
         assert.match(await refusal(name), /Service "dhi-test-sick-0" did not get ready/);
     });
 
-    it("that ends at once fails it too, with or without a health check", async () => {
+    it("that exits at once fails it too, with or without a health check", async () => {
         await makeScripted(`${name}:ends`, `echo "cannot open the till"; exit 3`);
         for (const healthcheck of [["healthcheck"], false] as const) {
             const output = await refusal(`${name}:ends`, { healthcheck, readinessSeconds: 60 });
@@ -60,7 +60,7 @@ describe("a service that does not get ready", function () {
         }
     });
 
-    it("runs on all replicas once it is mended, here by a place for temporary files", async () => {
+    it("runs on all replicas once it is fixed, here with a volume for temporary files", async () => {
         await makeScripted(`${name}:well`, `[ "$1" = healthcheck ] && exec touch /tmp/x; exec sleep 1000`);
         program.plan = {
             ...program.plan,
@@ -76,7 +76,7 @@ describe("a service that does not get ready", function () {
         assert.match(mount, /on \/tmp type tmpfs \(rw,nosuid,nodev,noexec.*size=8192k/);
     });
 
-    it("runs anew where its place for temporary files changes", async () => {
+    it("is replaced when its temporary folder changes", async () => {
         program.plan = { ...program.plan, app: { ...program.plan.app, scratch: "4Mi" } };
         assert.match(await program.preview(), /replace/);
         await program.up();

@@ -50,7 +50,7 @@ describe("the sample service on a three-node cluster", function () {
         return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     }
 
-    it("greets, is alive and ready, on every replica", async () => {
+    it("answers, is alive and ready, on every replica", async () => {
         assert.match(await (await fetch(url)).text(), /^Hello/);
         for (const path of ["/healthz", "/readyz"]) {
             assert.equal((await fetch(url + path)).status, 200, path);
@@ -59,7 +59,7 @@ describe("the sample service on a three-node cluster", function () {
         assert.match(await (await fetch(second)).text(), /^Hello/);
     });
 
-    it("was waited for until its own health check passed", async () => {
+    it("delayed the update until its health check passed", async () => {
         for (const name of ["dhi-test-hello-0", "dhi-test-hello-1"]) {
             assert.equal(await program.inspect(name, "{{.State.Health.Status}}"), "healthy");
         }
@@ -67,7 +67,7 @@ describe("the sample service on a three-node cluster", function () {
         assert.equal(check, '["CMD","/app","healthcheck"]');
     });
 
-    it("does a round trip through the cluster, and stores events and reads them back", async () => {
+    it("sends a request through the cluster, and stores events and reads them back", async () => {
         const trip = await get("/nats");
         assert.equal(trip.status, 200, JSON.stringify(trip.body));
         assert.match(String(trip.body["server"]), /^dhi-test-hello-nats-\d$/);
@@ -82,11 +82,11 @@ describe("the sample service on a three-node cluster", function () {
         await program.preview("--expect-no-changes", "--refresh");
     });
 
-    it("shows its login nowhere", async () => {
+    it("does not show its login anywhere", async () => {
         assert.deepEqual(await program.leaks(), []);
     });
 
-    it("goes on while the node that it is connected to is killed", async () => {
+    it("continues when the server that it is connected to is killed", async () => {
         const { body } = await get("/nats");
         const node = String(body["server"]);
         const answers: Answer[] = [];
@@ -105,7 +105,7 @@ describe("the sample service on a three-node cluster", function () {
         await program.docker("start", node);
     });
 
-    it("is not ready while the whole cluster is gone, stays alive, and comes back by itself", async () => {
+    it("is not ready while the whole cluster is down, stays alive, and recovers", async () => {
         const nodes = [0, 1, 2].map((index) => `dhi-test-hello-nats-${index}`);
         await program.docker("kill", ...nodes);
         await eventually("it is not ready", async () => (await fetch(`${url}/readyz`)).status === 503);
@@ -114,7 +114,7 @@ describe("the sample service on a three-node cluster", function () {
         await eventually("it stores again", async () => (await get("/events")).status === 200, 60);
     });
 
-    it("answers SIGTERM within a second, with exit code 0", async () => {
+    it("exits within a second after SIGTERM, with code 0", async () => {
         const start = performance.now();
         await program.docker("stop", "--time", "10", "dhi-test-hello-1");
         assert.ok(performance.now() - start < 1500, `${Math.round(performance.now() - start)} ms`);

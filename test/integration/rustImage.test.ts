@@ -11,7 +11,7 @@ import { freePorts } from "./support/ports.ts";
 const secret = `key-"${randomBytes(9).toString("hex")}"-1`;
 const shop = fileURLToPath(new URL("./rust/shop", import.meta.url));
 
-/** Names that a careless shell would take for something else, and a link. */
+/** File names that need quoting in a shell, and a link. */
 function addOddNames(folder: string): void {
     for (const name of ["-rf", "a b", "new\nline", "*", ".hidden", 'it\'s "ünïcode"']) {
         mkdirSync(join(folder, name), { recursive: true });
@@ -20,7 +20,7 @@ function addOddNames(folder: string): void {
     symlinkSync("main.rs", join(folder, "link"));
 }
 
-/** A crate that is not ours: a workspace of two, with axum, no health check and no handler for signals. */
+/** A project that was not written for dhi: a workspace with axum, without a health check or a signal handler. */
 describe("the image and the container of any Rust service", function () {
     this.timeout(900_000);
     let url: string;
@@ -63,7 +63,7 @@ describe("the image and the container of any Rust service", function () {
         return (await fetch(`${url}${path}?${new URLSearchParams(parameters).toString()}`)).text();
     }
 
-    it("answers", async () => {
+    it("answers requests", async () => {
         assert.equal(await get("/"), "Welcome to the shop");
     });
 
@@ -72,7 +72,7 @@ describe("the image and the container of any Rust service", function () {
         await program.preview("--expect-no-changes", "--refresh");
     });
 
-    it("holds the base and one file, nothing else", async () => {
+    it("has the base image's files and one more file", async () => {
         const [before, after] = await Promise.all(
             [images.runtimeImage, program.name].map((image) => filesOf(program, image)),
         );
@@ -86,7 +86,7 @@ describe("the image and the container of any Rust service", function () {
         );
     });
 
-    it("holds no shell, no package manager and no other program", async () => {
+    it("has no shell, no package manager and no other program", async () => {
         const files = [...(await filesOf(program, program.name))];
         const programs = files.filter(
             (file) => /(^|\/)s?bin\//.test(file) || /\b(sh|bash|busybox|apt|dpkg|apk)$/.test(file),
@@ -105,7 +105,7 @@ describe("the image and the container of any Rust service", function () {
         assert.ok((builder ?? 0) / (ours ?? 0) >= 20, `${builder} / ${ours}`);
     });
 
-    it("carries its labels", async () => {
+    it("has its labels", async () => {
         const labels = JSON.parse(
             await program.inspect(program.name, "{{json .Config.Labels}}", "image"),
         ) as Record<string, string>;
@@ -117,7 +117,7 @@ describe("the image and the container of any Rust service", function () {
         assert.match(label("base.digest") ?? "", /^sha256:[0-9a-f]{64}$/);
     });
 
-    it("runs as nonroot, without capabilities, on a root that cannot be written to", async () => {
+    it("runs as nonroot, without capabilities, with a read-only root file system", async () => {
         assert.equal(await program.inspect(program.name, "{{.Config.User}}"), "65532:65532");
         const status = await get("/read", { path: "/proc/self/status" });
         assert.match(status, /^Uid:\s+65532\s/m);
@@ -128,16 +128,16 @@ describe("the image and the container of any Rust service", function () {
         }
     });
 
-    it("reads its secrets as files, which show nowhere else", async () => {
+    it("reads its secrets from files, and does not show them anywhere else", async () => {
         assert.equal(await get("/read", { path: "/run/secrets/key" }), secret);
         assert.deepEqual(await program.leaks(), []);
     });
 
-    it("speaks HTTPS with a server whose authority it was given", async () => {
+    it("connects over HTTPS to a server whose CA certificate it received", async () => {
         assert.equal(await get("/fetch", { url: https.url }), "safe and sound");
     });
 
-    it("knows the time zones", async () => {
+    it("has time zones", async () => {
         assert.equal(await get("/offset", { zone: "Europe/Berlin", time: "2026-07-01T00:00:00Z" }), "+02");
         assert.equal(
             await get("/offset", { zone: "America/St_Johns", time: "2026-01-01T00:00:00Z" }),
@@ -145,7 +145,7 @@ describe("the image and the container of any Rust service", function () {
         );
     });
 
-    it("rebuilds nothing for what its ignore file names, or for a new time on a file", async () => {
+    it("is not rebuilt for ignored files, or for a new modification time", async () => {
         writeFileSync(join(context, "README.md"), "# Shop\n");
         mkdirSync(join(context, "target"), { recursive: true });
         writeFileSync(join(context, "target", "leftover"), "x");
@@ -153,7 +153,7 @@ describe("the image and the container of any Rust service", function () {
         await program.preview("--expect-no-changes");
     });
 
-    it("shows in a preview that a changed source makes another image and another container, and builds nothing", async () => {
+    it("shows in a preview that a changed source replaces image and container, without a build", async () => {
         const before = await program.inspect(program.name, "{{.Image}}");
         edit(greeting, "Welcome to", "Come into");
         const output = await program.preview();
@@ -163,14 +163,14 @@ describe("the image and the container of any Rust service", function () {
         assert.equal(await program.inspect(program.name, "{{.Id}}", "image"), before);
     });
 
-    it("ships a source that changed, however old the file claims to be", async () => {
+    it("is built from a changed source with any modification time", async () => {
         utimesSync(greeting, new Date(0), new Date(0));
         await program.up();
         await answering(url);
         assert.equal(await get("/"), "Come into the shop");
     });
 
-    it("stops within a second, even without a handler for the signal", async () => {
+    it("stops within a second, even without a signal handler", async () => {
         const start = performance.now();
         await program.docker("stop", "--time", "10", program.name);
         assert.ok(performance.now() - start < 1500, `${Math.round(performance.now() - start)} ms`);

@@ -1,11 +1,11 @@
-/** Services of every kind on the engine: a worker, one over HTTP, one that takes connections, one with data. */
+/** Services of every kind on Docker: a worker, HTTP, TCP, and one with data. */
 import assert from "node:assert/strict";
 import { RustProgram } from "./rust/program.ts";
 import { makeScripted } from "./rust/scripted.ts";
 import { freePorts } from "./support/ports.ts";
 
 const name = "dhi-test-kinds";
-/** A program that is what its first argument says. The image has no other. */
+/** A program whose first argument selects its behavior. The image has no other. */
 const script = `
 echo "opening as $1"
 case "$1" in
@@ -47,7 +47,7 @@ describe("a service", function () {
         await program.docker("image", "rm", "--force", name);
     });
 
-    /** Runs it as this, and holds that a preview then shows nothing, also of what the engine says itself. */
+    /** Runs it with this behavior, and checks that a preview then shows no change, with and without a refresh. */
     async function run(app: RustProgram["plan"]["app"]): Promise<void> {
         program.plan = { ...program.plan, app };
         await program.up();
@@ -65,7 +65,7 @@ describe("a service", function () {
     const shell = (command: string, container = name) =>
         program.docker("exec", container, "/bin/busybox", "sh", "-c", command);
 
-    it("without a port is a worker: it publishes nothing, is told no port and has no URL", async () => {
+    it("without a port is a worker: it publishes nothing, receives no port and has no URL", async () => {
         await run({ command: ["work"], health: "none" });
         assert.equal(await program.inspect(name, "{{.HostConfig.PortBindings}}"), "map[]");
         assert.doesNotMatch(await program.inspect(name, "{{.Config.Env}}"), /PORT=/);
@@ -75,7 +75,7 @@ describe("a service", function () {
 
     const web = { command: ["web"], scratch: "1Mi", containerPort: 9000 };
 
-    it("is asked over HTTP until it is ready, on all replicas", async () => {
+    it("is probed over HTTP until it is ready, on all replicas", async () => {
         const before = Date.now();
         await run({ ...web, port, replicas: 2, health: { http: { readiness: "/ready" } } });
         assert.ok(Date.now() - before > 4000, "each replica takes two seconds to get ready");
@@ -84,14 +84,14 @@ describe("a service", function () {
         }
     });
 
-    it("fails the update when it answers something else, with what it said and its log", async () => {
+    it("fails the update with its answer and its log when the answer is wrong", async () => {
         assert.match(
             await refusal({ ...web, port, replicas: 2, health: "http" }),
             /Service "dhi-test-kinds-0" did not get ready in \d+ s: its health check, GET \/readyz, answers 404\.\s+What the check said last:[^]*404 Not Found[^]*last lines of its log:\s+opening as web/,
         );
     });
 
-    it("is asked for a connection, also on a port that is not published", async () => {
+    it("is probed with a connection, also on a port that is not published", async () => {
         const ports = [{ name: "smtp", containerPort: 2525 }];
         await run({ command: ["mail"], ports, health: { tcp: { port: "smtp" } } });
         await run({
@@ -105,7 +105,7 @@ describe("a service", function () {
         );
     });
 
-    it("fails the update when nobody listens, though the engine's own proxy takes connections", async () => {
+    it("fails the update when nothing listens, although Docker's proxy accepts connections", async () => {
         assert.match(
             await refusal({ command: ["work"], port, health: "tcp" }),
             /did not get ready in \d+ s: nothing listens on 127\.0\.0\.1:\d+, or it hangs up at once\.|answers on 127\.0\.0\.1:\d+ \(ECONNRESET\)/,
@@ -116,7 +116,7 @@ describe("a service", function () {
         );
     });
 
-    it("may have further ports, networks, hosts and labels", async () => {
+    it("can have more ports, networks, hosts and labels", async () => {
         await run({
             command: ["work"],
             health: "none",
@@ -154,7 +154,7 @@ describe("a service", function () {
         assert.match(await program.inspect(second, "{{.Config.Env}}"), /EMPTY= /);
     });
 
-    it("finds its data again when it is replaced, and when it was removed", async () => {
+    it("keeps its data when it is replaced, and when it was removed", async () => {
         const store = {
             command: ["store"],
             health: "none",
@@ -175,7 +175,7 @@ describe("a service", function () {
         assert.equal(await shell("stat -c %u:%g /data"), "65532:65532");
     });
 
-    it("keeps its data when it gets another volume, and secrets", async () => {
+    it("keeps its data when a volume and secrets are added", async () => {
         program.secrets = { key: "kinds-marker-1" };
         await run({
             command: ["store"],

@@ -11,7 +11,7 @@ const random = (what: string) => `${what}-${randomBytes(9).toString("hex")}`;
 const token = random("token");
 const password = random("pass'word $(id)");
 
-/** The dependencies of a service, for which a registry, a git server and an SSH server each want a login of their own. */
+/** The dependencies of a service from a registry, a git server and an SSH server, each with its own login. */
 describe("the image of a service with private dependencies", function () {
     this.timeout(600_000);
     const { HOME, SSH_AUTH_SOCK } = process.env;
@@ -60,7 +60,7 @@ describe("the image of a service with private dependencies", function () {
         }
     });
 
-    /** Everything that is wanted, but for what a test does otherwise. */
+    /** The complete settings, with a test's changes. */
     function useLogins(more: { readonly token?: string; readonly ssh?: boolean } = {}): void {
         program.build({
             cargoSecrets: {
@@ -71,7 +71,7 @@ describe("the image of a service with private dependencies", function () {
         });
     }
 
-    it("is not built without the agent, and the update says what cargo says", async () => {
+    it("is not built without the SSH agent, and the update shows cargo's error", async () => {
         useLogins({ ssh: false });
         const { output, exitCode } = await program.run("up", "--yes", "--skip-preview");
         assert.notEqual(exitCode, 0);
@@ -79,7 +79,7 @@ describe("the image of a service with private dependencies", function () {
         assert.match(output, /failed to authenticate when downloading repository/);
     });
 
-    it("is built with all logins, and none is left anywhere", async () => {
+    it("is built with all logins, which are not left anywhere", async () => {
         useLogins();
         await program.preview();
         await program.up();
@@ -87,7 +87,7 @@ describe("the image of a service with private dependencies", function () {
         assert.deepEqual(await program.leaks(), []);
     });
 
-    it("holds no login in any layer or in its history", async () => {
+    it("has no login in any layer or in its history", async () => {
         const history = await program.docker("image", "history", "--no-trunc", program.name);
         const saved = await execa("docker", ["save", program.name], {
             encoding: "buffer",
@@ -99,7 +99,7 @@ describe("the image of a service with private dependencies", function () {
         }
     });
 
-    it("shows no change afterwards, with another token neither", async () => {
+    it("shows no change after that, also with another token", async () => {
         await program.preview("--expect-no-changes");
         useLogins({ token: random("another") });
         await program.preview("--expect-no-changes");

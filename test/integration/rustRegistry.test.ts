@@ -13,7 +13,7 @@ import { TestStack } from "./support/stack.ts";
 const shop = fileURLToPath(new URL("./rust/shop", import.meta.url));
 const password = `push-${randomBytes(9).toString("hex")}`;
 
-describe("an image that is pushed here and adopted there", function () {
+describe("an image that one stack pushes and another uses", function () {
     this.timeout(900_000);
     let registry: PrivateRegistry;
     const image = () => `${registry.address}/team/shop:3.1.0`;
@@ -27,7 +27,7 @@ describe("an image that is pushed here and adopted there", function () {
         const [port, other] = await freePorts();
         takerUrl = `http://127.0.0.1:${other}`;
         const app = { port, healthcheck: false, memory: "64Mi" } as const;
-        // Under the name and in the place of rustImage.test.ts: what that has compiled is found again.
+        // With the name and folder of rustImage.test.ts, to use what that has compiled.
         const context = copyOf(shop, "shop");
         maker = new RustProgram("dhi-test-shop", { context, binary: "shop-web" }, app);
         taker = new RustProgram("dhi-test-taker", { present: "" }, { ...app, port: other });
@@ -36,7 +36,7 @@ describe("an image that is pushed here and adopted there", function () {
     });
 
     after(async () => {
-        // One after the other: while one runs, its plan is a file in which the other finds the password.
+        // One after the other: during a run, its plan is a file in which the other would find the password.
         try {
             await maker?.remove();
             await taker?.remove();
@@ -79,7 +79,7 @@ describe("an image that is pushed here and adopted there", function () {
         assert.deepEqual(await taker.containers(), []);
     });
 
-    it("is adopted by its digest, with a login, and runs", async () => {
+    it("is used by its digest, with a login, and runs", async () => {
         taker.plan = {
             ...taker.plan,
             login: { registry: registry.address, username: registry.username, password },
@@ -96,7 +96,7 @@ describe("an image that is pushed here and adopted there", function () {
 describe("a stack's service with secrets", function () {
     this.timeout(600_000);
     let registry: PrivateRegistry;
-    // Of digits only: such a secret must not become a number on its way.
+    // Digits only: such a secret must not become a number.
     const secrets = {
         key: `file-"${randomBytes(9).toString("hex")}"`,
         pin: `${10 ** 10 + randomInt(10 ** 10)}`,
@@ -110,7 +110,7 @@ describe("a stack's service with secrets", function () {
         const made = "dhi-test-secret:1";
         await makeScripted(made, `[ "$1" = healthcheck ] || exec sleep 1000`);
         const digest = await registry.push(made, "team/secret:1");
-        // At hand from here on: the stack has no login there.
+        // Pulled before: the stack has no login for that registry.
         await execa("docker", [
             "--config",
             registry.dockerConfig,
@@ -134,8 +134,8 @@ describe("a stack's service with secrets", function () {
     after(async () => {
         try {
             await stack?.remove([
-                'dhi:appSecrets["pin"] stands in a command line or an environment',
-                'dhi:appSecrets["pin"] stands in docker container inspect',
+                'dhi:appSecrets["pin"] is in a command line or an environment',
+                'dhi:appSecrets["pin"] is in docker container inspect',
             ]);
         } finally {
             await stack?.docker("image", "rm", "--force", "dhi-test-secret:1");
@@ -143,14 +143,14 @@ describe("a stack's service with secrets", function () {
         }
     });
 
-    it("is refused as long as they are missing, with what to type", async () => {
+    it("is refused while they are missing, with the command to set them", async () => {
         const { output, exitCode } = await stack.run("preview");
         assert.notEqual(exitCode, 0);
         assert.match(output, /dhi:appSecrets\.key: missing, and apps\[0\]\.secretFiles\.api-key wants it/);
         assert.match(output, /pulumi config set --secret --path 'dhi:appSecrets\["pin"\]'/);
     });
 
-    it("finds them, which show nowhere else", async () => {
+    it("reads them, and does not show them anywhere else", async () => {
         for (const [key, value] of Object.entries(secrets)) {
             await stack.setSecret(`dhi:appSecrets["${key}"]`, value, "--path");
         }
@@ -171,7 +171,7 @@ describe("a stack's service with secrets", function () {
         await stack.preview("--expect-no-changes");
     });
 
-    it("is started anew with a changed one", async () => {
+    it("is replaced for a changed one", async () => {
         const another = randomBytes(9).toString("hex");
         await stack.setSecret('dhi:appSecrets["key"]', another, "--path");
         await stack.up();

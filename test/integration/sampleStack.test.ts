@@ -1,4 +1,4 @@
-/** The stack of test/kubernetes/stack.test.ts on Docker: all but its runtime is the same, and so are the clients. */
+/** The stack of test/kubernetes/stack.test.ts on Docker: only the runtime differs. */
 import { randomBytes } from "node:crypto";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
 import { itRunsTheService, itServesClients } from "./support/clients.ts";
@@ -14,11 +14,7 @@ describe("the sample stack on Docker", function () {
     let outputs: StackOutputs;
 
     before(async function () {
-        registry = await PrivateRegistry.start(randomBytes(9).toString("base64url"));
-        if (registry === undefined) {
-            console.warn("      skipped: there is no docker-registry here, and no Debian to have it from");
-            this.skip();
-        }
+        registry = await PrivateRegistry.require(this, randomBytes(9).toString("base64url"));
         const image = await pushSampleService(registry);
         stack = await createSampleStack(registry, image, { "dhi:runtime": "docker" });
         await stack.up();
@@ -27,7 +23,7 @@ describe("the sample stack on Docker", function () {
 
     afterEach(hangUp);
     after(async () => {
-        // What the registry keeps for its own client is none of the stack's.
+        // The test registry's client stores its login; the stack does not.
         await registry?.stop();
         await stack?.remove();
     });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { formsOf } from "./support/secrets.ts";
 import { TestStack } from "./support/stack.ts";
 
-describe("what a stack's run leaves", function () {
+describe("the files and outputs of a stack's run", function () {
     this.timeout(300_000);
     const key = "dhi:natsPassword";
     let stack: TestStack;
@@ -26,7 +26,7 @@ describe("what a stack's run leaves", function () {
 
     after(() => stack.remove());
 
-    it("has no secret in it anywhere, with all that Pulumi can print", async () => {
+    it("contain no secret, even with all of Pulumi's logging", async () => {
         const before = stack.output.length;
         stack.setConfig(["dhi:nats", "maxPayload"], "2Mi");
         await stack.up("--logtostderr", "-v=9", "--debug", "--diff");
@@ -35,7 +35,7 @@ describe("what a stack's run leaves", function () {
         assert.deepEqual(await stack.leaks(), []);
     });
 
-    /** Puts a text where it does not belong. Returns what takes it away again. */
+    /** Writes a text to a place where secrets must not be. Returns a function that removes it. */
     type Plant = (text: string) => Promise<() => unknown> | (() => unknown);
 
     const file =
@@ -111,7 +111,7 @@ describe("what a stack's run leaves", function () {
         [/^\/.*\/left-behind$/, file(() => stack.home)],
     ];
     for (const [index, [place, plant]] of plants.entries()) {
-        it(`would be found: in ${String(place)} (${index + 1})`, async () => {
+        it(`would be found in ${String(place)} (${index + 1})`, async () => {
             const remove = await plant(secret);
             try {
                 const found = await stack.leaks();
@@ -119,7 +119,7 @@ describe("what a stack's run leaves", function () {
                 const [where = ""] = found;
                 assert.match(
                     where,
-                    typeof place === "string" ? new RegExp(`^${key} stands in ${place}$`) : /left-behind$/,
+                    typeof place === "string" ? new RegExp(`^${key} is in ${place}$`) : /left-behind$/,
                 );
             } finally {
                 await remove();
@@ -127,11 +127,11 @@ describe("what a stack's run leaves", function () {
         });
     }
 
-    it("would be found: in an image and in what a container logs", async () => {
+    it("would be found in an image and in a container's log", async () => {
         const name = `${stack.cluster}-planted`;
         const base = "standin.local/offline/dhi-busybox:1.37.0-debian13";
-        const labelled = `${stack.cluster}/planted:1`;
-        await execa("docker", ["build", "--tag", labelled, "-"], {
+        const labeled = `${stack.cluster}/planted:1`;
+        await execa("docker", ["build", "--tag", labeled, "-"], {
             env: { ...process.env, DOCKER_BUILDKIT: "0" },
             input: `FROM ${base}\nLABEL planted=${JSON.stringify(secret).replaceAll("$", "\\$")}\n`,
         });
@@ -142,22 +142,22 @@ describe("what a stack's run leaves", function () {
                 name,
                 "--entrypoint",
                 "echo",
-                labelled,
+                labeled,
                 Buffer.from(`u:${secret}`).toString("base64"),
             );
             const found = await stack.leaks();
-            // The container inherits the label and is started with the secret.
+            // The container inherits the label and gets the secret as an argument.
             for (const place of ["docker image inspect", "docker container inspect", "docker logs"]) {
-                assert.ok(found.includes(`${key} stands in ${place}`), found.join("\n"));
+                assert.ok(found.includes(`${key} is in ${place}`), found.join("\n"));
             }
         } finally {
             await stack.docker("rm", "--force", name);
-            await stack.docker("image", "rm", labelled);
+            await stack.docker("image", "rm", labeled);
             stack.processes.forget();
         }
     });
 
-    it("would be found: in the state, on disk and exported, backups included", async () => {
+    it("would be found in the state, on disk and exported, including backups", async () => {
         stack.setConfig(["dhi:apps"], []);
         await stack.run("stack", "output", "--show-secrets", "--json");
         stack.output = "";
@@ -173,12 +173,12 @@ describe("what a stack's run leaves", function () {
         await stack.run("stack", "import", "--file", file);
         rmSync(file);
         const found = await stack.leaks();
-        assert.ok(found.includes(`${key} stands in the exported state`), found.join("\n"));
+        assert.ok(found.includes(`${key} is in the exported state`), found.join("\n"));
         assert.ok(
             found.some((place) => place.includes(join(stack.folder, ".pulumi", "stacks"))),
             found.join("\n"),
         );
-        // The next update writes its outputs anew; older copies of the state are what it was imported into.
+        // The next update overwrites its outputs; the import left older copies of the state.
         await stack.up();
         for (const folder of ["backups", "history"]) {
             rmSync(join(stack.folder, ".pulumi", folder), { recursive: true, force: true });
@@ -194,10 +194,10 @@ describe("what a stack's run leaves", function () {
         stack.output = "";
     });
 
-    it("would be found in any place that a test adds", async () => {
+    it("would be found in places that a test adds", async () => {
         for (const form of formsOf(secret)) {
             assert.deepEqual(await stack.leaks({ "a report": () => `<td>${form}</td>` }), [
-                `${key} stands in a report`,
+                `${key} is in a report`,
             ]);
         }
     });

@@ -1,4 +1,4 @@
-/** The services of test/kubernetes/services.test.ts on Docker: all but their runtime is the same, and so are the tests. */
+/** The services of test/kubernetes/services.test.ts on Docker: only the runtime differs. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { PrivateRegistry } from "./support/registry.ts";
@@ -17,7 +17,7 @@ describe("services of every kind on Docker", function () {
     });
 
     after(async () => {
-        // What the registry keeps for its own client is none of the stack's.
+        // The test registry's client stores its login; the stack does not.
         await registry?.stop();
         await services?.stack.remove();
     });
@@ -25,13 +25,13 @@ describe("services of every kind on Docker", function () {
     const inspect = (service: string, format: string) =>
         services.stack.docker("container", "inspect", "--format", format, services.nameOf(service));
 
-    it("publishes no port of a worker, which is told none", async () => {
+    it("publishes no port of a worker, which receives none", async () => {
         assert.equal(await inspect("worker", "{{.HostConfig.PortBindings}}"), "map[]");
         assert.match(await services.stack.docker("logs", services.nameOf("worker")), /PORT is None/);
         assert.equal((await services.stack.outputs()).apps["worker"]?.url, undefined);
     });
 
-    it("publishes what has a port, and nothing else", async () => {
+    it("publishes the services with a port, and nothing else", async () => {
         const { greeter } = services.ports;
         assert.equal(
             await inspect("greeter", "{{json .HostConfig.PortBindings}}"),
@@ -42,7 +42,7 @@ describe("services of every kind on Docker", function () {
     itRunsServices(() => ({
         services,
         hostOf: () => Promise.resolve("127.0.0.1"),
-        takeAway: async (service) => {
+        removeInstance: async (service) => {
             await services.stack.docker("rm", "--force", services.nameOf(service));
             await services.stack.up();
         },

@@ -5,7 +5,7 @@ import type { ApiException } from "@kubernetes/client-node";
 import { imageName } from "./support/images.ts";
 import { eventually, restrictedPod, TestNamespace } from "./support/namespace.ts";
 
-/** Says who it is, and whether it can write to its volume. */
+/** Prints its user, and whether it can write to its volume. */
 const writer = {
     image: imageName("busybox"),
     command: ["sh", "-c", "id -G; if touch /data/file; then echo written; else echo refused; fi"],
@@ -32,7 +32,7 @@ describe("the cluster under test", () => {
         return { volumes: [{ name: "data", persistentVolumeClaim: { claimName: name } }] };
     }
 
-    it("has nodes, and all are ready", async () => {
+    it("has only ready nodes", async () => {
         const { items } = await namespace.api.listNode();
         assert.ok(items.length > 0);
         for (const { status } of items) {
@@ -40,13 +40,13 @@ describe("the cluster under test", () => {
         }
     });
 
-    it("runs a pod that the policy admits, with a volume that its fsGroup may write to", async () => {
+    it("runs a pod that the policy admits, with a volume that is writable for its fsGroup", async () => {
         const securityContext = { ...restrictedPod, fsGroup: 65532 };
         await namespace.startPod("writer", writer, { securityContext, ...(await claim("writer")) });
         assert.match(await namespace.outputOf("writer"), /65532[^]*written/);
     });
 
-    it("keeps a pod without the fsGroup from writing to a new volume", async () => {
+    it("does not let a pod without the fsGroup write to a new volume", async () => {
         await namespace.startPod("stranger", writer, await claim("stranger"));
         assert.match(await namespace.outputOf("stranger"), /Permission denied[^]*refused|refused/);
     });
@@ -66,7 +66,7 @@ describe("the cluster under test", () => {
         });
     });
 
-    it("finds Services by name", async () => {
+    it("resolves the names of Services", async () => {
         const ports = [{ port: 4222 }];
         await namespace.api.createNamespacedService({
             namespace: namespace.name,
@@ -87,7 +87,7 @@ describe("the cluster under test", () => {
         assert.match(output, new RegExp(`${url.replaceAll(".", "\\.")}:[^]*\\d`));
     });
 
-    it("refuses a privileged pod, and says why", async () => {
+    it("refuses a privileged pod, with the reason", async () => {
         const container = { image: imageName("busybox"), securityContext: { privileged: true } };
         await assert.rejects(namespace.startPod("privileged", container), (error: ApiException<unknown>) => {
             assert.equal(error.code, 403);

@@ -1,6 +1,6 @@
 /**
- * What the components rely on, of the plugin itself: the one that stacks run on here, or any executable in
- * `DHI_KUBERNETES_PLUGIN`. The stack's own tests show the rest: charts, manifests, and what is said of failures.
+ * What the components rely on in the plugin: the one that stacks use here, or the executable in `DHI_KUBERNETES_PLUGIN`.
+ * The tests of stacks cover the rest: charts, manifests and error messages.
  */
 import assert from "node:assert/strict";
 import { isSecret, unknown, type Values } from "../integration/support/values.ts";
@@ -28,7 +28,7 @@ describe("the Kubernetes plugin", function () {
         await sandbox?.close();
     });
 
-    it("makes objects, sees them as they are, and deletes them", async () => {
+    it("makes objects, reads them, and deletes them", async () => {
         const live = await sandbox.deploy(configMapType, "one", configMap("one", { a: "1" }));
         assert.equal(live.id, `${sandbox.namespace}/one`);
         assert.deepEqual((await sandbox.see("v1", "ConfigMap", "one"))?.["data"], { a: "1" });
@@ -38,22 +38,22 @@ describe("the Kubernetes plugin", function () {
         assert.equal(await sandbox.plugin.read(configMapType, "one", live), undefined);
     });
 
-    it("previews them without leaving anything behind, with what is not known yet", async () => {
+    it("previews objects with unknown values, and leaves nothing behind", async () => {
         const vague = await sandbox.inputs(configMapType, "seen", configMap("seen", { a: unknown }));
         const { state } = await sandbox.plugin.create(configMapType, "seen", vague, true);
         assert.equal((opened(state)["data"] as Values)["a"], unknown);
         assert.equal(await sandbox.see("v1", "ConfigMap", "seen"), undefined);
     });
 
-    it("refuses in the preview what the server will not have", async () => {
+    it("refuses in the preview what the API server would refuse", async () => {
         const inputs = await sandbox.inputs(configMapType, "bad", configMap("bad", { "a b": "1" }));
         await assert.rejects(sandbox.plugin.create(configMapType, "bad", inputs, true), /a b/);
     });
 
-    it("changes nothing that others have made", async () => {
+    it("does not change objects of others", async () => {
         await sandbox.deploy(configMapType, "taken", configMap("taken", { a: "1" }));
         const inputs = await sandbox.inputs(configMapType, "other", configMap("taken", { a: "2" }));
-        // The release refuses whatever exists, the sources that the kit builds only what would be changed.
+        // The release refuses every existing object, the built plugin only one that it would change.
         await assert.rejects(
             sandbox.plugin.create(configMapType, "other", inputs),
             /"taken" already exists|field conflict detected/,
@@ -61,7 +61,7 @@ describe("the Kubernetes plugin", function () {
         assert.deepEqual((await sandbox.see("v1", "ConfigMap", "taken"))?.["data"], { a: "1" });
     });
 
-    it("takes up a claim that an earlier life has left, and does not wait for it", async () => {
+    it("takes over a claim that an earlier stack has left, and does not wait for it", async () => {
         const type = "kubernetes:core/v1:PersistentVolumeClaimPatch";
         const claim = {
             apiVersion: "v1",
@@ -80,7 +80,7 @@ describe("the Kubernetes plugin", function () {
         await sandbox.assertSettled(type, "second", live);
     });
 
-    it("updates a ConfigMap in its place, as pods mount it", async () => {
+    it("updates a ConfigMap in place, because pods mount it", async () => {
         const live = await sandbox.deploy(configMapType, "fixed", configMap("fixed", { a: "1", b: "3" }));
         const wanted = configMap("fixed", { a: "2", c: "4" });
         const { detailed, inputs } = await sandbox.change(configMapType, "fixed", live, wanted);
@@ -92,14 +92,14 @@ describe("the Kubernetes plugin", function () {
         assert.deepEqual((await sandbox.see("v1", "ConfigMap", "fixed"))?.["data"], { a: "2", c: "4" });
     });
 
-    it("replaces one whose name changes, and not before the new one is there", async () => {
+    it("replaces one whose name changes, once the new one exists", async () => {
         const live = await sandbox.deploy(configMapType, "old", configMap("old", { a: "1" }));
         const renamed = await sandbox.change(configMapType, "old", live, configMap("new", { a: "1" }));
         assert.deepEqual(renamed.detailed, { "metadata.name": "update-replace" });
         assert.equal(renamed.deleteBeforeReplace, false);
     });
 
-    it("names the owner of a field in conflict", async () => {
+    it("reports the owner of a field in conflict", async () => {
         const live = await sandbox.deploy(configMapType, "shared", configMap("shared", { a: "1" }));
         await sandbox.interfere("shared", { a: "theirs" });
         const wanted = configMap("shared", { a: "2" });
@@ -110,7 +110,7 @@ describe("the Kubernetes plugin", function () {
         );
     });
 
-    it("sees what drifted after a refresh", async () => {
+    it("detects drift after a refresh", async () => {
         const live = await sandbox.deploy(configMapType, "drift", configMap("drift", { a: "1" }));
         await sandbox.interfere("drift", { a: "drifted" });
         const refreshed = await sandbox.plugin.read(configMapType, "drift", live);
@@ -119,7 +119,7 @@ describe("the Kubernetes plugin", function () {
         assert.deepEqual(Object.keys(detailed), ["data.a"]);
     });
 
-    it("keeps what is in a Secret secret", async () => {
+    it("marks the content of a Secret as secret", async () => {
         const inputs = await sandbox.inputs(secretType, "token", {
             apiVersion: "v1",
             kind: "Secret",
@@ -134,7 +134,7 @@ describe("the Kubernetes plugin", function () {
     });
 
     for (const kind of ["Deployment", "StatefulSet"]) {
-        it(`waits for the pods of a ${kind}, and takes other words for the same size as the same`, async function () {
+        it(`waits for the pods of a ${kind}, and shows no change for another spelling of a size`, async function () {
             const image = process.env["DHI_TEST_POD_IMAGE"] ?? "";
             const [type, name] = [`kubernetes:apps/v1:${kind}`, kind.toLowerCase()];
             const live = await sandbox.deploy(type, name, workload(kind, name, image, 1));
@@ -148,8 +148,8 @@ describe("the Kubernetes plugin", function () {
             );
             assert.deepEqual(detailed, { "spec.replicas": "update" });
             const updated = await sandbox.plugin.update(type, name, live, inputs);
-            // Not after a refresh: at times it takes a workload that grows for ready when its first pod is, and the
-            // refresh tells of the second.
+            // Not after a refresh: it may treat a growing workload as ready when its first pod is, and a refresh would
+            // then show the second.
             const again = await sandbox.plugin.diff(type, name, updated, updated.inputs);
             assert.deepEqual(again.detailed, {});
             await sandbox.plugin.delete(type, name, updated);
@@ -157,7 +157,7 @@ describe("the Kubernetes plugin", function () {
         });
     }
 
-    it("waits for nothing where the object says so", async () => {
+    it("does not wait for an object with skipAwait", async () => {
         const skipped = workload("Deployment", "skipped", "127.0.0.1:1/nothing:1", 1);
         (skipped["metadata"] as Values)["annotations"] = { "pulumi.com/skipAwait": "true" };
         const live = await sandbox.deploy("kubernetes:apps/v1:Deployment", "skipped", skipped);
@@ -186,7 +186,7 @@ function workload(kind: string, name: string, image: string, replicas: number): 
     };
 }
 
-/** A state as it is kept in the open. */
+/** A state without the marks of secrets. */
 function withoutSecrets(values: Values): Values {
     const open = Object.entries(values).filter(([, value]) => !isSecret(value));
     return Object.fromEntries(

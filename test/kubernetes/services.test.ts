@@ -1,6 +1,6 @@
 /**
- * The services of test/integration/services.test.ts on Kubernetes: all but their runtime is the same, and so are the
- * tests; and what only a cluster has.
+ * The services of test/integration/services.test.ts on Kubernetes, with the same tests, and tests of what only a cluster
+ * has.
  */
 import { AppsV1Api, CoreV1Api, NetworkingV1Api, type V1Pod } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
@@ -34,7 +34,7 @@ describe("services of every kind on Kubernetes", function () {
         await core?.deleteNamespace({ name: namespace });
     });
 
-    it("runs a worker, asked by its own program, that nobody can send to", async () => {
+    it("runs a worker, which its own program probes, without open ports", async () => {
         const { metadata, spec } = await podOf("worker");
         const [container] = spec?.containers ?? [];
         assert.equal(container?.ports, undefined);
@@ -51,13 +51,13 @@ describe("services of every kind on Kubernetes", function () {
         assert.equal((await services.stack.outputs()).apps["worker"]?.url, undefined);
     });
 
-    it("has what is stated for its cluster on pods", async () => {
+    it("has the cluster's settings on pods", async () => {
         const { metadata } = await podOf("worker");
         assert.equal(metadata?.labels?.["team"], "shop");
         assert.equal(metadata?.annotations?.["example.com/note"], "no port");
     });
 
-    it("has those ports in its Service that have one there", async () => {
+    it("has the ports of the service in its Service", async () => {
         const ports = (await serviceOf("greeter"))?.spec?.ports?.map(({ name, port }) => [name, port]);
         assert.deepEqual(ports, [["grpc", services.ports.greeter]]);
     });
@@ -82,7 +82,7 @@ describe("services of every kind on Kubernetes", function () {
     itRunsServices(() => ({
         services,
         hostOf: async (service) => (await serviceOf(service))?.spec?.clusterIP ?? "",
-        takeAway: async (service) => {
+        removeInstance: async (service) => {
             const { metadata } = await podOf(service);
             await core.deleteNamespacedPod({ namespace, name: metadata?.name ?? "" });
             await eventually(() => podOf(service));
@@ -93,7 +93,7 @@ describe("services of every kind on Kubernetes", function () {
         },
     }));
 
-    /** The service's pod; fails while there is none, or one that is about to end. */
+    /** The service's pod; throws while there is none, or one that is terminating. */
     async function podOf(service: string): Promise<V1Pod> {
         const labelSelector = `app.kubernetes.io/instance=${services.nameOf(service)}`;
         const { items } = await core.listNamespacedPod({ namespace, labelSelector });
@@ -102,7 +102,7 @@ describe("services of every kind on Kubernetes", function () {
         return pod;
     }
 
-    /** What tells the namespace and the claim from others of their names. */
+    /** The UIDs of the namespace and the claim. */
     async function identities() {
         const name = `${services.nameOf("store")}-data`;
         const found = await Promise.all([

@@ -1,4 +1,4 @@
-/** The sample stack on a real cluster: what is in test/integration/sampleStack.test.ts, with another runtime. */
+/** The sample stack of test/integration/sampleStack.test.ts on a real cluster. */
 import type { ApiException, V1Pod } from "@kubernetes/client-node";
 import type { NatsConnection } from "@nats-io/transport-node";
 import assert from "node:assert/strict";
@@ -28,7 +28,7 @@ describe("the sample stack on Kubernetes", function () {
     before(async function () {
         registry = await requireClusterRegistry(this);
         const image = await pushSampleService(registry);
-        console.log(`      the chart is that of ${testChart()}`);
+        console.log(`      chart: ${testChart()}`);
         const namespace = `dhi-test-${randomBytes(4).toString("hex")}`;
         sample = await KubernetesSample.create(registry, image, namespace);
         const start = performance.now();
@@ -38,7 +38,7 @@ describe("the sample stack on Kubernetes", function () {
 
     afterEach(hangUp);
     after(async () => {
-        // What the registry keeps for its own client is none of the stack's.
+        // The test registry's client stores its login; the stack does not.
         await registry?.stop();
         await sample?.stack.remove();
     });
@@ -46,7 +46,7 @@ describe("the sample stack on Kubernetes", function () {
     itServesClients(() => sample.reach());
     itRunsTheService(() => sample.reach());
 
-    it("has three servers that each know two others", async () => {
+    it("has three servers, each connected to the two others", async () => {
         const { nats } = await sample.reach();
         const ids = await Promise.all(
             nats.monitorUrls.map(async (url) => {
@@ -75,7 +75,7 @@ describe("the sample stack on Kubernetes", function () {
         }
     });
 
-    it("runs every pod by the restricted profile, as nobody, without a token", async () => {
+    it("runs every pod with the restricted profile, as nonroot, without a token", async () => {
         const { metadata } = await sample.namespaceObject();
         assert.equal(metadata?.labels?.["pod-security.kubernetes.io/enforce"], "restricted");
         const pods = [...(await sample.pods()).values()];
@@ -98,7 +98,7 @@ describe("the sample stack on Kubernetes", function () {
         }
     });
 
-    it("lets no other pod in", async () => {
+    it("does not accept connections of other pods", async () => {
         await assert.rejects(
             sample.createPod("stranger", imageName("busybox")),
             (error: ApiException<unknown>) =>
@@ -111,7 +111,7 @@ describe("the sample stack on Kubernetes", function () {
         assert.deepEqual(await sample.stack.changes(), []);
     });
 
-    it("loses nothing acknowledged when a pod is deleted under load", async () => {
+    it("keeps every acknowledged message when a pod is deleted under load", async () => {
         const connection = await dial(await sample.reach());
         await createStream(connection, "kept", "kept");
         const publisher = new Publisher(connection, "kept");
@@ -122,14 +122,14 @@ describe("the sample stack on Kubernetes", function () {
             async () => {
                 const [, pod] = await sample.servers();
                 return pod !== undefined && pod.metadata?.uid !== victim?.metadata?.uid && isBack();
-                // It drains for up to a minute first, and starts to be asked how it is ten seconds after its start.
+                // It drains for up to a minute first, and its probes start ten seconds after its start.
             },
             180,
         );
         assertComplete(await readAfter(publisher, connection, "kept"));
     });
 
-    it("takes a changed server option to running servers, by an update of the ConfigMap alone", async () => {
+    it("applies a changed server option to running servers by an update of the ConfigMap only", async () => {
         const { stack } = sample;
         const before = identities(await sample.servers());
         stack.setConfig(["dhi:nats", "maxPayload"], "2Mi");
@@ -143,7 +143,7 @@ describe("the sample stack on Kubernetes", function () {
         await stack.preview("--expect-no-changes");
     });
 
-    it("rolls one server after another to another tag, and loses nothing acknowledged", async () => {
+    it("updates one server after another to another tag, and keeps every acknowledged message", async () => {
         const connection = await dial(await sample.reachByService());
         await createStream(connection, "rolled", "rolled");
         const publisher = new Publisher(connection, "rolled");
@@ -161,11 +161,11 @@ describe("the sample stack on Kubernetes", function () {
         }
     });
 
-    it("shows its secrets nowhere but in Secrets", async () => {
+    it("shows its secrets only in Secrets", async () => {
         assert.deepEqual(await sample.stack.leaks(sample.traces), []);
     });
 
-    it("goes away on destroy, with all that is in its namespace", async () => {
+    it("is removed by destroy, with everything in its namespace", async () => {
         await sample.stack.run("destroy", "--yes", "--skip-preview");
         await assert.rejects(sample.namespaceObject(), { code: 404 });
     });
@@ -187,7 +187,7 @@ describe("the sample stack on Kubernetes", function () {
     }
 });
 
-/** What tells a pod that was restarted from one that was not. */
+/** The values that change when a pod restarts. */
 function identities(pods: readonly V1Pod[]): unknown[] {
     return pods.map(({ metadata, status }) => [
         metadata?.uid,
@@ -195,7 +195,7 @@ function identities(pods: readonly V1Pod[]): unknown[] {
     ]);
 }
 
-/** Stops a publisher. Returns how many messages were acknowledged to it, and all that the stream holds. */
+/** Stops a publisher. Returns the number of acknowledged messages, and all messages of the stream. */
 async function readAfter(publisher: Publisher, connection: NatsConnection, stream: string) {
     const { acknowledged, retries, longestGap } = await publisher.stop();
     console.log(

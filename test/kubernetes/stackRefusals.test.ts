@@ -1,4 +1,4 @@
-/** What a stack on Kubernetes says where something is wrong, and what it does without a cluster. */
+/** The error messages of a stack on Kubernetes, and manifests without a cluster. */
 import { CoreV1Api } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -13,8 +13,8 @@ import { eventually, testCluster } from "./support/namespace.ts";
 import { testImages } from "./support/images.ts";
 import { onKubernetes } from "./support/sample.ts";
 
-/** An image that nobody has, in a registry that nobody answers for. */
-const nobodys = `127.0.0.1:9/team/hello@sha256:${"0".repeat(64)}`;
+/** An image in a registry that does not exist. */
+const missingImage = `127.0.0.1:9/team/hello@sha256:${"0".repeat(64)}`;
 
 describe("a stack on Kubernetes", function () {
     this.timeout(300_000);
@@ -27,7 +27,7 @@ describe("a stack on Kubernetes", function () {
         }
     });
 
-    /** One small server, and perhaps a service. */
+    /** A stack with one small server, and services if given. */
     async function stackOf(more: Record<string, unknown>, apps: object[] = []): Promise<TestStack> {
         const stack = await TestStack.create(
             { nodes: 1, jetstream: false },
@@ -43,7 +43,7 @@ describe("a stack on Kubernetes", function () {
         return items.some(({ metadata }) => metadata?.name === namespace);
     }
 
-    it("refuses a context that the kubeconfig has not, and says which it has", async () => {
+    it("refuses a context that the kubeconfig does not have, and lists those it has", async () => {
         const stack = await stackOf({ context: "elsewhere" });
         const known = testCluster().getCurrentContext();
         for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
@@ -54,7 +54,7 @@ describe("a stack on Kubernetes", function () {
         }
     });
 
-    it("names the cluster, the namespace and the chart's objects in its preview, and makes none", async () => {
+    it("shows the cluster, the namespace and the chart's objects in its preview, and makes none", async () => {
         const stack = await stackOf({ context: testCluster().getCurrentContext() });
         const { output } = await stack.preview();
         assert.ok(output.includes(`Namespace ${namespace} of cluster `), output);
@@ -65,11 +65,7 @@ describe("a stack on Kubernetes", function () {
     });
 
     it("refuses a wrong login for a registry before anything is made", async function () {
-        const registry = await PrivateRegistry.start(randomBytes(9).toString("base64url"));
-        if (registry === undefined) {
-            console.warn("      skipped: there is no docker-registry here, and no Debian to have it from");
-            return this.skip();
-        }
+        const registry = await PrivateRegistry.require(this, randomBytes(9).toString("base64url"));
         try {
             const stack = await stackOf({});
             const { address, username } = registry;
@@ -87,9 +83,9 @@ describe("a stack on Kubernetes", function () {
         }
     });
 
-    it("fails within the time that it was given where an image cannot be pulled, and says why", async () => {
+    it("fails within its timeout with the reason when an image cannot be pulled", async () => {
         const stack = await stackOf({}, [
-            { name: "hello", image: nobodys, port: 3000, readinessSeconds: 20 },
+            { name: "hello", image: missingImage, port: 3000, readinessSeconds: 20 },
         ]);
         const start = performance.now();
         const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
@@ -104,7 +100,7 @@ describe("a stack on Kubernetes", function () {
     it("writes manifests without a cluster and without secrets", async () => {
         const folder = mkdtempSync(join(tmpdir(), "dhi-manifests-"));
         const current = process.env["KUBECONFIG"];
-        // The SDK hands it to the plugin, which refuses it beside a folder.
+        // The SDK passes it to the plugin, which refuses it together with a folder.
         process.env["KUBECONFIG"] = process.env["DHI_TEST_KUBECONFIG"];
         try {
             const stack = await stackOf({ renderTo: folder, kubeconfig: "/nowhere/kubeconfig" });

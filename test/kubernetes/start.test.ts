@@ -7,7 +7,7 @@ import { parse, parseDocument, stringify } from "yaml";
 import { openWorkspace } from "../../workspace/workspace.ts";
 import { foldersOf } from "../../offline/cluster/folders.ts";
 
-/** The commands as the README has them, for a machine that has neither a cluster nor a way to a registry. */
+/** The commands in the README, for a machine with neither a cluster nor access to a registry. */
 describe("npm start on the kit's own cluster", function () {
     this.timeout(600_000);
     const workspace = openWorkspace();
@@ -15,7 +15,7 @@ describe("npm start on the kit's own cluster", function () {
     const file = join(workspace.root, "stacks", `Pulumi.${name}.yaml`);
     const KUBECONFIG = foldersOf(workspace).kubeconfig;
 
-    /** Runs a command of this checkout as `npm run` would. */
+    /** Runs a command of this checkout as `npm run` does. */
     const run = (command: string, ...args: string[]) =>
         execa("tsx", ["cli/main.ts", command, ...args, "--stack", name], {
             cwd: workspace.root,
@@ -27,7 +27,7 @@ describe("npm start on the kit's own cluster", function () {
 
     before(function () {
         if (process.env["DHI_TEST_KUBECONFIG"] !== KUBECONFIG) {
-            console.warn("      skipped: images are brought into the kit's own cluster only");
+            console.warn("      SKIPPED: images are loaded only into the kit's own cluster");
             this.skip();
         }
     });
@@ -41,7 +41,7 @@ describe("npm start on the kit's own cluster", function () {
         }
     });
 
-    it("brings in what the cluster cannot pull, and ends with servers that are ready", async () => {
+    it("loads images that the cluster cannot pull, and ends with ready servers", async () => {
         await execa(
             "tsx",
             ["cli/main.ts", "new-stack", name, "--yes", "--runtime", "kubernetes", "--nodes", "1"],
@@ -51,7 +51,7 @@ describe("npm start on the kit's own cluster", function () {
                 stdin: "ignore",
             },
         );
-        // The image of a service is a placeholder there.
+        // The image of a service is a placeholder here.
         const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
         delete config["dhi:apps"];
         writeFileSync(file, stringify({ config }));
@@ -64,7 +64,7 @@ describe("npm start on the kit's own cluster", function () {
         );
     });
 
-    it("writes manifests as often as it is told to, and removes them, without asking the cluster", async () => {
+    it("writes manifests every time, and removes them, without contacting the cluster", async () => {
         await run("down");
         const renderTo = join(workspace.home, `manifests-${name}`);
         const document = parseDocument(readFileSync(file, "utf8"));

@@ -19,7 +19,7 @@ describe("the search for secrets", () => {
     ];
     for (const [title, text] of places) {
         it(`finds one ${title}`, () => {
-            assert.deepEqual(findSecrets({ key: secret }, { here: text }), ["key stands in here"]);
+            assert.deepEqual(findSecrets({ key: secret }, { here: text }), ["key is in here"]);
         });
     }
 

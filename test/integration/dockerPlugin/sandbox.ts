@@ -14,10 +14,10 @@ export const networkType = "docker:index/network:Network";
 export const remoteImageType = "docker:index/remoteImage:RemoteImage";
 export const volumeType = "docker:index/volume:Volume";
 
-/** Begins the name of all that these tests make. Another one for each process: suites may run side by side. */
+/** The prefix of all names in these tests, unique for each process because suites may run in parallel. */
 const prefix = `dhi-test-${process.pid}-${randomBytes(2).toString("hex")}`;
 
-/** An image with a shell and little more. */
+/** A small image with a shell. */
 export const image = `${prefix}:1`;
 
 /** Runs the Docker client. */
@@ -26,21 +26,21 @@ export async function docker(...args: string[]): Promise<string> {
     return stdout;
 }
 
-/** A value out of `docker inspect`, as JSON. */
+/** A value of `docker inspect`. */
 export async function inspect(id: string, path: string): Promise<unknown> {
     return JSON.parse(await docker("inspect", "--format", `{{json .${path}}}`, id)) as unknown;
 }
 
-/** Skips the suite, loudly, where no Docker daemon answers. */
+/** Skips the suite with a message if no Docker daemon is running. */
 export async function requireDocker(context: Mocha.Context): Promise<void> {
     const { failed, stderr } = await execa("docker", ["version"], { reject: false });
     if (failed) {
-        console.warn(`      SKIPPED: no Docker daemon answers: ${stderr.trim()}`);
+        console.warn(`      SKIPPED: no Docker daemon is running: ${stderr.trim()}`);
         context.skip();
     }
 }
 
-/** A plugin, the resources made with it, and the means to get rid of them. */
+/** A plugin and the resources made with it, which it removes. */
 export class Sandbox {
     readonly #deployed: { type: string; name: string; live: Live }[] = [];
     #plugin: Plugin | undefined;
@@ -52,7 +52,7 @@ export class Sandbox {
         return sandbox;
     }
 
-    /** One for a suite: opened before its tests, cleared after each of them, or at the end, and closed then. */
+    /** A sandbox for a suite: opened before its tests, cleared after each test or at the end, and closed at the end. */
     public static ofSuite(cleared: "after each" | "at the end" = "after each"): Sandbox {
         const sandbox = new Sandbox();
         before(async function () {
@@ -74,7 +74,7 @@ export class Sandbox {
         return this.#plugin;
     }
 
-    /** A name that nothing else has. */
+    /** A unique name. */
     public name(base: string): string {
         return `${prefix}-${base}-${randomBytes(3).toString("hex")}`;
     }
@@ -86,7 +86,7 @@ export class Sandbox {
         return this.#keep(type, name, live);
     }
 
-    /** Checks and creates what will fail half-way. */
+    /** Checks and creates a resource whose creation fails halfway. */
     public async deployHalf(
         type: string,
         name: string,
@@ -101,12 +101,12 @@ export class Sandbox {
         return { live: this.#keep(type, name, { id: error.id, state: error.state, inputs }), error };
     }
 
-    /** A container that needs no network, unless the properties say so. */
+    /** A container without a network, unless the properties have one. */
     public async container(name: string, properties: Values): Promise<Live> {
         return await this.deploy(containerType, name, containerOf(properties));
     }
 
-    /** Runs a command to its end in a container; answers what it printed. */
+    /** Runs a command in a container and returns its output. */
     public async run(command: string, properties: Values = {}): Promise<string> {
         const oneShot = { command: ["sh", "-c", command], attach: true, mustRun: false };
         const { id, state } = await this.container("run", { ...oneShot, ...properties });
@@ -115,14 +115,14 @@ export class Sandbox {
         return printed;
     }
 
-    /** Checks; fails when something is wrong. */
+    /** Checks inputs; throws when they are not valid. */
     public async inputs(type: string, name: string, properties: Values, olds: Values = {}): Promise<Values> {
         const { inputs, failures } = await this.plugin.check(type, name, properties, olds);
         assert.deepEqual(failures, []);
         return inputs;
     }
 
-    /** Asserts that nothing would change: right now, and after a refresh. Answers what the refresh found. */
+    /** Asserts that nothing would change, before and after a refresh. Returns the refreshed resource. */
     public async assertSettled(type: string, name: string, live: Live): Promise<Live> {
         assert.deepEqual((await this.plugin.diff(type, name, live, live.inputs)).detailed, {});
         const refreshed = await this.refresh(type, name, live);
@@ -134,21 +134,21 @@ export class Sandbox {
         return refreshed;
     }
 
-    /** Reads again; fails when it is gone. */
+    /** Reads a resource; throws if it does not exist. */
     public async refresh(type: string, name: string, live: Live): Promise<Live> {
         const refreshed = await this.plugin.read(type, name, live);
         assert.ok(refreshed, `${name} is gone`);
         return refreshed;
     }
 
-    /** Deletes what was deployed, last things first. */
+    /** Deletes the resources, the last one first. */
     public async clear(): Promise<void> {
         for (const { type, name, live } of this.#deployed.splice(0).reverse()) {
             await this.plugin.delete(type, name, live);
         }
     }
 
-    /** Ends the plugin and removes all that has this process's prefix. */
+    /** Stops the plugin and removes everything with this process's prefix. */
     public async close(): Promise<void> {
         await this.#plugin?.stop();
         await removeLeftovers();
@@ -166,7 +166,7 @@ export class Sandbox {
     }
 }
 
-/** The properties of a container that sleeps in a corner. */
+/** The properties of a container that sleeps, without a network. */
 export function containerOf(properties: Values): Values {
     return { image, command: ["sleep", "1000"], networkMode: "none", ...properties };
 }
@@ -198,7 +198,7 @@ async function makeImage(): Promise<void> {
     await (made ??= importBusybox());
 }
 
-/** Debian's static busybox and links to it. Nothing comes from Docker Hub. */
+/** Imports Debian's static busybox with links to it, without Docker Hub. */
 async function importBusybox(): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), "dhi-test-"));
     try {

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 
-/** Whatever holds a secret is small; build caches of others are not. */
+/** Larger files, such as build caches, are skipped. */
 const largestFile = 1_000_000;
 
-/** Looks for a secret where others might: on the command lines of all processes, and in temporary files. */
+/** Searches for a secret where other users could: in command lines of all processes, and in temporary files. */
 export class Watch {
     readonly #secret: string;
-    /** Older files are of others. */
+    /** Older files are ignored. */
     readonly #since = Date.now();
     #watching = true;
     readonly #found = new Set<string>();
@@ -21,7 +21,7 @@ export class Watch {
         this.#done = this.#watch();
     }
 
-    /** Ends the watch; answers where the secret was seen, and how often was looked. */
+    /** Stops the search. Returns where the secret was found, and the number of searches. */
     public async end(): Promise<{ found: string[]; looks: number }> {
         this.#watching = false;
         await this.#done;

@@ -1,4 +1,4 @@
-/** Value sets, by their names, that are about the server's configuration. */
+/** Value sets for the server's configuration, by name. */
 export const configValueSets = {
     "three nodes with JetStream": {
         config: {

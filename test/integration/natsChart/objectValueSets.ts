@@ -1,4 +1,4 @@
-/** Value sets, by their names, that are about Kubernetes' objects, and the hooks that change them. */
+/** Value sets for Kubernetes objects and their overrides, by name. */
 export const objectValueSets = {
     defaults: {},
     "hardened images, with a digest in the tag": {

@@ -6,10 +6,10 @@ import { kubernetesPlugin } from "../../../offline/tools/kubernetesPlugin.ts";
 import { pluginExecutable } from "../../../offline/tools/resourcePlugin.ts";
 import { Plugin } from "../support/pluginClient.ts";
 
-/** Rendered objects by what identifies them, such as `v1/Service/nats`. */
+/** Rendered objects by their identity, such as `v1/Service/nats`. */
 export type Objects = Readonly<Record<string, unknown>>;
 
-/** The Helm in the Kubernetes plugin, which asks no cluster when it only renders. */
+/** The Helm in the Kubernetes plugin, which renders without a cluster. */
 export class Helm {
     private constructor(readonly plugin: Plugin) {}
 
@@ -23,7 +23,7 @@ export class Helm {
     /**
      * Renders a chart without its test hooks, as Pulumi's chart resources do.
      *
-     * @throws with Helm's own message when the chart refuses the values.
+     * @throws with Helm's message when the chart refuses the values.
      */
     async render(chart: string, values: object, release = "nats"): Promise<Objects> {
         const jsonOpts = JSON.stringify({
@@ -55,8 +55,8 @@ interface Rendered {
 }
 
 /**
- * An object as Kubernetes and NATS understand it: configuration texts parsed, null left out. The entry script of
- * nats-box is our own wording, so only that there is one counts.
+ * The meaning of an object for Kubernetes and NATS: with parsed configuration, without null values. The entry scripts of
+ * nats-box differ between the charts, so they count as equal.
  */
 export function meaning(object: unknown, key = ""): unknown {
     if (typeof object === "string") {
@@ -80,14 +80,14 @@ export function meaning(object: unknown, key = ""): unknown {
 }
 
 /**
- * The data in a nats.conf that the chart wrote: JSON, but for includes and values without quotes (variables and sizes),
- * which keep the marks they have in the values: `<< $NAME >>`.
+ * The data of a nats.conf that the chart rendered: JSON, except for includes and unquoted values (variables and sizes),
+ * which get their marks back: `<< $NAME >>`.
  */
 export function parseConf(text: string): unknown {
     const directives = text.replace(/^(\s*)include (.*);$/gm, "$1$2$include: null,");
     const document = parseDocument(directives);
     if (document.errors.length > 0) {
-        throw new Error(`not understood: ${document.errors.join("; ")}\n${text}`);
+        throw new Error(`nats.conf is not valid: ${document.errors.join("; ")}\n${text}`);
     }
     visit(document, {
         Scalar(_, node) {

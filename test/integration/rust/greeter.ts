@@ -1,12 +1,12 @@
 import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 
-/** A message with one text, as every message of the fixture `grpc` and the request for a health check are. */
+/** A message with one string, like all messages of the fixture `grpc` and a health check's request. */
 function printText(text: string): Buffer {
     const bytes = Buffer.from(text);
     return bytes.length === 0 ? bytes : Buffer.concat([Buffer.from([0x0a, bytes.length]), bytes]);
 }
 
-/** Calls a method of a gRPC service. Returns the answer's bytes; throws a `ServiceError`. */
+/** Calls a method of a gRPC service. Returns the response's bytes; throws a `ServiceError`. */
 export async function call(address: string, method: string, text: string): Promise<Buffer> {
     const client = new Client(address, credentials.createInsecure());
     try {
@@ -21,7 +21,7 @@ export async function call(address: string, method: string, text: string): Promi
     }
 }
 
-/** The text of an answer of the fixture's. */
+/** The string in a response of the fixture. */
 export function textIn(answer: Buffer): string {
     return answer.subarray(2).toString();
 }

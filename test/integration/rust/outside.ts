@@ -20,7 +20,7 @@ export async function answering(url: string): Promise<void> {
     }
 }
 
-/** Every file of an image, as a container that never starts has it. */
+/** Every file of an image, from a container that is not started. */
 export async function filesOf(program: RustProgram, image: string): Promise<Set<string>> {
     const container = (await program.docker("create", image, "none")).trim();
     try {
@@ -29,7 +29,7 @@ export async function filesOf(program: RustProgram, image: string): Promise<Set<
             maxBuffer: 2 ** 30,
         });
         const list = await execa("tar", ["--list"], { input: stdout });
-        // What the engine puts into every container.
+        // Without the files that the engine adds to every container.
         return new Set(
             list.stdout
                 .split("\n")
@@ -45,7 +45,7 @@ export async function filesOf(program: RustProgram, image: string): Promise<Set<
     }
 }
 
-/** A server with a certificate that only its own authority vouches for, on an address that containers reach. */
+/** A server with a certificate of its own CA, on an address that containers can reach. */
 export async function serveHttps(): Promise<{ server: Server; ca: string; url: string }> {
     const address =
         networkInterfaces()["eth0"]?.[0]?.address ??

@@ -14,19 +14,19 @@ import { removeNamed } from "../support/leftovers.ts";
 import { ProcessWatch } from "../support/secrets.ts";
 import { leaksOf } from "../support/traces.ts";
 
-/** What project/main.ts makes. */
+/** The settings of project/main.ts. */
 export interface Plan {
-    /** What all containers' names start with. */
+    /** The prefix of all containers' names. */
     readonly name: string;
     readonly initImage: string;
-    /** Makes the image and runs nothing. */
+    /** Whether to make the image only, and run nothing. */
     readonly imageOnly?: boolean;
-    /** How the image is had, or one that is there, by its name, or several that nothing runs. */
+    /** An image to make, the name of an existing one, or several that are only built. */
     readonly image:
         | RustStaticImageArgs
         | { readonly present: string }
         | { readonly several: Readonly<Record<string, RustBuildArgs>> };
-    /** The login for the registry that the engine pulls from. */
+    /** The login with which the engine pulls. */
     readonly login?: { readonly registry: string; readonly username: string; readonly password: string };
     readonly app: Omit<DockerRustAppPlainArgs, "secretFiles" | "secretEnvironment" | "nats"> & {
         readonly secretFiles?: Readonly<Record<string, string>>;
@@ -41,13 +41,13 @@ export interface Plan {
     };
 }
 
-/** How a Pulumi command ended, and all that it printed. */
+/** The result of a Pulumi command. */
 export interface Run {
     readonly output: string;
     readonly exitCode: number;
 }
 
-const wanted = [
+const references = [
     { repository: "rust", tag: "1-debian13-dev" },
     { repository: "static", tag: "20250419-glibc-debian13" },
     { repository: "static", tag: "20250419-debian13" },
@@ -55,20 +55,20 @@ const wanted = [
     { repository: "nats", tag: "2.14.5-debian13" },
 ];
 const [builderImage = "", runtimeImage = "", bareImage = "", busyboxImage = "", natsImage = ""] =
-    wanted.map(localImageName);
-/** The stand-ins that the tests run on. */
+    references.map(localImageName);
+/** The local images of the tests. */
 export const images = { builderImage, runtimeImage, bareImage, busyboxImage, natsImage };
 
-/** Makes the stand-ins that are missing: a machine that is new has none. */
+/** Makes the local images that the engine does not have. */
 export async function provideImages(): Promise<void> {
-    await ensureImages(openWorkspace(), wanted, () => undefined);
+    await ensureImages(openWorkspace(), references, () => undefined);
 }
 
 const projectFolder = fileURLToPath(new URL("./project", import.meta.url));
 
 /**
- * Copies a Cargo project to a place of its own, to be changed at will. The place is always the same, so that code
- * compiled by an earlier run is found again.
+ * Copies a Cargo project to a folder in which a test can change it. The folder is always the same, so that code compiled
+ * by an earlier run is used.
  */
 export function copyOf(source: string, name: string): string {
     const folder = join(tmpdir(), "dhi-rust-tests", name);
@@ -77,18 +77,18 @@ export function copyOf(source: string, name: string): string {
     return folder;
 }
 
-/** Changes a file; fails when what should be replaced is not there. */
+/** Replaces a text in a file, which must contain it. */
 export function edit(file: string, from: string, to: string): void {
     const text = readFileSync(file, "utf8");
     assert.ok(text.includes(from));
     writeFileSync(file, text.replace(from, to));
 }
 
-/** A stack of a test's own that runs a Rust service. */
+/** A stack for a test that runs a Rust service. */
 export class RustProgram {
     readonly name: string;
     plan: Plan;
-    /** What its run must leave nowhere, by a name to show in its place. */
+    /** Its secrets, by the name that is shown instead. */
     secrets: Readonly<Record<string, string>> = {};
     readonly #processes = new ProcessWatch();
     readonly #since = Date.now();
@@ -103,7 +103,7 @@ export class RustProgram {
         DHI_TEST_PLAN: join(this.#folder, "plan.json"),
     };
 
-    /** @param name fixed, for it tells caches of compiled code apart. */
+    /** @param name a fixed name, which is part of the key of caches of compiled code. */
     constructor(
         name: string,
         image: Plan["image"] | Pick<RustBuildArgs, "context" | "binary">,
@@ -118,16 +118,16 @@ export class RustProgram {
         };
     }
 
-    /** Provides the images and makes the stack; nothing runs before {@link up}. */
+    /** Provides the images and makes the stack. Nothing runs before {@link up}. */
     async create(): Promise<void> {
         await provideImages();
         await this.#removeAll();
-        // Its settings, with the salt of its passphrase, are written beside the project: that one is not the real one.
+        // Pulumi writes the stack's settings next to this project file, not into the source folder.
         writeFileSync(join(this.#folder, "Pulumi.yaml"), "name: dhi-rust-test\nruntime: nodejs\n");
         await execa("pulumi", ["stack", "init", "test"], { env: this.#env, cwd: this.#folder });
     }
 
-    /** Changes how the image is built. */
+    /** Changes settings of the image's build. */
     build(more: Partial<RustBuildArgs>): void {
         const { image } = this.plan;
         if ("build" in image && image.build !== undefined) {
@@ -135,7 +135,7 @@ export class RustProgram {
         }
     }
 
-    /** Runs a command on the stack and returns how it ended, well or not. */
+    /** Runs a Pulumi command on the stack. Does not throw when it fails. */
     async run(...args: string[]): Promise<Run> {
         const all = [
             ...args,
@@ -155,7 +155,7 @@ export class RustProgram {
             return { output: result.all, exitCode: result.exitCode ?? 1 };
         } finally {
             stop();
-            // The plan has the secrets in clear: any file that is found to have them is none of the test's.
+            // The plan has the secrets in plain text, and would be found as a leak.
             rmSync(this.#env.DHI_TEST_PLAN);
         }
     }
@@ -172,30 +172,30 @@ export class RustProgram {
         return JSON.parse(await this.#succeed("stack", "output", name, "--json"));
     }
 
-    /** Names of the containers that there are under this name, running or not. */
+    /** Names of this stack's containers, including stopped ones. */
     async containers(): Promise<string[]> {
         const filter = ["--filter", `name=^/?${this.name}(-|$)`];
         const names = await this.docker("ps", "--all", "--format", "{{.Names}}", ...filter);
         return names.split("\n").filter((name) => name !== "");
     }
 
-    /** The stack's state as it is stored. */
+    /** The stack's exported state. */
     state(): Promise<string> {
         return this.#succeed("stack", "export");
     }
 
-    /** Docker's client. Returns what it prints. */
+    /** Runs Docker's client. Returns its output. */
     async docker(...args: string[]): Promise<string> {
         const { all } = await execa("docker", args, { env: this.#env, all: true });
         return all;
     }
 
-    /** What the engine knows of a container or an image, by a format of its client's. */
+    /** Inspects a container or an image, with a format of Docker's client. */
     inspect(name: string, format: string, type: "container" | "image" = "container"): Promise<string> {
         return this.docker(type, "inspect", "--format", format, name);
     }
 
-    /** Names every place in which it has left one of its {@link secrets}. */
+    /** Finds places with one of its {@link secrets}. */
     leaks(): Promise<string[]> {
         return leaksOf({
             secrets: this.secrets,
@@ -208,7 +208,7 @@ export class RustProgram {
         });
     }
 
-    /** Removes all that the stack made, once it was seen to have left no secret anywhere. */
+    /** Removes everything that the stack made, and checks that it left no secret anywhere. */
     async remove(): Promise<void> {
         const leaks = await this.leaks();
         await this.run("destroy", "--yes", "--skip-preview");
@@ -217,7 +217,7 @@ export class RustProgram {
         assert.deepEqual(leaks, []);
     }
 
-    /** Removes whatever is there under this name: also what a run that was cut off has left. */
+    /** Removes everything with this name, also what an interrupted run has left. */
     #removeAll(): Promise<void> {
         return removeNamed(`^/?${this.name}(-|$)`, (...args) => this.docker(...args));
     }

@@ -6,10 +6,10 @@ import { openWorkspace } from "../../../workspace/workspace.ts";
 import { images } from "./program.ts";
 
 /**
- * Makes an image whose program is a shell script, for what has nothing to do with Rust: in a moment, and with any
- * behaviour. It is called with `healthcheck` to check itself.
+ * Makes an image whose program is a shell script: quick to make, with any behavior, for tests that do not depend on Rust.
+ * The health check calls it with `healthcheck`.
  *
- * @param name `dhi-test-…`, with a tag or without.
+ * @param name `dhi-test-…`, with or without a tag.
  */
 export async function makeScripted(name: string, script: string): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "dhi-scripted-"));

@@ -3,23 +3,23 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A certificate with its key and the authority that signed it, in PEM. */
+/** A certificate with its key and its CA certificate, in PEM. */
 export interface MadeCertificate {
     readonly certificate: string;
     readonly key: string;
     readonly ca: string;
 }
 
-/** Whether there is an OpenSSL to make certificates with. */
+/** Whether OpenSSL is installed, which makes the certificates. */
 export async function hasOpenssl(): Promise<boolean> {
     return !(await execa("openssl", ["version"], { reject: false })).failed;
 }
 
 /**
- * An authority of a test's own, which signs a certificate for some names and then forgets its key. The certificate is
- * good for servers and for clients, as routes show theirs to each other.
+ * Makes a CA that signs one certificate and deletes its key. The certificate is valid for servers and clients, because
+ * both ends of a route show theirs.
  *
- * @param names as certificates write them, such as `DNS:localhost` or `IP:127.0.0.1`.
+ * @param names as in certificates, such as `DNS:localhost` or `IP:127.0.0.1`.
  */
 export async function makeCertificate(names: readonly string[]): Promise<MadeCertificate> {
     const folder = mkdtempSync(join(tmpdir(), "dhi-authority-"));

@@ -10,9 +10,9 @@ import { ensureBuildkitd, ensureBuildx } from "../../../offline/tools/buildKit.t
 import { eventually } from "./nats.ts";
 import type { PrivateRegistry } from "./registry.ts";
 
-/** A BuildKit daemon that has built nothing yet, like that of a new runner of CI. */
+/** A BuildKit daemon without a cache, like that of a new CI runner. */
 export class EmptyBuilder {
-    /** For docker: the registry's login, and this builder. */
+    /** The environment of Docker's client, with the registry's login and this builder. */
     readonly env: NodeJS.ProcessEnv;
     readonly #folder: string;
     readonly #process: ChildProcess;
@@ -23,7 +23,7 @@ export class EmptyBuilder {
         this.env = env;
     }
 
-    /** Why none can be started here; `undefined` where one can. */
+    /** Why it cannot be started here; `undefined` if it can. */
     static whyNot(): string | undefined {
         const { PATH } = openWorkspace().env;
         if (process.platform !== "linux" || process.getuid?.() !== 0) {
@@ -32,7 +32,7 @@ export class EmptyBuilder {
         return findOnPath("runc", PATH).length > 0 ? undefined : "runc is not installed";
     }
 
-    /** Starts one, with what is installed, or else built. */
+    /** Starts it, with installed programs, else with built ones. */
     static async start(registry: PrivateRegistry): Promise<EmptyBuilder> {
         const workspace = openWorkspace();
         const [program = await ensureBuildkitd(workspace, console.error)] = findOnPath(
@@ -45,7 +45,7 @@ export class EmptyBuilder {
         const socket = `unix://${folder}/socket`;
         const log = openSync(join(folder, "log"), "a");
         const args = ["--root", join(folder, "root"), "--addr", socket];
-        // In the host's network, where the registry is; and nothing is thrown away because the disk is nearly full.
+        // In the host's network, where the registry is, and without garbage collection, which a nearly full disk would start.
         const worker = ["--oci-worker-net=host", "--oci-worker-gc=false", "--containerd-worker=false"];
         const daemon = spawn(program, [...args, ...worker], { stdio: ["ignore", log, log] });
         await provideBuildx(registry, env);
@@ -56,7 +56,7 @@ export class EmptyBuilder {
         return new EmptyBuilder(folder, daemon, env);
     }
 
-    /** Stops it and forgets all that it has built. */
+    /** Stops it and removes its cache. */
     async stop(): Promise<void> {
         await execa("docker", ["buildx", "rm", this.env["BUILDX_BUILDER"] ?? ""], { env: this.env });
         const ended = once(this.#process, "exit");
@@ -66,7 +66,7 @@ export class EmptyBuilder {
     }
 }
 
-/** The machine's own buildx, or one that is built. */
+/** The installed buildx, else a built one. */
 async function provideBuildx(registry: PrivateRegistry, env: NodeJS.ProcessEnv): Promise<void> {
     if ((await execa("docker", ["buildx", "version"], { env, reject: false })).failed) {
         const plugins = join(registry.dockerConfig, "cli-plugins");

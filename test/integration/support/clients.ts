@@ -2,25 +2,25 @@ import assert from "node:assert/strict";
 import type { StackOutputs } from "../../../cli/stack/outputs.ts";
 import { createStream, dial, eventually, peersOf, readStream, replicasOf } from "./nats.ts";
 
-/** Numbers from zero up to a bound, as messages carry them. */
+/** Numbers from zero up to a bound, as payloads of messages. */
 export function numbersBelow(bound: number): string[] {
     return Array.from({ length: bound }, (_, index) => String(index));
 }
 
 /**
- * What clients find in a stack of three servers, on whatever it runs: tests for a suite to have. Hang up after each.
+ * Tests of a stack with three servers on any runtime, as its clients see it. Call {@link hangUp} after each.
  *
- * @param reach the stack's outputs, with addresses that this machine reaches.
+ * @param reach the stack's outputs, with addresses that this machine can reach.
  */
 export function itServesClients(reach: () => Promise<StackOutputs>): void {
     const all = [0, 1, 2];
 
-    it("routes every server to the two others", async () => {
+    it("connects every server to the two others", async () => {
         const outputs = await reach();
         assert.deepEqual(await Promise.all(all.map((server) => peersOf(outputs, server))), [2, 2, 2]);
     });
 
-    it("carries messages from the other servers to a subscriber on the first", async () => {
+    it("delivers messages from the other servers to a subscriber on the first", async () => {
         const outputs = await reach();
         const [receiver, ...senders] = await Promise.all(all.map((server) => dial(outputs, server)));
         const received: string[] = [];
@@ -32,7 +32,7 @@ export function itServesClients(reach: () => Promise<StackOutputs>): void {
         });
     });
 
-    it("gives back on one server what was stored through another", async () => {
+    it("returns from one server what was stored through another", async () => {
         const outputs = await reach();
         const [writer, , reader] = await Promise.all(all.map((server) => dial(outputs, server)));
         assert.ok(writer && reader);
@@ -45,7 +45,7 @@ export function itServesClients(reach: () => Promise<StackOutputs>): void {
         );
     });
 
-    it("refuses a client with a wrong password, with none, and with the login published in the image", async () => {
+    it("refuses a client with a wrong password, without one, and with the login published in the image", async () => {
         const outputs = await reach();
         const logins = [{ pass: "wrong" }, { user: "", pass: "" }, { user: "ruser", pass: "T0pS3cr3t" }];
         for (const server of all) {
@@ -59,9 +59,9 @@ export function itServesClients(reach: () => Promise<StackOutputs>): void {
     });
 }
 
-/** The same of a stack that runs the sample service as well. */
+/** Tests of a stack with three servers and the sample service. */
 export function itRunsTheService(reach: () => Promise<StackOutputs>): void {
-    it("runs a service that greets, and is alive and ready", async () => {
+    it("runs a service that answers, and is alive and ready", async () => {
         const url = (await reach()).apps["hello"]?.url ?? "";
         assert.match(await (await fetch(url)).text(), /^Hello/);
         for (const path of ["/healthz", "/readyz"]) {
@@ -69,7 +69,7 @@ export function itRunsTheService(reach: () => Promise<StackOutputs>): void {
         }
     });
 
-    it("lets the service talk to the cluster, and store events on all servers and read them back", async () => {
+    it("lets the service send requests through the cluster, store events on all servers and read them back", async () => {
         const url = (await reach()).apps["hello"]?.url ?? "";
         const get = async (path: string) => {
             const response = await fetch(url + path, { signal: AbortSignal.timeout(15_000) });

@@ -1,8 +1,8 @@
-/** A package, as dpkg's list of packages tells of it. */
+/** A package in dpkg's status file. */
 export interface InstalledPackage {
     readonly name: string;
     readonly provides: readonly string[];
-    /** Each one a list of names, any of which will do. */
+    /** For each dependency the alternative names. */
     readonly depends: readonly (readonly string[])[];
 }
 
@@ -22,7 +22,7 @@ export function parsePackages(status: string): InstalledPackage[] {
     });
 }
 
-/** Some packages, and all that they depend on, directly or not. */
+/** Packages with their direct and indirect dependencies. */
 export function dependenciesOf(names: readonly string[], all: readonly InstalledPackage[]): Set<string> {
     const found = new Set<string>();
     const visit = (name: string) => {

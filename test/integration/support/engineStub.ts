@@ -6,13 +6,13 @@ import service from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/engine_pb.js";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb.js";
 
-/** The little of the Pulumi engine that a plugin calls: its log. */
+/** The part of the Pulumi engine that a plugin calls: its log. */
 export class EngineStub {
-    /** What the plugin reported and Pulumi would show. */
+    /** The messages of the plugin. */
     public readonly messages: string[] = [];
     readonly #server = new Server();
 
-    /** Starts to listen; answers the address for the plugin. */
+    /** Starts to listen and returns the address for the plugin. */
     public async listen(): Promise<string> {
         const log: handleUnaryCall<LogRequest, Empty> = (call, callback) => {
             if (call.request.getSeverity() !== messages.LogSeverity.DEBUG) {

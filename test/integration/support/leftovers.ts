@@ -1,5 +1,5 @@
 /**
- * Removes all containers, networks and volumes of these names, whatever made them.
+ * Removes all containers, networks and volumes with matching names.
  *
  * @param docker Docker's client, which returns what it prints.
  */

@@ -7,13 +7,13 @@ import { countPeers } from "../../../components/nats/docker/readiness.ts";
 
 const open = new Set<NatsConnection>();
 
-/** Closes what tests left open: one that fails does not get as far as its own close. */
+/** Closes the connections that failed tests left open. */
 export async function hangUp(): Promise<void> {
     await Promise.all([...open].map((connection) => connection.close()));
     open.clear();
 }
 
-/** Connects to one server of a stack, or to whichever answers. {@link hangUp} closes it. */
+/** Connects to one server of a stack, or to any of them. {@link hangUp} closes the connection. */
 export async function dial(
     outputs: StackOutputs,
     server?: number,
@@ -31,44 +31,44 @@ export async function dial(
     return connection;
 }
 
-/** How many other servers a server is connected to. */
+/** The number of other servers that a server is connected to. */
 export async function peersOf(outputs: StackOutputs, server: number): Promise<number> {
     return countPeers(await (await fetch(`${outputs.nats.monitorUrls[server]}/routez`)).json());
 }
 
-/** On how many servers a stream is kept. */
+/** The number of servers that store a stream. */
 export async function replicasOf(outputs: StackOutputs, stream: string): Promise<number> {
     const manager = await jetstreamManager(await dial(outputs));
     return (await manager.streams.info(stream)).config.num_replicas;
 }
 
-/** Whether a server is current, with all that it stores. */
+/** Whether a server and its streams are current. */
 export async function isHealthy(outputs: StackOutputs, server: number): Promise<boolean> {
     return (await fetch(`${outputs.nats.monitorUrls[server]}/healthz`)).ok;
 }
 
-/** Resolves once a condition holds; fails when it does not within the time. */
+/** Resolves once a condition is true. Throws when it is not true in time. */
 export async function eventually(what: string, holds: () => Promise<boolean>, seconds = 60): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     while (!(await holds().catch(() => false))) {
         if (Date.now() > deadline) {
-            throw new Error(`after ${seconds} s it still does not hold that ${what}`);
+            throw new Error(`not true after ${seconds} s: ${what}`);
         }
         await sleep(200);
     }
 }
 
-/** What a {@link Publisher} saw. */
+/** The results of a {@link Publisher}. */
 export interface Published {
     /** Messages that the cluster acknowledged. */
     readonly acknowledged: number;
-    /** Attempts that had to be made again. */
+    /** Attempts that were repeated. */
     readonly retries: number;
     /** The longest time between two acknowledgements, in milliseconds. */
     readonly longestGap: number;
 }
 
-/** Publishes numbered messages to a replicated stream, one after another, and tries each until it is acknowledged. */
+/** Publishes numbered messages to a replicated stream, one after another, each until it is acknowledged. */
 export class Publisher {
     readonly #connection: NatsConnection;
     readonly #subject: string;
@@ -91,7 +91,7 @@ export class Publisher {
         let [acknowledged, retries, longestGap, last] = [0, 0, 0, performance.now()];
         while (!this.#stopped) {
             try {
-                // The id lets the server drop a message that it had stored but could not acknowledge in time.
+                // The ID lets the server drop a message that it stored but did not acknowledge in time.
                 await client.publish(this.#subject, String(acknowledged), {
                     msgID: `${this.#subject}-${acknowledged}`,
                     timeout: 2000,
@@ -109,8 +109,8 @@ export class Publisher {
 }
 
 /**
- * Makes a stream with three replicas for a subject. Where a server has just come back, the leader learns of it with
- * that server's next report, some seconds later, and places nothing on it before.
+ * Makes a stream with three replicas for a subject. After a restart of a server, the leader places replicas on it only
+ * after its next report, some seconds later.
  */
 export async function createStream(connection: NatsConnection, name: string, subject: string): Promise<void> {
     const manager = await jetstreamManager(connection);
@@ -121,8 +121,8 @@ export async function createStream(connection: NatsConnection, name: string, sub
 }
 
 /**
- * The payloads of all messages that a stream holds, in order. Tried again from the start where the stream has no leader
- * for a moment, after one of its servers has gone.
+ * The payloads of all messages of a stream, in order. Reads again from the start while the stream has no leader, after
+ * one of its servers has stopped.
  */
 export async function readStream(connection: NatsConnection, name: string): Promise<string[]> {
     let payloads: string[] = [];

@@ -6,10 +6,10 @@ import type { Values } from "./values.ts";
 
 const kinds = ["add", "add-replace", "delete", "delete-replace", "update", "update-replace"] as const;
 
-/** How properties are read out of a message. */
+/** Reads the properties of a message. */
 export type Reader = typeof fromStruct;
 
-/** What Diff answered. */
+/** The result of Diff. */
 export interface Difference {
     readonly changed: boolean;
     readonly replaces: readonly string[];
@@ -17,20 +17,20 @@ export interface Difference {
     readonly detailed: Readonly<Record<string, (typeof kinds)[number]>>;
 }
 
-/** A resource as the plugin knows it. */
+/** A resource of the plugin. */
 export interface Live {
     readonly id: string;
     readonly state: Values;
     readonly inputs: Values;
 }
 
-/** An error of Create that left something behind. */
+/** An error of Create after which the resource exists. */
 export interface HalfCreated extends Error {
     readonly id: string;
     readonly state: Values;
 }
 
-/** Reads the identity and state out of an error, as the engine does, so that they are not forgotten. */
+/** Reads the ID and state of an error, which the engine stores. */
 export function asHalfCreated(read: Reader, error: ServiceError): Error {
     const [bytes] = error.metadata.get("grpc-status-details-bin");
     const [details] =
@@ -45,7 +45,7 @@ export function asHalfCreated(read: Reader, error: ServiceError): Error {
     return Object.assign(half, { id: failed.getId(), state: read(failed.getProperties()) });
 }
 
-/** What Check answered. */
+/** The result of Check. */
 export function checked(
     read: Reader,
     answer: messages.CheckResponse,
@@ -56,7 +56,7 @@ export function checked(
     return { inputs: read(answer.getInputs()), failures };
 }
 
-/** Reads what Diff answered. */
+/** Reads the result of Diff. */
 export function difference(answer: messages.DiffResponse): Difference {
     const detailed = [...answer.getDetaileddiffMap().getEntryList()].map(
         ([key]) => [key, kinds[answer.getDetaileddiffMap().get(key)?.getKind() ?? 0]] as const,

@@ -25,11 +25,11 @@ export interface Subject {
     /** `docker` */
     readonly name: string;
     readonly executable: string;
-    /** Whether secrets stay marked on the way; else the engine knows them from the inputs. */
+    /** Whether the plugin keeps secrets marked. Otherwise the engine marks them from the inputs. */
     readonly keepsSecrets: boolean;
 }
 
-/** Starts the plugin and speaks to it as the engine does. */
+/** A client that calls the plugin as the engine does. */
 export class Plugin {
     readonly #process: ChildProcess;
     readonly #engine: EngineStub;
@@ -61,7 +61,7 @@ export class Plugin {
         return new Plugin(subject, child, engine, Number(line));
     }
 
-    /** Ends the process with a signal; answers its exit code. */
+    /** Ends the process with a signal and returns its exit code. */
     public async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
         this.#client.close();
         const ended = once(this.#process, "exit");
@@ -71,7 +71,7 @@ export class Plugin {
         return code;
     }
 
-    /** What the plugin reported to the engine so far. */
+    /** The messages that the plugin has reported to the engine. */
     public get messages(): readonly string[] {
         return this.#engine.messages;
     }
@@ -117,7 +117,7 @@ export class Plugin {
         await this.#ask<Empty>((done) => this.#client.cancel(new empty.Empty(), done));
     }
 
-    /** Checks inputs; does not fail when they are wrong. */
+    /** Checks inputs. Does not throw when they are not valid. */
     public async check(
         type: string,
         name: string,
@@ -154,7 +154,7 @@ export class Plugin {
         return { id: answer.getId(), state: this.#read(answer.getProperties()), inputs };
     }
 
-    /** Reads a resource again; `undefined` when it is gone. Without a state: imports it. */
+    /** Reads a resource, or imports it when there is no state; `undefined` if it does not exist. */
     public async read(type: string, name: string, live: Live): Promise<Live | undefined> {
         const request = new messages.ReadRequest();
         request.setId(live.id);

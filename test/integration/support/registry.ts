@@ -11,7 +11,7 @@ import { downloadPackage, hasApt } from "../../../offline/apt.ts";
 import { findOnPath } from "../../../offline/files.ts";
 import { eventually } from "./nats.ts";
 
-/** A private registry of a test's own: Docker's `distribution`, on 127.0.0.1, with a login. */
+/** A private registry: Docker's `distribution`, on 127.0.0.1, with a login. */
 export class PrivateRegistry {
     readonly username = "pusher";
     readonly password: string;
@@ -20,7 +20,7 @@ export class PrivateRegistry {
     readonly #folder: string;
     readonly #program: string;
     readonly #processes: ChildProcess[] = [];
-    /** Docker's client with this registry's login, which stays out of the user's own configuration. */
+    /** The environment of Docker's client, with a configuration of its own for this registry's login. */
     readonly #env: NodeJS.ProcessEnv;
 
     private constructor(program: string, folder: string, port: number, password: string) {
@@ -32,7 +32,7 @@ export class PrivateRegistry {
         this.#serve(program);
     }
 
-    /** Starts one. `undefined` where there is no registry to start: the test is skipped then. */
+    /** Starts a registry; `undefined` if none is available. */
     static async start(password: string): Promise<PrivateRegistry | undefined> {
         const program = await registryProgram();
         if (program === undefined) {
@@ -53,19 +53,19 @@ export class PrivateRegistry {
         return registry;
     }
 
-    /** Starts one for a suite, which is skipped, loudly, where there is none to start. */
+    /** Starts a registry for a suite, or skips the suite with a message if none is available. */
     static async require(context: Mocha.Context, password: string): Promise<PrivateRegistry> {
         const registry = await PrivateRegistry.start(password);
         if (registry === undefined) {
             console.warn(
-                "      SKIPPED: no registry: install docker-registry, or run this on Debian or Ubuntu",
+                "      SKIPPED: there is no registry: install docker-registry, or run this on Debian or Ubuntu",
             );
             return context.skip();
         }
         return registry;
     }
 
-    /** The digest of a tag, or digest, of a repository; `undefined` where it was not pushed. */
+    /** The digest of a tag or digest in a repository; `undefined` if it was not pushed. */
     async digestOf(repository: string, reference: string): Promise<string | undefined> {
         const login = Buffer.from(`${this.username}:${this.password}`).toString("base64");
         const answer = await fetch(`http://${this.address}/v2/${repository}/manifests/${reference}`, {
@@ -81,14 +81,14 @@ export class PrivateRegistry {
         return answer.ok ? (answer.headers.get("docker-content-digest") ?? undefined) : undefined;
     }
 
-    /** Whether a tag or digest of a repository was pushed. */
+    /** Whether a tag or digest was pushed to a repository. */
     async has(repository: string, reference: string): Promise<boolean> {
         return (await this.digestOf(repository, reference)) !== undefined;
     }
 
     /**
-     * Serves the same images at the same address in the network of another process: there too it is the loopback
-     * address, which engines and kubelets trust without TLS.
+     * Serves the same images at the same address in the network namespace of another process: engines and kubelets
+     * trust the loopback address without TLS.
      */
     serveIn(pid: number): void {
         this.#serve("nsenter", `--target=${pid}`, "--net", "--", this.#program);
@@ -99,7 +99,7 @@ export class PrivateRegistry {
         this.#processes.push(spawn(program, all, { stdio: "ignore" }));
     }
 
-    /** Pushes an image that the engine has under a name of this registry's. Returns its digest here. */
+    /** Pushes an image of the engine to this registry under another name. Returns its digest. */
     async push(image: string, name: string): Promise<string> {
         const reference = `${this.address}/${name}`;
         await this.#docker(["tag", image, reference]);
@@ -107,16 +107,16 @@ export class PrivateRegistry {
             const { stdout } = await this.#docker(["push", reference]);
             const digest = /digest: (sha256:[0-9a-f]{64})/.exec(stdout)?.[1];
             if (digest === undefined) {
-                throw new Error(`docker push told no digest:\n${stdout}`);
+                throw new Error(`docker push did not print a digest:\n${stdout}`);
             }
             return digest;
         } finally {
-            // So that it must be pulled: what the engine has under this name already, it would not ask for.
+            // So that it must be pulled: the engine does not pull an image that it has.
             await this.#docker(["rmi", reference]);
         }
     }
 
-    /** Removes what the engine pulled from here, and stops. */
+    /** Removes the images that the engine pulled from this registry, and stops it. */
     async stop(): Promise<void> {
         const { stdout } = await this.#docker([
             "images",
@@ -138,7 +138,7 @@ export class PrivateRegistry {
         rmSync(this.#folder, { recursive: true, force: true });
     }
 
-    /** The folder of a Docker configuration that is logged in here: for `DOCKER_CONFIG`. */
+    /** A folder for `DOCKER_CONFIG` with the login for this registry. */
     get dockerConfig(): string {
         return join(this.#folder, "docker");
     }
@@ -158,7 +158,7 @@ function configuration(folder: string, port: number): object {
     };
 }
 
-/** Debian's package of the registry: the machine's own, else unpacked beside the other tools, for nobody else to see. */
+/** The installed registry, else Debian's package of it, unpacked into the folder of the built tools. */
 async function registryProgram(): Promise<string | undefined> {
     const workspace = openWorkspace();
     const [installed] = findOnPath("docker-registry", workspace.env["PATH"]);
@@ -174,7 +174,9 @@ async function registryProgram(): Promise<string | undefined> {
             const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".deb"));
             await execa("dpkg-deb", ["--extract", join(folder, file), folder]);
         } catch (error) {
-            console.warn(`no registry: ${error instanceof Error ? error.message : String(error)}`);
+            console.warn(
+                `cannot download docker-registry: ${error instanceof Error ? error.message : String(error)}`,
+            );
         }
     }
     return existsSync(program) ? program : undefined;

@@ -7,7 +7,7 @@ import { TestStack } from "./stack.ts";
 const sources = fileURLToPath(new URL("../../../apps/hello", import.meta.url));
 
 /**
- * Builds the sample service and pushes it, as a team's CI does. Returns the image by its digest.
+ * Builds and pushes the sample service, as CI does. Returns the image by digest.
  */
 export async function pushSampleService(registry: PrivateRegistry): Promise<string> {
     const build = { context: copyOf(sources, "sample"), binary: "docker-rust-hello" };
@@ -24,9 +24,9 @@ export async function pushSampleService(registry: PrivateRegistry): Promise<stri
 }
 
 /**
- * A stack of three servers and the sample service, by the same settings on every runtime.
+ * The settings of a stack with three servers and the sample service, the same on every runtime.
  *
- * @param runtime the runtime, and what only that needs to know.
+ * @param runtime the runtime, and its own settings.
  */
 export async function createSampleStack(
     registry: PrivateRegistry,

@@ -6,7 +6,7 @@ const sampleMilliseconds = 50;
 export class ProcessWatch {
     readonly #seen = new Set<string>();
 
-    /** Starts to look, many times a second. Returns what stops it. */
+    /** Starts to collect, many times a second. Returns a function that stops it. */
     start(): () => void {
         this.sample();
         const interval = setInterval(() => this.sample(), sampleMilliseconds);
@@ -19,26 +19,26 @@ export class ProcessWatch {
                 try {
                     this.#seen.add(withoutPulumiConfig(readFileSync(`/proc/${pid}/${file}`, "utf8")));
                 } catch {
-                    // The process has ended, or is a kernel's.
+                    // The process has exited, or is a kernel thread.
                 }
             }
         }
     }
 
-    /** Starts anew. */
+    /** Discards everything collected. */
     forget(): void {
         this.#seen.clear();
     }
 
-    /** Everything seen so far. */
+    /** Everything collected so far. */
     get text(): string {
         return [...this.#seen].join("\n");
     }
 }
 
 /**
- * Pulumi itself hands a program its configuration in this variable, in clear, for as long as the program runs. Only
- * the same user can read it there, and no program can change it.
+ * Pulumi passes a program its configuration in this variable, in plain text, while the program runs. Only the same user
+ * can read it, and no program can change this.
  */
 function withoutPulumiConfig(environment: string): string {
     return environment
@@ -48,10 +48,10 @@ function withoutPulumiConfig(environment: string): string {
 }
 
 /**
- * Names every place where a secret stands, in any of the forms it may be written in: as it is, in JSON, in a URL, in
- * Base64, alone or with something before it.
+ * Finds secrets in texts, in any encoding: plain, JSON, URL or Base64, alone or after other text.
  *
- * @param places texts by the name of the place they come from.
+ * @param places texts, by the name of the place that they come from.
+ * @returns a line for each secret and place.
  */
 export function findSecrets(
     secrets: Readonly<Record<string, string>>,
@@ -61,11 +61,11 @@ export function findSecrets(
         const forms = formsOf(secret);
         return Object.entries(places)
             .filter(([, text]) => forms.some((form) => text.includes(form)))
-            .map(([place]) => `${key} stands in ${place}`);
+            .map(([place]) => `${key} is in ${place}`);
     });
 }
 
-/** The ways in which a secret may be written. */
+/** The encodings of a secret. */
 export function formsOf(secret: string): string[] {
     const json = inJson(secret);
     return [...new Set([secret, json, inJson(json), encodeURIComponent(secret), ...inBase64(secret)])];
@@ -76,8 +76,8 @@ function inJson(text: string): string {
 }
 
 /**
- * In Base64 three bytes become four letters, so a text reads differently after one byte, or two, of something else:
- * `user:password` of a login has the password in one of three forms. Letters that neighbours share are left out.
+ * Base64 encodes three bytes as four characters, so a text has three forms, depending on the number of bytes before it,
+ * as for the password in `user:password`. Characters that also depend on neighboring bytes are left out.
  */
 function inBase64(secret: string): string[] {
     return [0, 1, 2].flatMap((before) => {

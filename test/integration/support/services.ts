@@ -6,17 +6,17 @@ import { freePorts } from "./ports.ts";
 import type { PrivateRegistry } from "./registry.ts";
 import { TestStack } from "./stack.ts";
 
-/** The programs of the services, by their projects in test/integration/rust. */
+/** The programs of the services, by project folder in test/integration/rust. */
 const programs = { worker: "worker", grpc: "greeter", sqlite: "visits" };
 
-/** Builds the images and pushes them. Returns them by digest. */
+/** Builds and pushes the images. Returns them by digest. */
 async function pushImages(registry: PrivateRegistry) {
     const { builderImage, runtimeImage } = images;
     const { username, password } = registry;
     const builds = Object.entries(programs).map(([folder, binary]): [string, RustBuildArgs] => {
         const context = copyOf(fileURLToPath(new URL(`../rust/${folder}`, import.meta.url)), folder);
         const push = { image: `${registry.address}/team/${folder}:1`, username, password };
-        // Under the names and in the places of rustDependencies.test.ts: what that has compiled is found again.
+        // With the names and folders of rustDependencies.test.ts, to use what that has compiled.
         return [`dhi-test-dependency-${folder}`, { builderImage, runtimeImage, context, binary, push }];
     });
     const maker = new RustProgram("dhi-test-services", { several: Object.fromEntries(builds) }, {});
@@ -36,9 +36,9 @@ async function pushImages(registry: PrivateRegistry) {
 }
 
 /**
- * One service of every kind, on whatever it runs.
+ * The settings of one service of every kind, for any runtime.
  *
- * @param port of the gRPC service; the next two are free as well.
+ * @param port of the gRPC service; the next two ports must be free too.
  */
 const servicesOf = (image: Awaited<ReturnType<typeof pushImages>>, port: number) => [
     {
@@ -80,7 +80,7 @@ export class ServicesStack {
         private readonly services: ReturnType<typeof servicesOf>,
     ) {}
 
-    /** @param runtime the runtime, and what only that needs to know. */
+    /** @param runtime the runtime, and its own settings. */
     static async create(registry: PrivateRegistry, runtime: Record<string, unknown>): Promise<ServicesStack> {
         const [port] = await freePorts();
         const services = servicesOf(await pushImages(registry), port);
@@ -95,7 +95,7 @@ export class ServicesStack {
         return componentName(this.stack.name, service);
     }
 
-    /** Writes the services' settings as they were at first, but for these; `undefined` removes one. */
+    /** Resets the services' settings, except for these; `undefined` removes one. */
     set(changes: Readonly<Record<string, Record<string, unknown>>>): void {
         this.stack.setConfig(
             ["dhi:apps"],

@@ -3,21 +3,21 @@ import { provideTools, toolSteps } from "../../../cli/tools.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
 import { ensureImages } from "../../../offline/images/localImages.ts";
 
-/** The images that tests use, always stand-ins: the same on every machine, and no login needed. */
+/** The images of the tests: local substitutes, which are the same on every machine and need no login. */
 const images = [
     { repository: "nats", tag: "2.14.5-debian13" },
     { repository: "nats", tag: "2.15.1-debian13" },
     { repository: "busybox", tag: "1.37.0-debian13" },
 ];
 
-/** Provides what integration tests run on. Mocha calls it once, before all of them. */
+/** Provides tools and images. Mocha calls it once, before all integration tests. */
 export async function mochaGlobalSetup(): Promise<void> {
     const workspace = openWorkspace();
     const run = async (report: (line: string) => void) => {
         const made = await ensureImages(workspace, images, report);
         return made.map(({ name }) => name).join(", ");
     };
-    const standIns = { title: "Stand-in images [offline kit]", after: [toolSteps.engine], run };
-    // The Kubernetes plugin renders charts, which takes no cluster.
-    await runSteps([...provideTools(workspace, "docker", "kubernetes"), standIns]);
+    const localImages = { title: "Local images [offline kit]", after: [toolSteps.engine], run };
+    // The Kubernetes plugin renders charts without a cluster.
+    await runSteps([...provideTools(workspace, "docker", "kubernetes"), localImages]);
 }

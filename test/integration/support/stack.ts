@@ -17,27 +17,27 @@ import type { PrivateRegistry } from "./registry.ts";
 import { ProcessWatch } from "./secrets.ts";
 import { leaksOf, type TracedRun } from "./traces.ts";
 
-/** What a Pulumi command left: everything it printed, and how it ended. */
+/** The result of a command. */
 export interface Run {
     readonly output: string;
     readonly exitCode: number;
 }
 
-/** A step of a preview, as `--json` has it. */
+/** A step of a preview, as in its `--json` output. */
 interface Step {
     readonly op: string;
     readonly urn: string;
 }
 
-/** A stack of a test's own: name, ports, state, passphrase and secrets that nobody else has. */
+/** A stack for a test, with its own name, ports, state, passphrase and secrets. */
 export class TestStack {
     readonly name = `t${process.pid}${randomBytes(3).toString("hex")}`;
-    /** The name of the NATS cluster's component, and what its containers' names start with. */
+    /** The name of the NATS cluster's component, with which its containers' names start. */
     readonly cluster = componentName(this.name, "nats");
     readonly secrets: Record<string, string> = {};
-    /** Everything that all commands printed, for the search for secrets. */
+    /** The output of all commands, for the search for secrets. */
     output = "";
-    /** Command lines and environments seen while commands ran, likewise. */
+    /** Command lines and environments of all processes during commands, for the search for secrets. */
     readonly processes = new ProcessWatch();
     readonly #since = Date.now();
     readonly #folder = mkdtempSync(join(tmpdir(), "dhi-test-"));
@@ -51,9 +51,9 @@ export class TestStack {
     };
 
     /**
-     * Makes the stack; nothing runs before {@link up}.
+     * Makes the stack. Nothing runs before {@link up}.
      *
-     * @param more whole keys of the configuration, such as `dhi:apps`.
+     * @param more more keys of the configuration, such as `dhi:apps`.
      */
     static async create(
         nats: Record<string, unknown> = {},
@@ -86,7 +86,7 @@ export class TestStack {
         writeFileSync(this.#configFile, document.toString());
     }
 
-    /** Changes the text of its file, comments and all. */
+    /** Changes the text of its file, including comments. */
     editFile(change: (text: string) => string): void {
         writeFileSync(this.#configFile, change(readFileSync(this.#configFile, "utf8")));
     }
@@ -99,14 +99,14 @@ export class TestStack {
         });
     }
 
-    /** States the login for a registry. */
+    /** Sets the login for a registry. */
     async logIn(registry: Pick<PrivateRegistry, "address" | "username" | "password">): Promise<void> {
         const { address, username, password } = registry;
         this.setConfig(["dhi:registries", address, "username"], username);
         await this.setSecret(`dhi:registries["${address}"].password`, password, "--path");
     }
 
-    /** Runs a command on the stack and returns how it ended, well or not. */
+    /** Runs a Pulumi command on the stack. Does not throw when it fails. */
     run(...args: string[]): Promise<Run> {
         return this.#pulumi(args, { cwd: this.#workspace.root, reject: false });
     }
@@ -119,18 +119,18 @@ export class TestStack {
         return succeeded(await this.run("preview", ...args));
     }
 
-    /** What a preview would change, in its order: `replace dhi-…-nats-0`. */
+    /** The changes in a preview, in its order: `replace dhi-…-nats-0`. */
     async changes(): Promise<string[]> {
         const { output } = await this.preview("--json");
         const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: Step[] };
         assert.ok(steps.length > 10, output);
-        // Every run looks first at what is there (options.refresh of Pulumi.yaml): that changes nothing.
+        // Every run starts with a refresh (options.refresh in Pulumi.yaml), which is not a change.
         return steps
             .filter(({ op }) => op !== "same" && op !== "refresh")
             .map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
     }
 
-    /** Runs a command of `cli/` on the stack, whose configuration is shared in `stacks/` for as long as it runs. */
+    /** Runs a command of `cli/` on the stack, with a copy of its file in `stacks/` for the duration. */
     async command(name: string, ...args: string[]): Promise<Run> {
         const shared = join(this.#workspace.root, "stacks", `Pulumi.${this.name}.yaml`);
         const { PULUMI_OPTION_CONFIG_FILE: own, ...env } = this.#env;
@@ -154,13 +154,13 @@ export class TestStack {
         }
     }
 
-    /** The stack file as it stands. */
+    /** The text of the stack file. */
     get configText(): string {
         return readFileSync(this.#configFile, "utf8");
     }
 
     async outputs(): Promise<StackOutputs> {
-        // Not through run(): here the secrets are meant to be seen.
+        // Not through run(), because this output contains the secrets.
         const { stdout } = await execa(
             "pulumi",
             ["stack", "output", "--json", "--show-secrets", "--stack", this.name],
@@ -172,18 +172,18 @@ export class TestStack {
         return JSON.parse(stdout) as StackOutputs;
     }
 
-    /** The stack's state as it is stored. */
+    /** The stack's exported state. */
     async state(): Promise<string> {
         return (await this.run("stack", "export")).output;
     }
 
-    /** Docker's client, as the stack uses it. Returns what it prints. */
+    /** Runs Docker's client with the stack's environment. Returns its output. */
     async docker(...args: string[]): Promise<string> {
         const { all } = await execa("docker", args, { env: this.#env, all: true });
         return all;
     }
 
-    /** Names of this stack's containers, running or not. */
+    /** Names of this stack's containers, including stopped ones. */
     async containers(): Promise<string[]> {
         return lines(
             await this.docker("ps", "--all", "--format", "{{.Names}}", "--filter", `name=^${this.cluster}`),
@@ -207,12 +207,12 @@ export class TestStack {
         return this.#folder;
     }
 
-    /** The folder with what `dhi` makes for itself. */
+    /** The workspace's `.dhi`. */
     get home(): string {
         return this.#workspace.home;
     }
 
-    /** Names every place in which one of its secrets stands: {@link leaksOf}. */
+    /** Finds places with one of its secrets: {@link leaksOf}. */
     leaks(places: TracedRun["places"] = {}): Promise<string[]> {
         return leaksOf({
             secrets: this.secrets,
@@ -227,15 +227,15 @@ export class TestStack {
     }
 
     /**
-     * Removes all that the stack made, whatever state it is in, once it was seen to have left no secret anywhere.
+     * Removes everything that the stack made, whatever its state, and checks that it left no secret anywhere.
      *
-     * @param meant what {@link leaks} may name: a service's secret variable stands in that service's environment.
+     * @param expected leaks by design: a service's secret variable is in that service's environment.
      */
-    async remove(meant: readonly string[] = []): Promise<void> {
+    async remove(expected: readonly string[] = []): Promise<void> {
         const leaks = await this.leaks();
         await this.#removeAll();
         assert.deepEqual(
-            leaks.filter((leak) => !meant.includes(leak)),
+            leaks.filter((leak) => !expected.includes(leak)),
             [],
         );
     }

@@ -4,26 +4,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findSecrets, type ProcessWatch } from "./secrets.ts";
 
-/** A run, as the search for its secrets needs to know it. */
+/** What the search for the secrets of a run needs. */
 export interface TracedRun {
-    /** What must be nowhere, by a name to show in its place. */
+    /** The secrets, by the name that is shown instead. */
     readonly secrets: Readonly<Record<string, string>>;
-    /** When it began, in milliseconds since 1970: older files are none of its own. */
+    /** When it started, in milliseconds since 1970. Older files are ignored. */
     readonly since: number;
-    /** What it printed. */
+    /** Its output. */
     readonly output: string;
     readonly processes: ProcessWatch;
-    /** What the names of its containers, volumes and networks start with, and the environment of Docker's client. */
+    /** The prefix of the names of its containers, volumes and networks, and the environment of Docker's client. */
     readonly engine?: { readonly prefix: string; readonly env: NodeJS.ProcessEnv };
-    /** Folders that it wrote to, beside the one for temporary files. */
+    /** Folders that it wrote to, besides the one for temporary files. */
     readonly folders: readonly string[];
-    /** Folders in those that are there to keep secrets, such as the store of a cluster. */
+    /** Folders in those that store secrets by design, such as the database of a cluster. */
     readonly stores?: readonly string[];
-    /** Further places, by name: the state's export, what a cluster's API server shows, a report. */
+    /** More places, by name: the exported state, the objects of a cluster, a report. */
     readonly places?: Readonly<Record<string, () => string | Promise<string>>>;
 }
 
-/** Names every place in which a run has left one of its secrets. Empty is good. */
+/** Finds places in which a run has left one of its secrets. The result should be empty. */
 export async function leaksOf(run: TracedRun): Promise<string[]> {
     run.processes.sample();
     const further = Object.entries(run.places ?? {}).map(
@@ -44,7 +44,7 @@ export async function leaksOf(run: TracedRun): Promise<string[]> {
     return [...new Set([...findSecrets(run.secrets, places), ...inFiles])];
 }
 
-/** Everything that a Docker Engine shows of what a run made: containers, their logs and images, volumes, networks. */
+/** Everything that the Docker Engine shows of a run: containers, their logs and images, volumes, networks. */
 async function engineTraces(prefix: string, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
     const docker = async (...args: string[]) =>
         (await execa("docker", args, { env, all: true, maxBuffer: 2 ** 28 })).all;
@@ -70,14 +70,14 @@ async function engineTraces(prefix: string, env: NodeJS.ProcessEnv): Promise<Rec
     };
 }
 
-/** Where the engine keeps its volumes, which hold secrets by design: it may be anywhere on the machine. */
+/** The engine's folder of volumes, which may be anywhere. Volumes have secrets by design. */
 async function engineStores(env: NodeJS.ProcessEnv | undefined): Promise<string[]> {
     return env === undefined
         ? []
         : [(await execa("docker", ["info", "--format", "{{.DockerRootDir}}"], { env })).stdout];
 }
 
-/** All files below a folder that were written since, but for those in which secrets are kept. */
+/** All files below a folder that were written since then, except those that store secrets by design. */
 function filesSince(folder: string, since: number, stores: readonly string[]): string[] {
     if (stores.includes(folder)) {
         return [];
@@ -91,7 +91,7 @@ function filesSince(folder: string, since: number, stores: readonly string[]): s
     });
 }
 
-/** Files of others come and go while they are looked for. */
+/** Ignores errors: files of other processes appear and disappear at any time. */
 function entriesOf(folder: string) {
     try {
         return readdirSync(folder, { withFileTypes: true });

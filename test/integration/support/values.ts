@@ -1,15 +1,15 @@
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 
-/** A property value as Pulumi has it, after secrets have been unwrapped. */
+/** A property value of Pulumi, with secrets unwrapped. */
 export type Value = boolean | number | string | Value[] | Values;
 
-/** The properties of a resource, or of an object in it. A property that is not there is not set. */
+/** The properties of a resource, or of an object in it. A missing property is not set. */
 export interface Values {
     [key: string]: Value;
 }
 
-/** Stands, in a preview, for a value that is known only after the deployment. */
+/** In a preview, a value that is known only after the deployment. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const signature = "4dabf18193072939515e22adb298388d";

@@ -6,14 +6,14 @@ import { nodePid } from "../../../offline/cluster/nodeProcess.ts";
 import { PrivateRegistry } from "../../integration/support/registry.ts";
 
 /**
- * Starts a private registry that this machine and the cluster's node know by the same address. Skips the suite, loudly,
- * where there is none that the cluster could reach.
+ * Starts a private registry with the same address on this machine and on the cluster's node. Skips the suite with a
+ * message if the cluster cannot reach one.
  */
 export async function requireClusterRegistry(context: Context): Promise<PrivateRegistry> {
     const folders = foldersOf(openWorkspace());
     const node = process.env["DHI_TEST_KUBECONFIG"] === folders.kubeconfig ? nodePid(folders) : undefined;
     if (node === undefined) {
-        console.warn("      SKIPPED: a registry can be put beside the kit's own cluster only");
+        console.warn("      SKIPPED: only the kit's own cluster can use a registry of this machine");
         return context.skip();
     }
     const registry = await PrivateRegistry.require(context, randomBytes(9).toString("base64url"));

@@ -1,6 +1,6 @@
 import { localImageName } from "../../../offline/images/localImages.ts";
 
-/** The images that tests on Kubernetes use, always stand-ins: the same on every machine, and no login needed. */
+/** The images of tests on Kubernetes: local substitutes, which are the same on every machine and need no login. */
 export const testImages = {
     nats: { repository: "nats", tag: "2.14.5-debian13" },
     olderNats: { repository: "nats", tag: "2.14.2-debian13" },
@@ -11,7 +11,7 @@ export const testImages = {
     busybox: { repository: "busybox", tag: "1.37.0-debian13" },
 } as const;
 
-/** The name to run an image by. */
+/** The reference of an image. */
 export function imageName(image: keyof typeof testImages): string {
     return localImageName(testImages[image]);
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { CoreV1Api, KubeConfig, type V1Container, type V1Pod, type V1PodSpec } from "@kubernetes/client-node";
 
-/** What the policy `restricted` asks of a pod, and the user of hardened images. */
+/** What the policy `restricted` requires, with the user of hardened images. */
 export const restrictedPod = {
     runAsNonRoot: true,
     runAsUser: 65532,
@@ -16,14 +16,14 @@ export const restrictedContainer = {
     capabilities: { drop: ["ALL"] },
 };
 
-/** The cluster under test, as DHI_TEST_KUBECONFIG names it. */
+/** The cluster under test, which DHI_TEST_KUBECONFIG names. */
 export function testCluster(): KubeConfig {
     const config = new KubeConfig();
     config.loadFromFile(process.env["DHI_TEST_KUBECONFIG"] ?? "");
     return config;
 }
 
-/** A namespace of a test's own that enforces the policy `restricted`. */
+/** A namespace for a test that enforces the policy `restricted`. */
 export class TestNamespace {
     public readonly api: CoreV1Api;
 
@@ -34,7 +34,7 @@ export class TestNamespace {
         this.api = config.makeApiClient(CoreV1Api);
     }
 
-    /** Makes one, and waits until pods can be made in it. */
+    /** Makes a namespace, and waits until pods can be made in it. */
     public static async create(): Promise<TestNamespace> {
         const made = new TestNamespace(testCluster(), `dhi-test-${randomBytes(4).toString("hex")}`);
         const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
@@ -49,7 +49,7 @@ export class TestNamespace {
         await this.api.deleteNamespace({ name: this.name });
     }
 
-    /** Makes a pod that meets the policy, except for what is given. */
+    /** Makes a pod that meets the policy, except for the given settings. */
     public async startPod(
         name: string,
         container: Omit<V1Container, "name">,
@@ -69,7 +69,7 @@ export class TestNamespace {
         });
     }
 
-    /** Waits until a pod has ended. Returns what it printed, whether it succeeded or not. */
+    /** Waits until a pod has exited. Returns its output, whether it succeeded or not. */
     public async outputOf(name: string): Promise<string> {
         const pod = { namespace: this.name, name };
         await eventually(async () => {
@@ -82,7 +82,7 @@ export class TestNamespace {
     }
 }
 
-/** Tries until it works, for a minute; then throws the last error. */
+/** Tries until it succeeds, for a minute, then throws the last error. */
 export async function eventually<T>(work: () => Promise<T>, milliseconds = 60_000): Promise<T> {
     for (const deadline = Date.now() + milliseconds; ; await sleep(250)) {
         try {

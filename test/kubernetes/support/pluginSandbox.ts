@@ -9,15 +9,15 @@ import { Plugin } from "../../integration/support/pluginClient.ts";
 import { open, type Values } from "../../integration/support/values.ts";
 import { testCluster } from "./namespace.ts";
 
-/** The plugin under test, a namespace, and the resources made in it. */
+/** The plugin under test, a namespace, and the resources in it. */
 export class PluginSandbox {
     readonly namespace = `kp-${process.pid}-${randomBytes(3).toString("hex")}`;
-    /** What is really there, seen without the plugin. */
+    /** A client that reads objects without the plugin. */
     readonly #api = KubernetesObjectApi.makeApiClient(testCluster());
 
     private constructor(readonly plugin: Plugin) {}
 
-    /** Starts the plugin that stacks run on here, or any executable in `DHI_KUBERNETES_PLUGIN`, and makes the namespace. */
+    /** Starts the plugin that stacks use here, or the executable in `DHI_KUBERNETES_PLUGIN`, and makes the namespace. */
     static async open(): Promise<PluginSandbox> {
         const executable =
             process.env["DHI_KUBERNETES_PLUGIN"] ?? pluginExecutable(openWorkspace(), kubernetesPlugin);
@@ -28,13 +28,13 @@ export class PluginSandbox {
         return sandbox;
     }
 
-    /** Configures the plugin anew, for the cluster under test. */
+    /** Configures the plugin for the cluster under test. */
     async configure(config: Record<string, string>): Promise<void> {
         const kubeconfig = process.env["DHI_TEST_KUBECONFIG"] ?? "";
         await this.plugin.configure({ kubeconfig, namespace: this.namespace, ...config });
     }
 
-    /** Checks; fails when something is wrong. */
+    /** Checks inputs; throws when they are not valid. */
     async inputs(type: string, name: string, properties: Values, olds: Values = {}): Promise<Values> {
         const { inputs, failures } = await this.plugin.check(type, name, properties, olds);
         assert.deepEqual(failures, []);
@@ -46,13 +46,13 @@ export class PluginSandbox {
         return this.plugin.create(type, name, await this.inputs(type, name, properties));
     }
 
-    /** Checks against what is deployed, and compares. */
+    /** Checks inputs and compares them with the deployed resource. */
     async change(type: string, name: string, live: Live, properties: Values) {
         const inputs = await this.inputs(type, name, properties, live.inputs);
         return { ...(await this.plugin.diff(type, name, live, inputs)), inputs };
     }
 
-    /** Asserts that nothing would change: right now, and after a refresh. */
+    /** Asserts that nothing would change, before and after a refresh. */
     async assertSettled(type: string, name: string, live: Live): Promise<void> {
         assert.deepEqual((await this.plugin.diff(type, name, live, live.inputs)).detailed, {});
         const refreshed = await this.plugin.read(type, name, live);
@@ -61,7 +61,7 @@ export class PluginSandbox {
         assert.deepEqual(after.detailed, {}, "after a refresh");
     }
 
-    /** What the cluster has; `undefined` where there is nothing. */
+    /** The object in the cluster; `undefined` if it does not exist. */
     async see(apiVersion: string, kind: string, name: string): Promise<Values | undefined> {
         try {
             const metadata = { name, namespace: this.namespace };
@@ -72,14 +72,14 @@ export class PluginSandbox {
         }
     }
 
-    /** Changes a ConfigMap as somebody else. */
+    /** Changes a ConfigMap as another field manager. */
     async interfere(name: string, data: Record<string, string>): Promise<void> {
         const metadata = { name, namespace: this.namespace };
         const theirs = { apiVersion: "v1", kind: "ConfigMap", metadata, data };
         await this.#api.patch(theirs, undefined, undefined, "someone", true, PatchStrategy.ServerSideApply);
     }
 
-    /** Ends the plugin and removes the namespace with all that is in it. */
+    /** Stops the plugin and removes the namespace with everything in it. */
     async close(): Promise<void> {
         await this.plugin.stop();
         await this.#api.delete(this.#namespaceObject());

@@ -10,15 +10,15 @@ import { testImages } from "./images.ts";
 import { testCluster } from "./namespace.ts";
 
 const workspace = openWorkspace();
-const standInChart = join("offline", "chart", "nats");
+const localChart = join("offline", "chart", "nats");
 
-/** The chart that tests deploy: the real one in the folder that DHI_NATS_CHART names, else our stand-in for it. */
+/** The chart that tests deploy: the upstream one in the folder of DHI_NATS_CHART, else the local substitute. */
 export function testChart(): string {
-    const chart = process.env["DHI_NATS_CHART"] ?? standInChart;
+    const chart = process.env["DHI_NATS_CHART"] ?? localChart;
     return isAbsolute(chart) ? chart : join(workspace.root, chart);
 }
 
-/** The settings that make a stack run on the cluster under test; what only Kubernetes knows. */
+/** The settings for a stack on the cluster under test. */
 export function onKubernetes(namespace: string, more: Record<string, unknown> = {}) {
     return {
         "dhi:runtime": "kubernetes",
@@ -31,7 +31,7 @@ export function onKubernetes(namespace: string, more: Record<string, unknown> = 
     };
 }
 
-/** The sample stack on the cluster under test, and what is really there of it. */
+/** The sample stack on the cluster under test, and its objects. */
 export class KubernetesSample {
     readonly #core = testCluster().makeApiClient(CoreV1Api);
     readonly #apps = testCluster().makeApiClient(AppsV1Api);
@@ -53,7 +53,7 @@ export class KubernetesSample {
         return new Map(items.map((pod) => [pod.metadata?.name ?? "", pod]));
     }
 
-    /** The servers' pods in their order; one that is away is missing. */
+    /** The servers' pods in their order, without missing ones. */
     async servers(): Promise<V1Pod[]> {
         const pods = await this.pods();
         return [0, 1, 2].flatMap((server) => pods.get(`${this.stack.cluster}-${server}`) ?? []);
@@ -83,7 +83,7 @@ export class KubernetesSample {
         });
     }
 
-    /** The stack's outputs, with addresses in place of names that only pods can look up. */
+    /** The stack's outputs, with addresses instead of names that only pods can resolve. */
     async reach(): Promise<StackOutputs> {
         const outputs = await this.stack.outputs();
         const hosts = new Map([...(await this.pods())].map(([name, { status }]) => [name, status?.podIP]));
@@ -109,7 +109,7 @@ export class KubernetesSample {
         };
     }
 
-    /** The same for clients that go through the Service, and so outlive every single server. */
+    /** The same for clients that use the Service, and so do not depend on a single server. */
     async reachByService(): Promise<StackOutputs> {
         const outputs = await this.reach();
         const service = (await this.#services()).find(
@@ -119,7 +119,7 @@ export class KubernetesSample {
         return { ...outputs, nats: { ...outputs.nats, clientUrls } };
     }
 
-    /** All that the API server shows of the namespace, and the logs of its pods, but for the content of Secrets. */
+    /** All objects of the namespace and the logs of its pods, without the content of Secrets. */
     readonly traces = {
         "objects of the namespace": async () => {
             const kinds = await kubectl("api-resources", "--namespaced", "--verbs=list", "--output=name");
@@ -145,7 +145,7 @@ export class KubernetesSample {
     }
 }
 
-/** Whether a pod takes requests, and is not about to end. */
+/** Whether a pod is ready and not terminating. */
 export function isReady({ metadata, status }: V1Pod): boolean {
     const ready = status?.conditions?.find(({ type }) => type === "Ready");
     return metadata?.deletionTimestamp === undefined && ready?.status === "True";

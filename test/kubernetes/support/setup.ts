@@ -14,15 +14,14 @@ import { imageName, testImages } from "./images.ts";
 const workspace = openWorkspace();
 const ownKubeconfig = foldersOf(workspace).kubeconfig;
 
-/** Why no test of this suite can run here. */
+/** Why the tests cannot run here; `undefined` if they can. */
 let obstacle: string | undefined;
-/** Left as it was found: `undefined` when there is nothing to end. */
+/** How to stop the cluster, which is left as it was found; `undefined` if it must not be stopped. */
 let endWith: { wipe: boolean } | undefined;
 
 /**
- * Provides a cluster with the images, and says in DHI_TEST_KUBECONFIG how to reach it: the one that this variable or
- * KUBECONFIG names, else one of the kit's own. Mocha calls it once, after it has loaded the test files: these read the
- * variable in their hooks.
+ * Provides a cluster with the images, and sets DHI_TEST_KUBECONFIG for it: the one that this variable or KUBECONFIG
+ * names, else the kit's own. Mocha calls it once, after loading the test files: these read the variable in their hooks.
  */
 export async function mochaGlobalSetup(): Promise<void> {
     const { DHI_TEST_KUBECONFIG: named, KUBECONFIG: current } = process.env;
@@ -30,7 +29,7 @@ export async function mochaGlobalSetup(): Promise<void> {
     process.env["DHI_TEST_KUBECONFIG"] = chosen;
     process.env["DHI_TEST_POD_IMAGE"] ??= imageName("nats");
     if (chosen !== ownKubeconfig) {
-        console.log(`Tests run on the cluster of ${chosen}; it must have the images ${names().join(", ")}.`);
+        console.log(`Tests use the cluster of ${chosen}, which must have the images ${names().join(", ")}.`);
         return;
     }
     obstacle = clusterProblem(workspace);
@@ -40,9 +39,9 @@ export async function mochaGlobalSetup(): Promise<void> {
     if (nodePid(foldersOf(workspace)) === undefined) {
         endWith = { wipe: !hasState(workspace) };
     }
-    const titles = { cluster: "Kubernetes", images: "Stand-in images [offline kit]" };
+    const titles = { cluster: "Kubernetes", images: "Local images [offline kit]" };
     const bringUp = runSteps([
-        // Images are built on Docker.
+        // Docker makes the images.
         ...provideTools(workspace, "docker", "kubernetes"),
         { title: titles.cluster, run: async (report) => (await ensureCluster(workspace, report)).detail },
         {
@@ -55,7 +54,7 @@ export async function mochaGlobalSetup(): Promise<void> {
             },
         },
     ]);
-    // A machine may lack what a cluster is made of: packages, or rights. Said loudly, and counted.
+    // A machine may not have the packages or the permissions for a cluster. The tests are skipped with a message.
     obstacle = await bringUp.then(
         () => undefined,
         (error: unknown) =>
@@ -63,7 +62,7 @@ export async function mochaGlobalSetup(): Promise<void> {
     );
 }
 
-/** Ends what {@link mochaGlobalSetup} started, unless DHI_KEEP_CLUSTER asks for it to stay. */
+/** Stops the cluster that {@link mochaGlobalSetup} started, unless DHI_KEEP_CLUSTER is set. */
 export async function mochaGlobalTeardown(): Promise<void> {
     if (endWith !== undefined && !process.env["DHI_KEEP_CLUSTER"]) {
         await stopCluster(workspace, endWith.wipe, console.log);

@@ -5,7 +5,7 @@ import { surroundings } from "./surroundings.ts";
 import { vendored } from "./vendored.ts";
 import { workspaces } from "./workspaces.ts";
 
-/** Projects without downloads: each lies in a folder of its own, as it would be cloned. */
+/** Projects without downloads, each in its own folder, as after a clone. */
 export const crates: readonly Crate[] = [
     ...sources,
     ...workspaces,

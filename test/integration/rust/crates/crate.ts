@@ -3,25 +3,26 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RustBuildArgs } from "../../../../components/rust/build/args.ts";
 
-/** A small project as it may lie in a public repository, and what its program prints once it is built. */
+/** A small project, as in a public repository, and what its program prints. */
 export interface Crate {
-    /** Names its folder, its program and its image. Fixed, so that code compiled by an earlier run is found again. */
+    /** The name of folder, program and image. It is fixed, so that code compiled by an earlier run is used. */
     readonly name: string;
     /** What is special about it. */
     readonly what: string;
-    /** Its texts by path. */
+    /** Its text files, by path. */
     readonly files: Readonly<Record<string, string>>;
-    /** Does to its folder what is no text. */
+    /** Prepares everything in its folder besides text files. */
     readonly prepare?: (folder: string) => void;
-    /** How it is built; folders are named from its own. */
+    /** Its build settings, with paths relative to its folder. */
     readonly build?: Partial<RustBuildArgs>;
-    /** What follows the image in `docker run`, and what stands before it. */
+    /** Arguments after the image in `docker run`. */
     readonly arguments?: readonly string[];
+    /** Options before the image in `docker run`. */
     readonly options?: readonly string[];
     readonly prints: string | RegExp;
 }
 
-/** What crates are built on. */
+/** The images for a build. */
 export interface Bases {
     readonly builderImage: string;
     readonly runtimeImage: string;
@@ -29,7 +30,7 @@ export interface Bases {
     readonly bareImage: string;
 }
 
-/** Where a crate lies while it is tested. */
+/** The folder of a crate during its test. */
 export function folderOf(name: string): string {
     return join(tmpdir(), "dhi-rust-tests", `crate-${name}`);
 }
@@ -39,7 +40,7 @@ export function imageOf(name: string): string {
     return `dhi-test-crate-${name}`;
 }
 
-/** Writes a crate anew and returns how it is built. */
+/** Writes a crate to an empty folder and returns its build settings. */
 export function writeProject(
     { name, files, prepare, build = {} }: Crate,
     { builderImage, runtimeImage, bareImage }: Bases,
@@ -62,7 +63,7 @@ export function writeProject(
     };
 }
 
-/** A manifest of the edition of 2024. */
+/** A manifest with edition 2024. */
 export function manifest(name: string, rest = "", version = "0.1.0"): string {
     return `[package]\nname = "${name}"\nversion = "${version}"\nedition = "2024"\n${rest}`;
 }

@@ -1,7 +1,7 @@
 import { lockOf } from "../../../unit/components/rust/crate.ts";
 import { manifest, type Crate } from "./crate.ts";
 
-/** A program that says how it was compiled. The names it looks for are turned round, or it would find its own. */
+/** A program that prints how it was compiled. The names it searches for are reversed, so that it does not find its own. */
 const anatomy = `
 use std::fs;
 
@@ -50,7 +50,7 @@ function looking(
 const bare = { link: "static" } as const;
 const special = `[build]\nrustflags = ["--cfg", "special"]\n`;
 
-/** How a developer sets up a machine of clang, mold and a compilation cache. */
+/** A developer's configuration with clang, mold and a compilation cache. */
 export const laptop = `
 [build]
 rustc-wrapper = "sccache"
@@ -78,23 +78,23 @@ linker = "no-such-linker"
 r = "run --release"
 `;
 
-/** Projects with settings of the compiler's and cargo's own. */
+/** Projects with settings of the compiler and of cargo. */
 export const settings: readonly Crate[] = [
-    looking("plain", "no settings at all", {}, {}, "libc"),
+    looking("plain", "no settings", {}, {}, "libc"),
     looking("bare", "no settings, linked statically", {}, bare, ""),
     looking("laptop", "a configuration made for a laptop", { config: laptop }, {}, "special libc"),
-    looking("flags", "flags of the compiler", { config: special }, {}, "special libc"),
-    looking("flags-bare", "flags of the compiler, linked statically", { config: special }, bare, "special"),
+    looking("flags", "compiler flags", { config: special }, {}, "special libc"),
+    looking("flags-bare", "compiler flags, linked statically", { config: special }, bare, "special"),
     looking(
         "flags-by-variable",
-        "flags in a variable, linked statically",
+        "compiler flags in a variable, linked statically",
         {},
         { ...bare, buildEnvironment: { RUSTFLAGS: "--cfg special" } },
         "special",
     ),
     looking(
         "debug",
-        "a profile with lines to debug",
+        "a profile with line numbers for debugging",
         { profile: "[profile.release]\ndebug = 1\n" },
         {},
         "symbols lines libc",
@@ -110,7 +110,7 @@ export const settings: readonly Crate[] = [
     ),
     looking(
         "no-debug",
-        "a profile that says what is the case anyway",
+        "a profile with default settings",
         { profile: '[profile.release]\ndebug = false\nlto = true\ncodegen-units = 1\npanic = "abort"\n' },
         {},
         "libc",

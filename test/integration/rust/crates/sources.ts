@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { lockOf } from "../../../unit/components/rust/crate.ts";
 import { manifest, printing, type Crate } from "./crate.ts";
 
-/** Sources by names that a list of what is no source would take them for. */
+/** Sources with names that ignore files usually exclude. */
 export const sources: readonly Crate[] = [
     {
         name: "target",
-        what: "modules named target, beside a folder of compiled code",
+        what: "modules named target, next to a folder of compiled code",
         files: {
             "Cargo.toml": manifest("target"),
             "Cargo.lock": lockOf([{ name: "target", version: "0.1.0" }]),
@@ -29,7 +29,7 @@ export const sources: readonly Crate[] = [
     },
     {
         name: "included",
-        what: "texts in the program: a log, a script, an example of variables, a Dockerfile",
+        what: "included texts: a log, a script, an example of variables, a Dockerfile",
         files: {
             "Cargo.toml": manifest("included"),
             "Cargo.lock": lockOf([{ name: "included", version: "0.1.0" }]),
@@ -55,7 +55,7 @@ export const sources: readonly Crate[] = [
     },
     {
         name: "texts",
-        what: "a README as documentation and a licence to print, from a member of a workspace",
+        what: "a README as documentation and an included license, from a member of a workspace",
         files: {
             "Cargo.toml": `[workspace]\nmembers = ["app"]\nresolver = "2"\n`,
             "Cargo.lock": lockOf([{ name: "texts", version: "0.1.0" }]),
@@ -76,7 +76,7 @@ export const sources: readonly Crate[] = [
     },
     {
         name: "old-times",
-        what: "a package of 2015, with the names of tables and the lock file of its time",
+        what: "a package of 2015, with the table names and the lock file of that time",
         files: {
             "Cargo.toml":
                 `[project]\nname = "old-times"\nversion = "0.1.0"\nauthors = []\n` +

@@ -7,8 +7,8 @@ import { manifest, printing, type Crate } from "./crate.ts";
 const odd = `it's "quoted", $HOME \${PATH} \`id\` \\n %s\nand a second line;\ttab # no comment`;
 const commit = "0123456789abcdef0123456789abcdef01234567";
 
-/** Asks git, as the crates that show a version do, and takes variables where there is no repository. */
-const asking = `
+/** Reads the commit from git, as crates that show a version do, and from a variable without a repository. */
+const readsCommit = `
 use std::{env, process::Command};
 
 fn main() {
@@ -24,7 +24,7 @@ fn main() {
 }
 `;
 
-/** A program that shows what lies beside it, and that it cannot change it. */
+/** A program that prints files next to it, and that it cannot change them. */
 const reading = `
 use std::{env, fs};
 
@@ -36,11 +36,11 @@ fn main() {
 }
 `;
 
-/** Projects that find something where they are built, or where they start. */
+/** Projects that use files and variables at build time or at run time. */
 export const surroundings: readonly Crate[] = [
     {
         name: "toolchain",
-        what: "a pinned toolchain that the builder's tag may well be",
+        what: "a pinned toolchain that the builder's tag can have",
         files: {
             "Cargo.toml": manifest("toolchain", `rust-version = "1.85"\n`),
             "Cargo.lock": lockOf([{ name: "toolchain", version: "0.1.0" }]),
@@ -51,7 +51,7 @@ export const surroundings: readonly Crate[] = [
     },
     {
         name: "nightly",
-        what: "a nightly toolchain that it can do without",
+        what: "a nightly toolchain that it does not need",
         files: {
             "Cargo.toml": manifest("nightly"),
             "Cargo.lock": lockOf([{ name: "nightly", version: "0.1.0" }]),
@@ -63,11 +63,11 @@ export const surroundings: readonly Crate[] = [
     },
     {
         name: "revision",
-        what: "a build script that asks git",
+        what: "a build script that runs git",
         files: {
             "Cargo.toml": manifest("revision"),
             "Cargo.lock": lockOf([{ name: "revision", version: "0.1.0" }]),
-            "build.rs": asking,
+            "build.rs": readsCommit,
             "src/main.rs": printing(`concat!(env!("COMMIT"), " ", env!("SAME"))`),
         },
         build: { revision: commit },
@@ -75,15 +75,15 @@ export const surroundings: readonly Crate[] = [
     },
     {
         name: "committed",
-        what: "a build script that asks git, in a repository",
+        what: "a build script that runs git, in a repository",
         files: {
             "Cargo.toml": manifest("committed"),
             "Cargo.lock": lockOf([{ name: "committed", version: "0.1.0" }]),
-            "build.rs": asking,
+            "build.rs": readsCommit,
             "src/main.rs": printing(`concat!(env!("COMMIT"), " ", env!("TIME"))`),
         },
         prepare: commitAll,
-        // The commit that always comes of these files, this author and this time.
+        // Files, author and time are fixed, so the commit is too.
         build: { revision: "HEAD" },
         prints: "HEAD 1767225600",
     },
@@ -98,7 +98,7 @@ export const surroundings: readonly Crate[] = [
                 `concat!(env!("ODD"), "|", env!("EMPTY"), "|", env!("FROM_CONFIG"), "|", env!("PROFILE"))`,
             ),
         },
-        // The last ones are also names of the Dockerfile's.
+        // The last names are also used in the Dockerfile.
         build: {
             buildEnvironment: { ODD: odd, EMPTY: "", PROFILE: "blue", BINARY: "b", CACHE: "c", host: "h" },
         },
@@ -131,7 +131,7 @@ export const surroundings: readonly Crate[] = [
             ...["templates/index.html", "templates/deep/er/a b.txt", "static/.well-known/security.txt"],
             ...["static/style.css", "Rocket.toml", "config/prod.yaml", ".env", "Cargo.toml"],
         ],
-        // Root's files, so that not even a root that may be written to lets it.
+        // The files belong to root, so they are read-only even without a read-only root file system.
         options: ["--read-only=false"],
         prints: [
             "templates/index.html: <p>templates</p>",
@@ -147,7 +147,7 @@ export const surroundings: readonly Crate[] = [
     },
     {
         name: "allow-list",
-        what: "an ignore file that leaves out all but a few",
+        what: "an ignore file that excludes all files but a few",
         files: {
             ".dockerignore": "# only what counts\n*\n!Cargo.*\n!src\n!templates/**\nsrc/**/*.md\n",
             "Cargo.toml": manifest("allow-list"),
@@ -157,14 +157,14 @@ export const surroundings: readonly Crate[] = [
             "templates/deep/a.html": "allowed",
             "huge.bin": "left out",
         },
-        // A link that leads nowhere counts only where it is sent.
+        // A dangling link matters only when it is sent.
         prepare: (folder) => symlinkSync("nowhere", join(folder, "dangling")),
         build: { assets: ["templates"] },
         prints: "allowed",
     },
     {
         name: "links",
-        what: "links of every kind, a pipe, and a socket that it leaves out",
+        what: "links of every kind, a pipe, and a socket that is left out",
         files: {
             "Cargo.toml": manifest("links"),
             "Cargo.lock": lockOf([{ name: "links", version: "0.1.0" }]),
@@ -183,7 +183,7 @@ export const surroundings: readonly Crate[] = [
     },
 ];
 
-/** Makes a repository of a folder; the same one every time. */
+/** Makes a Git repository in a folder, the same one every time. */
 function commitAll(folder: string): void {
     const git = (...args: string[]) =>
         execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
@@ -200,7 +200,7 @@ function commitAll(folder: string): void {
     git("commit", "--message", "all");
 }
 
-/** A socket whose server is gone, as a crashed program leaves it. */
+/** Makes a socket without a server, like that of a crashed program. */
 export function leaveSocket(path: string): void {
     spawnSync(process.execPath, [
         "-e",

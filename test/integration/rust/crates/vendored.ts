@@ -4,7 +4,7 @@ import { manifest, printing, type Crate } from "./crate.ts";
 
 const checksum = "5".repeat(64);
 
-/** A crate as `cargo vendor` leaves it: cargo looks at every file that the list names, and takes it for unchanged for ever. */
+/** A crate as `cargo vendor` writes it: cargo checks every file in the list, and assumes that files never change. */
 function paper(text: string): Record<string, string> {
     const files = {
         "Cargo.toml": manifest("paper", "", "1.0.0"),
@@ -49,16 +49,16 @@ function project(text: string): Pick<Crate, "files" | "prints"> {
     };
 }
 
-/** Dependencies that no registry has: cargo must find them in the folder. */
+/** Dependencies that are in no registry: cargo must find them in the folder. */
 export const vendored: readonly Crate[] = [
     {
         name: "vendored",
-        what: "vendored dependencies, every file of which cargo counts",
+        what: "vendored dependencies, of which cargo checks every file",
         ...project("printed on paper"),
     },
     {
         name: "twin",
-        what: "the names of another project and a dependency of the same version, which is another one",
+        what: "the names of another project, and a different dependency with the same version",
         build: { binary: "vendored" },
         ...project("printed elsewhere"),
     },

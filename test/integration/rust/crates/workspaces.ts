@@ -28,7 +28,7 @@ export const workspaces: readonly Crate[] = [
     },
     {
         name: "any-depth",
-        what: "members at any depth, whose sources lie beside their manifests, less those that are left out",
+        what: "members at any depth, with sources next to their manifests, except excluded ones",
         files: {
             "Cargo.toml": `[workspace]\nmembers = ["./crates/**"]\nexclude = ["crates/old"]\nresolver = "3"\n`,
             "Cargo.lock": lockOf([
@@ -45,7 +45,7 @@ export const workspaces: readonly Crate[] = [
     },
     {
         name: "nested",
-        what: "a workspace in a workspace, from which it takes a library",
+        what: "a workspace in a workspace whose library it uses",
         files: {
             "Cargo.toml": `[workspace]\nmembers = ["app"]\nexclude = ["sdk"]\nresolver = "2"\n`,
             "Cargo.lock": lockOf([
@@ -63,7 +63,7 @@ export const workspaces: readonly Crate[] = [
     },
     {
         name: "kept",
-        what: "a member that is named below a folder that is left out",
+        what: "a member in an excluded folder",
         files: {
             "Cargo.toml": `[workspace]\nmembers = ["tools/kept"]\nexclude = ["tools"]\nresolver = "2"\n`,
             "Cargo.lock": lockOf([{ name: "kept", version: "0.1.0" }]),
@@ -76,7 +76,7 @@ export const workspaces: readonly Crate[] = [
     },
     {
         name: "inheriting",
-        what: "resolver 3, where members inherit all that they can, also a renamed dependency",
+        what: "resolver 3, with members that inherit everything, also a renamed dependency",
         files: {
             "Cargo.toml":
                 `[workspace]\nmembers = ["app", "lib"]\nresolver = "3"\n` +
@@ -103,7 +103,7 @@ export const workspaces: readonly Crate[] = [
     },
     {
         name: "several",
-        what: "several programs, of which another one is run by default",
+        what: "several programs, another one of which is the default",
         files: {
             "Cargo.toml":
                 manifest("several", `default-run = "serve"\n`) +
@@ -121,7 +121,7 @@ export const workspaces: readonly Crate[] = [
     },
     {
         name: "outside",
-        what: "a dependency beside the project, which inherits from a workspace of its own",
+        what: "a dependency next to the project, which inherits from its own workspace",
         files: {
             "README.md": "One repository for all.",
             "common/Cargo.toml":
@@ -149,7 +149,7 @@ export const workspaces: readonly Crate[] = [
     },
     {
         name: "replaced",
-        what: "renamed dependencies, some of one platform, and one put in place of a downloaded one",
+        what: "renamed dependencies, some for one platform, and one that replaces a downloaded one",
         files: {
             "Cargo.toml":
                 manifest("replaced") +

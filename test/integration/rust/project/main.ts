@@ -1,4 +1,4 @@
-/** The program of the integration tests: what it makes stands in the file that an environment variable names. */
+/** The Pulumi program of the integration tests. An environment variable names the file with its settings. */
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { HardenedRegistry } from "../../../../components/images/registry.ts";
