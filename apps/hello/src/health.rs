@@ -1,4 +1,4 @@
-//! `docker-rust-hello healthcheck`: asks the service in the same container whether it is well.
+//! `docker-rust-hello healthcheck`: checks the service in the same container.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Exits with 0 when `/readyz` answers 200, and with 1 otherwise, as the engine expects it.
+/// Exits with 0 when `/readyz` answers 200, and otherwise with 1, as Docker expects.
 pub fn check(port: u16) -> ExitCode {
     match ask(port) {
         Ok(status) if status.starts_with("HTTP/1.1 200") => ExitCode::SUCCESS,
@@ -21,7 +21,7 @@ fn fail(reason: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// The status line of the answer.
+/// Returns the status line of the response.
 fn ask(port: u16) -> std::io::Result<String> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn fails_where_nobody_listens() {
+    fn fails_without_a_listener() {
         assert!(ask(1).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! The connection to the NATS cluster. It outlives servers: when one dies, the client goes on with another.
+//! The connection to the NATS cluster. When a server stops, the client reconnects to another one.
 
 use std::time::{Duration, Instant};
 
@@ -17,19 +17,19 @@ use crate::tls;
 const ECHO: &str = "hello.echo";
 const EVENTS: &str = "hello.events";
 const STREAM: &str = "HELLO";
-/// How long one attempt may take; a dead server must not hold a request for ever.
+/// The timeout of one attempt: a stopped server must not block a request.
 const ATTEMPT: Duration = Duration::from_secs(2);
-/// How often a request is tried: a cluster that has just lost its leader needs a moment to elect another.
+/// The number of attempts: a cluster that has lost its leader needs some time to elect another one.
 const ATTEMPTS: u32 = 4;
 
 #[derive(Debug, Clone)]
 pub struct Link {
     client: Client,
-    /// Tells this process from other replicas and from earlier runs.
+    /// Distinguishes this process from other replicas and from earlier runs.
     instance: String,
 }
 
-/// A request and its answer, there and back.
+/// A request and its response.
 #[derive(Debug)]
 pub struct RoundTrip {
     pub server: String,
@@ -37,7 +37,7 @@ pub struct RoundTrip {
 }
 
 impl Link {
-    /// Connects in the background: the service starts even while no server is up.
+    /// Connects in the background: the service starts even when no server is running.
     pub async fn open(nats: &Nats) -> Result<Self, String> {
         let servers = nats
             .servers
@@ -61,7 +61,7 @@ impl Link {
         self.client.connection_state() == State::Connected
     }
 
-    /// Asks whoever answers on [`ECHO`]: one of this service's replicas.
+    /// Sends a request to [`ECHO`], which one of this service's replicas answers.
     pub async fn round_trip(&self) -> Result<RoundTrip, String> {
         attempt(|| async {
             let start = Instant::now();
@@ -79,7 +79,7 @@ impl Link {
 
     /// Stores an event and reads it back. Returns its number in the stream.
     pub async fn store_and_read(&self, event: &str) -> Result<u64, String> {
-        // With an id, an event that was stored but not acknowledged in time is not stored twice.
+        // With an ID, an event that was stored but not acknowledged in time is not stored twice.
         let publish = PublishMessage::build()
             .payload(event.to_owned().into())
             .message_id(format!("{} {event}", self.instance));
@@ -99,15 +99,18 @@ impl Link {
             if stored.payload == event.as_bytes() {
                 Ok(acknowledgement.sequence)
             } else {
-                Err(format!("event {} came back different", acknowledgement.sequence))
+                Err(format!(
+                    "event {} was read back with different content",
+                    acknowledgement.sequence
+                ))
             }
         })
         .await
     }
 }
 
-/// The stream with the events, made when it is not there yet. Three copies survive the loss of a server; a server
-/// that is alone holds one.
+/// Gets the stream with the events, or creates it. With three replicas it survives the loss of a server; a single
+/// server stores one.
 async fn events(context: &Context) -> Result<Stream, CreateStreamError> {
     match context.get_or_create_stream(stream_of(3)).await {
         Err(error) if is_alone(&error.kind()) => context.get_or_create_stream(stream_of(1)).await,
@@ -126,7 +129,8 @@ fn stream_of(replicas: usize) -> stream::Config {
     }
 }
 
-/// Whether a server refused copies because it belongs to no cluster: one that has only lost its peers says otherwise.
+/// Whether a server refused replicas because it is not part of a cluster. One that has lost its peers returns another
+/// error.
 fn is_alone(error: &CreateStreamErrorKind) -> bool {
     matches!(error, CreateStreamErrorKind::JetStream(reason)
         if reason.error_code() == ErrorCode::STREAM_REPLICAS_NOT_SUPPORTED)
@@ -141,10 +145,10 @@ fn options(credentials: &Credentials) -> Result<ConnectOptions, String> {
         .ping_interval(Duration::from_secs(5))
         .reconnect_delay_callback(|attempts| Duration::from_millis(if attempts < 5 { 50 } else { 500 }));
     let options = match (&credentials.ca_file, &credentials.ca) {
-        // By its path: the client reads it anew for each connection, and so finds a renewed one.
+        // By its path: the client reads the file for each connection, and so uses a renewed certificate.
         (Some(path), _) => options.add_root_certificates(path.into()).require_tls(true),
         (None, Some(pem)) => options.tls_client_config(tls::trusting(pem)?).require_tls(true),
-        // A URL with tls:// speaks it too, and trusts the authorities of the image.
+        // A URL with tls:// also uses TLS, with the certificate authorities of the image.
         (None, None) => options,
     };
     Ok(
@@ -158,9 +162,9 @@ fn options(credentials: &Credentials) -> Result<ConnectOptions, String> {
     )
 }
 
-/// Answers requests for as long as the service runs. The client subscribes again by itself after a reconnect.
+/// Answers requests while the service runs. After a reconnect the client subscribes again.
 async fn answer(client: Client) {
-    // A queue group: of several replicas one answers.
+    // In a queue group only one of several replicas answers.
     let Ok(mut requests) = client.queue_subscribe(ECHO, "hello".into()).await else {
         return;
     };

@@ -1,4 +1,4 @@
-//! A small service that greets, and shows that it is wired to a NATS cluster.
+//! A small service that uses a NATS cluster.
 
 mod health;
 mod link;
@@ -49,7 +49,7 @@ async fn serve(settings: Settings) -> Result<(), String> {
 
 fn build(settings: &Settings, link: Option<Link>) -> Rocket<Build> {
     let config = Config {
-        // In a container the loopback address would be out of everybody's reach.
+        // The loopback address of a container cannot be reached from outside.
         address: std::net::Ipv4Addr::UNSPECIFIED.into(),
         port: settings.port,
         log_level: LogLevel::Critical,
@@ -57,7 +57,7 @@ fn build(settings: &Settings, link: Option<Link>) -> Rocket<Build> {
         shutdown: Shutdown {
             ctrlc: true,
             signals: [Sig::Term].into(),
-            // Requests in flight get a second to finish; whoever stops the service should not wait for longer.
+            // Requests in progress have a second to finish, so that the service stops soon.
             grace: 1,
             mercy: 0,
             ..Shutdown::default()
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn greets() {
+    fn answers() {
         let client = client();
         let answer = client.get("/").dispatch();
         assert_eq!(answer.status(), Status::Ok);
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn says_that_no_cluster_is_configured() {
+    fn reports_that_there_is_no_cluster() {
         let client = client();
         for path in ["/nats", "/events"] {
             let answer = client.get(path).dispatch();

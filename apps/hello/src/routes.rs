@@ -1,4 +1,4 @@
-//! The pages of the service.
+//! The HTTP routes of the service.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -29,7 +29,7 @@ impl State {
     fn link(&self) -> Result<&Link, Custom<Json<Value>>> {
         self.link
             .as_ref()
-            .ok_or_else(|| unavailable("no cluster: NATS_URL is not set"))
+            .ok_or_else(|| unavailable("there is no cluster: set NATS_URL"))
     }
 }
 
@@ -42,13 +42,13 @@ fn greet() -> &'static str {
     "Hello from a hardened container!\n"
 }
 
-/// Alive: the process answers.
+/// Liveness: the process answers.
 #[get("/healthz")]
 fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Ready: connected to the cluster, where there is one.
+/// Readiness: connected to the cluster, if there is one.
 #[get("/readyz")]
 fn ready(state: &rocket::State<State>) -> Result<&'static str, Custom<&'static str>> {
     match &state.link {

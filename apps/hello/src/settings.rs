@@ -1,17 +1,17 @@
-//! What the environment says: `PORT`, `NATS_URL` and the file with the credentials.
+//! The settings in the environment: `PORT`, `NATS_URL` and `NATS_CREDENTIALS_FILE`.
 
 use rocket::serde::Deserialize;
 use std::env;
 
 use crate::tls;
 
-/// The port when `PORT` does not say otherwise.
+/// The port without `PORT`.
 const DEFAULT_PORT: u16 = 8000;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     pub port: u16,
-    /// The cluster to talk to, if there is one.
+    /// The cluster, if there is one.
     pub nats: Option<Nats>,
 }
 
@@ -22,17 +22,17 @@ pub struct Nats {
     pub credentials: Credentials,
 }
 
-/// The file's content: a user and a password, or a token; and whom to trust. Mostly secret, so none of it is ever
-/// printed.
+/// The content of the credentials file: a user and a password, or a token, and a CA certificate. Never printed, because
+/// most of it is secret.
 #[derive(Clone, PartialEq, Default, Deserialize)]
 #[serde(crate = "rocket::serde", rename_all = "camelCase")]
 pub struct Credentials {
     pub username: Option<String>,
     pub password: Option<String>,
     pub token: Option<String>,
-    /// The authority that vouches for the servers, in PEM. With it, or with [`Self::ca_file`], nothing but TLS will do.
+    /// The CA certificate of the servers, in PEM. With it, or with [`Self::ca_file`], TLS is required.
     pub ca: Option<String>,
-    /// The path of a file with the authority, for where something else renews it.
+    /// The path of a file with the CA certificate, for certificates that are renewed.
     pub ca_file: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl Settings {
         let port = match variable("PORT") {
             Some(text) => text
                 .parse()
-                .map_err(|_| format!("PORT is \"{text}\": write a number up to 65535"))?,
+                .map_err(|_| format!("PORT: \"{text}\" is not a valid port: use a number up to 65535"))?,
             None => DEFAULT_PORT,
         };
         let nats = match variable("NATS_URL") {
@@ -73,11 +73,12 @@ impl Settings {
 
 fn parse(path: &str, content: std::io::Result<String>) -> Result<Credentials, String> {
     let text = content.map_err(|error| format!("{path} cannot be read: {error}"))?;
-    // The parser's own message may quote what it read.
-    rocket::serde::json::from_str(&text).map_err(|_| format!("{path} is no JSON with username and password"))
+    // The parser's message may contain secrets.
+    rocket::serde::json::from_str(&text)
+        .map_err(|_| format!("{path} is not valid JSON with username and password"))
 }
 
-/// Refuses credentials with which no server could ever be trusted, before the first attempt to connect.
+/// Refuses a file without a CA certificate before the first attempt to connect.
 fn checked(
     credentials: Credentials,
     read: impl Fn(&str) -> std::io::Result<String>,
@@ -91,7 +92,7 @@ fn checked(
     };
     match authority {
         Some((name, text)) if tls::authorities(&text).is_err() => {
-            Err(format!("{name} holds no certificate in PEM"))
+            Err(format!("{name} does not have a certificate in PEM"))
         }
         _ => Ok(credentials),
     }
@@ -138,7 +139,7 @@ mod tests {
         assert_eq!(nats.credentials.password.as_deref(), Some("hush"));
     }
 
-    /// With a credentials file that names an authority's, which holds some text.
+    /// Settings with a credentials file that names a CA file with this content.
     fn with_ca_file(text: &str) -> Result<Settings, String> {
         let variable = |name: &str| match name {
             "NATS_URL" => Some("tls://a:4222".to_owned()),
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_an_authority_as_text_or_as_a_file() {
+    fn accepts_a_ca_certificate_as_text_or_as_a_file() {
         let variables = [("NATS_URL", "nats://a:4222"), ("NATS_CREDENTIALS_FILE", "/f")];
         let file = rocket::serde::json::json!({ "token": "t", "ca": AUTHORITY }).to_string();
         let text = settings(&variables, &file)
@@ -169,15 +170,15 @@ mod tests {
     }
 
     #[test]
-    fn refuses_an_authority_that_is_none() {
+    fn refuses_an_invalid_ca_certificate() {
         let variables = [("NATS_URL", "nats://a:4222"), ("NATS_CREDENTIALS_FILE", "/f")];
         assert_eq!(
             settings(&variables, r#"{"token":"t","ca":"trust me"}"#),
-            Err("ca holds no certificate in PEM".into())
+            Err("ca does not have a certificate in PEM".into())
         );
         assert_eq!(
             with_ca_file("trust me"),
-            Err("/tls/ca.crt holds no certificate in PEM".into())
+            Err("/tls/ca.crt does not have a certificate in PEM".into())
         );
         assert!(with_ca_file("").is_err_and(|reason| reason.starts_with("/tls/ca.crt cannot be read")));
     }
@@ -191,10 +192,10 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_port_that_is_none() {
+    fn refuses_an_invalid_port() {
         assert_eq!(
             settings(&[("PORT", "many")], ""),
-            Err("PORT is \"many\": write a number up to 65535".into())
+            Err("PORT: \"many\" is not a valid port: use a number up to 65535".into())
         );
     }
 }

@@ -1,9 +1,9 @@
-//! Whom to trust, when the cluster speaks TLS.
+//! The certificate authorities for TLS.
 
 use async_nats::rustls::pki_types::{CertificateDer, pem::PemObject};
 use async_nats::rustls::{ClientConfig, RootCertStore};
 
-/// The authorities in a text of PEM; an error where there is none.
+/// The certificate authorities in a PEM text. An error if there are none.
 pub fn authorities(pem: &str) -> Result<RootCertStore, String> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
@@ -16,7 +16,7 @@ pub fn authorities(pem: &str) -> Result<RootCertStore, String> {
     Ok(roots)
 }
 
-/// Trusts these authorities and no others.
+/// Trusts only these certificate authorities.
 pub fn trusting(pem: &str) -> Result<ClientConfig, String> {
     Ok(ClientConfig::builder()
         .with_root_certificates(authorities(pem)?)
@@ -27,7 +27,7 @@ pub fn trusting(pem: &str) -> Result<ClientConfig, String> {
 pub mod tests {
     use super::*;
 
-    /// An authority that has vouched for nobody; its key is gone.
+    /// A CA certificate that has signed nothing; its key was deleted.
     pub const AUTHORITY: &str = "-----BEGIN CERTIFICATE-----
 MIIBhzCCAS2gAwIBAgIUa8pZQ5/UjVCO18j4saHqlJmpa5kwCgYIKoZIzj0EAwIw
 GTEXMBUGA1UEAwwOVGVzdCBhdXRob3JpdHkwHhcNMjYxMTIyMDUyNzEwWhcNMzYx
@@ -49,7 +49,7 @@ MuypCOM2aHMZh4M=
     }
 
     #[test]
-    fn refuses_what_is_none() {
+    fn refuses_an_invalid_certificate() {
         let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         for text in ["", "trust me", broken] {
             assert!(authorities(text).is_err(), "{text}");

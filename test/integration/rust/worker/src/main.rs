@@ -1,4 +1,4 @@
-//! A worker, which takes no requests. Every second it writes to a file; called with `healthcheck`, it looks whether it did.
+//! A worker, which has no port. Every second it writes to a file; with `healthcheck`, it checks that file.
 
 use std::{env, error::Error, fs, thread::sleep, time::Duration};
 
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("PORT is {:?}", env::var("PORT").ok());
     loop {
-        // Without a place to write to it goes on working, and is not well.
+        // Without a writable folder it continues, but is unhealthy.
         let _ = fs::write(BEAT, "");
         sleep(Duration::from_secs(1));
     }
