@@ -29,7 +29,7 @@ export interface EngineSituation {
 /** One action towards a running engine. */
 export type EngineAction = "install" | "start service" | "start daemon";
 
-/** Chooses what starts an engine. Throws an error that says what the user can do where nothing does. */
+/** Chooses the actions that start an engine. If there are none, throws an error with what the user can do. */
 export function chooseEngineActions(situation: EngineSituation): EngineAction[] {
     const problem = engineProblem(situation);
     if (problem !== undefined) {

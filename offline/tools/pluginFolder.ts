@@ -82,7 +82,7 @@ export function installBuilt(folder: string, plugin: PluginName, path: string): 
     });
 }
 
-/** Replaces whatever is at `folder` with a finished folder. */
+/** Replaces `folder`, if it exists, with a finished folder. */
 export function replaceFolder(finished: string, folder: string): void {
     const old = `${temporaryName(folder)}.old`;
     rmSync(old, { recursive: true, force: true });

@@ -274,7 +274,7 @@ describe("Docker plugin: creating containers", function () {
         const live = await sandbox.container("c", idle);
         const { envs, __pulumi_raw_state_delta, ...state } = live.state;
         assert.deepEqual(envs, []);
-        assert.ok(__pulumi_raw_state_delta, "the bridge's own part of the state");
+        assert.ok(__pulumi_raw_state_delta, "the state has no part of the bridge");
         await sandbox.assertSettled(containerType, "c", { ...live, state });
     });
 });

@@ -64,7 +64,7 @@ describe("Docker plugin: building images", function () {
         const original = await digest();
         await writeFile(join(folder, "README.md"), "changed");
         await writeFile(join(folder, "src/x.tmp"), "ignored");
-        assert.equal(await digest(), original, "what is ignored does not count");
+        assert.equal(await digest(), original, "ignored files must not change it");
         await writeFile(join(folder, "KEEP.md"), "kept");
         const kept = await digest();
         assert.notEqual(kept, original, "an exception to what is ignored");
@@ -105,7 +105,7 @@ describe("Docker plugin: building images", function () {
         const listing = { image: name };
         assert.equal(await sandbox.run("cat /who; ls /app", listing), "me\nDockerfile\nsrc");
         await sandbox.assertSettled(imageType, "i", live);
-        assert.ok(sandbox.plugin.messages.length > 0, "the build can be watched");
+        assert.ok(sandbox.plugin.messages.length > 0, "the build has no progress messages");
     });
 
     it("builds a stage of a Dockerfile outside of the context", async () => {
@@ -175,7 +175,7 @@ describe("Docker plugin: building images", function () {
         const building = other.deploy(imageType, "i", local());
         const start = performance.now();
         while (!other.plugin.messages.some((message) => message.includes("sleep 100"))) {
-            assert.ok(performance.now() - start < 60_000, "the build never began");
+            assert.ok(performance.now() - start < 60_000, "the build did not start");
             await setTimeout(100);
         }
         await other.plugin.cancel();

@@ -31,7 +31,7 @@ describe("Docker plugin: secrets", function () {
 
     async function assertUnseen(): Promise<void> {
         const { found, looks } = await watch.end();
-        assert.ok(looks > 0, "nobody looked");
+        assert.ok(looks > 0, "there was no search");
         assert.deepEqual(found, []);
     }
 

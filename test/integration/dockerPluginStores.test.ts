@@ -161,7 +161,11 @@ describe("Docker plugin: images from a registry", function () {
         const live = await sandbox.deploy(remoteImageType, "i", { name });
         assert.equal(live.state["repoDigest"], "");
         await sandbox.clear();
-        await assert.rejects(docker("image", "inspect", name), /No such image/i, "it goes with the resource");
+        await assert.rejects(
+            docker("image", "inspect", name),
+            /No such image/i,
+            "it is removed with the resource",
+        );
     });
 
     it("keeps an image with keepLocally", async () => {

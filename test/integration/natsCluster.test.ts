@@ -81,7 +81,7 @@ describe("a three-node NATS cluster on Docker", function () {
             await stack.docker("kill", `${stack.cluster}-${server}`);
             await stack.up();
             const { acknowledged } = await publisher.stop();
-            assert.ok(acknowledged > 0, "the publisher got nothing through");
+            assert.ok(acknowledged > 0, "no message was acknowledged");
             const payloads = new Set(await readStream(connection, "kept"));
             assert.deepEqual(
                 numbersBelow(acknowledged).filter((number) => !payloads.has(number)),
@@ -123,7 +123,7 @@ describe("a three-node NATS cluster on Docker", function () {
             "messages are missing, doubled or out of order",
         );
         assert.ok(payloads.length >= acknowledged);
-        assert.equal(fewest, 2, "no more than one server may be away at a time, and one must have been");
+        assert.equal(fewest, 2, "exactly one server may be down at a time");
 
         async function countRunning(): Promise<number> {
             const names = await stack.docker(

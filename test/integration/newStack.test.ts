@@ -72,7 +72,7 @@ describe("npm run new-stack", function () {
         });
         assert.equal(refused.exitCode, 1, refused.all);
         assert.match(refused.all, /needs a passphrase that is shared/);
-        assert.equal(existsSync(file), false, "nothing may be left of what was refused");
+        assert.equal(existsSync(file), false, "a refused stack must not leave a file");
 
         const made = await run("new-stack", args, { PULUMI_CONFIG_PASSPHRASE: "shared-by-the-team" });
         assert.equal(made.exitCode, 0, made.all);

@@ -78,7 +78,7 @@ describe("a service", function () {
     it("is probed over HTTP until it is ready, on all replicas", async () => {
         const before = Date.now();
         await run({ ...web, port, replicas: 2, health: { http: { readiness: "/ready" } } });
-        assert.ok(Date.now() - before > 4000, "each replica takes two seconds to get ready");
+        assert.ok(Date.now() - before > 4000, "each replica becomes ready after two seconds");
         for (const url of (await program.output("urls")) as string[]) {
             assert.equal(await (await fetch(`${url}/ready`)).text(), "open\n");
         }
@@ -165,7 +165,7 @@ describe("a service", function () {
         const init = await program.inspect(`${name}-init`, "{{.Id}}");
         await run({ ...store, environment: { ENTRY: "second" } });
         assert.notEqual(await program.inspect(name, "{{.Id}}"), before);
-        assert.equal(await program.inspect(`${name}-init`, "{{.Id}}"), init, "it was prepared once already");
+        assert.equal(await program.inspect(`${name}-init`, "{{.Id}}"), init, "the volume was prepared again");
         assert.equal(await shell("cat /data/records"), "first\nsecond");
 
         const { exitCode, output } = await program.run("destroy", "--yes", "--skip-preview");

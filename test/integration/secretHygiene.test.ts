@@ -30,7 +30,7 @@ describe("the files and outputs of a stack's run", function () {
         const before = stack.output.length;
         stack.setConfig(["dhi:nats", "maxPayload"], "2Mi");
         await stack.up("--logtostderr", "-v=9", "--debug", "--diff");
-        assert.ok(stack.output.length - before > 100_000, "Pulumi was not asked to print all");
+        assert.ok(stack.output.length - before > 100_000, "the logging is not complete");
         await stack.preview("--json", "--show-sames");
         assert.deepEqual(await stack.leaks(), []);
     });

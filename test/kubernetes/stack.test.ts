@@ -155,7 +155,7 @@ describe("the sample stack on Kubernetes", function () {
         );
         await sample.stack.up().finally(() => clearInterval(watch));
         assertComplete(await readAfter(publisher, connection, "rolled"));
-        assert.equal(fewest, 2, "no more than one server may be away at a time, and one must have been");
+        assert.equal(fewest, 2, "exactly one server may be down at a time");
         for (const { spec } of await sample.servers()) {
             assert.match(spec?.containers[0]?.image ?? "", /nats:2\.14\.2-debian13$/);
         }
@@ -205,7 +205,7 @@ async function readAfter(publisher: Publisher, connection: NatsConnection, strea
 }
 
 function assertComplete({ acknowledged, payloads }: { acknowledged: number; payloads: string[] }): void {
-    assert.ok(acknowledged > 0, "the publisher got nothing through");
+    assert.ok(acknowledged > 0, "no message was acknowledged");
     assert.ok(payloads.length >= acknowledged);
     assert.deepEqual(
         payloads,

@@ -115,7 +115,7 @@ export const surroundings: readonly Crate[] = [
             "services/web/Cargo.toml": manifest("assets"),
             "services/web/src/main.rs": reading,
             "services/web/templates/index.html": "<p>templates</p>",
-            "services/web/templates/deep/er/a b.txt": "with a blank",
+            "services/web/templates/deep/er/a b.txt": "with a space",
             "services/web/config/prod.yaml": "of the member",
             "config/prod.yaml": "of the workspace",
             "static/.well-known/security.txt": "hidden",
@@ -135,7 +135,7 @@ export const surroundings: readonly Crate[] = [
         options: ["--read-only=false"],
         prints: [
             "templates/index.html: <p>templates</p>",
-            "templates/deep/er/a b.txt: with a blank",
+            "templates/deep/er/a b.txt: with a space",
             "static/.well-known/security.txt: hidden",
             "static/style.css: p {}",
             "Rocket.toml: [default]",

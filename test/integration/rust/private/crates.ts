@@ -8,13 +8,13 @@ import { openWorkspace } from "../../../../workspace/workspace.ts";
 import { eventually } from "../../support/nats.ts";
 import { images } from "../program.ts";
 
-/** Who may download the private crates. */
+/** The logins with which the private crates can be downloaded. */
 export interface Logins {
     /** The token for the registry. */
     readonly token: string;
     /** The password of the git user `ci`. */
     readonly password: string;
-    /** The public key that SSH lets in. */
+    /** The public key that the SSH server accepts. */
     readonly publicKey: string;
 }
 
@@ -35,12 +35,12 @@ CMD ["sh", "-c", "/usr/sbin/sshd -o UsePAM=no && exec node /srv/server.js"]
 `;
 
 /**
- * Three crates that nobody gets without a login: `vault` in a registry, `lodge` by git over HTTP, `attic` by git over
- * SSH. They are served by a container, which builds reach by its address.
+ * Three crates that require a login: `vault` in a registry, `lodge` in Git over HTTP, `attic` in Git over SSH. A container
+ * serves them, which builds reach by its address.
  */
 export class PrivateCrates {
     readonly #address: string;
-    /** What SSH says who it is, as a file of known hosts has it. */
+    /** The host keys of the SSH server, as in a known_hosts file. */
     readonly knownHosts: string;
     readonly #checksum: string;
     readonly #commits: Readonly<Record<string, string>>;
@@ -73,7 +73,7 @@ export class PrivateCrates {
                 `${process.execPath}:/usr/bin/node:ro`,
                 name,
             ];
-            // Its input has the logins: they are in no argument and no environment.
+            // The logins are in its input, not in its arguments or environment.
             void execa("docker", run, { env, input: JSON.stringify({ token, password }), reject: false });
             const address = await addressOnceServed();
             const inside = async (...command: string[]) =>
@@ -87,19 +87,19 @@ export class PrivateCrates {
         }
     }
 
-    /** Ends whatever runs under its name. */
+    /** Removes the container with its name. */
     static async stop(): Promise<void> {
         await execa("docker", ["rm", "--force", "--volumes", name], { env, reject: false });
     }
 
-    /** The address by which git gets the crate `lodge`. */
+    /** The Git URL of the crate `lodge`. */
     get gitAddress(): string {
         return `http://ci@${this.#address}:8000/git/lodge`;
     }
 
     /** A project that depends on all three, in a folder. */
     writeProject(folder: string): void {
-        // Of its own for each content: cargo keeps what an earlier run has seen of an address.
+        // A new URL for each content: cargo caches what an earlier run has read from a URL.
         const index = `sparse+http://${this.#address}:8000/index-${this.#checksum.slice(0, 16)}/`;
         const lodge = `http://${this.#address}:8000/git/lodge`;
         const attic = `ssh://root@${this.#address}/srv/git/attic`;
@@ -120,7 +120,7 @@ export class PrivateCrates {
     }
 }
 
-/** The container's address, once it serves. */
+/** The container's address, once its server is ready. */
 async function addressOnceServed(): Promise<string> {
     const format = "{{.NetworkSettings.IPAddress}}";
     let address = "";
@@ -132,7 +132,7 @@ async function addressOnceServed(): Promise<string> {
     return address;
 }
 
-/** What the container holds. Returns the checksum of the crate in the registry. */
+/** Writes the content of the container. Returns the checksum of the crate in the registry. */
 async function writeContents(folder: string, publicKey: string): Promise<string> {
     for (const crate of ["lodge", "attic", "vault-0.1.0"]) {
         const short = crate.replace(/-.*/, "");
