@@ -166,7 +166,7 @@ async function download(workspace: Workspace, target: Target, report: Report): P
     });
 }
 
-/** Runs `pulumi plugin install` and returns its first error; no error is no proof that it worked. */
+/** Runs `pulumi plugin install` and returns its first error. Without one it may still have failed. */
 async function runInstall(
     workspace: Workspace,
     { plugin, version }: Target,
