@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NatsConnection } from "../nats/connection.ts";
 
 /**
- * The login of a cluster as JSON, which a service of any language can read.
+ * The login of a cluster as JSON, which services in any language can read.
  *
- * @param caFile where the authority lies, if it is not told with the login. @default - it is, as `ca`
+ * @param caFile the path of the certificate authority's file. @default - its PEM text is included, as `ca`
  */
 export function natsCredentials(nats: NatsConnection, caFile?: string): pulumi.Output<string> {
     const text = pulumi

@@ -1,16 +1,11 @@
 import type { Input } from "@pulumi/pulumi";
 import { referenceIn } from "../../components/images/reference.ts";
 import type { Problem } from "../../components/problems.ts";
-import {
-    checkDockerRustAppArgs,
-    type DockerRustAppArgs,
-    type DockerRustAppPlainArgs,
-} from "../../components/rust/docker/args.ts";
+import { checkDockerRustAppArgs, type DockerRustAppArgs } from "../../components/rust/docker/args.ts";
 import { checkRustImageArgs, type RustStaticImageArgs } from "../../components/rust/image/args.ts";
 import {
     checkKubernetesRustAppArgs,
     type KubernetesRustAppArgs,
-    type KubernetesRustAppPlainArgs,
 } from "../../components/rust/kubernetes/args.ts";
 import type { Health } from "../../components/rust/args/health.ts";
 import { checkTogether } from "./together.ts";
@@ -162,7 +157,7 @@ export function commonArgs(app: PlainApp) {
 }
 
 /** The component's arguments; of the secrets the names only. */
-function serviceArgs({ images }: PlainSettings, app: PlainApp): DockerRustAppPlainArgs {
+function serviceArgs({ images }: PlainSettings, app: PlainApp) {
     return {
         ...commonArgs(app),
         ...pick(app, ["publishOn", "networks", "extraHosts"]),
@@ -171,9 +166,6 @@ function serviceArgs({ images }: PlainSettings, app: PlainApp): DockerRustAppPla
 }
 
 /** The same on Kubernetes, where `port` is that of the Service. */
-function kubernetesArgs(
-    { kubernetes }: PlainSettings,
-    app: PlainApp,
-): Omit<KubernetesRustAppPlainArgs, "namespace"> {
+function kubernetesArgs({ kubernetes }: PlainSettings, app: PlainApp) {
     return { ...commonArgs(app), ...defined(app.kubernetes ?? {}), ...pick(kubernetes, ["storageClass"]) };
 }

@@ -2,7 +2,7 @@ import { natsDefaults } from "../../components/nats/args/cluster.ts";
 import { dockerNatsDefaults } from "../../components/nats/docker/args.ts";
 import { unless, type Problem } from "../../components/problems.ts";
 import { rustAppDefaults } from "../../components/rust/args/app.ts";
-import { rowOf } from "../../components/rust/args/ports.ts";
+import { consecutivePorts } from "../../components/rust/args/ports.ts";
 import type { PlainSettings } from "../schema.ts";
 
 type PlainApp = PlainSettings["apps"][number];
@@ -19,8 +19,8 @@ export function checkTogether({ runtime, apps, nats }: PlainSettings): Problem[]
     const volumes = new Map<string, string>();
     const ports = new Map<number, string>();
     const nodes = nats.nodes ?? natsDefaults.nodes;
-    take(ports, rowOf(nats.clientPort ?? dockerNatsDefaults.clientPort, nodes), cluster);
-    take(ports, rowOf(nats.monitorPort ?? dockerNatsDefaults.monitorPort, nodes), cluster);
+    take(ports, consecutivePorts(nats.clientPort ?? dockerNatsDefaults.clientPort, nodes), cluster);
+    take(ports, consecutivePorts(nats.monitorPort ?? dockerNatsDefaults.monitorPort, nodes), cluster);
     return apps.flatMap((app, index) => {
         const namesake = take(names, [app.name], "another service");
         const problems = [
@@ -60,7 +60,7 @@ function checkPorts(
         ...ports.map((each, index) => ({ path: `ports[${index}].port`, first: each.port })),
     ];
     return published.flatMap(({ path, first }) => {
-        const holder = first === undefined ? undefined : take(taken, rowOf(first, replicas), name);
+        const holder = first === undefined ? undefined : take(taken, consecutivePorts(first, replicas), name);
         return unless(
             holder === undefined || holder === name,
             path,

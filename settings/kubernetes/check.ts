@@ -1,6 +1,5 @@
 import { checkLabel, checkSubdomain } from "../../components/kubernetes/names.ts";
 import { unless, type Problem } from "../../components/problems.ts";
-import { withRustAppDefaults } from "../../components/rust/args/app.ts";
 import { checkKubernetesOptions } from "../../components/rust/kubernetes/options.ts";
 import { commonArgs } from "../apps/apps.ts";
 import { defined } from "../pick.ts";
@@ -62,11 +61,9 @@ function checkListeners({ nats, kubernetes }: PlainSettings): Problem[] {
 
 function checkServices({ apps }: PlainSettings): Problem[] {
     return apps.flatMap((app, index) =>
-        checkKubernetesOptions(defined(app.kubernetes ?? {}), withRustAppDefaults(commonArgs(app))).map(
-            ({ path, reason }) => ({
-                path: `apps[${index}].kubernetes.${path}`,
-                reason,
-            }),
-        ),
+        checkKubernetesOptions(defined(app.kubernetes ?? {}), commonArgs(app)).map(({ path, reason }) => ({
+            path: `apps[${index}].kubernetes.${path}`,
+            reason,
+        })),
     );
 }

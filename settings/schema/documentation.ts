@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { natsDefaults } from "../../components/nats/args/cluster.ts";
 import { dockerNatsDefaults } from "../../components/nats/docker/args.ts";
-import { rustAppDefaults } from "../../components/rust/args/app.ts";
+import { portDefaults } from "../../components/rust/args/ports.ts";
 import { dockerRustAppDefaults } from "../../components/rust/docker/args.ts";
 import { rustBuildDefaults } from "../../components/rust/build/args.ts";
 import { project } from "../names.ts";
@@ -24,7 +24,7 @@ interface Node {
 /** Defaults that the components fill in, for keys that a stack may leave out. */
 const componentDefaults: Record<string, unknown> = {
     ...under("nats", { ...natsDefaults, ...dockerNatsDefaults }),
-    ...under("apps[]", { ...rustAppDefaults, ...dockerRustAppDefaults, ...rustBuildDefaults }),
+    ...under("apps[]", { ...portDefaults, ...dockerRustAppDefaults, ...rustBuildDefaults }),
 };
 
 function under(prefix: string, defaults: object): Record<string, unknown> {

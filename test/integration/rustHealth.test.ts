@@ -36,16 +36,16 @@ describe("a service that does not become ready", function () {
         const output = await refusal(name);
         assert.match(
             output,
-            /Service "dhi-test-sick-0" did not get ready in 1\d s: its health check fails with exit code 7\./,
+            /Service "dhi-test-sick-0" did not become healthy within 1\d s: its health check fails with exit code 7\./,
         );
-        assert.match(output, /What the check said last:\s+the till is stuck/);
+        assert.match(output, /The output of its last health check:\s+the till is stuck/);
         assert.match(output, /last lines of its log:\s+opening the shop/);
         assert.match(output, /docker logs dhi-test-sick-0/);
         assert.deepEqual(await program.containers(), ["dhi-test-sick-0"]);
     });
 
     it("fails the next update too, as long as it is not fixed", async () => {
-        assert.match(await refusal(name), /Service "dhi-test-sick-0" did not get ready/);
+        assert.match(await refusal(name), /Service "dhi-test-sick-0" did not become healthy/);
     });
 
     it("that exits at once fails it too, with or without a health check", async () => {
@@ -54,7 +54,7 @@ describe("a service that does not become ready", function () {
             const output = await refusal(`${name}:ends`, { healthcheck, readinessSeconds: 60 });
             assert.match(
                 output,
-                /Service "dhi-test-sick-0" did not get ready in 1\d s: its program ends again and again, last with exit code 3/,
+                /Service "dhi-test-sick-0" did not become healthy within 1\d s: its program keeps exiting, last with code 3/,
             );
             assert.match(output, /last lines of its log:\s+cannot open the till/);
         }

@@ -87,7 +87,7 @@ describe("a service", function () {
     it("fails the update with its answer and its log when the answer is wrong", async () => {
         assert.match(
             await refusal({ ...web, port, replicas: 2, health: "http" }),
-            /Service "dhi-test-kinds-0" did not get ready in \d+ s: its health check, GET \/readyz, answers 404\.\s+What the check said last:[^]*404 Not Found[^]*last lines of its log:\s+opening as web/,
+            /Service "dhi-test-kinds-0" did not become healthy within \d+ s: its health check, GET \/readyz, answers 404\.\s+The output of its last health check:[^]*404 Not Found[^]*last lines of its log:\s+opening as web/,
         );
     });
 
@@ -108,11 +108,11 @@ describe("a service", function () {
     it("fails the update when nothing listens, although Docker's proxy accepts connections", async () => {
         assert.match(
             await refusal({ command: ["work"], port, health: "tcp" }),
-            /did not get ready in \d+ s: nothing listens on 127\.0\.0\.1:\d+, or it hangs up at once\.|answers on 127\.0\.0\.1:\d+ \(ECONNRESET\)/,
+            /did not become healthy within \d+ s: nothing listens on 127\.0\.0\.1:\d+, or it closes connections immediately\.|answers on 127\.0\.0\.1:\d+ \(ECONNRESET\)/,
         );
         assert.match(
             await refusal({ command: ["work"], containerPort: 9000, health: "tcp" }),
-            /did not get ready in \d+ s: nothing answers on [\d.]+:9000 \(ECONNREFUSED\)\./,
+            /did not become healthy within \d+ s: nothing answers on [\d.]+:9000 \(ECONNREFUSED\)\./,
         );
     });
 

@@ -101,7 +101,7 @@ describe("the house", () => {
         "components/rust/kubernetes/args.ts",
         "components/rust/kubernetes/options.ts",
         "components/rust/kubernetes/podSpec.ts",
-        "components/rust/kubernetes/specs.ts",
+        "components/rust/kubernetes/objectSpecs.ts",
         "settings/check.ts",
         "settings/policy.ts",
         "settings/schema",

@@ -1,17 +1,22 @@
-import { unless, type Problem } from "../../problems.ts";
+import { invalid, unless, type Problem } from "../../problems.ts";
 import { mainPort, portsOf, type AppPort, type PortArgs } from "./ports.ts";
 
 /**
- * How a service is asked whether it is well. `port` is the name of one of `ports`; without it the one that `port` and
- * `containerPort` describe.
+ * How a service's health is checked.
  *
- * - `http`: answers 200 to 399 on two paths, by default `/healthz` while the process is well and `/readyz` while
- *   requests are welcome. Docker, which restarts nothing that is not well, asks for the second only.
- * - `grpc`: answers SERVING as `grpc.health.v1`, for the whole server or one `service`.
- * - `tcp`: takes connections.
- * - `exec`: the program, called with these arguments, ends with exit code 0. A first word that begins with "/" is the
- *   command itself: another program of the image.
- * - `none`: keeps running.
+ * - `http`: the service is healthy if it answers with status 200 to 399. There are two paths: for liveness, which fails
+ *   if the process must be restarted, and for readiness, which succeeds while requests are welcome. Docker, which does
+ *   not restart unhealthy containers, only checks readiness.
+ * - `grpc`: healthy if `grpc.health.v1` answers SERVING, for the whole server or for one `service`:
+ *   https://github.com/grpc/grpc/blob/master/doc/health-checking.md.
+ * - `tcp`: healthy if it accepts connections.
+ * - `exec`: healthy if the image's program, called with these arguments, exits with code 0. A first word that begins with
+ *   "/" is the path of another program.
+ * - `none`: healthy as long as it keeps running.
+ *
+ * @example "grpc"
+ * @example { http: { readiness: "/ready", port: "admin" } }
+ * @example { exec: ["/usr/bin/server", "healthcheck"] }
  */
 export type Health =
     | "http"
@@ -23,34 +28,45 @@ export type Health =
     | { readonly tcp: TcpHealth }
     | { readonly exec: readonly string[] };
 
-/** Health over HTTP. */
-export interface HttpHealth {
-    /** @default "/healthz" */
-    readonly liveness?: string | undefined;
-    /** @default "/readyz" */
-    readonly readiness?: string | undefined;
-    /** The name of a port. @default - the short form's */
+/** Which port is checked. */
+export interface TcpHealth {
+    /**
+     * The name of one of `ports`.
+     * @default - the port that `port` and `containerPort` describe
+     * @example "admin"
+     */
     readonly port?: string | undefined;
+}
+
+/** Health over HTTP. */
+export interface HttpHealth extends TcpHealth {
+    /**
+     * The path for liveness, on Kubernetes. A path without a query.
+     * @default "/healthz" - the name that Kubernetes' own components use
+     */
+    readonly liveness?: string | undefined;
+    /**
+     * The path for readiness. A path without a query.
+     * @default "/readyz" - likewise
+     * @example "/ready"
+     */
+    readonly readiness?: string | undefined;
 }
 
 /** Health over gRPC. */
-export interface GrpcHealth {
-    /** The service to ask about. @default - the whole server */
+export interface GrpcHealth extends TcpHealth {
+    /**
+     * The gRPC service to check.
+     * @default - the whole server
+     * @example "shop.Till"
+     */
     readonly service?: string | undefined;
-    /** The name of a port. @default - the short form's */
-    readonly port?: string | undefined;
 }
 
-/** Health by a connection. */
-export interface TcpHealth {
-    /** The name of a port. @default - the short form's */
-    readonly port?: string | undefined;
-}
-
-/** How a service is asked, with its defaults filled in. */
+/** A health check, with its defaults filled in and its port found. */
 export type HealthCheck =
     | { readonly kind: "none" }
-    /** The first word is a path, or the program stands before it: see {@link commandOf}. */
+    /** The words are arguments of the image's program, or a whole command: see {@link commandOf}. */
     | { readonly kind: "exec"; readonly words: readonly string[] }
     | {
           readonly kind: "http";
@@ -61,20 +77,20 @@ export type HealthCheck =
     | { readonly kind: "grpc"; readonly port: AppPort; readonly service: string | undefined }
     | { readonly kind: "tcp"; readonly port: AppPort };
 
-/** What of a service's arguments says how it is asked. */
+/** The arguments that describe the health check. */
 export interface HealthArgs extends PortArgs {
     readonly health?: Health;
     readonly healthcheck?: readonly string[] | false;
 }
 
-/** Where a service that is asked over HTTP answers. */
+/** The default paths of health over HTTP. */
 export const httpPaths = { liveness: "/healthz", readiness: "/readyz" } as const;
 
 /**
- * How `health` says that the service is asked; undefined where there is none, and each runtime has its own way. Call
- * it on arguments without problems.
+ * The check that `health` describes; undefined without `health`, where each runtime has its own default. Call it on
+ * arguments without problems.
  */
-export function statedHealth(args: HealthArgs): HealthCheck | undefined {
+export function declaredHealth(args: HealthArgs): HealthCheck | undefined {
     const health = longForm(args.health);
     if (health === undefined || health === "none") {
         return health && { kind: health };
@@ -82,7 +98,7 @@ export function statedHealth(args: HealthArgs): HealthCheck | undefined {
     if ("exec" in health) {
         return { kind: "exec", words: health.exec };
     }
-    const port = portOf(args);
+    const port = checkedPort(args);
     if (port === undefined) {
         return undefined;
     }
@@ -93,8 +109,8 @@ export function statedHealth(args: HealthArgs): HealthCheck | undefined {
     return "grpc" in health ? { kind: "grpc", port, service: health.grpc.service } : { kind: "tcp", port };
 }
 
-/** How the program checks itself: by `healthcheck`, or not at all. */
-export function ownHealth({ healthcheck }: { readonly healthcheck: readonly string[] | false }): HealthCheck {
+/** The check that `healthcheck` describes. */
+export function programHealth({ healthcheck }: Required<Pick<HealthArgs, "healthcheck">>): HealthCheck {
     return healthcheck === false ? { kind: "none" } : { kind: "exec", words: healthcheck };
 }
 
@@ -103,7 +119,7 @@ export function commandOf<Text>(words: readonly string[], program: Text): (strin
     return isCommand(words) ? [...words] : [program, ...words];
 }
 
-/** Whether a check calls the image's program, and so must know which it is. */
+/** Whether a check calls the image's program, so that its path must be known. */
 export function callsProgram(check: HealthCheck): boolean {
     return check.kind === "exec" && !isCommand(check.words);
 }
@@ -112,68 +128,66 @@ function isCommand([first]: readonly string[]): boolean {
     return first?.startsWith("/") === true;
 }
 
-/** Every problem of how a service is asked. */
+/** Every problem of how a service's health is checked. */
 export function checkHealth(args: HealthArgs): Problem[] {
     const { health, healthcheck } = args;
-    const own = unless(
-        healthcheck === undefined || healthcheck === false || healthcheck.length > 0,
-        "healthcheck",
-        "[] checks nothing; name the program's arguments, or write false",
-    );
-    if (health === undefined) {
-        return own;
+    if (health !== undefined && healthcheck !== undefined) {
+        const reason = "cannot be combined with health: remove one of them";
+        return [{ path: "healthcheck", reason }, ...checkDeclared(args)];
     }
-    const both = unless(
-        healthcheck === undefined,
-        "healthcheck",
-        "cannot be combined with health, which says how the service is asked; remove healthcheck",
-    );
-    return [...(both.length > 0 ? both : own), ...checkForm(args)];
+    return [
+        ...unless(
+            healthcheck === undefined || healthcheck === false || healthcheck.length > 0,
+            "healthcheck",
+            "[] checks nothing: use the program's arguments, or false",
+        ),
+        ...checkDeclared(args),
+    ];
 }
 
-function checkForm(args: HealthArgs): Problem[] {
+function checkDeclared(args: HealthArgs): Problem[] {
     const health = longForm(args.health);
     if (health === undefined || health === "none") {
         return [];
     }
     const [kind = "", ...others] = Object.keys(health);
     if (others.length > 0 || !["http", "grpc", "tcp", "exec"].includes(kind)) {
-        return [{ path: "health", reason: "must have one of the keys http, grpc, tcp and exec; write one" }];
+        return [{ path: "health", reason: "must have exactly one of the keys http, grpc, tcp and exec" }];
     }
     if ("exec" in health) {
         return unless(
             health.exec.length > 0 && health.exec[0] !== "",
             "health.exec",
-            `checks nothing; name the program's arguments, such as ["healthcheck"], or write health: none`,
+            `checks nothing: use the program's arguments, for example ["healthcheck"], or health: none`,
         );
     }
-    const paths = "http" in health ? health.http : {};
+    const { liveness, readiness } = "http" in health ? health.http : {};
     return [
         ...checkHealthPort(args, kind),
-        ...checkUrlPath("health.http.liveness", paths.liveness, httpPaths.liveness),
-        ...checkUrlPath("health.http.readiness", paths.readiness, httpPaths.readiness),
+        ...checkUrlPath("health.http.liveness", liveness, httpPaths.liveness),
+        ...checkUrlPath("health.http.readiness", readiness, httpPaths.readiness),
     ];
 }
 
 function checkHealthPort(args: HealthArgs, kind: string): Problem[] {
-    if (portOf(args) !== undefined) {
+    if (checkedPort(args) !== undefined) {
         return [];
     }
     const names = portsOf(args).map(({ name }) => name);
     const name = portName(args);
     if (name !== undefined) {
-        const known = names.length === 0 ? "there is none" : `write one of ${names.join(", ")}`;
-        return [{ path: `health.${kind}.port`, reason: `"${name}" is not the name of a port; ${known}` }];
+        const use = names.length === 0 ? "the service has no ports" : `use one of ${names.join(", ")}`;
+        return [{ path: `health.${kind}.port`, reason: `port "${name}" does not exist: ${use}` }];
     }
     const reason =
         names.length === 0
-            ? `${kind} needs a port, and the service has none; write port, or health: none for a worker`
-            : `${kind} does not know which port to ask; write health: { ${kind}: { port: ${names[0]} } }, or port`;
+            ? `${kind} needs a port, and the service has none: set port, or use health: none for a worker`
+            : `${kind} needs the name of a port: use health: { ${kind}: { port: ${names[0]} } }, or set port`;
     return [{ path: "health", reason }];
 }
 
-/** The port that is asked, if there is one of that name. */
-function portOf(args: HealthArgs): AppPort | undefined {
+/** The port that is checked, if the service has it. */
+function checkedPort(args: HealthArgs): AppPort | undefined {
     const name = portName(args);
     return name === undefined ? mainPort(args) : portsOf(args).find((port) => port.name === name);
 }
@@ -205,6 +219,6 @@ export function checkUrlPath(path: string, value: string | undefined, example: s
     return unless(
         value === undefined || /^\/[^\s?#]*$/.test(value),
         path,
-        `"${value}" is not a path; write one such as "${example}"`,
+        invalid("path", value, `one that begins with "/", without a query, for example "${example}"`),
     );
 }

@@ -1,41 +1,45 @@
-import { unless, type Problem } from "../../problems.ts";
+import { invalid, unless, type Problem } from "../../problems.ts";
 
-/** A port that a service listens on beside the one of the short form (`port`, `containerPort`). */
+/** A port that a service listens on besides the one that `port` and `containerPort` describe. */
 export interface AppPort {
-    /** Tells it apart, for `health` and on Kubernetes: at most 15 small letters, digits and "-". */
+    /**
+     * The port's name, for `health` and on Kubernetes: at most 15 lowercase letters, digits and "-". It cannot be "http",
+     * the name of the port that `port` and `containerPort` describe.
+     * @example "metrics"
+     */
     readonly name: string;
-    /** The port in the container. */
+    /** The port in the container, from 1025 to 65535. */
     readonly containerPort: number;
     /**
-     * Docker: published on the host, replica i gets this plus i. Kubernetes: port of the Service.
-     * @default - none: open for others on the same network only
+     * Docker: the host port of the first replica; replica i gets this port plus i. Kubernetes: the port of the Service.
+     * @default - none: only others on the same network connect to it
      */
     readonly port?: number | undefined;
 }
 
-/** What of a service's arguments says which ports it has. */
+/** The arguments that describe the ports. */
 export interface PortArgs {
     readonly port?: number;
     readonly containerPort?: number;
     readonly ports?: readonly AppPort[];
 }
 
-/** The name of the short form's port. */
+/** The name of the port that `port` and `containerPort` describe. */
 export const mainPortName = "http";
-/** Where a service listens that says nothing else. */
-export const defaultContainerPort = 8000;
-/** The lowest port that every runtime lets an ordinary user open. */
-const lowestPort = 1025;
-const highestPort = 65_535;
+/** The default of `containerPort`, for a service with a `port`. */
+export const portDefaults = { containerPort: 8000 } as const;
+/** Lower ports are privileged: https://www.man7.org/linux/man-pages/man7/ip.7.html (`ip_unprivileged_port_start`). */
+const minContainerPort = 1025;
+const maxPort = 65_535;
 
-/** The short form's port, where the service has one: a worker has none. */
+/** The port that `port` and `containerPort` describe; a worker has none. */
 export function mainPort({ port, containerPort }: PortArgs): AppPort | undefined {
     return port === undefined && containerPort === undefined
         ? undefined
-        : { name: mainPortName, containerPort: containerPort ?? defaultContainerPort, port };
+        : { name: mainPortName, containerPort: containerPort ?? portDefaults.containerPort, port };
 }
 
-/** Every port that the service listens on, the short form's first. */
+/** Every port that the service listens on, the main one first. */
 export function portsOf(args: PortArgs): readonly AppPort[] {
     const main = mainPort(args);
     return [...(main === undefined ? [] : [main]), ...(args.ports ?? [])];
@@ -53,79 +57,83 @@ export function checkPorts(args: PortArgs): Problem[] {
             return [
                 ...checkPortName(`ports[${index}].name`, port.name, before),
                 ...checkContainerPort(`ports[${index}].containerPort`, port.containerPort),
-                ...checkTaken(`ports[${index}].containerPort`, port.containerPort, before),
+                ...checkUnused(`ports[${index}].containerPort`, port.containerPort, before),
             ];
         }),
     ];
 }
 
 function checkContainerPort(path: string, port: number): Problem[] {
-    if (isPort(port) && port >= lowestPort) {
+    if (isPort(port) && port >= minContainerPort) {
         return [];
     }
     const reason =
-        port > 0 && port < lowestPort
-            ? `${port} is a privileged port: the image runs as nonroot without capabilities, which may not open it ` +
-              `everywhere; let the service listen on ${port + 8000} and publish it as ${port}`
-            : `${port} is not a valid port; write one from ${lowestPort} to ${highestPort}, such as ${defaultContainerPort}`;
+        port > 0 && port < minContainerPort
+            ? `${port} is a privileged port, which the image's nonroot user without capabilities cannot open ` +
+              `everywhere: let the service listen on ${port + 8000} and publish that as ${port}`
+            : validPort(port, minContainerPort, maxPort, portDefaults.containerPort);
     return [{ path, reason }];
+}
+
+function validPort(port: number, min: number, max: number, example: number, what = "port"): string {
+    return invalid(what, port, `one from ${min} to ${max}, for example ${example}`);
 }
 
 /** As Kubernetes names ports: https://datatracker.ietf.org/doc/html/rfc6335#section-5.1. */
 function checkPortName(path: string, name: string, before: readonly AppPort[]): Problem[] {
-    if (name === mainPortName) {
-        const reason = `"${name}" is the name of the port that "port" and "containerPort" describe; write another`;
-        return [{ path, reason }];
-    }
-    if (before.some((other) => other.name === name)) {
-        return [{ path, reason: `"${name}" is the name of another port too; write another` }];
+    if (name === mainPortName || before.some((other) => other.name === name)) {
+        const holder = name === mainPortName ? "port and containerPort" : "another port";
+        return [{ path, reason: `"${name}" is already used by ${holder}: use another name` }];
     }
     return unless(
         /^(?=.*[a-z])(?!.*--)[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?$/.test(name),
         path,
-        `"${name}" is not a valid port name: write at most 15 small letters, digits and single "-", such as "metrics"`,
+        invalid(
+            "port name",
+            name,
+            `at most 15 lowercase letters, digits and single "-", for example "metrics"`,
+        ),
     );
 }
 
-function checkTaken(path: string, port: number, before: readonly AppPort[]): Problem[] {
+function checkUnused(path: string, port: number, before: readonly AppPort[]): Problem[] {
     const holder = before.find(({ containerPort }) => containerPort === port);
-    return unless(
-        holder === undefined,
-        path,
-        `${port} is the port of "${holder?.name}" already; write another`,
-    );
+    return unless(holder === undefined, path, alreadyUsed(port, holder?.name));
+}
+
+function alreadyUsed(port: number, holder: string | undefined): string {
+    return `${port} is already used by the port "${holder}": use another`;
 }
 
 /**
  * Every problem of the ports under which others reach the service.
  *
- * @param count how many ports in a row each of them takes: one for each replica on Docker, one on Kubernetes.
+ * @param count how many consecutive ports each of them takes: on Docker one for each replica, on Kubernetes one.
  */
 export function checkPublishedPorts(args: PortArgs, count: number): Problem[] {
-    const last = highestPort + 1 - Math.max(1, count);
+    const max = maxPort + 1 - Math.max(1, count);
     const holders = new Map<number, string>();
     return portsOf(args).flatMap(({ name, port }, index) => {
         if (port === undefined) {
             return [];
         }
         const path = name === mainPortName ? "port" : `ports[${index - (mainPort(args) ? 1 : 0)}].port`;
-        const of = count > 1 ? ` for the first of ${count} replicas` : "";
-        const reason = `${port} is not a valid port${of}; write one from 1 to ${last}, such as 3000`;
-        if (!isPort(port) || port > last) {
-            return [{ path, reason }];
+        if (!isPort(port) || port > max) {
+            const what = count > 1 ? `port for the first of ${count} replicas` : "port";
+            return [{ path, reason: validPort(port, 1, max, 3000, what) }];
         }
-        const row = rowOf(port, count);
-        const holder = row.map((each) => holders.get(each)).find((each) => each !== undefined);
-        row.forEach((each) => holders.set(each, name));
-        return unless(holder === undefined, path, `${port} meets a port of "${holder}"; write another`);
+        const range = consecutivePorts(port, count);
+        const holder = range.map((each) => holders.get(each)).find((each) => each !== undefined);
+        range.forEach((each) => holders.set(each, name));
+        return unless(holder === undefined, path, alreadyUsed(port, holder));
     });
 }
 
-/** The ports that replicas get one after another. */
-export function rowOf(first: number, count: number): number[] {
+/** The ports that replicas get, one after another. */
+export function consecutivePorts(first: number, count: number): number[] {
     return Array.from({ length: Math.max(0, Math.min(count, 100)) }, (_, index) => first + index);
 }
 
 function isPort(port: number): boolean {
-    return Number.isInteger(port) && port >= 1 && port <= highestPort;
+    return Number.isInteger(port) && port >= 1 && port <= maxPort;
 }

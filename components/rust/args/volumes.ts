@@ -1,96 +1,102 @@
-import { unless, type Problem } from "../../problems.ts";
-import { parseSize } from "../../quantity.ts";
+import { invalid, unless, type Problem } from "../../problems.ts";
+import { checkSize } from "./limits.ts";
 
 /** A folder of a service that outlives its containers, and the service itself. */
 export interface AppVolume {
-    /** Its name: the volume is called `<component>-<name>`, and found again by it. */
+    /**
+     * The volume's name: at most 20 lowercase letters, digits and "-". The volume itself is called `<component>-<name>`,
+     * and a later service of that name finds it.
+     * @example "data"
+     */
     readonly name: string;
     /**
-     * The folder in the container, which the service may write to: one that the image does not have, for what a Docker
-     * Engine finds there it copies into a fresh volume, with its owner.
+     * The folder in the container, which the service may write to. Use one that the image does not have: a Docker Engine
+     * copies files of the image, with their owner, into a new volume.
+     * @example "/data"
      */
     readonly path: string;
-    /** How much it may hold, such as `1Gi`. Kubernetes sees to it; a Docker Engine does not. */
+    /**
+     * How much the volume can hold. Kubernetes enforces it; a Docker Engine does not.
+     * @example "1Gi"
+     */
     readonly size: string;
     /**
-     * Whether several replicas may have it at the same time. On Kubernetes that takes a storage class that can
-     * (ReadWriteMany). @default false
+     * Whether several replicas can use the volume at a time. On Kubernetes its storage class must support
+     * ReadWriteMany. A volume that is not shared cannot be combined with several `replicas` or with `autoscale`.
+     * @default false - most programs expect to be the only one that writes to their files
      */
     readonly shared?: boolean | undefined;
 }
 
-/** Volumes of our own, which a service's must not be mistaken for. */
-const ownNames = ["secrets", "nats-ca", "scratch"];
-/** Folders that hold something else: the program, secrets, temporary files, and what the kernel shows. */
-const ownFolders = ["/app", "/run/secrets", "/run/nats-ca", "/tmp", "/proc", "/sys", "/dev"];
+/** Names of volumes that the component creates. */
+const reservedNames = ["secrets", "nats-ca", "scratch"];
+/** Folders with another purpose: the program, secrets, temporary files, and what the kernel provides. */
+const reservedFolders = ["/app", "/run/secrets", "/run/nats-ca", "/tmp", "/proc", "/sys", "/dev"];
 
 /**
  * Every problem of a service's volumes.
  *
- * @param replicas how many containers have them at the same time.
+ * @param replicas how many containers use them at a time.
  */
 export function checkVolumes(volumes: readonly AppVolume[] = [], replicas: number): Problem[] {
     return volumes.flatMap((volume, index) => {
         const before = volumes.slice(0, index);
-        const at = (problems: Problem[]) =>
-            problems.map(({ path, reason }) => ({ path: `volumes[${index}].${path}`, reason }));
-        return at([
-            ...checkName(volume, before),
-            ...checkPath(volume, before),
-            ...unless(
-                parseSize(volume.size) !== undefined,
-                "size",
-                `"${volume.size}" is not a valid size: write a number and a unit (Ki, Mi, Gi), such as "1Gi"`,
-            ),
+        const at = `volumes[${index}]`;
+        return [
+            ...checkName(`${at}.name`, volume, before),
+            ...checkPath(`${at}.path`, volume, before),
+            ...checkSize(`${at}.size`, volume.size, "1Gi"),
             ...unless(
                 replicas <= 1 || volume.shared === true,
-                "shared",
-                `"${volume.name}" belongs to one replica, and there are ${replicas}; write shared: true if the ` +
-                    `service can share it, or replicas: 1`,
+                `${at}.shared`,
+                `volume "${volume.name}" cannot be combined with ${replicas} replicas: set shared: true if the service ` +
+                    `can share it, or replicas: 1`,
             ),
-        ]);
+        ];
     });
 }
 
-function checkName({ name }: AppVolume, before: readonly AppVolume[]): Problem[] {
-    if (ownNames.includes(name)) {
-        return [
-            {
-                path: "name",
-                reason: `"${name}" is the name of a volume that the component makes; write another`,
-            },
-        ];
-    }
-    if (before.some((other) => other.name === name)) {
-        return [{ path: "name", reason: `"${name}" is the name of another volume too; write another` }];
+function checkName(at: string, { name }: AppVolume, before: readonly AppVolume[]): Problem[] {
+    const isReserved = reservedNames.includes(name);
+    if (isReserved || before.some((other) => other.name === name)) {
+        const holder = isReserved ? "a volume that the component creates" : "another volume";
+        return [{ path: at, reason: `"${name}" is already used by ${holder}: use another name` }];
     }
     return unless(
         /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/.test(name),
-        "name",
-        `"${name}" must be at most 20 small letters, digits and "-", with no "-" at its ends; write one such as "data"`,
+        at,
+        invalid(
+            "volume name",
+            name,
+            `at most 20 lowercase letters, digits and "-", with no "-" at its ends, for example "data"`,
+        ),
     );
 }
 
-function checkPath({ path }: AppVolume, before: readonly AppVolume[]): Problem[] {
+function checkPath(at: string, { path }: AppVolume, before: readonly AppVolume[]): Problem[] {
     if (!/^(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)+$/.test(path)) {
-        const reason = `"${path}" is not the path of a folder: write an absolute one without "..", such as "/data"`;
-        return [{ path: "path", reason }];
-    }
-    const own = ownFolders.find((folder) => overlap(path, folder));
-    if (own !== undefined) {
         return [
-            { path: "path", reason: `"${path}" would hide or lie in ${own}; write another, such as "/data"` },
+            {
+                path: at,
+                reason: invalid("folder", path, `an absolute path without "..", for example "/data"`),
+            },
         ];
+    }
+    const reserved = reservedFolders.find((folder) => overlap(path, folder));
+    if (reserved !== undefined) {
+        const reason = `"${path}" would hide ${reserved} or be inside it: use another folder, for example "/data"`;
+        return [{ path: at, reason }];
     }
     const other = before.find((volume) => overlap(path, volume.path));
     return unless(
         other === undefined,
-        "path",
-        `"${path}" and "${other?.path}" of volume "${other?.name}" lie in one another; write folders side by side`,
+        at,
+        `"${path}" cannot be combined with "${other?.path}" of volume "${other?.name}", as one contains the other: use ` +
+            `separate folders`,
     );
 }
 
-/** Whether one of two folders is the other, or lies in it. */
+/** Whether two folders are the same, or one contains the other. */
 function overlap(one: string, other: string): boolean {
     return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
 }

@@ -13,7 +13,7 @@ import { checkAssets } from "./assets.ts";
 import { checkCargoSecrets } from "./cargoSecrets.ts";
 import { checkContextFiles } from "./checkContext.ts";
 import { checkBuildEnvironment } from "./environment.ts";
-import { needsOf, toolchainOf } from "./notes.ts";
+import { needsOf, toolchainOf } from "./warnings.ts";
 import { packagesWith, planBuildOf, projectOf, tagOf } from "./plan.ts";
 
 /** Every problem of a build that can be seen without building, with paths from its arguments: it reads the project's files. */

@@ -1,122 +1,138 @@
 import { isIPv4 } from "node:net";
 import type { ContainerArgs } from "@pulumi/docker";
 import type { Output, Resource } from "@pulumi/pulumi";
+import { withDefaults, type PlainArgs, type WithDefaults } from "../../arguments.ts";
 import { checkAddress } from "../../docker/address.ts";
 import { checkReference } from "../../images/reference.ts";
 import type { NatsConnection } from "../../nats/connection.ts";
-import { unless, type Problem } from "../../problems.ts";
-import {
-    checkRustAppArgs,
-    withRustAppDefaults,
-    type RustAppArgs,
-    type RustAppPlainArgs,
-} from "../args/app.ts";
+import { invalid, unless, type Problem } from "../../problems.ts";
+import { checkRustAppArgs, rustAppDefaults, type RustAppArgs } from "../args/app.ts";
+import { checkSeconds } from "../args/limits.ts";
 import { checkPublishedPorts } from "../args/ports.ts";
 
-/** A cluster on the same engine: `DockerNatsCluster` is one. */
+/** A cluster on the same engine, such as a `DockerNatsCluster`. */
 export interface DockerNatsConnection extends NatsConnection {
-    /** The network the cluster's containers are on. */
+    /** The network of the cluster's containers. */
     readonly network: Output<string>;
-    /** Resolves once the cluster can be used. */
+    /** Resolves once the cluster is ready. */
     readonly ready: Output<Resource[]>;
 }
 
-/** A Rust service on a Docker Engine: what every service takes, and what only an engine needs to know. */
+/** A Rust service on a Docker Engine: the arguments that every service has, and those that only an engine needs. */
 export interface DockerRustAppArgs extends RustAppArgs {
+    /** A cluster on the same engine, whose network the service joins; see {@link RustAppArgs.nats}. @default - none */
     readonly nats?: DockerNatsConnection;
-    /** The host's address on which the service is published; `0.0.0.0` for all. @default "127.0.0.1" */
+    /**
+     * The host's IP address on which ports are published.
+     * @default "127.0.0.1" - only programs on the host can connect
+     * @example "0.0.0.0"
+     */
     readonly publishOn?: string;
-    /** Names of networks that are there already, to join beside its own. @default [] */
+    /**
+     * Names of existing networks to join, besides the service's own or the cluster's.
+     * @default [] - none
+     * @example ["shop"]
+     */
     readonly networks?: readonly string[];
     /**
-     * Further hosts by name, as `name:address`, such as `db:10.0.0.5`; `host.docker.internal:host-gateway` is the
-     * machine that the engine runs on. Addresses of IPv4 only: of another one the plugin (5.2) reads half back.
-     * @default []
+     * Further host names, as `name:address`. The address is IPv4, as the plugin (5.2) does not read IPv6 addresses back,
+     * or `host-gateway` for the machine that the engine runs on.
+     * @default [] - none
+     * @example ["db:10.0.0.5", "host.docker.internal:host-gateway"]
      */
     readonly extraHosts?: readonly string[];
     /**
-     * `dhi.io/busybox:<tag>`: puts secret files in their place and gives volumes to the service, once before it
-     * starts. Needed for them only.
+     * The image reference of `busybox`, in which a one-shot container writes secret files and gives volumes to the
+     * service's user before the service starts. Required with `nats`, `secretFiles` or `volumes`.
+     * @example "dhi.io/busybox:1.37.0-debian13"
      */
     readonly initImage?: string;
     /**
-     * How long a replica may take until its health check is passed (without one: until it keeps running), in seconds.
-     * After that the update fails, with the end of its log. @default 60
+     * How long a replica may take to become healthy, in seconds, from 1 to 3600. After that the update fails, with the
+     * end of the replica's log.
+     * @default 60 - a Rust service starts in less than a second, but what it connects to may take longer
      */
     readonly readinessSeconds?: number;
-    /** How long a stopping replica may take before it is killed, in seconds. @default 10 */
+    /**
+     * How long a replica may take to stop before it is killed, in seconds, from 1 to 600.
+     * @default 10 - as `docker stop`
+     */
     readonly stopSeconds?: number;
-    /** The last word on a child's arguments, for what this component has no argument for. */
+    /**
+     * Changes the arguments of each container last, for what this component has no argument for.
+     * @default - nothing is changed
+     * @example { container: (args, index) => ({ ...args, hostname: `shop-${index}` }) }
+     */
     readonly transform?: {
         readonly container?: (args: ContainerArgs, index: number) => ContainerArgs;
     };
 }
 
-/** Defaults of the arguments that only Docker has. */
+/** The defaults on Docker, in one place. */
 export const dockerRustAppDefaults = {
+    ...rustAppDefaults,
     publishOn: "127.0.0.1",
     readinessSeconds: 60,
     stopSeconds: 10,
-} as const;
+} as const satisfies Partial<DockerRustAppArgs>;
 
-/** The plain arguments, as the stack's settings have them too. */
-export type DockerRustAppPlainArgs = RustAppPlainArgs &
-    Pick<
-        DockerRustAppArgs,
-        "publishOn" | "networks" | "extraHosts" | "initImage" | "readinessSeconds" | "stopSeconds"
-    > & {
-        /** Whether, or which, cluster it talks to. */
-        readonly nats?: unknown;
-    };
+/** The arguments with their defaults. */
+export type CompleteArgs = WithDefaults<DockerRustAppArgs, typeof dockerRustAppDefaults>;
 
-/** Every problem of the arguments that can be seen without running anything. */
-export function checkDockerRustAppArgs(args: DockerRustAppPlainArgs): Problem[] {
+/** Every problem of the arguments that shows without running anything. */
+export function checkDockerRustAppArgs(args: PlainArgs<DockerRustAppArgs>): Problem[] {
+    const { replicas, publishOn, readinessSeconds, stopSeconds } = withDefaults(args, dockerRustAppDefaults);
     return [
         ...checkRustAppArgs(args),
-        ...checkPublishedPorts(args, withRustAppDefaults(args).replicas),
-        ...checkAddress(args.publishOn ?? dockerRustAppDefaults.publishOn),
+        ...checkPublishedPorts(args, replicas),
+        ...checkAddress(publishOn),
         ...checkNetworks(args.networks),
         ...checkExtraHosts(args.extraHosts),
         ...checkLabels(args.labels),
         ...checkInitImage(args),
-        ...checkSeconds(
-            "readinessSeconds",
-            args.readinessSeconds ?? dockerRustAppDefaults.readinessSeconds,
-            3600,
-        ),
-        ...checkSeconds("stopSeconds", args.stopSeconds ?? dockerRustAppDefaults.stopSeconds, 600),
+        ...checkSeconds("readinessSeconds", readinessSeconds, [1, 3600]),
+        ...checkSeconds("stopSeconds", stopSeconds, [1, 600]),
     ];
 }
 
-/** What a container joins by other words than a name, and cannot join beside a network. */
+/** Network modes, which a container cannot combine with a network: https://docs.docker.com/engine/network/. */
 const modes = ["host", "none"];
 
 function checkNetworks(networks: readonly string[] = []): Problem[] {
     return networks.flatMap((name, index) => {
         const path = `networks[${index}]`;
         return networks.indexOf(name) < index
-            ? [{ path, reason: `"${name}" is joined already; remove it` }]
+            ? [
+                  {
+                      path,
+                      reason: `"${name}" is already used by networks[${networks.indexOf(name)}]: remove it`,
+                  },
+              ]
             : unless(
                   /^[A-Za-z0-9][\w.-]*$/.test(name) && !modes.includes(name),
                   path,
-                  `"${name}" is not a network to join; write a name that "docker network ls" shows, such as "shop"`,
+                  invalid("network", name, `a name that "docker network ls" lists, for example "shop"`),
               );
     });
 }
 
 function checkExtraHosts(hosts: readonly string[] = []): Problem[] {
     return hosts.flatMap((entry, index) => {
-        const { host, ip } = extraHost(entry);
+        const { host, ip } = parseExtraHost(entry);
         return unless(
             /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(host) && (ip === "host-gateway" || isIPv4(ip)),
             `extraHosts[${index}]`,
-            `"${entry}" is not a name and an IPv4 address; write one such as "db:10.0.0.5" or "host.docker.internal:host-gateway"`,
+            invalid(
+                "host",
+                entry,
+                `a name and an IPv4 address, for example "db:10.0.0.5", or "host.docker.internal:host-gateway"`,
+            ),
         );
     });
 }
 
-/** Name and address of an entry of `extraHosts`. */
-export function extraHost(entry: string): { readonly host: string; readonly ip: string } {
+/** The name and the address of an entry of `extraHosts`. */
+export function parseExtraHost(entry: string): { readonly host: string; readonly ip: string } {
     const [host = "", ...rest] = entry.split(":");
     return { host, ip: rest.join(":") };
 }
@@ -126,28 +142,23 @@ function checkLabels(labels: Readonly<Record<string, string>> = {}): Problem[] {
         unless(
             /^[^\s=]+$/.test(key),
             `labels.${key}`,
-            `"${key}" is not the name of a label; write one without blanks and "=", such as "com.example.team"`,
+            invalid("label", key, `a key without spaces and "=", for example "com.example.team"`),
         ),
     );
 }
 
-function checkInitImage({ initImage, nats, secretFiles, volumes = [] }: DockerRustAppPlainArgs): Problem[] {
-    const isNeeded = nats !== undefined || Object.keys(secretFiles ?? {}).length > 0 || volumes.length > 0;
+function checkInitImage({
+    initImage,
+    nats,
+    secretFiles = {},
+    volumes = [],
+}: PlainArgs<DockerRustAppArgs>): Problem[] {
     if (initImage !== undefined) {
         return checkReference(initImage, "run", "busybox").map((reason) => ({ path: "initImage", reason }));
     }
-    return isNeeded
-        ? [
-              {
-                  path: "initImage",
-                  reason: `missing; secret files and volumes need it: write "dhi.io/busybox:1.37.0-debian13"`,
-              },
-          ]
-        : [];
-}
-
-function checkSeconds(path: string, seconds: number, most: number): Problem[] {
-    return Number.isInteger(seconds) && seconds >= 1 && seconds <= most
-        ? []
-        : [{ path, reason: `${seconds} is out of range; write a whole number of seconds from 1 to ${most}` }];
+    return unless(
+        nats === undefined && Object.keys(secretFiles).length === 0 && volumes.length === 0,
+        "initImage",
+        `is required with nats, secretFiles or volumes: use "dhi.io/busybox:1.37.0-debian13"`,
+    );
 }

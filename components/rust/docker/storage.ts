@@ -1,24 +1,24 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createVolumeInit, fingerprintOf, type MountedVolume } from "../../docker/volumeInit.ts";
-import { natsCredentialsFile, secretsFolder } from "../args/app.ts";
-import type { DockerRustAppArgs } from "./args.ts";
-import { natsCredentials } from "../natsCredentials.ts";
+import { natsCredentialsFile, secretsFolder } from "../args/environment.ts";
 import type { AppVolume } from "../args/volumes.ts";
+import { natsCredentials } from "../natsCredentials.ts";
+import type { DockerRustAppArgs } from "./args.ts";
 
-/** What a service finds in its container beside its program: secrets as files, and its volumes. */
+/** The mounts of a service's containers, and what fills them. */
 export interface Storage {
     readonly mounts: readonly docker.types.input.ContainerMount[];
-    /** The step that prepares them, where there is anything to prepare. */
+    /** The one-shot container that prepares the volumes, if there are any. */
     readonly init?: docker.Container;
-    /** Changes with the secrets: containers that read them are replaced by it. */
+    /** Changes with the secrets, so that containers that read them are replaced. */
     readonly fingerprint?: pulumi.Output<string>;
 }
 
-/** Where the step that prepares volumes has them: its image has nothing there that a fresh one would be filled with. */
-const preparation = "/volumes";
+/** Where the one-shot container mounts data volumes: its image has no files there that the engine would copy into them. */
+const initFolder = "/volumes";
 
-/** Makes the volumes of a service, and the one-shot container that fills and hands them over. */
+/** Creates the volumes of a service, and the one-shot container that fills them and gives them to the service's user. */
 export function createStorage(name: string, args: DockerRustAppArgs, parent: pulumi.Resource): Storage {
     const { initImage, volumes = [] } = args;
     const files = secretFiles(args);
@@ -36,14 +36,13 @@ export function createStorage(name: string, args: DockerRustAppArgs, parent: pul
         ...volume,
         volume: createVolume(name, volume.name, {
             parent,
-            // Data outlives the service: a later one of the same name finds it again.
             retainOnDelete: true,
             protect: args.protectData ?? false,
         }),
     }));
     const prepared: MountedVolume[] = [
         ...secrets.map((volume) => ({ volume, target: secretsFolder })),
-        ...data.map(({ volume, name }) => ({ volume, target: `${preparation}/${name}` })),
+        ...data.map(({ volume, name }) => ({ volume, target: `${initFolder}/${name}` })),
     ];
     return {
         mounts: [
@@ -73,14 +72,13 @@ function dataMount({ volume, path }: AppVolume & { readonly volume: docker.Volum
     return { type: "volume", source: volume.name, target: path };
 }
 
-/** The files that the service finds, by absolute path. */
+/** The secret files by absolute path, the cluster's login among them. */
 function secretFiles({ secretFiles = {}, nats }: DockerRustAppArgs): Record<string, pulumi.Output<string>> {
-    const own = Object.entries(secretFiles).map(([name, content]) => [
-        `${secretsFolder}/${name}`,
-        pulumi.secret(content),
-    ]);
-    return {
-        ...(Object.fromEntries(own) as Record<string, pulumi.Output<string>>),
-        ...(nats === undefined ? {} : { [natsCredentialsFile]: natsCredentials(nats) }),
-    };
+    const files = Object.fromEntries(
+        Object.entries(secretFiles).map(([name, content]) => [
+            `${secretsFolder}/${name}`,
+            pulumi.secret(content),
+        ]),
+    );
+    return { ...files, ...(nats === undefined ? {} : { [natsCredentialsFile]: natsCredentials(nats) }) };
 }

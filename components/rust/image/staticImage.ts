@@ -6,7 +6,7 @@ import type { PushArgs, RustBuildArgs } from "../build/args.ts";
 import type { CargoSecrets } from "../build/cargoSecrets.ts";
 import { dockerBuildArgs, dockerFetchArgs, dockerfilePath, programPath } from "../build/dockerBuild.ts";
 import { fetchPrivate, type FetchArgs } from "../build/fetchPrivate.ts";
-import { notesOnBuild } from "../build/notes.ts";
+import { notesOnBuild } from "../build/warnings.ts";
 import { planRustBuild, type RustBuildPlan } from "../build/plan.ts";
 import { hostPlatform } from "../build/platform.ts";
 import { adoptedProgram, engineSource, registrySource, type PullLogin } from "./adoptedProgram.ts";

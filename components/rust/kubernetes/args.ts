@@ -1,31 +1,42 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { Input, Resource } from "@pulumi/pulumi";
+import type { PlainArgs, WithDefaults } from "../../arguments.ts";
 import { checkLabels, checkName, checkSubdomain } from "../../kubernetes/names.ts";
 import type { KubernetesNatsConnection } from "../../nats/connection.ts";
 import { unless, type Problem } from "../../problems.ts";
-import {
-    checkRustAppArgs,
-    withRustAppDefaults,
-    type RustAppArgs,
-    type RustAppPlainArgs,
-} from "../args/app.ts";
-import { checkKubernetesOptions, type KubernetesRustAppOptions } from "./options.ts";
-import { httpPaths, ownHealth, statedHealth, type HealthCheck } from "../args/health.ts";
+import { checkRustAppArgs, rustAppDefaults, type RustAppArgs } from "../args/app.ts";
+import { declaredHealth, httpPaths, programHealth, type HealthCheck } from "../args/health.ts";
 import { checkPublishedPorts, mainPort } from "../args/ports.ts";
+import { checkKubernetesOptions, type KubernetesRustAppOptions } from "./options.ts";
 
-/** A Rust service on Kubernetes: what every service takes, and what only Kubernetes needs to know. */
+/** A Rust service on Kubernetes: the arguments that every service has, and those that only Kubernetes needs. */
 export interface KubernetesRustAppArgs extends RustAppArgs, KubernetesRustAppOptions {
-    /** The namespace, which must be there. */
+    /** The namespace, which must exist. */
     readonly namespace: string;
-    /** The cluster to talk to, in the same namespace; see {@link RustAppArgs}. @default - none */
+    /** A cluster in the same namespace; see {@link RustAppArgs.nats}. @default - none */
     readonly nats?: KubernetesNatsConnection;
-    /** The storage class of its volumes. @default - the cluster's default class */
+    /**
+     * The storage class of the volumes.
+     * @default - the cluster's default class
+     * @example "standard"
+     */
     readonly storageClass?: string;
-    /** Names of Secrets with the registries' logins, in the same namespace. @default [] */
+    /**
+     * Names of Secrets in the same namespace, with logins for the image's registry.
+     * @default [] - a public image needs none
+     * @example ["registry"]
+     */
     readonly pullSecrets?: readonly Input<string>[];
-    /** What must be there before the pods are: pull secrets, the namespace. @default [] */
+    /**
+     * Resources that must exist before the service's: the namespace, pull secrets.
+     * @default [] - none
+     */
     readonly after?: readonly Resource[];
-    /** The last word on a child's arguments, for what this component has no argument for. */
+    /**
+     * Changes the arguments of child resources last, for what this component has no argument for.
+     * @default - nothing is changed
+     * @example { service: (args) => ({ ...args, spec: { ...args.spec, type: "NodePort" } }) }
+     */
     readonly transform?: {
         readonly deployment?: (args: kubernetes.apps.v1.DeploymentArgs) => kubernetes.apps.v1.DeploymentArgs;
         readonly service?: (args: kubernetes.core.v1.ServiceArgs) => kubernetes.core.v1.ServiceArgs;
@@ -38,29 +49,25 @@ export interface KubernetesRustAppArgs extends RustAppArgs, KubernetesRustAppOpt
     };
 }
 
-/** Defaults of the arguments that only Kubernetes has. */
+/** The defaults on Kubernetes, in one place. */
 export const kubernetesRustAppDefaults = {
+    ...rustAppDefaults,
     drainSeconds: 5,
     stopSeconds: 10,
     readinessSeconds: 300,
-    cpuPercent: 70,
-} as const;
+} as const satisfies Partial<KubernetesRustAppArgs>;
 
-/** The plain arguments, as the stack's settings have them too. */
-export type KubernetesRustAppPlainArgs = RustAppPlainArgs &
-    KubernetesRustAppOptions & {
-        readonly namespace: string;
-        readonly storageClass?: string;
-        readonly nats?: { readonly namespace: string };
-    };
+/** The arguments with their defaults. */
+export type CompleteArgs = WithDefaults<KubernetesRustAppArgs, typeof kubernetesRustAppDefaults>;
 
 /**
- * Every problem of the arguments that can be seen without running anything.
+ * Every problem of the arguments that shows without running anything.
  *
+ * @param args without the namespace where it is checked elsewhere.
  * @param name the component's name, which its objects get.
  */
 export function checkKubernetesRustAppArgs(
-    args: Omit<KubernetesRustAppPlainArgs, "namespace"> & { readonly namespace?: string },
+    args: Partial<PlainArgs<KubernetesRustAppArgs>>,
     name: string,
 ): Problem[] {
     return [
@@ -71,45 +78,31 @@ export function checkKubernetesRustAppArgs(
         ...checkLabels("labels", args.labels, Object.keys(ownLabels(name))),
         ...checkSubdomain("storageClass", args.storageClass, "standard"),
         ...checkNats(args),
-        ...checkKubernetesOptions(args, withRustAppDefaults(args)),
+        ...checkKubernetesOptions(args, args),
     ];
 }
 
-/** What tells a service's pods from others. No argument changes it: a Deployment keeps its selector for life. */
+/** The labels that select a service's pods. No argument changes them: a Deployment's selector is immutable. */
 export function ownLabels(name: string) {
     return { "app.kubernetes.io/name": "rust-app", "app.kubernetes.io/instance": name };
 }
 
-/** The authority of the cluster's certificate lies in a Secret, and pods mount those of their own namespace only. */
-function checkNats({ nats, namespace }: Partial<KubernetesRustAppPlainArgs>): Problem[] {
+/** The cluster's certificate authority is in a Secret, and pods can only mount those of their own namespace. */
+function checkNats({ nats, namespace }: Partial<PlainArgs<KubernetesRustAppArgs>>): Problem[] {
     return unless(
         nats === undefined || namespace === undefined || nats.namespace === namespace,
         "namespace",
-        `"${namespace}" is not the cluster's ("${nats?.namespace}"); put the service beside it`,
+        `"${namespace}" must be the cluster's namespace: use "${nats?.namespace}"`,
     );
 }
 
-/** The plain arguments with their defaults filled in. */
-export function withKubernetesRustAppDefaults(args: Omit<KubernetesRustAppPlainArgs, "namespace">) {
-    const defaults = kubernetesRustAppDefaults;
-    return {
-        shape: withRustAppDefaults(args),
-        health: healthOf(args),
-        drainSeconds: args.drainSeconds ?? defaults.drainSeconds,
-        stopSeconds: args.stopSeconds ?? defaults.stopSeconds,
-        readinessSeconds: args.readinessSeconds ?? defaults.readinessSeconds,
-    };
-}
-
-/** As stated; else over HTTP where the service has the port for it, and by the program itself where it has not. */
-function healthOf(args: Omit<KubernetesRustAppPlainArgs, "namespace">): HealthCheck {
+/** The service's health check: as declared, or else over HTTP if it has a port, and by the program itself if not. */
+export function healthOf(args: CompleteArgs): HealthCheck {
     const port = mainPort(args);
     const { livenessPath: liveness = httpPaths.liveness, readinessPath: readiness = httpPaths.readiness } =
         args;
     return (
-        statedHealth(args) ??
-        (port === undefined
-            ? ownHealth(withRustAppDefaults(args))
-            : { kind: "http", port, liveness, readiness })
+        declaredHealth(args) ??
+        (port === undefined ? programHealth(args) : { kind: "http", port, liveness, readiness })
     );
 }

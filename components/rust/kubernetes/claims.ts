@@ -1,25 +1,28 @@
 import * as kubernetes from "@pulumi/kubernetes";
-import type { Resource } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
 import type { KubernetesRustAppArgs } from "./args.ts";
-import type { AppSite } from "./site.ts";
-import { claimSpec, skipAwait } from "./specs.ts";
+import { claimSpec, metadataOf, skipAwait } from "./objectSpecs.ts";
 import { claimName } from "./podVolumes.ts";
 
 /**
- * The claims of a service's volumes, applied and never deleted: one that is there already, because an earlier life of
- * the service has left it, is taken up again by every plugin, with the data that it holds.
+ * The claims of a service's volumes. They are applied as patches and never deleted, so that a claim that an earlier
+ * service of the same name has left is used again, with its data.
  */
 export function createClaims(
-    { name: component, metadata, options }: AppSite,
-    { volumes = [], storageClass, protectData: protect = false }: KubernetesRustAppArgs,
+    service: string,
+    { namespace, volumes = [], storageClass, protectData: protect = false }: KubernetesRustAppArgs,
+    options: CustomResourceOptions,
 ): Resource[] {
-    // A stated owner of the fields, so that the next life is the same one. And most are bound only once a pod is there.
+    // A fixed field manager, so that a later service owns the fields too. Most claims are bound only once a pod uses them.
     const annotations = { ...skipAwait, "pulumi.com/patchFieldManager": "dhi" };
     return volumes.map((volume) => {
-        const name = claimName(component, volume);
+        const name = claimName(service, volume);
         return new kubernetes.core.v1.PersistentVolumeClaimPatch(
             name,
-            { metadata: { ...metadata, name, annotations }, spec: claimSpec(volume, storageClass) },
+            {
+                metadata: { ...metadataOf(service, namespace), name, annotations },
+                spec: claimSpec(volume, storageClass),
+            },
             { ...options, retainOnDelete: true, protect },
         );
     });

@@ -1,78 +1,138 @@
+import { withDefaults, type PlainArgs } from "../../arguments.ts";
 import { checkAnnotations, checkHost, checkLabel, checkSubdomain } from "../../kubernetes/names.ts";
 import { unless, type Problem } from "../../problems.ts";
-import type { RustAppShape } from "../args/app.ts";
+import { rustAppDefaults, type RustAppArgs } from "../args/app.ts";
 import { checkUrlPath, httpPaths } from "../args/health.ts";
+import { checkSeconds, checkWholeNumber } from "../args/limits.ts";
 
-/** How a service is reached from outside the cluster. */
+/** An Ingress: https://kubernetes.io/docs/concepts/services-networking/ingress/. */
 export interface IngressArgs {
-    /** The host name, such as `hello.example.com`; `*.` may stand before it. */
+    /**
+     * The host name; it may begin with `*.`.
+     * @example "hello.example.com"
+     */
     readonly host: string;
-    /** The ingress class. @default - the cluster's default class */
+    /**
+     * The ingress class.
+     * @default - the cluster's default class
+     * @example "nginx"
+     */
     readonly className?: string | undefined;
-    /** The Secret with the host's certificate, in the same namespace. @default - no TLS */
+    /**
+     * The Secret with the host's certificate, in the same namespace.
+     * @default - no TLS
+     * @example "hello-tls"
+     */
     readonly tlsSecretName?: string | undefined;
-    /** Annotations, such as an ingress controller reads. @default {} */
+    /**
+     * Annotations, such as those that an ingress controller reads.
+     * @default {} - none
+     * @example { "nginx.ingress.kubernetes.io/proxy-body-size": "8m" }
+     */
     readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A route of the Gateway API. The cluster must have it. */
+/** A route of the Gateway API, which the cluster must have: https://gateway-api.sigs.k8s.io/api-types/httproute/. */
 export interface GatewayRouteArgs {
     /** The Gateway's name. */
     readonly gateway: string;
     /** The Gateway's namespace. @default - the service's own namespace */
     readonly gatewayNamespace?: string | undefined;
-    /** The host name, such as `hello.example.com`. */
+    /**
+     * The host name; it may begin with `*.`.
+     * @example "hello.example.com"
+     */
     readonly host: string;
 }
 
-/** How many replicas the load may ask for. `replicas` is the least. */
+/** How far a HorizontalPodAutoscaler may scale a service. It has at least `replicas` pods. */
 export interface AutoscaleArgs {
-    /** The most replicas there may be. */
+    /** The maximum number of replicas: at least `replicas`, at most 1000. */
     readonly max: number;
-    /** The share of the requested CPU to aim for, in percent. @default 70 */
+    /**
+     * The target utilization of the requested CPU, in percent, from 1 to 100.
+     * @default 70 - leaves room for the load that comes while new pods start
+     */
     readonly cpuPercent?: number | undefined;
 }
 
-/** What a service has on Kubernetes only, and its stack's settings too. */
+/** The arguments of a service that only Kubernetes has, and that a stack's settings have too. */
 export interface KubernetesRustAppOptions {
-    /** An Ingress. @default - none */
+    /**
+     * An Ingress for the service. It needs `port`.
+     * @default - none: the service is reached from inside the cluster only
+     * @example { host: "hello.example.com", className: "nginx", tlsSecretName: "hello-tls" }
+     */
     readonly ingress?: IngressArgs;
-    /** A route of the Gateway API. @default - none */
+    /**
+     * An HTTPRoute of the Gateway API for the service. It needs `port`.
+     * @default - none: the service is reached from inside the cluster only
+     * @example { gateway: "public", gatewayNamespace: "gateways", host: "hello.example.com" }
+     */
     readonly gatewayRoute?: GatewayRouteArgs;
-    /** A HorizontalPodAutoscaler, which then says how many replicas there are. @default - none */
+    /**
+     * A HorizontalPodAutoscaler, which then decides the number of replicas. Cannot be combined with a volume that is not
+     * `shared`.
+     * @default - none: there are always `replicas` pods
+     * @example { max: 5, cpuPercent: 60 }
+     */
     readonly autoscale?: AutoscaleArgs;
-    /** Annotations of its pods and its Service. @default {} */
+    /**
+     * Annotations of the pods and the Service.
+     * @default {} - none
+     * @example { "prometheus.io/scrape": "true" }
+     */
     readonly annotations?: Readonly<Record<string, string>>;
-    /** Answers 200 while the process is well; it is restarted otherwise. @default "/healthz" */
+    /**
+     * The path that answers with status 200 to 399 unless the process must be restarted. Cannot be combined with
+     * `health`, which has it as `http.liveness`.
+     * @default "/healthz" - the name that Kubernetes' own components use
+     */
     readonly livenessPath?: string;
-    /** Answers 200 while the service wants requests. @default "/readyz" */
+    /**
+     * The path that answers with status 200 to 399 while requests are welcome. Cannot be combined with `health`, which
+     * has it as `http.readiness`.
+     * @default "/readyz" - likewise
+     */
     readonly readinessPath?: string;
     /**
-     * How long a stopping pod goes on serving, in seconds, until nobody sends to it any more. The kubelet waits, so
-     * the program needs no shell and no code for it. @default 5
+     * How long a stopping pod keeps serving, in seconds, from 0 to 300, until no requests are sent to it. The kubelet
+     * waits, so the program needs no code for it. A worker stops immediately.
+     * @default 5 - enough for the cluster to stop sending requests
      */
     readonly drainSeconds?: number;
-    /** How long a stopping program may take before it is killed, in seconds. @default 10 */
+    /**
+     * How long a program may take to stop before it is killed, in seconds, from 1 to 600; it starts after
+     * {@link drainSeconds}.
+     * @default 10 - as `docker stop`
+     */
     readonly stopSeconds?: number;
-    /** How long a rollout may take, in seconds, before the update fails and says what the pods say. @default 300 */
+    /**
+     * How long a rollout may take, in seconds, from 1 to 3600. After that the update fails, with what the pods report.
+     * @default 300 - nodes may have to pull the image, or to be added
+     */
     readonly readinessSeconds?: number;
 }
 
-/** The longest a stopping pod may go on serving, in seconds. Whoever drains a node gives up before. */
-const longestDrain = 300;
+/** The default of {@link AutoscaleArgs}. */
+export const autoscaleDefaults = { cpuPercent: 70 } as const;
+
+/** The longest `drainSeconds`: whoever drains a node does not wait for longer. */
+const maxDrainSeconds = 300;
 
 /**
- * Every problem of what a service has on Kubernetes only.
+ * Every problem of the arguments that only Kubernetes has.
  *
- * @param shape the service's other arguments, with which they must go together.
+ * @param args the service's other arguments, with which they must be combined.
  */
 export function checkKubernetesOptions(
     options: KubernetesRustAppOptions,
-    shape: Pick<RustAppShape, "replicas" | "port" | "health" | "volumes">,
+    args: PlainArgs<RustAppArgs>,
 ): Problem[] {
     const { ingress, gatewayRoute, autoscale } = options;
     return [
-        ...checkRoutes(options, shape),
+        ...checkRoute("ingress", options, args),
+        ...checkRoute("gatewayRoute", options, args),
         ...checkAnnotations("annotations", options.annotations),
         ...checkHost("ingress.host", ingress?.host),
         ...checkAnnotations("ingress.annotations", ingress?.annotations),
@@ -81,82 +141,59 @@ export function checkKubernetesOptions(
         ...checkSubdomain("gatewayRoute.gateway", gatewayRoute?.gateway, "public"),
         ...checkLabel("gatewayRoute.gatewayNamespace", gatewayRoute?.gatewayNamespace, "gateways"),
         ...checkHost("gatewayRoute.host", gatewayRoute?.host),
-        ...(autoscale === undefined ? [] : checkAutoscale(autoscale, shape)),
-        ...checkProbePath("livenessPath", "liveness", options, shape),
-        ...checkProbePath("readinessPath", "readiness", options, shape),
-        ...checkSeconds("drainSeconds", options.drainSeconds, 0, longestDrain),
-        ...checkSeconds("stopSeconds", options.stopSeconds, 1, 600),
-        ...checkSeconds("readinessSeconds", options.readinessSeconds, 1, 3600),
+        ...(autoscale === undefined ? [] : checkAutoscale(autoscale, args)),
+        ...checkProbePath("liveness", options, args),
+        ...checkProbePath("readiness", options, args),
+        ...checkSeconds("drainSeconds", options.drainSeconds, [0, maxDrainSeconds]),
+        ...checkSeconds("stopSeconds", options.stopSeconds, [1, 600]),
+        ...checkSeconds("readinessSeconds", options.readinessSeconds, [1, 3600]),
     ];
 }
 
-/** Requests from outside come by the Service. */
-function checkRoutes(
-    options: Pick<KubernetesRustAppOptions, "ingress" | "gatewayRoute">,
-    { port }: Pick<RustAppShape, "port">,
+/** Requests from outside the cluster come through the Service. */
+function checkRoute(
+    route: "ingress" | "gatewayRoute",
+    options: KubernetesRustAppOptions,
+    { port }: PlainArgs<RustAppArgs>,
 ): Problem[] {
-    return (["ingress", "gatewayRoute"] as const).flatMap((route) =>
-        unless(
-            options[route] === undefined || port !== undefined,
-            route,
-            `needs port, the port of the Service that requests come by; write one such as 80, or remove ${route}`,
-        ),
+    return unless(
+        options[route] === undefined || port !== undefined,
+        route,
+        `needs port, the port of the Service: set port, for example 80, or remove ${route}`,
     );
 }
 
-function checkAutoscale(
-    { max, cpuPercent = 1 }: AutoscaleArgs,
-    { replicas, volumes = [] }: Pick<RustAppShape, "replicas" | "volumes">,
-): Problem[] {
+function checkAutoscale({ max, cpuPercent }: AutoscaleArgs, args: PlainArgs<RustAppArgs>): Problem[] {
+    const { replicas, volumes = [] } = withDefaults(args, rustAppDefaults);
     const own = volumes.find(({ shared }) => shared !== true);
-    const isCount = Number.isInteger(max) && max >= 1 && max <= 1000;
+    const problems = checkWholeNumber("autoscale.max", "number of replicas", max, [1, 1000]);
     return [
+        ...problems,
         ...unless(
-            isCount,
+            problems.length > 0 || max >= replicas,
             "autoscale.max",
-            `${max} is no number of replicas; write a whole number from 1 to 1000`,
-        ),
-        ...unless(
-            !isCount || max >= replicas,
-            "autoscale.max",
-            `${max} is less than replicas (${replicas}), the least there may be; write ${replicas} or more`,
+            `${max} is less than replicas (${replicas}), the minimum: use ${replicas} or more`,
         ),
         ...unless(
             own === undefined,
             "autoscale",
-            `cannot be combined with volume "${own?.name}", which belongs to one replica; remove autoscale, or ` +
-                `write shared: true for the volume if the service can share it`,
+            `cannot be combined with volume "${own?.name}", which only one replica can use: remove autoscale, or set ` +
+                `shared: true for the volume if the service can share it`,
         ),
-        ...unless(
-            Number.isInteger(cpuPercent) && cpuPercent >= 1 && cpuPercent <= 100,
-            "autoscale.cpuPercent",
-            `${cpuPercent} is no percentage; write a whole number from 1 to 100, such as 70`,
-        ),
+        ...checkWholeNumber("autoscale.cpuPercent", "percentage", cpuPercent, [1, 100]),
     ];
 }
 
-/** The short forms of `health`'s paths, from before there was one. */
+/** `livenessPath` and `readinessPath` are older than `health`, which has both. */
 function checkProbePath(
-    path: "livenessPath" | "readinessPath",
-    name: keyof typeof httpPaths,
+    probe: keyof typeof httpPaths,
     options: KubernetesRustAppOptions,
-    { health }: Pick<RustAppShape, "health">,
+    { health }: PlainArgs<RustAppArgs>,
 ): Problem[] {
+    const path = `${probe}Path` as const;
     const value = options[path];
+    const reason = `cannot be combined with health: remove it, and use health: { http: { ${probe}: "${value}" } }`;
     return value === undefined || health === undefined
-        ? checkUrlPath(path, value, httpPaths[name])
-        : [
-              {
-                  path,
-                  reason: `cannot be combined with health; remove it, and write health: { http: { ${name}: "${value}" } }`,
-              },
-          ];
-}
-
-function checkSeconds(path: string, value: number | undefined, least: number, most: number): Problem[] {
-    return unless(
-        value === undefined || (Number.isInteger(value) && value >= least && value <= most),
-        path,
-        `${value} is out of range; write a whole number of seconds from ${least} to ${most}`,
-    );
+        ? checkUrlPath(path, value, httpPaths[probe])
+        : [{ path, reason }];
 }

@@ -1,55 +1,55 @@
+import type { Input } from "@pulumi/pulumi";
 import { hardenedContainer, hardenedPod } from "../../hardening/kubernetes.ts";
-import { natsCredentialsFile } from "../args/app.ts";
-import type { RustAppShape } from "../args/app.ts";
+import { natsCredentialsFile } from "../args/environment.ts";
 import type { HealthCheck } from "../args/health.ts";
-import { podVolumes } from "./podVolumes.ts";
 import { mainPort, portsOf } from "../args/ports.ts";
+import { ownLabels, type CompleteArgs } from "./args.ts";
+import { podVolumes } from "./podVolumes.ts";
 import { probes } from "./probes.ts";
 
-/** What a service's pod is made from; `Text` may be known later. */
-export interface PodPlan<Text> {
+/** What a service's pod is made from. */
+export interface PodPlan {
+    /** The service's name. */
     readonly name: string;
-    readonly image: Text;
-    /** The program of the image, for a check of its own. */
-    readonly program: Text;
-    readonly shape: RustAppShape;
+    readonly args: CompleteArgs;
     readonly health: HealthCheck;
-    readonly labels: Readonly<Record<string, string>>;
-    readonly annotations: Readonly<Record<string, string>> | undefined;
-    readonly pullSecrets: readonly Text[];
-    readonly drainSeconds: number;
-    readonly stopSeconds: number;
-    /** The Secret whose keys are the files under `secretsFolder`, and those of the secret variables. */
-    readonly secret?: {
-        readonly name: Text;
-        readonly files: readonly string[];
-        readonly variables: readonly string[];
-    };
-    readonly nats?: { readonly url: Text; readonly caSecret: string | undefined };
+    /** The image's program, which checks by `exec` call. */
+    readonly program: Input<string>;
+    /** The Secret with the secret files and the secret variables. */
+    readonly secret?:
+        | {
+              readonly name: Input<string>;
+              readonly files: readonly string[];
+              readonly variables: readonly string[];
+          }
+        | undefined;
 }
 
 /** The pod of a service: restricted, probed, with its secrets as files. */
-export function podTemplate<Text>(plan: PodPlan<Text>) {
-    const { volumes, volumeMounts } = mounts(plan);
-    const drainSeconds = drain(plan);
+export function podTemplate(plan: PodPlan) {
+    const { name, args, secret } = plan;
+    const { annotations, labels, nats, pullSecrets = [], scratch, volumes } = args;
+    const mounts = podVolumes({ name, volumes, scratch, secret, caSecret: nats?.caSecret });
+    // A worker gets no requests to wait for.
+    const drainSeconds = portsOf(args).length === 0 ? 0 : args.drainSeconds;
     return {
         metadata: {
-            labels: plan.labels,
-            ...(plan.annotations === undefined ? {} : { annotations: plan.annotations }),
+            labels: { ...labels, ...ownLabels(name), ...nats?.clientLabels },
+            ...(annotations === undefined ? {} : { annotations }),
         },
         spec: {
             ...hardenedPod,
             enableServiceLinks: false,
-            serviceAccountName: plan.name,
-            imagePullSecrets: plan.pullSecrets.map((name) => ({ name })),
-            // What the kubelet waits before it tells the program counts as well.
-            terminationGracePeriodSeconds: drainSeconds + plan.stopSeconds,
+            serviceAccountName: name,
+            imagePullSecrets: pullSecrets.map((each) => ({ name: each })),
+            // The time of preStop counts too: https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/.
+            terminationGracePeriodSeconds: drainSeconds + args.stopSeconds,
             topologySpreadConstraints: [
                 {
                     maxSkew: 1,
                     topologyKey: "kubernetes.io/hostname",
                     whenUnsatisfiable: "ScheduleAnyway",
-                    labelSelector: { matchLabels: { "app.kubernetes.io/instance": plan.name } },
+                    labelSelector: { matchLabels: { "app.kubernetes.io/instance": name } },
                 },
             ],
             containers: [
@@ -58,23 +58,24 @@ export function podTemplate<Text>(plan: PodPlan<Text>) {
                     ...(drainSeconds === 0
                         ? {}
                         : { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
-                    volumeMounts,
+                    volumeMounts: mounts.volumeMounts,
                 },
             ],
-            volumes,
+            volumes: mounts.volumes,
         },
     };
 }
 
-function container<Text>(plan: PodPlan<Text>) {
-    const { shape, health, program } = plan;
-    const limits = { memory: shape.memory, ...(shape.cpus === undefined ? {} : { cpu: String(shape.cpus) }) };
-    const ports = portsOf(shape).map(({ name, containerPort }) => ({ name, containerPort }));
+function container(plan: PodPlan) {
+    const { args, health, program } = plan;
+    const { command, cpus, image, memory } = args;
+    const limits = { memory, ...(cpus === undefined ? {} : { cpu: String(cpus) }) };
+    const ports = portsOf(args).map(({ name, containerPort }) => ({ name, containerPort }));
     return {
         ...hardenedContainer,
         name: "app",
-        image: plan.image,
-        ...(shape.command.length === 0 ? {} : { args: [...shape.command] }),
+        image: image.reference,
+        ...(command.length === 0 ? {} : { args: [...command] }),
         ...(ports.length === 0 ? {} : { ports }),
         env: environment(plan),
         resources: { requests: { cpu: "50m", ...limits }, limits },
@@ -82,23 +83,16 @@ function container<Text>(plan: PodPlan<Text>) {
     };
 }
 
-/** How long the pod goes on serving; nobody sends to a worker. */
-function drain<Text>({ shape, drainSeconds }: PodPlan<Text>): number {
-    return portsOf(shape).length === 0 ? 0 : drainSeconds;
-}
-
-function mounts<Text>({ name, shape, secret, nats }: PodPlan<Text>) {
-    const { scratch, volumes = [] } = shape;
-    return podVolumes({ name, volumes, scratch, secret, caSecret: nats?.caSecret });
-}
-
-/** Secret variables by reference: one value in clear would make previews hide the whole container. */
-function environment<Text>({ shape, nats, secret }: PodPlan<Text>) {
-    const port = mainPort(shape);
-    const plain: Record<string, Text | string> = {
-        ...shape.environment,
+/** Secret variables are references: a secret value would make previews hide the whole container. */
+function environment({ args, secret }: PodPlan) {
+    const { nats } = args;
+    const port = mainPort(args);
+    const plain: Record<string, Input<string>> = {
+        ...args.environment,
         ...(port === undefined ? {} : { PORT: String(port.containerPort) }),
-        ...(nats === undefined ? {} : { NATS_URL: nats.url, NATS_CREDENTIALS_FILE: natsCredentialsFile }),
+        ...(nats === undefined
+            ? {}
+            : { NATS_URL: nats.clientUrl, NATS_CREDENTIALS_FILE: natsCredentialsFile }),
     };
     return [
         ...Object.entries(plain).map(([name, value]) => ({ name, value })),
@@ -109,7 +103,7 @@ function environment<Text>({ shape, nats, secret }: PodPlan<Text>) {
     ];
 }
 
-/** The key of a variable in the Secret, which is no file's. */
+/** The key of a variable in the Secret, different from that of every file. */
 export function variableKey(name: string): string {
     return `env.${name}`;
 }

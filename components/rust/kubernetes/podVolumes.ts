@@ -1,73 +1,63 @@
+import type { Input } from "@pulumi/pulumi";
 import { secretFileMode } from "../../hardening/kubernetes.ts";
-import { secretsFolder } from "../args/app.ts";
+import { secretsFolder } from "../args/environment.ts";
 import type { AppVolume } from "../args/volumes.ts";
 
-/** What a pod mounts; `Text` may be known later. */
-export interface PodVolumes<Text> {
-    /** The component's name, which its claims' names begin with. */
+/** What a pod mounts. */
+export interface PodVolumes {
+    /** The service's name, with which its claims' names begin. */
     readonly name: string;
-    readonly volumes: readonly AppVolume[];
-    readonly scratch: string | undefined;
-    /** The Secret whose keys are the files under `secretsFolder`. */
-    readonly secret: { readonly name: Text; readonly files: readonly string[] } | undefined;
-    /** The Secret with the authority of the cluster's certificate. */
-    readonly caSecret: string | undefined;
+    readonly volumes?: readonly AppVolume[] | undefined;
+    readonly scratch?: string | undefined;
+    /** The Secret with the secret files. */
+    readonly secret?: { readonly name: Input<string>; readonly files: readonly string[] } | undefined;
+    /** The Secret with the certificate authority of the NATS cluster. */
+    readonly caSecret?: string | undefined;
 }
 
-/** Where the authority of the cluster's certificate is mounted. */
 const caFolder = "/run/nats-ca";
-/** The authority's path for a service that is told so. */
+/** The path of the cluster's certificate authority in the container. */
 export const caFile = `${caFolder}/ca.crt`;
 
 /** The name of a volume's claim. */
-export function claimName(component: string, { name }: AppVolume): string {
-    return `${component}-${name}`;
+export function claimName(service: string, { name }: AppVolume): string {
+    return `${service}-${name}`;
 }
 
-/** The pod's volumes, and where its container mounts them. */
-export function podVolumes<Text>(plan: PodVolumes<Text>) {
-    const all = [...scratchVolume(plan), ...secretVolume(plan), ...authorityVolume(plan), ...claims(plan)];
+/** The pod's volumes, and its container's mounts. */
+export function podVolumes(pod: PodVolumes) {
+    const all = [...scratchVolume(pod), ...secretVolume(pod), ...caVolume(pod), ...claims(pod)];
     return {
         volumes: all.map(({ name, source }) => ({ name, ...source })),
         volumeMounts: all.map(({ name, mountPath, readOnly }) => ({ name, mountPath, readOnly })),
     };
 }
 
-function scratchVolume<Text>({ scratch }: PodVolumes<Text>) {
+function scratchVolume({ scratch }: PodVolumes) {
     const source = { emptyDir: { medium: "Memory", sizeLimit: scratch } };
     return scratch === undefined ? [] : [{ name: "scratch", mountPath: "/tmp", readOnly: false, source }];
 }
 
-function secretVolume<Text>({ secret }: PodVolumes<Text>) {
-    return secret === undefined || secret.files.length === 0
-        ? []
-        : [
-              {
-                  name: "secrets",
-                  mountPath: secretsFolder,
-                  readOnly: true,
-                  source: filesOf(secret.name, secret.files),
-              },
-          ];
+function secretVolume({ secret }: PodVolumes) {
+    if (secret === undefined || secret.files.length === 0) {
+        return [];
+    }
+    const source = filesOf(secret.name, secret.files);
+    return [{ name: "secrets", mountPath: secretsFolder, readOnly: true, source }];
 }
 
-function authorityVolume<Text>({ caSecret }: PodVolumes<Text>) {
+function caVolume({ caSecret }: PodVolumes) {
     return caSecret === undefined
         ? []
         : [{ name: "nats-ca", mountPath: caFolder, readOnly: true, source: filesOf(caSecret, ["ca.crt"]) }];
 }
 
-function filesOf<Text>(secretName: Text, files: readonly string[]) {
-    return {
-        secret: {
-            secretName,
-            defaultMode: secretFileMode,
-            items: files.map((file) => ({ key: file, path: file })),
-        },
-    };
+function filesOf(secretName: Input<string>, files: readonly string[]) {
+    const items = files.map((file) => ({ key: file, path: file }));
+    return { secret: { secretName, defaultMode: secretFileMode, items } };
 }
 
-function claims<Text>({ name, volumes }: PodVolumes<Text>) {
+function claims({ name, volumes = [] }: PodVolumes) {
     return volumes.map((volume) => ({
         name: volume.name,
         mountPath: volume.path,

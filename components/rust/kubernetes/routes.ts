@@ -1,27 +1,20 @@
 import * as kubernetes from "@pulumi/kubernetes";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { KubernetesRustAppArgs } from "./args.ts";
-import { asItIs, type AppSite } from "./site.ts";
-import { httpRouteSpec, ingressSpec, skipAwait } from "./specs.ts";
+import { httpRouteSpec, ingressSpec, metadataOf, skipAwait } from "./objectSpecs.ts";
 
-/** The ways from outside the cluster to the Service's own port. */
+/** The routes from outside the cluster to the Service's main port. */
 export function createRoutes(
-    { name, metadata, options }: AppSite,
-    {
-        port,
-        ingress,
-        gatewayRoute,
-        namespace,
-        transform: { ingress: last = asItIs } = {},
-    }: KubernetesRustAppArgs,
+    name: string,
+    { port, ingress, gatewayRoute, namespace, transform }: KubernetesRustAppArgs,
+    options: CustomResourceOptions,
 ): void {
+    const metadata = metadataOf(name, namespace);
     if (ingress !== undefined) {
-        // It has an address only once a controller has taken it.
+        // It gets an address only from an ingress controller, which the cluster may not have.
         const annotations = { ...ingress.annotations, ...skipAwait };
-        new kubernetes.networking.v1.Ingress(
-            name,
-            last({ metadata: { ...metadata, annotations }, spec: ingressSpec(name, ingress) }),
-            options,
-        );
+        const args = { metadata: { ...metadata, annotations }, spec: ingressSpec(name, ingress) };
+        new kubernetes.networking.v1.Ingress(name, transform?.ingress?.(args) ?? args, options);
     }
     if (gatewayRoute !== undefined && port !== undefined) {
         new kubernetes.apiextensions.CustomResource(

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { openWorkspace } from "../../../workspace/workspace.ts";
-import type { DockerRustAppPlainArgs } from "../../../components/rust/docker/args.ts";
+import type { DockerRustAppArgs } from "../../../components/rust/docker/args.ts";
 import type { RustBuildArgs } from "../../../components/rust/build/args.ts";
 import type { RustStaticImageArgs } from "../../../components/rust/image/args.ts";
 import { ensureImages, localImageName } from "../../../offline/images/localImages.ts";
@@ -28,7 +28,10 @@ export interface Plan {
         | { readonly several: Readonly<Record<string, RustBuildArgs>> };
     /** The login with which the engine pulls. */
     readonly login?: { readonly registry: string; readonly username: string; readonly password: string };
-    readonly app: Omit<DockerRustAppPlainArgs, "secretFiles" | "secretEnvironment" | "nats"> & {
+    readonly app: Omit<
+        DockerRustAppArgs,
+        "image" | "nats" | "secretFiles" | "secretEnvironment" | "transform"
+    > & {
         readonly secretFiles?: Readonly<Record<string, string>>;
         readonly secretEnvironment?: Readonly<Record<string, string>>;
     };

@@ -24,7 +24,7 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [
         { apps: [{ ...hello, port: 0 }] },
         {
-            "apps[0].port": "0 is not a valid port; write one from 1 to 65535, such as 3000",
+            "apps[0].port": "0 is not a valid port: use one from 1 to 65535, for example 3000",
         },
     ],
     [{ apps: [hello, { ...hello, port: 3001 }] }, { "apps[1].name": taken("hello", "another service") }],
@@ -90,13 +90,13 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
         },
         {
             "apps[1].networks[0]": '"" is not the name of a network',
-            "apps[0].health": "must have one of the keys http, grpc, tcp and exec; write one",
+            "apps[0].health": "must have exactly one of the keys http, grpc, tcp and exec",
             "apps[0].volumes[0].shared":
-                '"data" belongs to one replica, and there are 2; write shared: true if the service can share it, or replicas: 1',
+                'volume "data" cannot be combined with 2 replicas: set shared: true if the service can share it, or replicas: 1',
             "apps[1].health":
-                "http needs a port, and the service has none; write port, or health: none for a worker",
+                "http needs a port, and the service has none: set port, or use health: none for a worker",
             "apps[1].extraHosts[0]":
-                '"db" is not a name and an IPv4 address; write one such as "db:10.0.0.5" or "host.docker.internal:host-gateway"',
+                '"db" is not a valid host: use a name and an IPv4 address, for example "db:10.0.0.5", or "host.docker.internal:host-gateway"',
         },
     ],
     [
@@ -118,10 +118,9 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [
         { apps: [{ ...hello, health: "http", healthcheck: false, kubernetes: { livenessPath: "/live" } }] },
         {
-            "apps[0].healthcheck":
-                "cannot be combined with health, which says how the service is asked; remove healthcheck",
+            "apps[0].healthcheck": "cannot be combined with health: remove one of them",
             "apps[0].kubernetes.livenessPath":
-                'cannot be combined with health; remove it, and write health: { http: { liveness: "/live" } }',
+                'cannot be combined with health: remove it, and use health: { http: { liveness: "/live" } }',
         },
     ],
     [
@@ -150,8 +149,8 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
         { apps: [{ ...hello, containerPort: 80 }] },
         {
             "apps[0].containerPort":
-                "80 is a privileged port: the image runs as nonroot without capabilities, which may not open it " +
-                "everywhere; let the service listen on 8080 and publish it as 80",
+                "80 is a privileged port, which the image's nonroot user without capabilities cannot open " +
+                "everywhere: let the service listen on 8080 and publish that as 80",
         },
     ],
     [
@@ -184,8 +183,9 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
             appSecrets: { key: marker },
         },
         {
-            "apps[0].secretFiles.../key": '"../key" is no file name; use letters, digits, ".", "-" and "_"',
-            "apps[0].secretFiles.nats.json": '"nats.json" is the file that "nats" makes; choose another name',
+            "apps[0].secretFiles.../key":
+                '"../key" is not a valid file name: use letters, digits, ".", "-" and "_"',
+            "apps[0].secretFiles.nats.json": '"nats.json" is already used by nats: use another name',
         },
     ],
     [
@@ -200,8 +200,8 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
         {
             "apps[0].profile": '"debug" is no profile to ship; write "release"',
             "apps[0].readinessSeconds":
-                "4000 is out of range; write a whole number of seconds from 1 to 3600",
-            "apps[0].stopSeconds": "0 is out of range; write a whole number of seconds from 1 to 600",
+                "4000 is not a valid number of seconds: use a whole number from 1 to 3600",
+            "apps[0].stopSeconds": "0 is not a valid number of seconds: use a whole number from 1 to 600",
         },
     ],
     [

@@ -124,31 +124,32 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
     [
         service({ autoscale: { max: 2 } }, { replicas: 3 }),
         {
-            "apps[0].kubernetes.autoscale.max":
-                "2 is less than replicas (3), the least there may be; write 3 or more",
+            "apps[0].kubernetes.autoscale.max": "2 is less than replicas (3), the minimum: use 3 or more",
         },
     ],
     [
         service({ autoscale: { max: 0.5, cpuPercent: 170 } }),
         {
             "apps[0].kubernetes.autoscale.max":
-                "0.5 is no number of replicas; write a whole number from 1 to 1000",
+                "0.5 is not a valid number of replicas: use a whole number from 1 to 1000",
             "apps[0].kubernetes.autoscale.cpuPercent":
-                "170 is no percentage; write a whole number from 1 to 100, such as 70",
+                "170 is not a valid percentage: use a whole number from 1 to 100",
         },
     ],
     [
         service({ livenessPath: "healthz", readinessPath: "/ready?x=1" }),
         {
-            "apps[0].kubernetes.livenessPath": '"healthz" is not a path; write one such as "/healthz"',
-            "apps[0].kubernetes.readinessPath": '"/ready?x=1" is not a path; write one such as "/readyz"',
+            "apps[0].kubernetes.livenessPath":
+                '"healthz" is not a valid path: use one that begins with "/", without a query, for example "/healthz"',
+            "apps[0].kubernetes.readinessPath":
+                '"/ready?x=1" is not a valid path: use one that begins with "/", without a query, for example "/readyz"',
         },
     ],
     [
         service({ drainSeconds: -1 }),
         {
             "apps[0].kubernetes.drainSeconds":
-                "-1 is out of range; write a whole number of seconds from 0 to 300",
+                "-1 is not a valid number of seconds: use a whole number from 0 to 300",
         },
     ],
     [

@@ -263,8 +263,8 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         {},
         { apps: [{ ...adopted, replicas: 3, kubernetes: { autoscale: { max: 2 }, livenessPath: "live" } }] },
         [
-            "dhi:apps[0].kubernetes.autoscale.max: 2 is less than replicas (3), the least there may be; write 3 or more",
-            'dhi:apps[0].kubernetes.livenessPath: "live" is not a path; write one such as "/healthz"',
+            "dhi:apps[0].kubernetes.autoscale.max: 2 is less than replicas (3), the minimum: use 3 or more",
+            'dhi:apps[0].kubernetes.livenessPath: "live" is not a valid path: use one that begins with "/", without a query, for example "/healthz"',
         ],
     ],
     [
@@ -272,7 +272,7 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         {},
         { apps: [{ ...adopted, kubernetes: { drainSeconds: 301 } }] },
         [
-            "dhi:apps[0].kubernetes.drainSeconds: 301 is out of range; write a whole number of seconds from 0 to 300",
+            "dhi:apps[0].kubernetes.drainSeconds: 301 is not a valid number of seconds: use a whole number from 0 to 300",
         ],
     ],
     [

@@ -3,8 +3,8 @@ import {
     callsProgram,
     checkHealth,
     commandOf,
-    ownHealth,
-    statedHealth,
+    declaredHealth,
+    programHealth,
     type Health,
     type HealthArgs,
     type HealthCheck,
@@ -14,7 +14,7 @@ const main = { name: "http", containerPort: 8000, port: 3000 };
 const admin = { name: "admin", containerPort: 9000 };
 const args = { port: 3000, ports: [admin] };
 
-const stated: [health: Health | undefined, check: HealthCheck | undefined][] = [
+const declared: [health: Health | undefined, check: HealthCheck | undefined][] = [
     [undefined, undefined],
     ["none", { kind: "none" }],
     ["http", { kind: "http", port: main, liveness: "/healthz", readiness: "/readyz" }],
@@ -26,7 +26,7 @@ const stated: [health: Health | undefined, check: HealthCheck | undefined][] = [
     [{ grpc: { service: "shop.Till" } }, { kind: "grpc", port: main, service: "shop.Till" }],
     ["tcp", { kind: "tcp", port: main }],
     [{ tcp: { port: "admin" } }, { kind: "tcp", port: admin }],
-    [{ exec: ["/bin/ask"] }, { kind: "exec", words: ["/bin/ask"] }],
+    [{ exec: ["/bin/check"] }, { kind: "exec", words: ["/bin/check"] }],
 ];
 
 const refused: [args: HealthArgs, path: string, reason: RegExp][] = [
@@ -34,52 +34,52 @@ const refused: [args: HealthArgs, path: string, reason: RegExp][] = [
     [
         { port: 3000, health: "http", healthcheck: ["check"] },
         "healthcheck",
-        /^cannot be combined with health.*remove healthcheck$/,
+        /^cannot be combined with health: remove one of them$/,
     ],
     [{ health: "none", healthcheck: false }, "healthcheck", /^cannot be combined with health/],
     [
         { health: "http" },
         "health",
-        /^http needs a port, and the service has none; write port, or health: none/,
+        /^http needs a port, and the service has none: set port, or use health: none for a worker$/,
     ],
     [{ health: { grpc: {} } }, "health", /^grpc needs a port/],
     [
         { ports: [admin], health: "tcp" },
         "health",
-        /^tcp does not know which port to ask; write health: \{ tcp: \{ port: admin \} \}, or port$/,
+        /^tcp needs the name of a port: use health: \{ tcp: \{ port: admin \} \}, or set port$/,
     ],
     [
         { ...args, health: { grpc: { port: "smtp" } } },
         "health.grpc.port",
-        /^"smtp" is not the name of a port; write one of http, admin$/,
+        /^port "smtp" does not exist: use one of http, admin$/,
     ],
     [
         { health: { tcp: { port: "smtp" } } },
         "health.tcp.port",
-        /^"smtp" is not the name of a port; there is none$/,
+        /^port "smtp" does not exist: the service has no ports$/,
     ],
     [
         { port: 1, health: { http: { liveness: "live" } } },
         "health.http.liveness",
-        /^"live" is not a path; write one such as "\/healthz"$/,
+        /^"live" is not a valid path: use one that begins with "\/", without a query, for example "\/healthz"$/,
     ],
     [
         { port: 1, health: { http: { readiness: "/a?b" } } },
         "health.http.readiness",
-        /^"\/a\?b" is not a path; write one such as "\/readyz"$/,
+        /^"\/a\?b" is not a valid path: .* for example "\/readyz"$/,
     ],
-    [{ health: { exec: [] } }, "health.exec", /^checks nothing; name the program's arguments/],
+    [{ health: { exec: [] } }, "health.exec", /^checks nothing: use the program's arguments/],
     [{ health: { exec: [""] } }, "health.exec", /^checks nothing/],
-    [{ health: {} as Health }, "health", /^must have one of the keys http, grpc, tcp and exec; write one$/],
-    [{ port: 1, health: { http: {}, tcp: {} } }, "health", /^must have one of the keys/],
+    [{ health: {} as Health }, "health", /^must have exactly one of the keys http, grpc, tcp and exec$/],
+    [{ port: 1, health: { http: {}, tcp: {} } }, "health", /^must have exactly one of the keys/],
 ];
 
 describe("the health of a service", () => {
-    for (const [health, check] of stated) {
-        it(`is asked by ${JSON.stringify(health)}`, () => {
+    for (const [health, check] of declared) {
+        it(`is checked by ${JSON.stringify(health)}`, () => {
             const all = { ...args, ...(health === undefined ? {} : { health }) };
             assert.deepEqual(checkHealth(all), []);
-            assert.deepEqual(statedHealth(all), check);
+            assert.deepEqual(declaredHealth(all), check);
         });
     }
 
@@ -94,16 +94,16 @@ describe("the health of a service", () => {
         });
     }
 
-    it("is the program's own to check, or not at all", () => {
-        assert.deepEqual(ownHealth({ healthcheck: ["check"] }), { kind: "exec", words: ["check"] });
-        assert.deepEqual(ownHealth({ healthcheck: false }), { kind: "none" });
+    it("is checked by the program, or not at all", () => {
+        assert.deepEqual(programHealth({ healthcheck: ["check"] }), { kind: "exec", words: ["check"] });
+        assert.deepEqual(programHealth({ healthcheck: false }), { kind: "none" });
     });
 
-    it("is checked by the program with these words, or by a command of its own", () => {
+    it("is checked with arguments of the program, or with a whole command", () => {
         assert.deepEqual(commandOf(["healthcheck", "-q"], "/app"), ["/app", "healthcheck", "-q"]);
-        assert.deepEqual(commandOf(["/bin/ask", "-q"], "/app"), ["/bin/ask", "-q"]);
+        assert.deepEqual(commandOf(["/bin/check", "-q"], "/app"), ["/bin/check", "-q"]);
         assert.equal(callsProgram({ kind: "exec", words: ["healthcheck"] }), true);
-        assert.equal(callsProgram({ kind: "exec", words: ["/bin/ask"] }), false);
+        assert.equal(callsProgram({ kind: "exec", words: ["/bin/check"] }), false);
         assert.equal(callsProgram({ kind: "none" }), false);
     });
 });

@@ -18,27 +18,23 @@ const two = (first: number, second: number, ...ports: [number?, number?]) => ({
 });
 
 const refused: [args: PortArgs, path: string, reason: RegExp][] = [
-    [
-        one("http"),
-        "ports[0].name",
-        /^"http" is the name of the port that "port" and "containerPort" describe/,
-    ],
-    [one("Admin"), "ports[0].name", /^"Admin" is not a valid port name: write at most 15 small letters/],
+    [one("http"), "ports[0].name", /^"http" is already used by port and containerPort: use another name$/],
+    [one("Admin"), "ports[0].name", /^"Admin" is not a valid port name: use at most 15 lowercase letters/],
     [one("a-name-too-long-"), "ports[0].name", /is not a valid port name/],
     [one("a--b"), "ports[0].name", /is not a valid port name/],
     [one("9000"), "ports[0].name", /is not a valid port name/],
-    [one("admin", 80), "ports[0].containerPort", /^80 is a privileged port.*publish it as 80$/],
-    [one("admin", 0), "ports[0].containerPort", /^0 is not a valid port; write one from 1025 to 65535/],
+    [one("admin", 80), "ports[0].containerPort", /^80 is a privileged port.*publish that as 80$/],
+    [one("admin", 0), "ports[0].containerPort", /^0 is not a valid port: use one from 1025 to 65535/],
     [
         { port: 1, ...one("admin", 8000) },
         "ports[0].containerPort",
-        /^8000 is the port of "http" already; write another$/,
+        /^8000 is already used by the port "http": use another$/,
     ],
-    [two(9000, 9000), "ports[1].containerPort", /^9000 is the port of "admin" already/],
+    [two(9000, 9000), "ports[1].containerPort", /^9000 is already used by the port "admin"/],
     [
         { ports: [...one("admin").ports, ...one("admin", 9001).ports] },
         "ports[1].name",
-        /^"admin" is the name of another port too/,
+        /^"admin" is already used by another port: use another name$/,
     ],
     [{ containerPort: 80 }, "containerPort", /privileged/],
 ];
@@ -48,26 +44,31 @@ const unpublishable: [args: PortArgs, count: number, path: string, reason: RegEx
         one("admin", 9000, 0),
         1,
         "ports[0].port",
-        /^0 is not a valid port; write one from 1 to 65535, such as 3000$/,
+        /^0 is not a valid port: use one from 1 to 65535, for example 3000$/,
     ],
     [
         { port: 3000, ...one("admin", 9000, 65_535) },
         2,
         "ports[0].port",
-        /^65535 is not a valid port for the first of 2 replicas; write one from 1 to 65534/,
+        /^65535 is not a valid port for the first of 2 replicas: use one from 1 to 65534/,
     ],
     [
         { port: 3000, ...one("admin", 9000, 3000) },
         1,
         "ports[0].port",
-        /^3000 meets a port of "http"; write another$/,
+        /^3000 is already used by the port "http": use another$/,
     ],
-    [{ port: 3000, ...one("admin", 9000, 3002) }, 3, "ports[0].port", /^3002 meets a port of "http"/],
-    [two(9000, 9001, 3000, 3001), 2, "ports[1].port", /^3001 meets a port of "admin"/],
+    [
+        { port: 3000, ...one("admin", 9000, 3002) },
+        3,
+        "ports[0].port",
+        /^3002 is already used by the port "http"/,
+    ],
+    [two(9000, 9001, 3000, 3001), 2, "ports[1].port", /^3001 is already used by the port "admin"/],
 ];
 
 describe("the ports of a service", () => {
-    it("are none for a worker, and 8000 for one that says nothing else", () => {
+    it("are none for a worker, and 8000 by default", () => {
         assert.deepEqual(portsOf({}), []);
         assert.deepEqual(mainPort({ port: 3000 }), { name: "http", containerPort: 8000, port: 3000 });
         assert.deepEqual(mainPort({ containerPort: 9000 }), {
@@ -77,7 +78,7 @@ describe("the ports of a service", () => {
         });
     });
 
-    it("may be several, published next to one another or not at all", () => {
+    it("can be several, with consecutive host ports or none", () => {
         const args = { port: 3000, ...two(9000, 9001, 3002) };
         assert.deepEqual(checkPorts(args), []);
         assert.deepEqual(checkPublishedPorts(args, 2), []);

@@ -2,37 +2,45 @@ import assert from "node:assert/strict";
 import { checkVolumes, type AppVolume } from "../../../../../components/rust/args/volumes.ts";
 
 const data: AppVolume = { name: "data", path: "/data", size: "1Gi" };
-const lies = (path: string, other: string, of: string) =>
-    new RegExp(`^"${path}" and "${other}" of volume "${of}" lie in one another; write folders side by side$`);
+const nested = (path: string, other: string, of: string) =>
+    new RegExp(`^"${path}" cannot be combined with "${other}" of volume "${of}", .*: use separate folders$`);
 
 const refused: [volumes: AppVolume[], path: string, reason: RegExp][] = [
-    [[{ ...data, name: "Data" }], "volumes[0].name", /^"Data" must be at most 20 small letters/],
-    [[{ ...data, name: "a".repeat(21) }], "volumes[0].name", /must be at most 20/],
+    [
+        [{ ...data, name: "Data" }],
+        "volumes[0].name",
+        /^"Data" is not a valid volume name: use at most 20 lowercase letters/,
+    ],
+    [[{ ...data, name: "a".repeat(21) }], "volumes[0].name", /is not a valid volume name: use at most 20/],
     [
         [{ ...data, name: "secrets" }],
         "volumes[0].name",
-        /^"secrets" is the name of a volume that the component makes/,
+        /^"secrets" is already used by a volume that the component creates: use another name$/,
     ],
-    [[data, { ...data, path: "/more" }], "volumes[1].name", /^"data" is the name of another volume too/],
+    [
+        [data, { ...data, path: "/more" }],
+        "volumes[1].name",
+        /^"data" is already used by another volume: use another name$/,
+    ],
     ...["data", "/", "/data/", "//data", "/data/../etc", "/./data", "/da ta", "/a:b"].map(
         (path): [AppVolume[], string, RegExp] => [
             [{ ...data, path }],
             "volumes[0].path",
-            /is not the path of a folder: write an absolute one without "\.\.", such as "\/data"$/,
+            /is not a valid folder: use an absolute path without "\.\.", for example "\/data"$/,
         ],
     ),
     ...["/app", "/app/data", "/run", "/run/secrets/x", "/tmp/cache", "/dev/shm", "/proc"].map(
         (path): [AppVolume[], string, RegExp] => [
             [{ ...data, path }],
             "volumes[0].path",
-            /would hide or lie in \/\S+; write another, such as "\/data"$/,
+            /would hide \/\S+ or be inside it: use another folder, for example "\/data"$/,
         ],
     ),
-    [[data, { ...data, name: "more" }], "volumes[1].path", lies("/data", "/data", "data")],
+    [[data, { ...data, name: "more" }], "volumes[1].path", nested("/data", "/data", "data")],
     [
         [data, { ...data, name: "more", path: "/data/more" }],
         "volumes[1].path",
-        lies("/data/more", "/data", "data"),
+        nested("/data/more", "/data", "data"),
     ],
     [
         [
@@ -40,13 +48,13 @@ const refused: [volumes: AppVolume[], path: string, reason: RegExp][] = [
             { ...data, name: "more", path: "/var" },
         ],
         "volumes[1].path",
-        lies("/var", "/var/data", "data"),
+        nested("/var", "/var/data", "data"),
     ],
-    [[{ ...data, size: "16" }], "volumes[0].size", /^"16" is not a valid size: write a number and a unit/],
+    [[{ ...data, size: "16" }], "volumes[0].size", /^"16" is not a valid size: use a number and a unit/],
 ];
 
 describe("the volumes of a service", () => {
-    it("may lie side by side, and be shared by replicas", () => {
+    it("can be several, and be shared by replicas", () => {
         const volumes = [
             data,
             { ...data, name: "more", path: "/data-2" },
@@ -62,7 +70,7 @@ describe("the volumes of a service", () => {
             {
                 path: "volumes[0].shared",
                 reason:
-                    '"data" belongs to one replica, and there are 3; write shared: true if the service can share it, ' +
+                    'volume "data" cannot be combined with 3 replicas: set shared: true if the service can share it, ' +
                     "or replicas: 1",
             },
         ]);

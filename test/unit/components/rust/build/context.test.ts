@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { RustBuildArgs } from "../../../../../components/rust/build/args.ts";
 import { checkRustBuild } from "../../../../../components/rust/build/checkBuild.ts";
 import { readContextFiles } from "../../../../../components/rust/build/contextFiles.ts";
-import { notesOnBuild } from "../../../../../components/rust/build/notes.ts";
+import { notesOnBuild } from "../../../../../components/rust/build/warnings.ts";
 import { planRustBuild } from "../../../../../components/rust/build/plan.ts";
 import { leaveSocket } from "../../../../integration/rust/crates/surroundings.ts";
 import { removeCrates, writeCrate } from "../crate.ts";

@@ -25,7 +25,7 @@ function cluster(more: Partial<DockerNatsConnection> = {}): DockerNatsConnection
     };
 }
 
-/** In a preview: nobody waits for containers that are not there. */
+/** In a preview, which does not wait for containers. */
 async function make(more: Partial<DockerRustAppArgs> = {}) {
     const recording = await mockPulumi({ preview: true });
     const app = new DockerRustApp("shop", { image, port: 3000, ...more });
@@ -54,24 +54,32 @@ describe("DockerRustApp", () => {
         assert.equal(await promiseOf(app.imageDigest), id);
     });
 
-    it("makes nothing for secrets where there are none", async () => {
+    it("records these inputs, which previews compare, and no secrets", async () => {
+        const { recording } = await make({
+            cpus: 1,
+            initImage,
+            secretFiles: { a: "x" },
+            secretEnvironment: { A: "x" },
+        });
+        assert.equal(
+            Object.keys(recording.get("shop", "dhi:").inputs).sort().join(),
+            "command,containerPort,cpus,environment,healthcheck,memory,port,replicas",
+        );
+    });
+
+    it("creates nothing for secrets if there are none", async () => {
         const { recording } = await make({ initImage });
         assert.deepEqual(recording.names(":Volume"), []);
         assert.deepEqual(recording.names(":RemoteImage"), []);
         assert.deepEqual(recording.names(":Container"), ["shop"]);
     });
 
-    it("checks health through the program itself", async () => {
-        const { recording } = await make();
-        const inputs = container(recording);
-        assert.deepEqual((inputs["healthcheck"] as { tests: string[] }).tests, [
-            "CMD",
-            "/app",
-            "healthcheck",
-        ]);
+    it("checks health with the program itself", async () => {
+        const { tests } = container((await make()).recording)["healthcheck"] as { tests: string[] };
+        assert.deepEqual(tests, ["CMD", "/app", "healthcheck"]);
     });
 
-    it("calls the program that the image names, or a command of its own", async () => {
+    it("calls the image's program, or a whole command", async () => {
         const tests = async (more: Partial<DockerRustAppArgs>) => {
             const { recording } = await make(more);
             return (container(recording)["healthcheck"] as { tests: string[] }).tests.slice(1);
@@ -82,23 +90,23 @@ describe("DockerRustApp", () => {
             "/usr/bin/server",
             "ping",
         ]);
-        const unasked = {
+        const unread = {
             ...image,
             get program(): never {
-                return assert.fail("nobody needs to know");
+                return assert.fail("the program was looked up");
             },
         };
-        assert.deepEqual(await tests({ image: unasked, healthcheck: ["/bin/ask"] }), ["/bin/ask"]);
+        assert.deepEqual(await tests({ image: unread, healthcheck: ["/bin/check"] }), ["/bin/check"]);
     });
 
     for (const health of ["http", "grpc", "tcp", "none"] as const) {
-        it(`leaves the engine out of a health check by ${health}`, async () => {
+        it(`has no health check of the engine with ${health}`, async () => {
             const { recording } = await make({ health });
             assert.equal(container(recording)["healthcheck"], undefined);
         });
     }
 
-    it("publishes nothing of a worker, tells it no port and has no URL", async () => {
+    it("has no ports, no PORT and no URL for a worker", async () => {
         const recording = await mockPulumi({ preview: true });
         const app = new DockerRustApp("shop", { image, health: "none" });
         await recording.settled();
@@ -108,7 +116,7 @@ describe("DockerRustApp", () => {
         assert.deepEqual(await promiseOf(app.urls), []);
     });
 
-    it("publishes those of its further ports that have one on the host", async () => {
+    it("publishes the further ports that have a host port", async () => {
         const ports = [
             { name: "metrics", containerPort: 2000, port: 3100 },
             { name: "admin", containerPort: 9000 },
@@ -120,7 +128,7 @@ describe("DockerRustApp", () => {
         ]);
     });
 
-    it("joins further networks, and knows further hosts and labels, where it is told to", async () => {
+    it("can have further networks, hosts and labels", async () => {
         const plain = container((await make()).recording);
         assert.ok(!("hosts" in plain) && !("labels" in plain));
         const { recording } = await make({
@@ -138,7 +146,7 @@ describe("DockerRustApp", () => {
     });
 
     const data = { name: "data", path: "/data", size: "1Gi" };
-    it("has volumes that are handed to it once, and kept when it is removed", async () => {
+    it("gets volumes from a one-shot container, and keeps them when it is removed", async () => {
         const { recording } = await make({ initImage, volumes: [data] });
         assert.deepEqual(container(recording)["mounts"], [
             { type: "volume", source: "shop-data", target: "/data" },
@@ -153,7 +161,7 @@ describe("DockerRustApp", () => {
         assert.equal(production.get("shop-data", "docker:").options.protect, true);
     });
 
-    it("has one step for secrets and volumes, and secrets that are neither kept nor protected", async () => {
+    it("has one container for secrets and volumes, and secrets that are neither kept nor protected", async () => {
         const { recording } = await make({
             initImage,
             volumes: [data],
@@ -168,18 +176,18 @@ describe("DockerRustApp", () => {
         assert.deepEqual([options.retainOnDelete, options.protect], [false, false]);
     });
 
-    it("has no health check where the program cannot check itself", async () => {
+    it("has no health check if the program cannot check itself", async () => {
         const { recording } = await make({ healthcheck: false });
         assert.equal(container(recording)["healthcheck"], undefined);
     });
 
-    it("has a place for temporary files where it is asked for, in memory and of a size", async () => {
+    it("can have a folder for temporary files, in memory and of a size", async () => {
         assert.equal(container((await make()).recording)["tmpfs"], undefined);
         const { recording } = await make({ scratch: "16Mi" });
         assert.deepEqual(container(recording)["tmpfs"], scratchFolder(16 * 2 ** 20));
     });
 
-    it("gives a stopping program time, and a signal that reaches it", async () => {
+    it("gives a stopping program time, and an init process that passes signals on", async () => {
         const { recording } = await make({ stopSeconds: 25 });
         const inputs = container(recording);
         assert.equal(inputs["init"], true);
@@ -187,7 +195,7 @@ describe("DockerRustApp", () => {
         assert.equal(inputs["destroyGraceSeconds"], 25);
     });
 
-    it("gives replicas ports one after another, and replaces them one after another", async () => {
+    it("gives replicas consecutive ports, and replaces them one after another", async () => {
         const { recording, app } = await make({ replicas: 3 });
         const names = ["shop-0", "shop-1", "shop-2"];
         assert.deepEqual(recording.names(":Container"), names);
@@ -206,7 +214,7 @@ describe("DockerRustApp", () => {
         );
     });
 
-    it("is wired to a cluster: its network, its address, and its login as a file", async () => {
+    it("joins a cluster's network, and gets its URL and its login as a file", async () => {
         const { recording } = await make({ nats: cluster(), initImage });
         const inputs = container(recording);
         assert.deepEqual(inputs["envs"], [
@@ -225,7 +233,7 @@ describe("DockerRustApp", () => {
         assert.deepEqual(recording.get("shop", "docker:").options.dependsOn, ["shop-init", "shop-secrets"]);
     });
 
-    it("logs in with a token, and trusts the cluster's authority, where it has them", async () => {
+    it("gets a token and the certificate authority from a cluster that has them", async () => {
         const nats = cluster({ username: pulumi.output(undefined), caCertificate: pulumi.output("PEM") });
         const { recording } = await make({ nats, initImage });
         const [upload] = container(recording, "shop-init")["uploads"] as { content: string }[];
@@ -244,7 +252,7 @@ describe("DockerRustApp", () => {
         assert.ok((container(recording)["envs"] as string[]).includes(`KEY=${variablePassword}`));
     });
 
-    it("restarts when a secret changes, and not otherwise", async () => {
+    it("restarts only when a secret changes", async () => {
         const trigger = async (secret: string) => {
             const { recording } = await make({ initImage, secretFiles: { key: secret } });
             return recording.get("shop", "docker:").options.replacementTrigger;
@@ -253,7 +261,7 @@ describe("DockerRustApp", () => {
         assert.notDeepEqual(await trigger("one"), await trigger("two"));
     });
 
-    it("leaves the last word to the transform", async () => {
+    it("lets the transform change containers last", async () => {
         const { recording } = await make({
             replicas: 2,
             transform: { container: (args, index) => ({ ...args, hostname: `till-${index}` }) },
@@ -261,11 +269,11 @@ describe("DockerRustApp", () => {
         assert.equal(container(recording, "shop-1")["hostname"], "till-1");
     });
 
-    it("is refused with everything that is wrong, before anything is registered", async () => {
+    it("is refused with every problem, before anything is registered", async () => {
         const recording = await mockPulumi();
         assert.throws(
             () => new DockerRustApp("shop", { image, port: 0, containerPort: 80, nats: cluster() }),
-            /DockerRustApp "shop".*containerPort: 80.*port: 0.*initImage: missing/s,
+            /DockerRustApp "shop".*containerPort: 80.*port: 0.*initImage: is required/s,
         );
         assert.deepEqual(recording.resources, []);
     });

@@ -36,7 +36,7 @@ const nats = (caSecret?: string): KubernetesNatsConnection =>
     }) as KubernetesNatsConnection;
 
 describe("a Rust service on Kubernetes", () => {
-    it("is a Deployment with what it needs, and no more", async () => {
+    it("is a Deployment with what it needs, and nothing else", async () => {
         const { recording, app } = await preview();
         assert.deepEqual(kinds(recording).sort(), [
             "Deployment",
@@ -51,7 +51,7 @@ describe("a Rust service on Kubernetes", () => {
         assert.equal(await promiseOf(app.imageDigest), digest);
     });
 
-    it("is never short of a replica while it changes", async () => {
+    it("keeps all of its replicas while it changes", async () => {
         const { selector, strategy, replicas } = deployment((await preview({ replicas: 3 })).recording);
         assert.deepEqual(strategy, {
             type: "RollingUpdate",
@@ -60,7 +60,7 @@ describe("a Rust service on Kubernetes", () => {
         assert.deepEqual([selector, replicas], [{ matchLabels: labels }, 3]);
     });
 
-    it("runs restricted, probed on its own paths", async () => {
+    it("runs restricted, probed on the default paths", async () => {
         const { recording } = await preview();
         const probe = (path: string) => ({ httpGet: { path, port: "http" }, timeoutSeconds: 3 });
         assert.deepEqual(container(recording), {
@@ -85,7 +85,7 @@ describe("a Rust service on Kubernetes", () => {
         assert.equal(recording.get("hello", ":ServiceAccount").inputs["automountServiceAccountToken"], false);
     });
 
-    it("takes what it is given", async () => {
+    it("uses every argument", async () => {
         const { recording } = await preview({
             containerPort: 9000,
             port: 8080,
@@ -137,7 +137,7 @@ describe("a Rust service on Kubernetes", () => {
         });
     });
 
-    it("keeps secrets in an immutable Secret of a new name for each content", async () => {
+    it("keeps secrets in an immutable Secret with a new name for each content", async () => {
         const { recording } = await preview({
             secretFiles: { "api-key": apiKey },
             secretEnvironment: { KEY: pulumi.secret(apiKey) },
@@ -165,13 +165,13 @@ describe("a Rust service on Kubernetes", () => {
         assert.deepEqual(recording.leaks([apiKey]), []);
     });
 
-    it("mounts nothing where all secrets are variables", async () => {
+    it("mounts nothing if all secrets are variables", async () => {
         const { recording } = await preview({ secretEnvironment: { KEY: apiKey } });
         assert.deepEqual(container(recording)["volumeMounts"], []);
         assert.deepEqual(recording.leaks([apiKey]), []);
     });
 
-    it("is let in by the cluster, and told how to log in", async () => {
+    it("gets the cluster's client labels and its login", async () => {
         const { recording } = await preview({ nats: nats() });
         assert.deepEqual(deployment(recording).template.metadata.labels, {
             ...labels,
@@ -189,7 +189,7 @@ describe("a Rust service on Kubernetes", () => {
         assert.deepEqual(recording.leaks([natsPassword]), []);
     });
 
-    it("trusts the authority of the cluster's certificate, from its Secret", async () => {
+    it("trusts the cluster's certificate authority, from its Secret", async () => {
         const { recording } = await preview({ nats: nats("nats-tls") });
         assert.deepEqual(deployment(recording).template.spec.volumes.at(1), {
             name: "nats-ca",
@@ -210,7 +210,7 @@ describe("a Rust service on Kubernetes", () => {
         });
     });
 
-    it("has a budget only where one replica may be missed", async () => {
+    it("has a disruption budget only with several replicas", async () => {
         assert.ok(!kinds((await preview()).recording).includes("PodDisruptionBudget"));
         const { recording } = await preview({ replicas: 2 });
         assert.deepEqual(recording.get("hello", ":PodDisruptionBudget").inputs["spec"], {
@@ -219,7 +219,7 @@ describe("a Rust service on Kubernetes", () => {
         });
     });
 
-    it("leaves the replicas to an autoscaler", async () => {
+    it("leaves the number of replicas to an autoscaler", async () => {
         const { recording } = await preview({ replicas: 2, autoscale: { max: 5 } });
         assert.equal("replicas" in deployment(recording), false);
         const { minReplicas, maxReplicas, scaleTargetRef } = recording.get("hello", "Autoscaler").inputs[

@@ -1,37 +1,40 @@
 import assert from "node:assert/strict";
+import type { PlainArgs } from "../../../../../components/arguments.ts";
 import {
     checkKubernetesRustAppArgs,
-    kubernetesRustAppDefaults,
-    withKubernetesRustAppDefaults,
-    type KubernetesRustAppPlainArgs,
+    type KubernetesRustAppArgs,
 } from "../../../../../components/rust/kubernetes/args.ts";
 
+type Args = Partial<PlainArgs<KubernetesRustAppArgs>>;
+
 const namespace = "messaging";
-const range = (value: number, least: number, most: number) =>
-    `${value} is out of range; write a whole number of seconds from ${least} to ${most}`;
+const cluster = (its: string) => ({ namespace: its, clientLabels: {}, caSecret: undefined });
+const range = (value: number, min: number, max: number) =>
+    `${value} is not a valid number of seconds: use a whole number from ${min} to ${max}`;
 const badHost = (host: string) =>
     `"${host}" is no host name; write one such as "hello.example.com", without "https://" or a port`;
 const badPath = (path: string, example = "/healthz") =>
-    `"${path}" is not a path; write one such as "${example}"`;
-const badCount = (max: number) => `${max} is no number of replicas; write a whole number from 1 to 1000`;
+    `"${path}" is not a valid path: use one that begins with "/", without a query, for example "${example}"`;
+const badCount = (max: number) =>
+    `${max} is not a valid number of replicas: use a whole number from 1 to 1000`;
 const badShare = (percent: number) =>
-    `${percent} is no percentage; write a whole number from 1 to 100, such as 70`;
-const badPort = (port: number) => `${port} is not a valid port; write one from 1 to 65535, such as 3000`;
+    `${percent} is not a valid percentage: use a whole number from 1 to 100`;
+const badPort = (port: number) => `${port} is not a valid port: use one from 1 to 65535, for example 3000`;
 const badKey = (key: string) =>
     `"${key}" is not a valid key: write letters, digits, "-", "_" and ".", such as "team" or "example.com/team"`;
 const badName = (name: string) =>
     `"${name}" must be at most 63 small letters, digits and "-", with no "-" at its ends`;
 const fewer = (max: number, replicas: number) =>
-    `${max} is less than replicas (${replicas}), the least there may be; write ${replicas} or more`;
+    `${max} is less than replicas (${replicas}), the minimum: use ${replicas} or more`;
 
-const refused: [args: Partial<KubernetesRustAppPlainArgs>, problems: Record<string, string>][] = [
+const refused: [args: Args, problems: Record<string, string>][] = [
     [{ namespace: "My_Space" }, { namespace: badName("My_Space") }],
     [{ port: 0 }, { port: badPort(0) }],
     [{ port: 65_536 }, { port: badPort(65_536) }],
     [{ port: 80.5 }, { port: badPort(80.5) }],
     [
-        { nats: { namespace: "elsewhere" } },
-        { namespace: `"messaging" is not the cluster's ("elsewhere"); put the service beside it` },
+        { nats: cluster("elsewhere") },
+        { namespace: `"messaging" must be the cluster's namespace: use "elsewhere"` },
     ],
     [{ livenessPath: "healthz" }, { livenessPath: badPath("healthz") }],
     [{ readinessPath: "" }, { readinessPath: badPath("", "/readyz") }],
@@ -74,11 +77,11 @@ const refused: [args: Partial<KubernetesRustAppPlainArgs>, problems: Record<stri
     ],
 ];
 
-const taken: Partial<KubernetesRustAppPlainArgs>[] = [
+const accepted: Args[] = [
     {},
     { port: 1, drainSeconds: 0, stopSeconds: 1, readinessSeconds: 1 },
     { port: 65_535, drainSeconds: 300, stopSeconds: 600, readinessSeconds: 3600 },
-    { nats: { namespace } },
+    { nats: cluster(namespace) },
     { replicas: 3, autoscale: { max: 3, cpuPercent: 100 } },
     { port: 80, ingress: { host: "*.example.com" }, gatewayRoute: { gateway: "public", host: "hello" } },
     {
@@ -108,7 +111,7 @@ describe("the arguments of a Rust service on Kubernetes", () => {
         });
     }
 
-    it("are refused with what no runtime takes, too", () => {
+    it("are refused with what no runtime accepts", () => {
         const problems = checkKubernetesRustAppArgs({ namespace, memory: "128", replicas: 0 }, "hello");
         assert.deepEqual(
             problems.map(({ path }) => path),
@@ -116,31 +119,19 @@ describe("the arguments of a Rust service on Kubernetes", () => {
         );
     });
 
-    for (const args of taken) {
-        it(`are taken with ${JSON.stringify(args)}`, () => {
+    for (const args of accepted) {
+        it(`are accepted with ${JSON.stringify(args)}`, () => {
             assert.deepEqual(checkKubernetesRustAppArgs({ namespace, ...args }, "hello"), []);
         });
     }
 
-    it("are refused with a route that leads to no Service", () => {
+    it("are refused with a route but no Service", () => {
         const routes = { ingress: { host: "a.example" }, gatewayRoute: { gateway: "public", host: "hello" } };
         const reason = (route: string) =>
-            `needs port, the port of the Service that requests come by; write one such as 80, or remove ${route}`;
+            `needs port, the port of the Service: set port, for example 80, or remove ${route}`;
         assert.deepEqual(checkKubernetesRustAppArgs({ namespace, ...routes }, "hello"), [
             { path: "ingress", reason: reason("ingress") },
             { path: "gatewayRoute", reason: reason("gatewayRoute") },
         ]);
-    });
-
-    it("have defaults, and what is given before them, nothing included", () => {
-        const { shape, health, ...plan } = withKubernetesRustAppDefaults({});
-        // The share of the CPU belongs to the autoscaler, and there is none by default.
-        assert.deepEqual(
-            { ...plan, cpuPercent: kubernetesRustAppDefaults.cpuPercent },
-            kubernetesRustAppDefaults,
-        );
-        assert.deepEqual(health, { kind: "exec", words: ["healthcheck"] });
-        assert.equal(shape.replicas, 1);
-        assert.equal(withKubernetesRustAppDefaults({ drainSeconds: 0 }).drainSeconds, 0);
     });
 });

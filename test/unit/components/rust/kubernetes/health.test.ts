@@ -13,8 +13,8 @@ const ports = [{ name: "admin", containerPort: 9000 }];
 const http = (path: string, port = "http") => ({ httpGet: { path, port } });
 const exec = (...command: string[]) => ({ exec: { command } });
 
-/** What is asked: one question for all three probes, or one for the first two and one for readiness. */
-const asked: [args: Partial<KubernetesRustAppArgs>, liveness: object, readiness?: object][] = [
+/** The handler of all three probes, or of the first two and of readiness. */
+const checks: [args: Partial<KubernetesRustAppArgs>, liveness: object, readiness?: object][] = [
     [{ port: 80 }, http("/healthz"), http("/readyz")],
     [{ containerPort: 9000 }, http("/healthz"), http("/readyz")],
     [{ port: 80, livenessPath: "/l", readinessPath: "/r" }, http("/l"), http("/r")],
@@ -37,20 +37,20 @@ const asked: [args: Partial<KubernetesRustAppArgs>, liveness: object, readiness?
 ];
 
 describe("the health of a Rust service on Kubernetes", () => {
-    for (const [args, liveness, readiness = liveness] of asked) {
-        it(`is asked by ${JSON.stringify(liveness)} with ${JSON.stringify(args)}`, async () => {
+    for (const [args, liveness, readiness = liveness] of checks) {
+        it(`is checked by ${JSON.stringify(liveness)} with ${JSON.stringify(args)}`, async () => {
             const found = container((await previewWorker(args)).recording);
             assert.deepEqual(
                 probeNames.map((name) => found[name]),
-                [liveness, liveness, readiness].map((question, index) => ({
-                    ...question,
+                [liveness, liveness, readiness].map((handler, index) => ({
+                    ...handler,
                     ...periods[index],
                 })),
             );
         });
     }
 
-    it("is asked with the program that the image has", async () => {
+    it("is checked with the image's program", async () => {
         const program = {
             reference: pulumi.output(image),
             digest: pulumi.output(""),
@@ -63,20 +63,20 @@ describe("the health of a Rust service on Kubernetes", () => {
         });
     });
 
-    it("asks nobody for the program where nothing calls it", async () => {
-        const unasked = {
+    it("does not look up the program if nothing calls it", async () => {
+        const unread = {
             reference: pulumi.output(image),
             digest: pulumi.output(""),
             get program(): never {
-                throw new Error("asked for the program");
+                throw new Error("the program was looked up");
             },
         };
-        await preview({ image: unasked });
-        await previewWorker({ image: unasked, health: { exec: ["/check"] } });
+        await preview({ image: unread });
+        await previewWorker({ image: unread, health: { exec: ["/check"] } });
     });
 
     for (const args of [{ healthcheck: false }, { port: 80, health: "none" }] as const) {
-        it(`is that it keeps running with ${JSON.stringify(args)}`, async () => {
+        it(`only requires that it keeps running with ${JSON.stringify(args)}`, async () => {
             const { recording } = await previewWorker(args);
             const found = container(recording);
             assert.deepEqual(
@@ -87,7 +87,7 @@ describe("the health of a Rust service on Kubernetes", () => {
         });
     }
 
-    it("takes no time by itself where it is asked", async () => {
+    it("adds no waiting time to probes", async () => {
         assert.equal("minReadySeconds" in deployment((await preview()).recording), false);
     });
 });

@@ -3,7 +3,7 @@ import { deployment, labels, metadata, preview, service } from "./previewedApp.t
 
 const skipAwait = { "pulumi.com/skipAwait": "true" };
 
-describe("labels, annotations and last words of a Rust service on Kubernetes", () => {
+describe("labels, annotations and transforms of a Rust service on Kubernetes", () => {
     it("are on pods and Service, and change no selector", async () => {
         const { recording } = await preview({
             labels: { team: "shop" },
@@ -24,13 +24,13 @@ describe("labels, annotations and last words of a Rust service on Kubernetes", (
         assert.deepEqual((service(recording)?.["spec"] as { selector: unknown }).selector, labels);
     });
 
-    it("are not there without being asked for", async () => {
+    it("are only the component's by default", async () => {
         const { recording } = await preview();
         assert.deepEqual(deployment(recording).template.metadata, { labels });
         assert.deepEqual(service(recording)?.["metadata"], { ...metadata, annotations: skipAwait });
     });
 
-    it("are what an ingress controller reads", async () => {
+    it("are also on an ingress, for its controller", async () => {
         const { recording } = await preview({
             ingress: { host: "a.example", annotations: { "example.com/limit": "8m" } },
         });
@@ -40,7 +40,7 @@ describe("labels, annotations and last words of a Rust service on Kubernetes", (
         });
     });
 
-    it("have the last say over what is made", async () => {
+    it("change each resource last", async () => {
         const renamed = <T>(args: T): T => ({ ...args, metadata: { name: "other" } });
         const { recording } = await preview({
             ingress: { host: "a.example" },

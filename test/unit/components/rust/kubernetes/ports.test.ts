@@ -6,10 +6,10 @@ const ports = [
     { name: "raw", containerPort: 7000, port: 70 },
     { name: "metrics", containerPort: 9000 },
 ];
-const admitted = (...numbers: number[]) => [{ ports: numbers.map((port) => ({ protocol: "TCP", port })) }];
+const allowed = (...numbers: number[]) => [{ ports: numbers.map((port) => ({ protocol: "TCP", port })) }];
 
 describe("the ports of a Rust service on Kubernetes", () => {
-    it("are named in the pod, admitted all, and on the Service where it says so", async () => {
+    it("are all in the pod and allowed, and on the Service if they have a port", async () => {
         const { recording, app } = await preview({ ports });
         assert.deepEqual(container(recording)["ports"], [
             { name: "http", containerPort: 8000 },
@@ -21,11 +21,11 @@ describe("the ports of a Rust service on Kubernetes", () => {
             { name: "raw", port: 70, targetPort: "raw" },
         ]);
         const { ingress } = recording.get("hello", ":NetworkPolicy").inputs["spec"] as { ingress: unknown };
-        assert.deepEqual(ingress, admitted(8000, 7000, 9000));
+        assert.deepEqual(ingress, allowed(8000, 7000, 9000));
         assert.equal(await promiseOf(app.url), "http://hello.messaging.svc:80");
     });
 
-    it("make a Service for a worker too", async () => {
+    it("create a Service for a worker too", async () => {
         const { recording, app } = await previewWorker({ ports });
         assert.deepEqual(service(recording)?.["spec"], {
             selector: labels,
@@ -35,7 +35,7 @@ describe("the ports of a Rust service on Kubernetes", () => {
         assert.equal(await promiseOf(app.url), undefined);
     });
 
-    it("are open without a Service where they have no port of it", async () => {
+    it("are open without a Service if they have no port", async () => {
         const { recording, app } = await previewWorker({ containerPort: 9000 });
         assert.equal(service(recording), undefined);
         assert.deepEqual(container(recording)["env"], [{ name: "PORT", value: "9000" }]);
@@ -43,7 +43,7 @@ describe("the ports of a Rust service on Kubernetes", () => {
         assert.equal(await promiseOf(app.url), undefined);
     });
 
-    it("may be none: then nobody is let in, sent there or told to wait", async () => {
+    it("can be none: then there is no Service, no allowed connection and no waiting", async () => {
         const { recording, app } = await previewWorker();
         assert.deepEqual(kinds(recording).sort(), ["Deployment", "NetworkPolicy", "ServiceAccount"]);
         const found = container(recording);
@@ -56,7 +56,7 @@ describe("the ports of a Rust service on Kubernetes", () => {
         });
     });
 
-    it("are the only thing that the network policy is about: a service connects to whom it wants", async () => {
+    it("are all that the network policy restricts: the service can connect everywhere", async () => {
         const { policyTypes } = (await preview({ ports })).recording.get("hello", ":NetworkPolicy").inputs[
             "spec"
         ] as { policyTypes: string[] };

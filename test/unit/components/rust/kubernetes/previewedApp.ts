@@ -7,10 +7,10 @@ const { KubernetesRustApp } = await import("../../../../../components/rust/kuber
 export const digest = `sha256:${"0f".repeat(32)}`;
 export const image = `registry.example.com/team/hello@${digest}`;
 
-/** A preview of a service with a port, and what it is given beside that. */
+/** A preview of a service with a port, and further arguments. */
 export const preview = (more: Partial<KubernetesRustAppArgs> = {}) => previewWorker({ port: 80, ...more });
 
-/** The same without a port, unless it is given one. */
+/** The same without a port, unless the arguments have one. */
 export async function previewWorker(more: Partial<KubernetesRustAppArgs> = {}) {
     const recording = await mockPulumi({ preview: true });
     const app = new KubernetesRustApp("hello", {
@@ -38,7 +38,7 @@ export const deployment = (recording: Recording) =>
         readonly template: Pod;
     };
 export const container = (recording: Recording) => deployment(recording).template.spec.containers[0];
-/** `Service` would find the ServiceAccount as well. */
+/** `Service` alone would find the ServiceAccount too. */
 export const service = (recording: Recording) =>
     recording.resources.find(({ type }) => type.endsWith(":Service"))?.inputs;
 export const labels = { "app.kubernetes.io/name": "rust-app", "app.kubernetes.io/instance": "hello" };

@@ -10,9 +10,9 @@ async function previewClaim(more: Partial<KubernetesRustAppArgs>) {
 }
 
 describe("the volumes of a Rust service on Kubernetes", () => {
-    it("are claims that outlive the service, and are found again", async () => {
+    it("are claims that outlive the service, and are used again", async () => {
         const { claim } = await previewClaim({});
-        // Applied: the claim may be there. Only what is made would be refused by a newer plugin, and waited for in vain by an older one.
+        // A patch, as the claim may exist: a newer plugin would refuse to create it, and an older one would wait in vain.
         assert.match(claim.type, /:PersistentVolumeClaimPatch$/);
         assert.deepEqual(claim.inputs["metadata"], {
             name: "hello-data",
@@ -27,7 +27,7 @@ describe("the volumes of a Rust service on Kubernetes", () => {
         assert.deepEqual([claim.options.retainOnDelete, claim.options.protect], [true, false]);
     });
 
-    it("are mounted for the service to write to, beside what else it has", async () => {
+    it("are mounted writable, with the other volumes", async () => {
         const { recording } = await previewClaim({ scratch: "16Mi" });
         assert.deepEqual(deployment(recording).template.spec.volumes, [
             { name: "scratch", emptyDir: { medium: "Memory", sizeLimit: "16Mi" } },
@@ -40,12 +40,12 @@ describe("the volumes of a Rust service on Kubernetes", () => {
         assert.ok(recording.get("hello", ":Deployment").options.dependsOn.includes("hello-data"));
     });
 
-    it("belong to one pod at a time, so the last one goes first", async () => {
+    it("belong to one pod at a time, so the old pod stops first", async () => {
         const { recording } = await previewClaim({});
         assert.deepEqual(deployment(recording)["strategy"], { type: "Recreate" });
     });
 
-    it("may be shared by replicas", async () => {
+    it("can be shared by replicas", async () => {
         const { recording, claim } = await previewClaim({
             volumes: [{ ...volume, shared: true }],
             replicas: 2,
@@ -54,7 +54,7 @@ describe("the volumes of a Rust service on Kubernetes", () => {
         assert.equal((deployment(recording)["strategy"] as { type: string }).type, "RollingUpdate");
     });
 
-    it("are of the class that is stated, and protected where they must be", async () => {
+    it("have the given storage class, and protection if it is on", async () => {
         const { claim } = await previewClaim({ storageClass: "fast", protectData: true });
         assert.equal((claim.inputs["spec"] as Record<string, unknown>)["storageClassName"], "fast");
         assert.equal(claim.options.protect, true);

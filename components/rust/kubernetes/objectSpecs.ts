@@ -1,73 +1,64 @@
-import { kubernetesRustAppDefaults } from "./args.ts";
-import type { RustAppShape } from "../args/app.ts";
 import type { HealthCheck } from "../args/health.ts";
-import type { AutoscaleArgs, GatewayRouteArgs, IngressArgs } from "./options.ts";
 import { portsOf, type PortArgs } from "../args/ports.ts";
 import type { AppVolume } from "../args/volumes.ts";
+import { ownLabels } from "./args.ts";
+import { autoscaleDefaults, type AutoscaleArgs, type GatewayRouteArgs, type IngressArgs } from "./options.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Has the plugin not wait for an object that others bring to life. */
+/** Tells the plugin not to wait for an object that a controller completes. */
 export const skipAwait = { "pulumi.com/skipAwait": "true" } as const;
 
-/** The Service behind a route. */
-export interface Exposure {
-    readonly name: string;
-    readonly namespace: string;
-    readonly port: number;
+/** The metadata of a service's objects. */
+export function metadataOf(name: string, namespace: string) {
+    return { name, namespace, labels: ownLabels(name) };
 }
 
 /**
- * Lets everybody of the cluster's network reach the service's own ports, and nothing else of its pods. Where the pods
- * themselves connect to is not restricted: nobody but the service knows.
+ * Allows connections from everywhere to the service's own ports only. Connections that the pods open are not restricted:
+ * only the service knows where it must connect to.
  */
 export function policySpec(labels: Labels, args: PortArgs) {
-    const ports = portsOf(args);
+    const ports = portsOf(args).map(({ containerPort }) => ({ protocol: "TCP", port: containerPort }));
     return {
         podSelector: { matchLabels: labels },
         policyTypes: ["Ingress"],
-        // Without a rule nobody is let in; one without ports would let everybody.
-        ...(ports.length === 0
-            ? {}
-            : {
-                  ingress: [
-                      { ports: ports.map(({ containerPort }) => ({ protocol: "TCP", port: containerPort })) },
-                  ],
-              }),
+        // No rule allows nothing; a rule without ports would allow every port.
+        ...(ports.length === 0 ? {} : { ingress: [{ ports }] }),
     };
 }
 
-/** The ports that the Service has. */
+/** The ports of the Service. */
 export function servicePorts(args: PortArgs) {
     return portsOf(args).flatMap(({ name, port }) =>
         port === undefined ? [] : [{ name, port, targetPort: name }],
     );
 }
 
-/** What a Deployment needs to know beside its pods. */
-export interface DeploymentPlan {
-    readonly shape: Pick<RustAppShape, "volumes">;
+/** What a Deployment is made from. */
+export interface DeploymentPlan<Template> {
+    readonly labels: Labels;
+    /** Undefined where an autoscaler decides. */
+    readonly replicas: number | undefined;
+    readonly volumes: readonly AppVolume[] | undefined;
     readonly health: HealthCheck;
+    readonly template: Template;
 }
 
-/** A Deployment that is never short of a replica while it changes, where its volumes let it. */
-export function deploymentSpec<Template>(
-    labels: Labels,
-    { shape: { volumes = [] }, health }: DeploymentPlan,
-    replicas: number | undefined,
-    template: Template,
-) {
+/** A Deployment that keeps all of its replicas while it changes, if its volumes allow it. */
+export function deploymentSpec<Template>(plan: DeploymentPlan<Template>) {
+    const { labels, replicas, volumes = [], health, template } = plan;
     return {
         ...(replicas === undefined ? {} : { replicas }),
         selector: { matchLabels: labels },
         strategy: strategy(volumes),
-        // Nobody asks it: it is taken for ready once it has run for so long, as on Docker.
+        // Without probes a pod counts as ready after running for this long, as on Docker.
         ...(health.kind === "none" ? { minReadySeconds: 2 } : {}),
         template,
     };
 }
 
-/** One pod after another where a volume can be had by one only: the next would wait for it, and the last not go. */
+/** With a volume that one pod uses at a time, the next pod would wait for it, and the previous one would not stop. */
 function strategy(volumes: readonly AppVolume[]) {
     return volumes.some(({ shared }) => shared !== true)
         ? { type: "Recreate" }
@@ -83,34 +74,27 @@ export function claimSpec({ size, shared }: AppVolume, storageClass: string | un
     };
 }
 
-/** One replica at a time may be taken away. */
+/** A drained node may evict one replica at a time. */
 export function budgetSpec(labels: Labels) {
     return { maxUnavailable: 1, selector: { matchLabels: labels } };
 }
 
-/** As many replicas as the load asks for, between two bounds. */
+/** Scales between `replicas` and a maximum by the load of the CPU. */
 export function autoscalerSpec(
     deployment: string,
     minReplicas: number,
-    { max, cpuPercent = kubernetesRustAppDefaults.cpuPercent }: AutoscaleArgs,
+    { max, cpuPercent = autoscaleDefaults.cpuPercent }: AutoscaleArgs,
 ) {
+    const target = { type: "Utilization", averageUtilization: cpuPercent };
     return {
         scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: deployment },
         minReplicas,
         maxReplicas: max,
-        metrics: [
-            {
-                type: "Resource",
-                resource: {
-                    name: "cpu",
-                    target: { type: "Utilization", averageUtilization: cpuPercent },
-                },
-            },
-        ],
+        metrics: [{ type: "Resource", resource: { name: "cpu", target } }],
     };
 }
 
-/** One host, all of its paths. */
+/** Routes all paths of one host to the Service. */
 export function ingressSpec(name: string, { host, className, tlsSecretName }: IngressArgs) {
     const backend = { service: { name, port: { name: "http" } } };
     return {
@@ -121,10 +105,13 @@ export function ingressSpec(name: string, { host, className, tlsSecretName }: In
 }
 
 /** The same with the Gateway API: https://gateway-api.sigs.k8s.io/api-types/httproute/. */
-export function httpRouteSpec({ name, namespace, port }: Exposure, route: GatewayRouteArgs) {
+export function httpRouteSpec(
+    { name, namespace, port }: { readonly name: string; readonly namespace: string; readonly port: number },
+    { gateway, gatewayNamespace = namespace, host }: GatewayRouteArgs,
+) {
     return {
-        parentRefs: [{ name: route.gateway, namespace: route.gatewayNamespace ?? namespace }],
-        hostnames: [route.host],
+        parentRefs: [{ name: gateway, namespace: gatewayNamespace }],
+        hostnames: [host],
         rules: [{ backendRefs: [{ name, port }] }],
     };
 }

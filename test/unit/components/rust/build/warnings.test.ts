@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RustBuildArgs } from "../../../../../components/rust/build/args.ts";
 import { checkRustBuild } from "../../../../../components/rust/build/checkBuild.ts";
-import { notesOnBuild } from "../../../../../components/rust/build/notes.ts";
+import { notesOnBuild } from "../../../../../components/rust/build/warnings.ts";
 import { planRustBuild } from "../../../../../components/rust/build/plan.ts";
 import { lockOf, removeCrates, writeCrate } from "../crate.ts";
 

@@ -1,10 +1,10 @@
-/** The questions that a service is asked from outside, put to servers on loopback. */
+/** The probes of a service over the network, against servers on loopback. */
 import { Server, ServerCredentials, status as grpcStatus, type ServiceDefinition } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server as NetServer } from "node:net";
-import { asker, type NetworkCheck } from "../../../../../components/rust/docker/ask.ts";
-import type { ContainerState } from "../../../../../components/rust/docker/health.ts";
+import { networkProbe, type NetworkCheck } from "../../../../../components/rust/docker/probe.ts";
+import type { ContainerState } from "../../../../../components/rust/docker/waitUntilHealthy.ts";
 
 const running: ContainerState = { status: "running", exitCode: 0, restarts: 0, age: 0 };
 const port = { name: "http", containerPort: 8000 };
@@ -12,7 +12,7 @@ const http: NetworkCheck = { kind: "http", port, liveness: "/healthz", readiness
 const tcp: NetworkCheck = { kind: "tcp", port };
 const grpc = (service?: string): NetworkCheck => ({ kind: "grpc", port, service });
 
-/** Runs something while a server listens, and hands over the server's port. */
+/** Runs an action while a server listens, with the server's port. */
 async function during<T>(server: NetServer, action: (port: number) => Promise<T>): Promise<T> {
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     try {
@@ -22,45 +22,46 @@ async function during<T>(server: NetServer, action: (port: number) => Promise<T>
     }
 }
 
-/** What is said of a service on this port. */
-const verdict = (check: NetworkCheck, at: number) => asker(check, { host: "127.0.0.1", port: at })(running);
+/** What a probe reports of a service on this port. */
+const verdict = (check: NetworkCheck, at: number) =>
+    networkProbe(check, { host: "127.0.0.1", port: at })(running);
 
-/** A port on which nobody listens. */
+/** A port on which nothing listens. */
 const closedPort = () => during(createServer(), (at) => Promise.resolve(at));
 
-describe("a service that is asked over HTTP", () => {
+describe("a service that is checked over HTTP", () => {
     for (const status of [200, 204, 302, 399]) {
-        it(`is well with ${status}`, async () => {
-            const asked: (string | undefined)[] = [];
+        it(`is healthy with status ${status}`, async () => {
+            const requested: (string | undefined)[] = [];
             const server = createHttpServer(({ url }, response) => {
-                asked.push(url);
+                requested.push(url);
                 response.writeHead(status).end();
             });
             assert.equal(await during(server, (at) => verdict(http, at)), undefined);
-            assert.deepEqual(asked, ["/ready"]);
+            assert.deepEqual(requested, ["/ready"]);
         });
     }
 
     for (const status of [400, 404, 503]) {
-        it(`is not with ${status}, and what it says is passed on`, async () => {
+        it(`is unhealthy with status ${status}, and its response is reported`, async () => {
             const server = createHttpServer((_, response) => {
                 response.writeHead(status).end("no database yet");
             });
             assert.deepEqual(await during(server, (at) => verdict(http, at)), {
                 reason: `its health check, GET /ready, answers ${status}`,
-                said: "no database yet",
+                output: "no database yet",
             });
         });
     }
 
-    it("is not where nobody listens, and the address is told", async () => {
+    it("is unhealthy if nothing listens, and the address is reported", async () => {
         const at = await closedPort();
         assert.deepEqual(await verdict(http, at), {
             reason: `nothing answers on 127.0.0.1:${at} (ECONNREFUSED)`,
         });
     });
 
-    it("is not when it takes the question and says nothing", async () => {
+    it("is unhealthy if it does not respond", async () => {
         const server = createHttpServer(() => undefined);
         const answer = await during(server, async (at) => {
             const said = await verdict(http, at);
@@ -71,18 +72,18 @@ describe("a service that is asked over HTTP", () => {
     });
 });
 
-describe("a service that is asked for a connection", () => {
-    it("is well when it takes and keeps it", async () => {
+describe("a service that is checked by a connection", () => {
+    it("is healthy if it accepts and keeps it", async () => {
         const server = createServer((socket) => socket.on("error", () => undefined));
         assert.equal(await during(server, (at) => verdict(tcp, at)), undefined);
     });
 
-    it("is well when it speaks first, and hangs up then", async () => {
+    it("is healthy if it sends data and then closes it", async () => {
         const server = createServer((socket) => socket.end("220 welcome\r\n"));
         assert.equal(await during(server, (at) => verdict(tcp, at)), undefined);
     });
 
-    it("is not when the connection is dropped at once, as Docker's proxy does for nobody", async () => {
+    it("is unhealthy if the connection is closed immediately, as by Docker's proxy if nothing listens", async () => {
         for (const drop of ["end", "resetAndDestroy"] as const) {
             const server = createServer((socket) => socket[drop]());
             const answer = await during(server, (at) => verdict(tcp, at));
@@ -90,7 +91,7 @@ describe("a service that is asked for a connection", () => {
         }
     });
 
-    it("is not where nobody listens", async () => {
+    it("is unhealthy if nothing listens", async () => {
         const at = await closedPort();
         assert.deepEqual(await verdict(tcp, at), {
             reason: `nothing answers on 127.0.0.1:${at} (ECONNREFUSED)`,
@@ -113,8 +114,8 @@ const healthService: ServiceDefinition = {
     },
 };
 
-/** Asks a server of `@grpc/grpc-js` that knows these services by their states. */
-async function askedOver(known: Record<string, number>, service?: string) {
+/** Probes a server of `@grpc/grpc-js` with these services and their states. */
+async function probedWith(known: Record<string, number>, service?: string) {
     const server = new Server();
     server.addService(healthService, {
         check: (
@@ -141,13 +142,13 @@ function bound(server: Server): Promise<number> {
     });
 }
 
-describe("a service that is asked over gRPC", () => {
-    it("is well when it is serving, as a whole or a part of it", async () => {
+describe("a service that is checked over gRPC", () => {
+    it("is healthy if it is serving, as a whole or one service of it", async () => {
         const long = `shop.${"v".repeat(200)}`;
         const known = { "": 1, "shop.Till": 1, [long]: 1 };
-        assert.equal(await askedOver(known), undefined);
-        assert.equal(await askedOver(known, "shop.Till"), undefined);
-        assert.equal(await askedOver(known, long), undefined);
+        assert.equal(await probedWith(known), undefined);
+        assert.equal(await probedWith(known, "shop.Till"), undefined);
+        assert.equal(await probedWith(known, long), undefined);
     });
 
     const states: [state: number, word: string][] = [
@@ -156,20 +157,20 @@ describe("a service that is asked over gRPC", () => {
         [3, "SERVICE_UNKNOWN"],
     ];
     for (const [state, word] of states) {
-        it(`is not when it says ${word}`, async () => {
-            assert.deepEqual(await askedOver({ "": state }), {
+        it(`is unhealthy if it answers ${word}`, async () => {
+            assert.deepEqual(await probedWith({ "": state }), {
                 reason: `its gRPC health check answers: ${word}`,
             });
         });
     }
 
-    it("is not when it does not know the service", async () => {
-        assert.deepEqual(await askedOver({ "": 1 }, "shop.Till"), {
+    it("is unhealthy if it does not know the service", async () => {
+        assert.deepEqual(await probedWith({ "": 1 }, "shop.Till"), {
             reason: `its gRPC health check of "shop.Till" answers: it does not know this service (NOT_FOUND)`,
         });
     });
 
-    it("is not when it has no health check", async () => {
+    it("is unhealthy if it has no health check", async () => {
         const server = new Server();
         const at = await bound(server);
         const answer = await verdict(grpc(), at);
@@ -177,7 +178,7 @@ describe("a service that is asked over gRPC", () => {
         assert.match(answer?.reason ?? "", /it has no grpc\.health\.v1 \(UNIMPLEMENTED\)$/);
     });
 
-    it("is not when it speaks something else, or nobody listens", async () => {
+    it("is unhealthy if it does not speak gRPC, or nothing listens", async () => {
         const server = createHttpServer((_, response) => response.end("hello"));
         const answer = await during(server, async (at) => {
             const said = await verdict(grpc(), at);
@@ -193,10 +194,10 @@ describe("a service that is asked over gRPC", () => {
 });
 
 describe("a service whose port is not published", () => {
-    it("is asked on its container's own address", async () => {
+    it("is checked on its container's own address", async () => {
         const server = createHttpServer((_, response) => response.end());
         const answer = await during(server, (at) =>
-            asker(
+            networkProbe(
                 { ...http, port: { ...port, containerPort: at } },
                 undefined,
             )({
@@ -207,21 +208,23 @@ describe("a service whose port is not published", () => {
         assert.equal(answer, undefined);
     });
 
-    it("is not well as long as it has no address", async () => {
-        assert.deepEqual(await asker(http, undefined)(running), { reason: "it has no address on a network" });
+    it("is unhealthy as long as it has no address", async () => {
+        assert.deepEqual(await networkProbe(http, undefined)(running), {
+            reason: "it has no address on a network",
+        });
     });
 
-    it("says what to do where that address cannot be reached from here", async () => {
+    it("is reported with what to do if that address cannot be reached", async () => {
         const server = createHttpServer(() => undefined);
         const answer = await during(server, async (at) => {
             const check = { ...http, port: { ...port, containerPort: at } };
-            const said = await asker(check, undefined)({ ...running, address: "127.0.0.1" });
+            const said = await networkProbe(check, undefined)({ ...running, address: "127.0.0.1" });
             server.closeAllConnections();
             return said;
         });
         assert.match(
             answer?.reason ?? "",
-            /^nothing answers on .* \(within 3 s\); where the engine has a machine of its own .*, publish the port that is asked$/,
+            /^nothing answers on .* \(within 3 s\); if the engine runs on another machine .*, publish the port that is checked$/,
         );
     });
 });

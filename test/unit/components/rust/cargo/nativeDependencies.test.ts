@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { missingNeeds, type NativeBuilder } from "../../../../../components/rust/cargo/native.ts";
+import { missingNeeds, type NativeBuilder } from "../../../../../components/rust/cargo/nativeDependencies.ts";
 import { readCargoProject } from "../../../../../components/rust/cargo/project.ts";
 import { lockOf, removeCrates, writeCrate } from "../crate.ts";
 

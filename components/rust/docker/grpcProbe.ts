@@ -2,28 +2,28 @@ import { once } from "node:events";
 import { connect, constants, type ClientHttp2Stream, type IncomingHttpHeaders } from "node:http2";
 import { buffer } from "node:stream/consumers";
 
-/** Statuses of gRPC that a health check is answered with: https://grpc.io/docs/guides/status-codes/. */
+/** Status codes with which a health check may fail: https://grpc.io/docs/guides/status-codes/. */
 const meanings: Record<string, string> = {
     "5": "it does not know this service (NOT_FOUND)",
     "12": "it has no grpc.health.v1 (UNIMPLEMENTED)",
-    "16": "it wants a login (UNAUTHENTICATED)",
+    "16": "it requires a login (UNAUTHENTICATED)",
 };
-/** https://github.com/grpc/grpc/blob/master/doc/health-checking.md. */
+/** Source: https://github.com/grpc/grpc/blob/master/doc/health-checking.md. */
 const states = ["UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"];
 
 /**
- * Asks `grpc.health.v1`, by hand: one message of one field each way is less than a library's worth.
+ * Calls `grpc.health.v1` without a library: request and response have one field each.
  *
  * @param base such as `http://127.0.0.1:50051`.
- * @returns what it says instead of SERVING. Rejects when nothing answers.
+ * @returns what the service answers instead of SERVING. Rejects if nothing answers.
  */
-export async function askGrpc(
+export async function probeGrpc(
     base: string,
     service: string | undefined,
     milliseconds: number,
 ): Promise<string | undefined> {
     const session = connect(base);
-    // The stream that is asked over fails with it.
+    // The stream fails with it.
     session.on("error", () => undefined);
     try {
         const stream = session.request(
@@ -42,7 +42,7 @@ export async function askGrpc(
     }
 }
 
-/** Headers and, if there are any, trailers as one; and the message. */
+/** Headers and trailers together, and the message. */
 async function answer(stream: ClientHttp2Stream) {
     let trailers: IncomingHttpHeaders = {};
     stream.on("trailers", (headers: IncomingHttpHeaders) => (trailers = headers));
@@ -60,7 +60,7 @@ function verdict({ headers, body }: Awaited<ReturnType<typeof answer>>): string 
     if (status !== "0") {
         return meanings[String(status)] ?? `status ${status} (${headers["grpc-message"] ?? "no message"})`;
     }
-    // Five bytes of frame, one of the field's number; a state that is 0 is not sent at all.
+    // Five bytes of frame and one of the field's number; a state of 0 is not sent.
     const state = states[body[6] ?? 0] ?? "UNKNOWN";
     return state === "SERVING" ? undefined : state;
 }

@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import { docker } from "../../docker/client.ts";
 import { failure } from "../../refusal.ts";
-import type { ContainerState, HealthProbe } from "./health.ts";
+import type { ContainerState, Engine } from "./waitUntilHealthy.ts";
 
 const logLines = 15;
 
-/** The part of `docker container inspect` that counts here. */
+/** The part of `docker container inspect` that is read here. */
 interface Inspected {
     readonly RestartCount: number;
     readonly NetworkSettings: {
@@ -22,8 +22,8 @@ interface Inspected {
     };
 }
 
-/** Asks the Docker Engine through its command line. */
-export const dockerHealthProbe: HealthProbe = {
+/** The Docker Engine, through its command line. */
+export const dockerEngine: Engine = {
     async state(id) {
         return read(await docker("container", "inspect", "--format", "{{json .}}", id));
     },
@@ -35,9 +35,9 @@ export const dockerHealthProbe: HealthProbe = {
 };
 
 function read(answer: string): ContainerState {
-    // Anything else is the client's complaint.
+    // Anything else is an error message of the client.
     if (!answer.startsWith("{")) {
-        throw failure(`The Docker Engine does not say how a service is: ${answer}`);
+        throw failure(`The Docker Engine does not report the state of a service: ${answer}`);
     }
     const { RestartCount, State, NetworkSettings } = JSON.parse(answer) as Inspected;
     const address = Object.values(NetworkSettings.Networks).find(

@@ -1,4 +1,4 @@
-import { missingNeeds, type MissingNeed } from "../cargo/native.ts";
+import { missingNeeds, type MissingNeed } from "../cargo/nativeDependencies.ts";
 import type { CargoProject } from "../cargo/project.ts";
 import { otherToolchain } from "../cargo/toolchain.ts";
 import type { RustBuildArgs } from "./args.ts";
