@@ -40,7 +40,7 @@ describe("small projects of every layout", function () {
         assert.equal(exitCode, 0, output);
         assert.match(
             output,
-            /crate-toolchain\):\s+warning: rust-toolchain asks for 1\.85\.0, and the builder is "1"/,
+            /crate-toolchain\):\s+warning: rust-toolchain requires 1\.85\.0, and the builder is "1"/,
         );
         const notes = /crate-laptop\):((?:\s+\.cargo\/config\.toml: .*)+)/.exec(output)?.[1] ?? "";
         for (const key of ["-fuse-ld=mold", "linker", "rustc-wrapper", "net.git-fetch-with-cli"]) {

@@ -193,7 +193,7 @@ describe("the image and the container of any Rust service", function () {
         [
             "a wrong pairing",
             () => ({ link: "dynamic", runtimeImage: images.bareImage }),
-            /build\.runtimeImage: .*write "20250419-glibc-debian13"/,
+            /build\.runtimeImage: .*use "20250419-glibc-debian13"/,
         ],
         [
             "a builder that cannot build",
@@ -203,12 +203,12 @@ describe("the image and the container of any Rust service", function () {
         [
             "an unknown program",
             () => ({ binary: "till" }),
-            /build\.binary: "till" is no program of .*there is "shop-web"/,
+            /build\.binary: program "till" does not exist in .*: use one of "shop-web"/,
         ],
         [
             "a folder without a lock file",
             () => ({ context: join(context, "crates/web") }),
-            /build\.context: there is no .*Cargo\.lock/,
+            /build\.context: .*Cargo\.lock does not exist/,
         ],
     ];
     for (const [what, build, reason] of refusals) {

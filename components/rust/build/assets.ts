@@ -1,27 +1,27 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { Problem } from "../../problems.ts";
+import { invalid, type Problem } from "../../problems.ts";
 
-/** Files for the program to find where it starts, from what a build sees. */
+/** A file or folder that the program reads at run time. */
 export interface Asset {
-    /** Where it goes, from the image's root. */
+    /** Its path in the image, from the root. */
     readonly to: string;
-    /** Where it lies, from the root of what the build sees. */
+    /** Its path in the build context. */
     readonly from: string;
 }
 
-/** What stands at the root of a Linux system, or is put there by us. */
-const taken: ReadonlySet<string> = new Set(
+/** Folders at the root of a Linux system (https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch03.html), and the program. */
+const reserved: ReadonlySet<string> = new Set(
     "app bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin srv sys tmp usr var".split(
         " ",
     ),
 );
 
 /**
- * Finds files that a service wants beside its program.
+ * Finds the files that a program reads at run time.
  *
- * @param paths as the user names them: from the package's folder, or from the project's.
- * @param folders those two, in what the build sees.
+ * @param paths relative to one of the folders.
+ * @param folders where to look, in the build context: the package's folder, then the project's.
  */
 export function findAssets(root: string, paths: readonly string[], folders: readonly string[]): Asset[] {
     return paths.map((path) => {
@@ -31,34 +31,38 @@ export function findAssets(root: string, paths: readonly string[], folders: read
     });
 }
 
-/** What is wrong with the files that a service wants beside its program. */
+/** Every problem of the files that a program reads at run time. */
 export function checkAssets(
     root: string,
     assets: readonly Asset[],
     hides: (path: string) => boolean,
 ): Problem[] {
     return assets.flatMap((asset, index) => {
-        const reason = whyNoAsset(root, asset, hides);
+        const reason = whyNotUsable(root, asset, hides);
         return reason === undefined ? [] : [{ path: `assets[${index}]`, reason }];
     });
 }
 
-function whyNoAsset(root: string, { to, from }: Asset, hides: (path: string) => boolean): string | undefined {
+function whyNotUsable(
+    root: string,
+    { to, from }: Asset,
+    hides: (path: string) => boolean,
+): string | undefined {
     const parts = to.split("/");
     if (parts.some((part) => !/^[\w.@+-]+$/.test(part) || part === "." || part === "..")) {
-        return `"${to}" is not a path within the project; write one such as "templates", without blanks`;
+        return invalid("path", to, `one inside the project, without spaces, for example "templates"`);
     }
     const [top = ""] = parts;
-    if (taken.has(top)) {
-        return `"${to}" would lie in /${top}, which is the system's own; put it into another folder`;
+    if (reserved.has(top)) {
+        return `"${to}" would be in /${top}, which is reserved for the system: use another folder`;
     }
     if (!existsSync(join(root, from))) {
-        return `there is no "${to}" in the package or the project`;
+        return `"${to}" does not exist in the package or the project: use a path from one of their folders`;
     }
-    return hides(from) ? `"${to}" is hidden by the .dockerignore; add "!${from}" at its end` : undefined;
+    return hides(from) ? `"${to}" is excluded by .dockerignore: add "!${from}" at its end` : undefined;
 }
 
-/** As the Dockerfile reads them: a line for each. */
+/** The files as the Dockerfile reads them, one per line. */
 export function printAssets(assets: readonly Asset[]): string {
     return assets.map(({ to, from }) => `${to} ${from}`).join("\n");
 }

@@ -1,22 +1,29 @@
 import type { Input } from "@pulumi/pulumi";
-import type { Problem } from "../../problems.ts";
+import { invalid, type Problem } from "../../problems.ts";
 import { shellQuoted } from "./shell.ts";
 
 /**
- * How private dependencies are downloaded. Everything here is mounted for that one step alone: it is in no image, no
- * layer, no build argument and no log.
+ * The logins with which private dependencies are downloaded. They are mounted for that one step only: no image, layer,
+ * build argument or log contains them.
  */
 export interface CargoSecrets {
-    /** Tokens by the registry's name in `.cargo/config.toml`: `{ acme: … }`. @default {} */
+    /**
+     * Tokens by the registry's name in `.cargo/config.toml`.
+     * @default {} - none
+     * @example { acme: config.requireSecret("acmeToken") }
+     */
     readonly registries?: Readonly<Record<string, Input<string>>>;
     /**
-     * Tokens or passwords for git by address, of a host or of one repository: `{ "https://git.example.com": … }`. A user's
-     * name stands in the address (`https://ci@git.example.com`); without one it is `x-access-token`. @default {}
+     * Tokens or passwords for git by the URL of a host or a repository. The URL may contain the user
+     * (`https://ci@git.example.com`); otherwise the user is `x-access-token`.
+     * @default {} - none
+     * @example { "https://git.example.com": config.requireSecret("gitToken") }
      */
     readonly git?: Readonly<Record<string, Input<string>>>;
     /**
-     * Forwards the SSH agent of the machine that runs Pulumi (`SSH_AUTH_SOCK`), for `ssh://` addresses, with that
-     * machine's known hosts. @default false
+     * Whether to forward the SSH agent of the machine that runs Pulumi (`SSH_AUTH_SOCK`), for `ssh://` URLs, with that
+     * machine's known hosts.
+     * @default false - an agent can log in to more than git
      */
     readonly ssh?: boolean;
 }
@@ -28,7 +35,7 @@ export interface KnownCargoSecrets {
     readonly ssh: boolean;
 }
 
-/** What is wrong with the names; values are looked at by nobody. */
+/** Every problem of the names and URLs. Values are not read. */
 export function checkCargoSecrets({
     registries = {},
     git = {},
@@ -43,16 +50,20 @@ export function checkCargoSecrets({
     return [
         ...badRegistries.map((name) => ({
             path: `cargoSecrets.registries.${name}`,
-            reason: `"${name}" is not a valid name of a registry; write the one that .cargo/config.toml has, such as "acme"`,
+            reason: invalid("registry name", name, `the one in .cargo/config.toml, for example "acme"`),
         })),
         ...badAddresses.map((address) => ({
             path: `cargoSecrets.git["${address}"]`,
-            reason: `"${address}" is not a valid address; write one such as "https://git.example.com" or "https://ci@git.example.com"`,
+            reason: invalid(
+                "URL",
+                address,
+                `one such as "https://git.example.com" or "https://ci@git.example.com"`,
+            ),
         })),
     ];
 }
 
-/** The file `credentials.toml` of cargo: https://doc.rust-lang.org/cargo/reference/config.html#credentials. */
+/** The text of cargo's `credentials.toml`: https://doc.rust-lang.org/cargo/reference/config.html#credentials. */
 export function printCargoCredentials(registries: Readonly<Record<string, string>>): string {
     return Object.entries(registries)
         .map(([name, token]) => `[registries.${name}]\ntoken = ${JSON.stringify(token)}\n`)
@@ -60,8 +71,8 @@ export function printCargoCredentials(registries: Readonly<Record<string, string
 }
 
 /**
- * A configuration of git whose helpers print the credentials. Cargo's own git calls helpers through a shell, as the
- * program does: https://git-scm.com/docs/gitcredentials. It looks them up by host, without the port that git wants.
+ * A git configuration whose helpers print the credentials: https://git-scm.com/docs/gitcredentials. Cargo's built-in git
+ * calls them through a shell, as git does, but finds them by the host without its port, while git needs the port.
  */
 export function printGitConfig(git: Readonly<Record<string, string>>): string {
     return Object.entries(git)

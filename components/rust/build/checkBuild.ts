@@ -1,23 +1,25 @@
 import { posix } from "node:path";
+import { withDefaults } from "../../arguments.ts";
 import { checkReference } from "../../images/reference.ts";
 import { whyNotPushable } from "../../images/pushedReference.ts";
-import type { Problem } from "../../problems.ts";
+import { invalid, type Problem } from "../../problems.ts";
 import { whyStale } from "../cargo/lock.ts";
 import { missingFeatures } from "../cargo/features.ts";
 import type { CargoPackage } from "../cargo/manifest.ts";
 import { CargoProjectError, type CargoProject } from "../cargo/project.ts";
 import { whyTooOld } from "../cargo/toolchain.ts";
-import { rustBuildDefaults, type RustBuildArgs } from "./args.ts";
+import { rustBuildDefaults, type CompleteBuildArgs, type RustBuildArgs } from "./args.ts";
 import { whyNotPaired } from "../image/pairing.ts";
 import { checkAssets } from "./assets.ts";
 import { checkCargoSecrets } from "./cargoSecrets.ts";
 import { checkContextFiles } from "./checkContext.ts";
 import { checkBuildEnvironment } from "./environment.ts";
-import { needsOf, toolchainOf } from "./warnings.ts";
+import { missingPackages, toolchainOf } from "./warnings.ts";
 import { packagesWith, planBuildOf, projectOf, tagOf } from "./plan.ts";
 
-/** Every problem of a build that can be seen without building, with paths from its arguments: it reads the project's files. */
-export function checkRustBuild(build: RustBuildArgs): Problem[] {
+/** Every problem of a build that shows without building. It reads the project's files. */
+export function checkRustBuild(args: RustBuildArgs): Problem[] {
+    const build = withDefaults(args, rustBuildDefaults);
     return [
         ...checkImages(build),
         ...checkPackages(build),
@@ -28,11 +30,7 @@ export function checkRustBuild(build: RustBuildArgs): Problem[] {
     ];
 }
 
-function checkImages({
-    builderImage,
-    runtimeImage,
-    link = rustBuildDefaults.link,
-}: RustBuildArgs): Problem[] {
+function checkImages({ builderImage, runtimeImage, link }: CompleteBuildArgs): Problem[] {
     const problems = [
         ...checkReference(builderImage, "build", "rust").map((reason) => ({ path: "builderImage", reason })),
         ...checkReference(runtimeImage, "run", "static").map((reason) => ({ path: "runtimeImage", reason })),
@@ -48,11 +46,11 @@ function checkPackages({ builderPackages = [] }: RustBuildArgs): Problem[] {
         .filter((name) => !/^[a-z0-9][a-z0-9+.-]*(?:=[\w.+:~-]+)?$/.test(name))
         .map((name) => ({
             path: "builderPackages",
-            reason: `"${name}" is not a valid name of a package; write one such as "protobuf-compiler"`,
+            reason: invalid("package name", name, `one such as "protobuf-compiler"`),
         }));
 }
 
-function checkProject(build: RustBuildArgs): Problem[] {
+function checkProject(build: CompleteBuildArgs): Problem[] {
     let project: CargoProject;
     try {
         project = projectOf(build);
@@ -64,7 +62,7 @@ function checkProject(build: RustBuildArgs): Problem[] {
     }
     const candidates = packagesWith(build, project);
     return [
-        ...project.outside.map((path) => ({ path: "context", reason: outside(build, path) })),
+        ...project.outside.map((path) => ({ path: "context", reason: whyOutside(build, path) })),
         ...at("context", lockProblem(build.context, project)),
         ...(candidates.length === 1 ? [] : whyNoPackage(build, project, candidates)),
         ...candidates.slice(0, 1).flatMap((found) => checkPackage(build, project, found)),
@@ -73,13 +71,13 @@ function checkProject(build: RustBuildArgs): Problem[] {
     ];
 }
 
-/** What can be said only once it is clear which package is built. */
-function checkPackage(build: RustBuildArgs, project: CargoProject, found: CargoPackage): Problem[] {
+/** What can be checked once the package is known. */
+function checkPackage(build: CompleteBuildArgs, project: CargoProject, found: CargoPackage): Problem[] {
     const plan = planBuildOf(build, project, found);
     const needed = ["Cargo.toml", "Cargo.lock", posix.join(found.folder, "Cargo.toml")].map((file) =>
         posix.join(plan.place, file),
     );
-    const needs = needsOf(build, plan).filter(({ isCertain }) => isCertain);
+    const missing = missingPackages(build, plan).filter(({ isCertain }) => isCertain);
     return [
         ...checkFeatures(build, found),
         ...checkContextFiles(plan.root, plan.files, [...new Set(needed)]).flatMap((reason) =>
@@ -87,15 +85,15 @@ function checkPackage(build: RustBuildArgs, project: CargoProject, found: CargoP
         ),
         ...checkAssets(plan.root, plan.assets, plan.files.hides),
         ...plan.config.problems.flatMap((reason) => at("context", reason)),
-        ...needs.map(({ message }) => ({ path: "builderPackages", reason: message })),
+        ...missing.map(({ message }) => ({ path: "builderPackages", reason: message })),
     ];
 }
 
-function outside({ context, contextRoot = context }: RustBuildArgs, path: string): string {
+function whyOutside({ context, contextRoot = context }: RustBuildArgs, path: string): string {
     const up = posix.normalize(posix.join(context, path)).split("/").slice(0, -1).join("/");
     return (
-        `a dependency lies outside of "${contextRoot}" ("${path}"), where the build cannot see it; ` +
-        `name a folder that holds both as contextRoot${up === "" || posix.isAbsolute(path) ? "" : `, such as "${up}"`}`
+        `the dependency "${path}" is outside of "${contextRoot}", where the build cannot see it: ` +
+        `set contextRoot to a folder that contains both${up === "" || posix.isAbsolute(path) ? "" : `, for example "${up}"`}`
     );
 }
 
@@ -103,7 +101,7 @@ function lockProblem(context: string, { packages, lock }: CargoProject): string 
     const stale = whyStale(packages, lock);
     return (
         stale &&
-        `${context}/Cargo.lock is not current: ${stale}; run "cargo check" there and commit the lock file`
+        `${context}/Cargo.lock is out of date, as ${stale}: run "cargo check" there and commit the lock file`
     );
 }
 
@@ -115,46 +113,51 @@ function whyNoPackage(
     const { binary, package: name } = build;
     if (found.length > 1) {
         const names = found.map((candidate) => `"${candidate.name}"`).join(" and ");
-        return at("package", `missing: ${names} both have a program "${binary}"; name one of them`);
+        return at("package", `is required: ${names} have a program "${binary}": use one of them`);
     }
     const members = project.packages.filter(({ isMember }) => isMember);
     const scope = members.filter((candidate) => name === undefined || candidate.name === name);
     if (scope.length === 0 && name !== undefined) {
-        const reason = `there is no package "${name}"; there is ${list(members.map((member) => member.name))}`;
+        const reason = doesNotExist(
+            "package",
+            name,
+            build.context,
+            members.map((member) => member.name),
+        );
         return at("package", reason);
     }
     const binaries = scope.flatMap((candidate) => candidate.binaries);
-    const choice =
-        binaries.length === 0 ? "it builds none at all: it has no src/main.rs" : `there is ${list(binaries)}`;
-    return at("binary", `"${binary}" is no program of ${build.context}; ${choice}`);
+    return at(
+        "binary",
+        binaries.length === 0
+            ? `program "${binary}" does not exist: ${build.context} builds no program, as it has no src/main.rs`
+            : doesNotExist("program", binary, build.context, binaries),
+    );
 }
 
-function checkFeatures(build: RustBuildArgs, found: CargoPackage): Problem[] {
-    const { features = [], defaultFeatures = rustBuildDefaults.defaultFeatures, binary } = build;
+function checkFeatures(build: CompleteBuildArgs, found: CargoPackage): Problem[] {
+    const { features = [], defaultFeatures, binary } = build;
     const missing = missingFeatures(found, binary, defaultFeatures ? ["default", ...features] : features);
     const unknown = features
         .filter((feature) => !feature.includes("/") && !found.features.includes(feature))
         .map((feature) => ({
             path: "features",
-            reason: `${found.name} has no feature "${feature}"; it has ${list(found.features)}`,
+            reason: doesNotExist("feature", feature, found.name, found.features),
         }));
     const all = [...features, ...missing].map((feature) => `"${feature}"`).join(", ");
     return [
         ...unknown,
         ...missing.slice(0, 1).map((feature) => ({
             path: "features",
-            reason: `the program "${binary}" requires the feature "${feature}", which nothing turns on; write features: [${all}]`,
+            reason: `program "${binary}" requires the feature "${feature}", which is off: use features: [${all}]`,
         })),
     ];
 }
 
-function checkProfile(
-    { profile = rustBuildDefaults.profile }: RustBuildArgs,
-    { profiles }: CargoProject,
-): Problem[] {
+function checkProfile({ profile }: CompleteBuildArgs, { profiles }: CargoProject): Problem[] {
     return profiles.includes(profile)
         ? []
-        : at("profile", `"${profile}" is no profile to ship; write ${list(profiles)}`);
+        : at("profile", invalid("profile to ship", profile, `one of ${list(profiles)}`));
 }
 
 function checkCompiler(
@@ -174,18 +177,21 @@ function checkCompiler(
 }
 
 function prefixed(subject: string, reason: string | undefined): string | undefined {
-    return reason && `"${subject}" does not fit: ${reason}`;
+    return reason && `"${subject}" does not fit the builder: ${reason}`;
 }
 
 function at(path: string, reason: string | undefined): Problem[] {
     return reason === undefined ? [] : [{ path, reason }];
 }
 
+function doesNotExist(what: string, name: string, place: string, names: readonly string[]): string {
+    const use = names.length === 0 ? "there are none" : `use one of ${list(names)}`;
+    return `${what} "${name}" does not exist in ${place}: ${use}`;
+}
+
 function list(names: readonly string[]): string {
-    return names.length === 0
-        ? "none"
-        : [...names]
-              .sort()
-              .map((name) => `"${name}"`)
-              .join(", ");
+    return [...names]
+        .sort()
+        .map((name) => `"${name}"`)
+        .join(", ");
 }

@@ -1,52 +1,53 @@
 import { join } from "node:path";
 import type { ContextFiles } from "./contextFiles.ts";
 
-/** More than this is no sources any more: each preview reads it, and each build is sent what changed of it. */
-const manyBytes = 200 * 2 ** 20;
-const manyFiles = 50_000;
-/** So many paths say enough. */
-const shown = 3;
+/** More than this cannot be sources only: each preview reads all of it, and each build is sent what has changed. */
+const maxBytes = 200 * 2 ** 20;
+const maxFiles = 50_000;
+const maxPaths = 3;
 
 /**
- * What keeps a folder from being built from.
+ * Every problem of the files in a build context.
  *
- * @param needed paths that no build does without.
+ * @param needed paths that every build needs.
  */
 export function checkContextFiles(root: string, files: ContextFiles, needed: readonly string[]): string[] {
     const ignoreFile = join(root, ".dockerignore");
-    const say = (paths: readonly string[]) =>
+    const list = (paths: readonly string[]) =>
         paths
-            .slice(0, shown)
+            .slice(0, maxPaths)
             .map((path) => `"${path}"`)
-            .join(", ") + (paths.length > shown ? ` and ${paths.length - shown} more` : "");
+            .join(", ") + (paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : "");
     const hidden = needed.filter(files.hides);
     return [
         ...(files.unreadable.length === 0
             ? []
             : [
-                  `${say(files.unreadable)} cannot be read by this user; change the mode, or list it in ${ignoreFile}`,
+                  `${list(files.unreadable)} cannot be read by this user: change the mode, or list it in ${ignoreFile}`,
               ]),
         ...(files.sockets.length === 0
             ? []
             : [
-                  `${say(files.sockets)} is a socket, which the Docker plugin cannot read; remove it, or list it in ` +
+                  `${list(files.sockets)} is a socket, which the Docker plugin cannot read: remove it, or list it in ` +
                       ignoreFile,
               ]),
         ...(files.dangling.length === 0
             ? []
             : [
-                  `${say(files.dangling)} is a link that leads nowhere, with which the Docker plugin refuses the ` +
-                      `folder; remove it, or list it in ${ignoreFile}`,
+                  `${list(files.dangling)} is a broken link, with which the Docker plugin refuses the ` +
+                      `folder: remove it, or list it in ${ignoreFile}`,
               ]),
         ...(hidden.length === 0
             ? []
-            : [`${ignoreFile} hides ${say(hidden)}, which the build needs; add "!${hidden[0]}" at its end`]),
+            : [
+                  `${ignoreFile} excludes ${list(hidden)}, which the build needs: add "!${hidden[0]}" at its end`,
+              ]),
     ];
 }
 
-/** A warning about a folder with more in it than sources. */
+/** A warning about a build context that contains more than sources. */
 export function whyLarge(root: string, { count, bytes, largest }: ContextFiles): string | undefined {
-    if (bytes < manyBytes && count < manyFiles) {
+    if (bytes < maxBytes && count < maxFiles) {
         return undefined;
     }
     const tops = largest.map(({ name, bytes: size }) => `${name} (${printSize(size)})`).join(", ");

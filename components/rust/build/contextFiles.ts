@@ -3,21 +3,21 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync,
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What a build is sent of a folder. */
+/** The files of a build context. */
 export interface ContextFiles {
-    /** Whether the project says itself what a build is not shown. */
+    /** Whether the project has a `.dockerignore` file. */
     readonly hasOwnIgnoreFile: boolean;
-    /** Whether a path of the folder is kept from the build; a folder is where nothing in it is sent. */
+    /** Whether a path is excluded; a folder is if nothing in it is sent. */
     readonly hides: (path: string) => boolean;
     readonly count: number;
     readonly bytes: number;
-    /** The entries at the top with most in them, the largest first. */
+    /** The largest entries at the top, the largest first. */
     readonly largest: readonly { readonly name: string; readonly bytes: number }[];
-    /** Paths that this user may not read. */
+    /** Paths that this user cannot read. */
     readonly unreadable: readonly string[];
-    /** Sockets, which the Docker plugin takes for files and cannot read. */
+    /** Sockets, which the Docker plugin tries to read as files. */
     readonly sockets: readonly string[];
-    /** Links that lead nowhere: the Docker plugin refuses to look at a folder with one. */
+    /** Broken links, with which the Docker plugin refuses the folder. */
     readonly dangling: readonly string[];
 }
 
@@ -25,7 +25,7 @@ const ownName = ".dockerignore";
 const defaultFile = fileURLToPath(new URL("../Dockerfile.dockerignore", import.meta.url));
 
 /**
- * Looks through a folder as a build does, by the project's `.dockerignore` or, without one, by ours.
+ * Reads a build context as Docker does, with the project's `.dockerignore` or else the default one.
  *
  * Source: https://docs.docker.com/build/concepts/context/#dockerignore-files.
  */
@@ -34,7 +34,7 @@ export function readContextFiles(root: string): ContextFiles {
     const hasOwnIgnoreFile = existsSync(own);
     const patterns = readFileSync(hasOwnIgnoreFile ? own : defaultFile, "utf8");
     const rules = dockerignore.default().add(patterns);
-    // A pattern that brings something back may do so below a folder that is left out.
+    // A pattern with "!" may include a file below an excluded folder.
     const prunes = !/^\s*!/m.test(patterns);
     const tally = new Map<string, number>();
     const seen = new Set<string>();
@@ -43,7 +43,7 @@ export function readContextFiles(root: string): ContextFiles {
     const sockets: string[] = [];
     const dangling: string[] = [];
     let count = 0;
-    const look = (path: string, entry: Dirent) => {
+    const record = (path: string, entry: Dirent) => {
         const full = join(root, path);
         if (entry.isSymbolicLink()) {
             dangling.push(...(existsSync(full) ? [] : [path]));
@@ -56,7 +56,7 @@ export function readContextFiles(root: string): ContextFiles {
             tally.set(top, (tally.get(top) ?? 0) + statSync(full).size);
         }
         count += 1;
-        withThoseAbove(path).forEach((each) => sent.add(each));
+        withParents(path).forEach((each) => sent.add(each));
     };
     const walk = (folder: string, isHidden: boolean) => {
         const entries = entriesOf(join(root, folder));
@@ -64,18 +64,18 @@ export function readContextFiles(root: string): ContextFiles {
             unreadable.push(folder);
         }
         if (entries?.length === 0 && !isHidden) {
-            withThoseAbove(folder).forEach((each) => sent.add(each));
+            withParents(folder).forEach((each) => sent.add(each));
         }
         for (const entry of entries ?? []) {
             const path = posix.join(folder, entry.name);
             seen.add(path);
-            const isLeftOut = rules.ignores(path);
+            const isExcluded = rules.ignores(path);
             if (!entry.isDirectory()) {
-                if (!isLeftOut) {
-                    look(path, entry);
+                if (!isExcluded) {
+                    record(path, entry);
                 }
-            } else if (!(isLeftOut && prunes)) {
-                walk(path, isLeftOut);
+            } else if (!(isExcluded && prunes)) {
+                walk(path, isExcluded);
             }
         }
     };
@@ -83,7 +83,7 @@ export function readContextFiles(root: string): ContextFiles {
     const largest = [...tally].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes);
     return {
         hasOwnIgnoreFile,
-        // What lies behind a link, or below a hidden folder, was not looked at.
+        // Paths behind a link or below an excluded folder were not visited.
         hides: (path) => (seen.has(path) ? !sent.has(path) : rules.ignores(path)),
         count,
         bytes: largest.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -94,13 +94,13 @@ export function readContextFiles(root: string): ContextFiles {
     };
 }
 
-/** A path and the folders that it lies in. */
-function withThoseAbove(path: string): string[] {
+/** A path and its parent folders. */
+function withParents(path: string): string[] {
     const parts = path.split("/");
     return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
-/** What is in a folder; `undefined` where this user may not look into it. */
+/** The entries of a folder; `undefined` if this user cannot list them. */
 function entriesOf(folder: string): Dirent[] | undefined {
     try {
         return readdirSync(folder, { withFileTypes: true });

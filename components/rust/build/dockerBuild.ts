@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { join, relative } from "node:path";
+import { withDefaults } from "../../arguments.ts";
 import { symbolVariables } from "../cargo/profile.ts";
 import { rustBuildDefaults, type RustBuildArgs } from "./args.ts";
 import { printAssets } from "./assets.ts";
@@ -8,10 +9,10 @@ import { printEnvironment, revisionVariables, sqlxVariables } from "./environmen
 import type { RustBuildPlan } from "./plan.ts";
 
 /**
- * The arguments of the Dockerfile for a build, all of them plain and known in a preview. Those that are left at the
- * Dockerfile's own defaults are absent.
+ * The build arguments of the Dockerfile, all of them known in a preview. Arguments with the Dockerfile's own defaults are
+ * absent.
  *
- * @param name tells caches of compiled code apart, with the context and the builder.
+ * @param name separates caches of compiled code, together with the context and the builder.
  */
 export function dockerBuildArgs(
     name: string,
@@ -20,10 +21,10 @@ export function dockerBuildArgs(
 ): Record<string, string> {
     const {
         features = [],
-        defaultFeatures = rustBuildDefaults.defaultFeatures,
         builderPackages = [],
-    } = build;
-    const { profile = rustBuildDefaults.profile } = build;
+        defaultFeatures,
+        profile,
+    } = withDefaults(build, rustBuildDefaults);
     const all = {
         BUILDER_IMAGE: build.builderImage,
         RUNTIME_IMAGE: build.runtimeImage,
@@ -47,7 +48,7 @@ export function dockerBuildArgs(
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
 }
 
-/** Whether the project says itself what becomes of symbols: in its manifest, its configuration, or by a variable. */
+/** Whether the project decides what happens to symbols: in its manifest, its configuration, or by a variable. */
 function keepsSymbols(
     { buildEnvironment = {} }: RustBuildArgs,
     plan: RustBuildPlan,
@@ -59,7 +60,7 @@ function keepsSymbols(
     );
 }
 
-/** The arguments of the Dockerfile's target `fetch`, which downloads private dependencies. */
+/** The build arguments of the Dockerfile's target `fetch`, which downloads private dependencies. */
 export function dockerFetchArgs(build: RustBuildArgs, plan: RustBuildPlan): Record<string, string> {
     const {
         BUILDER_IMAGE = "",
@@ -74,7 +75,7 @@ export function dockerFetchArgs(build: RustBuildArgs, plan: RustBuildPlan): Reco
     return { BUILDER_IMAGE, RUNTIME_IMAGE, ...(Object.fromEntries(optional) as Record<string, string>) };
 }
 
-/** What cargo and build scripts find in their environment; what the user says comes last. */
+/** The environment of cargo and build scripts. The user's variables take precedence. */
 function environmentOf({ context, revision, buildEnvironment }: RustBuildArgs, plan: RustBuildPlan) {
     return {
         ...plan.config.environment,
@@ -85,21 +86,21 @@ function environmentOf({ context, revision, buildEnvironment }: RustBuildArgs, p
 }
 
 /**
- * The compiler's flags, where cargo would not find them by itself: cargo reads one source of flags only, so what is
- * added to them has to come with all others. They are joined by a character that no flag has.
+ * The compiler's flags, if they differ from those that cargo finds: cargo reads them from one source only, so a further
+ * flag needs all others with it. They are joined by a character that no flag contains.
  *
  * Source: https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags.
  */
 function rustflags({ link, buildEnvironment = {} }: RustBuildArgs, { config }: RustBuildPlan): string {
-    const { RUSTFLAGS: said } = buildEnvironment;
-    const own = said === undefined ? config.rustflags : said.split(/\s+/).filter((flag) => flag !== "");
+    const { RUSTFLAGS: stated } = buildEnvironment;
+    const own = stated === undefined ? config.rustflags : stated.split(/\s+/).filter((flag) => flag !== "");
     if (link === "static") {
         return [...own, "-Ctarget-feature=+crt-static"].join("\x1f");
     }
-    return config.isChanged && said === undefined ? own.join("\x1f") : "";
+    return config.isChanged && stated === undefined ? own.join("\x1f") : "";
 }
 
-/** The arguments that end up in the image's labels: https://github.com/opencontainers/image-spec/blob/main/annotations.md. */
+/** The build arguments for the image's labels: https://github.com/opencontainers/image-spec/blob/main/annotations.md. */
 function labelArgs(build: RustBuildArgs, plan: RustBuildPlan) {
     return {
         TITLE: build.binary,
@@ -110,7 +111,7 @@ function labelArgs(build: RustBuildArgs, plan: RustBuildPlan) {
     };
 }
 
-/** Code that another compiler made is of no use, and two projects must not take each other's for their own. */
+/** A cache per project and compiler: compiled code of another one is of no use, or wrong. */
 function cacheName(name: string, { builderImage, context }: RustBuildArgs): string {
     const key = createHash("sha256")
         .update(JSON.stringify([name, context, builderImage]))
@@ -119,13 +120,15 @@ function cacheName(name: string, { builderImage, context }: RustBuildArgs): stri
 }
 
 /**
- * The one Dockerfile, relative to the program: an absolute path would differ from machine to machine. It has two names,
- * for an ignore file beside it would count in place of the project's own.
+ * The path of the Dockerfile, relative to the program: absolute paths differ between machines. It has two names, as
+ * `Dockerfile.dockerignore` would take precedence over the project's own `.dockerignore`.
+ *
+ * Do not move the files: their paths are in the state of existing stacks.
  */
 export function dockerfilePath({ files }: { files: { hasOwnIgnoreFile: boolean } }, folder = process.cwd()) {
     const name = files.hasOwnIgnoreFile ? "Dockerfile.own" : "Dockerfile";
     return relative(folder, fileURLToPath(new URL(`../${name}`, import.meta.url)));
 }
 
-/** Where the program lies in the image. Fixed, for an entrypoint without a shell cannot be put together. */
+/** The path of the program in the image. It is fixed, as an entrypoint without a shell cannot contain variables. */
 export const programPath = "/app";

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "../../problems.ts";
+import { checkVariableName } from "../args/environment.ts";
 import { shellQuoted } from "./shell.ts";
 
-/** Variables as the Dockerfile reads them: lines for a shell. */
+/** Variables as the Dockerfile reads them: one line of shell for each. */
 export function printEnvironment(variables: Readonly<Record<string, string>>): string {
     return Object.entries(variables)
         .map(([name, value]) => `export ${name}=${shellQuoted(value)}`)
@@ -12,24 +13,21 @@ export function printEnvironment(variables: Readonly<Record<string, string>>): s
         .join("\n");
 }
 
-/** Names that decide where cargo writes: the Dockerfile's own. */
+/** Variables that the Dockerfile sets, which decide where cargo writes. */
 const own: ReadonlySet<string> = new Set(["CARGO_HOME", "CARGO_TARGET_DIR", "HOME", "PATH"]);
 
-/** What is wrong with the variables that a user gives a build. */
+/** Every problem of the names of a build's variables. */
 export function checkBuildEnvironment(variables: Readonly<Record<string, string>>): Problem[] {
     return Object.keys(variables).flatMap((name) => {
         const path = `buildEnvironment.${name}`;
-        if (!/^[A-Za-z_]\w*$/.test(name)) {
-            return [
-                { path, reason: `"${name}" is not a valid name of a variable: use letters, digits and "_"` },
-            ];
-        }
-        return own.has(name) ? [{ path, reason: `${name} is set by the build; leave it out` }] : [];
+        return own.has(name)
+            ? [{ path, reason: `${name} is set by the build: remove it` }]
+            : checkVariableName(path, name);
     });
 }
 
 /**
- * What build scripts ask git for, without a repository to ask: the commit, and its time in seconds.
+ * What build scripts would read from git, whose repository the build does not see: the commit, and its time in seconds.
  *
  * Source: https://docs.rs/vergen (`VERGEN_GIT_SHA`), https://reproducible-builds.org/docs/source-date-epoch/.
  */
@@ -45,7 +43,7 @@ export function revisionVariables(revision: string | undefined, folder: string):
     };
 }
 
-/** The commit's own time, so that nothing is another whenever it is built; `undefined` where git does not know it. */
+/** The commit's time, with which builds are reproducible; `undefined` if git does not know the commit. */
 function commitTime(revision: string, folder: string): string | undefined {
     try {
         const args = ["show", "--no-patch", "--format=%ct", "--end-of-options", `${revision}^{commit}`];
@@ -59,7 +57,10 @@ function commitTime(revision: string, folder: string): string | undefined {
     }
 }
 
-/** Lets the macros of sqlx read what `cargo sqlx prepare` has left, in place of a database that a build cannot reach. */
+/**
+ * Lets sqlx check queries against the files of `cargo sqlx prepare`, as a build has no database:
+ * https://docs.rs/sqlx/latest/sqlx/macro.query.html#offline-mode.
+ */
 export function sqlxVariables(folders: readonly string[]): Record<string, string> {
     return folders.some((folder) => existsSync(join(folder, ".sqlx"))) ? { SQLX_OFFLINE: "true" } : {};
 }

@@ -6,7 +6,7 @@ import { failure } from "../../refusal.ts";
 import { printCargoCredentials, printGitConfig, type KnownCargoSecrets } from "./cargoSecrets.ts";
 import { withSecretPipes } from "./secretPipes.ts";
 
-/** How the Dockerfile's target `fetch` is built. */
+/** How to build the Dockerfile's target `fetch`. */
 export interface FetchArgs {
     readonly context: string;
     readonly dockerfile: string;
@@ -14,14 +14,14 @@ export interface FetchArgs {
     readonly args: Readonly<Record<string, string>>;
 }
 
-/** So many lines of a failed download say why. */
-const lines = 25;
+/** How many lines of a failed download are reported. */
+const maxLines = 25;
 
 /**
- * Downloads a project's private dependencies into the engine's caches, from which the build then takes them. The
- * client of Docker does it, because the Docker plugin hands neither secrets nor an agent to a build of `docker.Image`.
+ * Downloads a project's private dependencies into the engine's caches, from which the build takes them. It uses the Docker
+ * client, as `docker.Image` of the Docker plugin (5.2) supports neither secrets nor an SSH agent.
  *
- * @throws {pulumi.RunError} when something cannot be had, with the end of what cargo said.
+ * @throws {pulumi.RunError} when a download fails, with the end of cargo's output.
  */
 export async function fetchPrivate(
     fetch: FetchArgs,
@@ -40,7 +40,7 @@ export async function fetchPrivate(
                 ...knownHostsFlags(),
                 fetch.context,
             ];
-            // The caches are the engine's, as the plugin's build is; a builder of one's own has others.
+            // The engine's own builder, which the plugin uses too: others have other caches.
             return execa("docker", command, {
                 all: true,
                 env: { DOCKER_BUILDKIT: "1", BUILDX_BUILDER: "default" },
@@ -81,12 +81,12 @@ function knownHostsFlags(): string[] {
     return existsSync(path) ? secretFlags({ "known-hosts": path }) : [];
 }
 
-/** What cargo said last; where Docker did not get so far, what Docker said. */
+/** The end of cargo's output, or of Docker's if cargo was not started. */
 function explain(context: string, output: string): string {
     const all = output.trim().split("\n");
-    const ofCargo = all.flatMap((line) => /^#\d+ \d+\.\d+ ?(.*)$/.exec(line)?.[1] ?? []);
+    const cargo = all.flatMap((line) => /^#\d+ \d+\.\d+ ?(.*)$/.exec(line)?.[1] ?? []);
     return [
-        `The dependencies of ${context} cannot be downloaded with cargoSecrets. The last lines of it:`,
-        ...(ofCargo.length > 0 ? ofCargo : all).slice(-lines).map((line) => `  ${line}`),
+        `The dependencies of ${context} cannot be downloaded with cargoSecrets. The last lines of the output:`,
+        ...(cargo.length > 0 ? cargo : all).slice(-maxLines).map((line) => `  ${line}`),
     ].join("\n");
 }

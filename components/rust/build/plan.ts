@@ -11,11 +11,11 @@ import { findAssets, type Asset } from "./assets.ts";
 import { readContextFiles, type ContextFiles } from "./contextFiles.ts";
 import { hostPlatform } from "./platform.ts";
 
-/** What a build is about, as its project's files say. */
+/** What a build needs to know of its project. */
 export interface RustBuildPlan {
-    /** The folder that the build sees. */
+    /** The folder of the build context. */
     readonly root: string;
-    /** The project's place in it: empty, or such as `services/api`. */
+    /** The project's path in it: empty, or such as `services/api`. */
     readonly place: string;
     readonly project: CargoProject;
     readonly package: CargoPackage;
@@ -25,20 +25,20 @@ export interface RustBuildPlan {
 }
 
 /**
- * Reads what a checked build needs to know of its project.
+ * Reads the project of a checked build.
  *
- * @throws {CargoProjectError} when the arguments were not checked.
+ * @throws {CargoProjectError} if the arguments were not checked.
  */
 export function planRustBuild(build: RustBuildArgs): RustBuildPlan {
     const project = projectOf(build);
     const [found] = packagesWith(build, project);
     if (found === undefined) {
-        throw new CargoProjectError(`"${build.binary}" is no program of ${build.context}`);
+        throw new CargoProjectError(`program "${build.binary}" does not exist in ${build.context}`);
     }
     return planBuildOf(build, project, found);
 }
 
-/** {@link planRustBuild} where the project and the package are known already. */
+/** {@link planRustBuild} with a project and a package that are already known. */
 export function planBuildOf(build: RustBuildArgs, project: CargoProject, found: CargoPackage): RustBuildPlan {
     const { context, contextRoot: root = context, assets = [], builderPackages = [] } = build;
     const place = placeOf(build);
@@ -57,7 +57,7 @@ export function planBuildOf(build: RustBuildArgs, project: CargoProject, found: 
 /**
  * The project of a build.
  *
- * @throws {CargoProjectError} when it cannot be read.
+ * @throws {CargoProjectError} if it cannot be read.
  */
 export function projectOf(build: RustBuildArgs): CargoProject {
     return readCargoProject(build.context, placeOf(build));
@@ -70,21 +70,21 @@ function placeOf({ context, contextRoot }: RustBuildArgs): string {
     const place = relative(contextRoot, context).split(sep).join("/");
     if (place === ".." || place.startsWith("../")) {
         throw new CargoProjectError(
-            `"${contextRoot}" does not hold "${context}"; name a folder above it`,
+            `"${contextRoot}" does not contain "${context}": use a folder above it`,
             "contextRoot",
         );
     }
     return place;
 }
 
-/** A folder and those above it, up to another one. */
+/** A folder and its parents, up to the root. */
 function foldersBetween(folder: string, root: string): string[] {
     return resolve(folder) === resolve(root)
         ? [folder]
         : [folder, ...foldersBetween(dirname(resolve(folder)), root)];
 }
 
-/** The packages that have the program; where all is well, one. */
+/** The packages that have the program: exactly one if the build is valid. */
 export function packagesWith(
     { binary, package: name }: RustBuildArgs,
     { packages }: CargoProject,
@@ -97,7 +97,7 @@ export function packagesWith(
     );
 }
 
-/** What a build is for. */
+/** What a build compiles for. */
 export function targetOf({ builderImage, platform }: RustBuildArgs): BuildTarget {
     const builder = tagOf(builderImage);
     return {
@@ -106,7 +106,7 @@ export function targetOf({ builderImage, platform }: RustBuildArgs): BuildTarget
     };
 }
 
-/** The tag of a reference; `undefined` for what is none, as the check of references says. */
+/** The tag of an image reference; `undefined` if it is not valid, which the check of references reports. */
 export function tagOf(reference: string): Tag | undefined {
     try {
         return parseTag(parseReference(reference).tag);

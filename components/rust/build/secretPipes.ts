@@ -6,11 +6,11 @@ import { join } from "node:path";
 const pollMilliseconds = 20;
 
 /**
- * Hands secrets to a program that reads files, and leaves none: each is a named pipe that holds nothing, and its content
- * is written once somebody reads. So it is in no file, no argument and no environment, also when the run is killed.
+ * Passes secrets to a program that reads files, without storing them: each is a named pipe, whose content is written once
+ * the program reads it. So no file, argument or environment contains a secret, even if the run is killed.
  *
- * @param contents by name; those that are empty get no pipe.
- * @param use is given the paths, by the same names. The pipes are gone once it is done.
+ * @param contents by name; empty ones get no pipe.
+ * @param use gets the paths by the same names. The pipes are removed once it has finished.
  */
 export async function withSecretPipes<T>(
     contents: Readonly<Record<string, string>>,
@@ -33,7 +33,7 @@ export async function withSecretPipes<T>(
     }
 }
 
-/** Waits for a reader without blocking, which would keep the process from ending where none comes. */
+/** Waits for a reader without blocking: without a reader, a blocked process could not exit. */
 function writeWhenRead(path: string, content: string): NodeJS.Timeout {
     const writer = setInterval(() => {
         const pipe = openIfRead(path);
@@ -46,7 +46,7 @@ function writeWhenRead(path: string, content: string): NodeJS.Timeout {
     return writer;
 }
 
-/** The pipe, open for writing; `undefined` while nobody has opened it for reading. */
+/** The pipe, open for writing; `undefined` until it has a reader. */
 function openIfRead(path: string): number | undefined {
     try {
         return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);

@@ -1,4 +1,4 @@
-/** Text as one word of a POSIX shell, whatever is in it. */
+/** Any text as one word of a POSIX shell. */
 export function shellQuoted(text: string): string {
     return `'${text.replaceAll("'", `'\\''`)}'`;
 }

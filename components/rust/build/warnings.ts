@@ -1,4 +1,4 @@
-import { missingNeeds, type MissingNeed } from "../cargo/nativeDependencies.ts";
+import { missingPackagesFor, type MissingPackage } from "../cargo/nativeDependencies.ts";
 import type { CargoProject } from "../cargo/project.ts";
 import { otherToolchain } from "../cargo/toolchain.ts";
 import type { RustBuildArgs } from "./args.ts";
@@ -6,26 +6,26 @@ import { familyOf } from "../image/pairing.ts";
 import { whyLarge } from "./checkContext.ts";
 import { tagOf, targetOf, type RustBuildPlan } from "./plan.ts";
 
-/** What a user should know of a build that may go on. */
-export interface BuildNotes {
-    /** What may go wrong. */
+/** What a user should know before a build. */
+export interface BuildWarnings {
+    /** What may fail. */
     readonly warnings: readonly string[];
-    /** What the build does otherwise than the project's files say. */
+    /** Where the build differs from the project's files. */
     readonly notes: readonly string[];
 }
 
-/** What a user should know of a build, before it is under way. */
-export function notesOnBuild(build: RustBuildArgs, plan: RustBuildPlan): BuildNotes {
-    const needs = needsOf(build, plan).filter(({ isCertain }) => !isCertain);
+/** The warnings and notes of a checked build. */
+export function warningsOf(build: RustBuildArgs, plan: RustBuildPlan): BuildWarnings {
+    const uncertain = missingPackages(build, plan).filter(({ isCertain }) => !isCertain);
     const warnings = [
         toolchainOf(build, plan.project).note,
         whyLarge(plan.root, plan.files),
-        ...needs.map(({ message }) => message),
+        ...uncertain.map(({ message }) => message),
     ];
     return { warnings: warnings.filter((each) => each !== undefined), notes: plan.config.notes };
 }
 
-/** What a `rust-toolchain` file means for a build, unless it is told to ignore it. */
+/** What a `rust-toolchain` file means for a build; nothing if the build ignores it. */
 export function toolchainOf(
     build: RustBuildArgs,
     { toolchain }: CargoProject,
@@ -36,14 +36,14 @@ export function toolchainOf(
         : otherToolchain(toolchain, builder);
 }
 
-/** What crates need that the builder lacks. Of a builder with additions of one's own nothing is known. */
-export function needsOf(build: RustBuildArgs, plan: RustBuildPlan): MissingNeed[] {
+/** What the program's crates need and the builder lacks. A customized builder may have anything. */
+export function missingPackages(build: RustBuildArgs, plan: RustBuildPlan): MissingPackage[] {
     const builder = tagOf(build.builderImage);
     if (builder === undefined || builder.customization !== undefined || build.dockerfile !== undefined) {
         return [];
     }
-    const isAlone = plan.project.packages.filter(({ isMember }) => isMember).length === 1;
-    return missingNeeds(plan.package, plan.project.lock, isAlone, {
+    const isOnlyMember = plan.project.packages.filter(({ isMember }) => isMember).length === 1;
+    return missingPackagesFor(plan.package, plan.project.lock, isOnlyMember, {
         family: familyOf(builder),
         target: targetOf(build),
         packages: build.builderPackages ?? [],

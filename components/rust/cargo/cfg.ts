@@ -1,4 +1,4 @@
-/** What a build is for, as far as `cfg(…)` of a Cargo configuration asks: Linux on one of two architectures. */
+/** The target of a build, as `cfg(…)` in a Cargo configuration describes it: Linux on one of two architectures. */
 export interface BuildTarget {
     /** `x86_64` or `aarch64`. */
     readonly arch: string;
@@ -7,12 +7,12 @@ export interface BuildTarget {
 }
 
 /**
- * Whether a key of `[target]` is about a build: a triple, or a `cfg(…)` of what every target has. What depends on
- * anything else (`cfg(feature = "x")`) is taken to be not about it.
+ * Whether a key of `[target]` applies to a build: a triple, or a `cfg(…)` with properties that every target has. One with
+ * anything else (`cfg(feature = "x")`) does not.
  *
  * Source: https://doc.rust-lang.org/reference/conditional-compilation.html.
  */
-export function isAbout(key: string, target: BuildTarget): boolean {
+export function appliesTo(key: string, target: BuildTarget): boolean {
     const condition = /^cfg\((.*)\)$/s.exec(key.trim())?.[1];
     if (condition === undefined) {
         return new RegExp(`^${target.arch}-[a-z]+-linux-${target.env}$`).test(key);
@@ -21,7 +21,7 @@ export function isAbout(key: string, target: BuildTarget): boolean {
     return holds(tokens, target);
 }
 
-/** Evaluates one condition and takes its tokens off the list. */
+/** Evaluates one condition and removes its tokens from the list. */
 function holds(tokens: string[], target: BuildTarget): boolean {
     const name = tokens.shift() ?? "";
     if (tokens[0] === "(") {
@@ -46,7 +46,7 @@ function holds(tokens: string[], target: BuildTarget): boolean {
 function listOf(tokens: string[], target: BuildTarget): boolean[] {
     const found: boolean[] = [];
     while (tokens.length > 0 && tokens[0] !== ")") {
-        // The parenthesis or the comma before each.
+        // The parenthesis or comma before each condition.
         tokens.shift();
         if (tokens[0] !== ")" && tokens.length > 0) {
             found.push(holds(tokens, target));

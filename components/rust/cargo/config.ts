@@ -1,28 +1,28 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { isAbout, type BuildTarget } from "./cfg.ts";
-import { saysSymbols } from "./profile.ts";
+import { appliesTo, type BuildTarget } from "./cfg.ts";
+import { definesSymbols } from "./profile.ts";
 import { isTable, parseToml, tableAt, type Table } from "./toml.ts";
 
-/** What the `.cargo/config.toml` of a project means for its build in a hardened builder. */
+/** How a hardened builder applies a project's `.cargo/config.toml`. */
 export interface ConfigPlan {
-    /** Flags for the compiler: the project's own, less what the builder cannot do. */
+    /** The compiler flags: the project's, without those that the builder does not support. */
     readonly rustflags: readonly string[];
-    /** Whether {@link rustflags} are others than cargo would read from the files itself. */
+    /** Whether {@link rustflags} differ from those that cargo would read from the files. */
     readonly isChanged: boolean;
-    /** The linker in place of the project's; absent where the builder has that. */
+    /** The linker to use instead of the project's; absent if the builder has that. */
     readonly linker?: string;
     /** Variables that take precedence over the files. */
     readonly environment: Readonly<Record<string, string>>;
-    /** Profiles for which the files say what becomes of symbols and debug information. */
+    /** Profiles for which the files define what happens to symbols and debug information. */
     readonly profilesWithSymbols: readonly string[];
-    /** What the build does otherwise than the files say, each with its key. */
+    /** Where the build differs from the files, each with its key. */
     readonly notes: readonly string[];
-    /** What no stable compiler does, each with its key. */
+    /** What only a nightly compiler supports, each with its key. */
     readonly problems: readonly string[];
 }
 
-/** Programs that developers' machines have and the hardened builders lack, by the package that holds each. */
+/** The packages of programs that developers' machines often have, and hardened builders do not. */
 const packageOf: Readonly<Record<string, string>> = {
     clang: "clang",
     "clang++": "clang",
@@ -36,13 +36,13 @@ const packageOf: Readonly<Record<string, string>> = {
 const file = ".cargo/config.toml";
 
 /**
- * Reads a project's configuration of cargo, which was often written for a developer's machine, and says what a build
- * in a hardened builder makes of it.
+ * Reads a project's Cargo configuration, which is often written for a developer's machine, and adapts it to a hardened
+ * builder.
  *
  * Source: https://doc.rust-lang.org/cargo/reference/config.html.
  *
- * @param folders where cargo looks: the project's folder, then each above it that the build sees.
- * @param packages what is installed in the builder besides its own.
+ * @param folders where cargo looks: the project's folder, then its parents in the build context.
+ * @param packages that are installed in the builder in addition to its own.
  */
 export function planCargoConfig(
     folders: readonly string[],
@@ -72,7 +72,7 @@ export function planCargoConfig(
         },
         profilesWithSymbols: tables
             .map((table) => tableAt(table, "profile"))
-            .flatMap((profiles) => Object.keys(profiles).filter((name) => saysSymbols(profiles, name))),
+            .flatMap((profiles) => Object.keys(profiles).filter((name) => definesSymbols(profiles, name))),
         notes: [
             ...dropped.map((flag) =>
                 note(`rustflags has "${flag}"`, "built without it", lacks(programOf(flag))),
@@ -89,29 +89,30 @@ export function planCargoConfig(
         problems: flags
             .filter((flag) => flag.startsWith("-Z"))
             .map(
-                (flag) => `${file}: rustflags has "${flag}", which only a nightly compiler takes; remove it`,
+                (flag) =>
+                    `${file}: rustflags has "${flag}", which only a nightly compiler supports: remove it`,
             ),
     };
 }
 
 const nativeNote =
-    `${file}: rustflags has "target-cpu=native", which is the processor of the machine that builds: ` +
-    `on another one the program may not start; write a level such as "x86-64-v3"`;
+    `${file}: rustflags has "target-cpu=native", the processor of the machine that builds: ` +
+    `on another one the program may not start; use a level, for example "x86-64-v3"`;
 
 function note(what: string, instead: string, missing: string | undefined): string {
     return (
-        `${file}: ${what}, and the builder has no ${missing}: ${instead} ` +
+        `${file}: ${what}, and the builder does not have ${missing}: ${instead} ` +
         `(builderPackages: [${missing}] installs it)`
     );
 }
 
-/** The package that a program needs, unless it is known to be there: what is not known is left to cargo. */
+/** The package of a program that the builder lacks. Unknown programs are left to cargo. */
 function lackingPackage(program: string | undefined, packages: readonly string[]): string | undefined {
     const found = program === undefined ? undefined : packageOf[basename(program)];
     return found === undefined || packages.includes(found) ? undefined : found;
 }
 
-/** The linker that a flag of the compiler asks for. */
+/** The linker that a compiler flag requires. */
 function programOf(flag: string): string | undefined {
     return /^-C(?:linker=|link-args?=(?:-fuse-ld=|--ld-path=))(\S+)$/.exec(flag)?.[1];
 }
@@ -128,13 +129,13 @@ function variableOf(key: string): string {
     return key.toUpperCase().replaceAll("-", "_");
 }
 
-/** Cargo takes the flags of the target's tables, joined, or else those of `[build]`. */
+/** Cargo uses the joined flags of the target's tables, or else those of `[build]`. */
 function rustflagsOf(tables: readonly Table[], target: BuildTarget): string[] {
     const ofTarget = targetTables(tables, target).flatMap(flagsIn);
     return ofTarget.length > 0 ? ofTarget : tables.flatMap((table) => flagsIn(tableAt(table, "build")));
 }
 
-/** A list of flags, or text with blanks between them; with those that are two words as one. */
+/** Flags are a list, or text separated by spaces. "-C x" becomes "-Cx". */
 function flagsIn(table: Table): string[] {
     const value = table["rustflags"];
     const words =
@@ -150,13 +151,13 @@ function flagsIn(table: Table): string[] {
 function targetTables(tables: readonly Table[], target: BuildTarget): Table[] {
     return tables.flatMap((table) =>
         Object.entries(tableAt(table, "target"))
-            .filter(([key]) => isAbout(key, target))
+            .filter(([key]) => appliesTo(key, target))
             .map(([, value]) => value)
             .filter(isTable),
     );
 }
 
-/** The value of the nearest file that has the key, as text. */
+/** The value in the nearest file that has the key, as text. */
 function first(tables: readonly Table[], key: string): string | undefined {
     const value = tables.map((table) => table[key]).find((found) => found !== undefined);
     return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
@@ -167,6 +168,6 @@ function readConfig(folder: string): Table[] {
         .map((name) => join(folder, ".cargo", name))
         .find((name) => existsSync(name));
     const table = path === undefined ? "" : parseToml(readFileSync(path, "utf8"));
-    // A broken one is cargo's to refuse.
+    // Cargo reports a broken file itself.
     return typeof table === "string" ? [] : [table];
 }

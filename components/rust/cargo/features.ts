@@ -1,6 +1,9 @@
 import type { CargoPackage } from "./manifest.ts";
 
-/** The features that a program requires and that are off: cargo then refuses to build it. */
+/**
+ * The required features of a program that are off, without which cargo refuses to build it:
+ * https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-required-features-field.
+ */
 export function missingFeatures(
     { requiredFeatures, featureTable }: CargoPackage,
     binary: string,

@@ -2,20 +2,20 @@ import semver from "semver";
 import type { CargoDependency, CargoPackage } from "./manifest.ts";
 import { isTable, tablesAt, textAt, textsAt, type Table } from "./toml.ts";
 
-/** A package that `Cargo.lock` pins. */
+/** A package in `Cargo.lock`. */
 export interface LockedPackage {
     readonly name: string;
     readonly version: string;
-    /** Where it is downloaded from; absent for the project's own packages. */
+    /** Where it comes from; absent for the project's own packages. */
     readonly source?: string | undefined;
-    /** `name`, or with the version (and the source) where there are several of that name. */
+    /** `name`, or `name version` or `name version source` if several packages have the name. */
     readonly dependencies: readonly string[];
 }
 
-/** What `Cargo.lock` pins. */
+/** The packages in `Cargo.lock`. */
 export type CargoLock = readonly LockedPackage[];
 
-/** Reads the packages of a `Cargo.lock`. Until 2017 the project's own stood apart from the others, as `[root]`. */
+/** Reads the packages of a `Cargo.lock`. Until 2017 the project's own package was in `[root]`. */
 export function readLock(table: Table): CargoLock {
     const root = isTable(table["root"]) ? [table["root"]] : [];
     return [...root, ...tablesAt(table, "package")].map((entry) => ({
@@ -27,8 +27,8 @@ export function readLock(table: Table): CargoLock {
 }
 
 /**
- * Why cargo would refuse the lock file with `--locked`: the first difference between the manifests and it. Returns
- * `undefined` when there is none to be seen without the registry.
+ * Why cargo would refuse the lock file with `--locked`: its first difference from the manifests. Returns `undefined` if none
+ * shows without the registry.
  */
 export function whyStale(packages: readonly CargoPackage[], lock: CargoLock): string | undefined {
     for (const own of packages) {
@@ -46,11 +46,11 @@ function whyStaleFor(own: CargoPackage, lock: CargoLock): string | undefined {
     if (entry === undefined) {
         const locked = entries.map(({ version }) => version).join(", ");
         return locked === ""
-            ? `it does not know the package ${own.name}`
+            ? `it does not have the package ${own.name}`
             : `it has ${own.name} ${locked}, and Cargo.toml has ${own.version}`;
     }
-    const wanted = new Set(own.dependencies.map((dependency) => dependency.package));
-    const gone = entry.dependencies.find((line) => !wanted.has(nameIn(line)));
+    const declared = new Set(own.dependencies.map((dependency) => dependency.package));
+    const gone = entry.dependencies.find((line) => !declared.has(nameIn(line)));
     if (gone !== undefined) {
         return `it still has ${nameIn(gone)}, which ${own.name} no longer depends on`;
     }
@@ -71,14 +71,14 @@ function whyUnmet(
     }
     const { requirement } = dependency;
     const versions = lines.flatMap((line) => versionsOf(line, lock));
-    return requirement === undefined || versions.some((version) => fulfils(version, requirement))
+    return requirement === undefined || versions.some((version) => matches(version, requirement))
         ? undefined
-        : `it has ${dependency.package} ${versions.join(", ")}, and ${own.name} wants "${requirement}"`;
+        : `it has ${dependency.package} ${versions.join(", ")}, and ${own.name} requires "${requirement}"`;
 }
 
-/** Whether a version is one that a requirement of Cargo's allows. What is not understood is left to cargo. */
-export function fulfils(version: string, requirement: string): boolean {
-    // "1.2" means "^1.2" to cargo and "1.2.x" to npm; several are separated by commas, not by spaces.
+/** Whether a version matches a requirement of Cargo's. Requirements that semver cannot parse are left to cargo. */
+export function matches(version: string, requirement: string): boolean {
+    // "1.2" means "^1.2" to cargo and "1.2.x" to npm; cargo separates several by commas, npm by spaces.
     const range = requirement
         .split(",")
         .map((part) =>
@@ -98,7 +98,7 @@ function versionsOf(line: string, lock: CargoLock): string[] {
         : [version];
 }
 
-/** The name in a line of `dependencies`, which may have a version and a source after it. */
+/** The name in a line of `dependencies`, which may be followed by a version and a source. */
 export function nameIn(line: string): string {
     return line.split(" ")[0] ?? line;
 }

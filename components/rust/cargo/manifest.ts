@@ -2,22 +2,22 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { isTable, tableAt, tablesAt, textAt, textsAt, type Table } from "./toml.ts";
 
-/** A package of a Cargo project: what its `Cargo.toml` says, with what it inherits from its workspace filled in. */
+/** A package of a Cargo project: its `Cargo.toml`, with what it inherits from its workspace. */
 export interface CargoPackage {
-    /** Its folder, relative to the project's. Empty for the project's own. */
+    /** Its folder, relative to the project's; empty for the root package. */
     readonly folder: string;
-    /** Whether its programs can be built; of what lies beside the workspace, cargo builds libraries only. */
+    /** Whether its programs can be built. Of packages outside the workspace, cargo builds only the libraries. */
     readonly isMember: boolean;
     readonly name: string;
     readonly version: string;
     readonly repository?: string | undefined;
-    /** The oldest compiler it accepts: `1.85`. */
+    /** The oldest compiler that it supports: `1.85`. */
     readonly rustVersion?: string | undefined;
-    /** Names of the programs it builds. */
+    /** The names of its programs. */
     readonly binaries: readonly string[];
-    /** Features without which cargo does not build a program, by its name. */
+    /** The required features of each program. */
     readonly requiredFeatures: Readonly<Record<string, readonly string[]>>;
-    /** Features that may be asked for, optional dependencies among them. */
+    /** Its features, optional dependencies among them. */
     readonly features: readonly string[];
     /** The features that each one turns on. */
     readonly featureTable: Readonly<Record<string, readonly string[]>>;
@@ -25,37 +25,37 @@ export interface CargoPackage {
     readonly dependencies: readonly CargoDependency[];
 }
 
-/** A line under `[dependencies]` or one of its kin. */
+/** An entry of `[dependencies]`, `[build-dependencies]` or `[dev-dependencies]`. */
 export interface CargoDependency {
-    /** The package's name, which a renamed dependency has another key than. */
+    /** The package's name. A renamed dependency has another key. */
     readonly package: string;
-    /** What versions will do: `1.2`. Absent for one that is named by path or repository alone. */
+    /** The required version: `1.2`. Absent for a dependency by path or repository only. */
     readonly requirement?: string | undefined;
-    /** Where it lies, from the project's folder; absent for one that is downloaded. */
+    /** Its folder, relative to the project's; absent for a downloaded dependency. */
     readonly folder?: string | undefined;
-    /** Whether `Cargo.lock` must have it, which it need not where a package is no member of the workspace. */
+    /** Whether `Cargo.lock` must have it. Those of packages outside the workspace may be missing. */
     readonly isLocked: boolean;
     /** Whether only tests, examples and benchmarks need it. */
     readonly isDev: boolean;
-    /** The key of `[target]` that it stands under: `cfg(windows)`. Absent for one that every platform has. */
+    /** Its key of `[target]`: `cfg(windows)`. Absent for a dependency on every platform. */
     readonly platform?: string | undefined;
 }
 
-/** A manifest, and where it stands in its project. */
+/** Where a manifest is in its project. */
 export interface ManifestPlace {
     /** The project's folder. */
     readonly root: string;
     /** The package's, relative to it. */
     readonly folder: string;
-    /** The `[workspace]` that it belongs to; empty where there is none. */
+    /** The `[workspace]` that it belongs to; empty without one. */
     readonly workspace: Table;
     /** That workspace's folder, relative to the project's. */
     readonly workspaceFolder: string;
-    /** Whether it belongs to the workspace, or to the project of one package: cargo then locks all it may ever need. */
+    /** Whether it belongs to the workspace, or is the project's only package: cargo then locks all of its dependencies. */
     readonly isMember: boolean;
 }
 
-/** Reads a package out of its manifest, or `undefined` for a manifest that only has a workspace. */
+/** Reads a package from its manifest; `undefined` for a manifest with only a workspace. */
 export function readPackage(manifest: Table, place: ManifestPlace): CargoPackage | undefined {
     const { root, folder, workspace } = place;
     const table = packageTable(manifest);
@@ -94,7 +94,7 @@ function inheritable(table: Table, workspace: Table, key: string): string | unde
     return tableAt(table, key)["workspace"] === true ? textAt(workspace, key) : textAt(table, key);
 }
 
-/** The tables with dependencies, and as cargo wrote them before the edition of 2024. */
+/** The tables of dependencies, with their names before edition 2024. */
 const dependencyTables = [
     "dependencies",
     "build-dependencies",
@@ -139,30 +139,30 @@ function readDependency(
     const own = isTable(value) ? value : { version: value };
     const isInherited = own["workspace"] === true;
     const shared = tableAt(workspace, "dependencies")[key];
-    // A member may add to what it inherits that it is optional, and nothing else that counts here.
-    const said = !isInherited ? own : isTable(shared) ? shared : { version: shared };
-    const path = textAt(said, "path");
+    // Of what is read here, a member may only add "optional" to an inherited dependency.
+    const declared = !isInherited ? own : isTable(shared) ? shared : { version: shared };
+    const path = textAt(declared, "path");
     return {
         key,
         optional: own["optional"] === true,
-        package: textAt(said, "package") ?? key,
-        requirement: textAt(said, "version"),
+        package: textAt(declared, "package") ?? key,
+        requirement: textAt(declared, "version"),
         folder: path === undefined ? undefined : folderAt(isInherited ? workspaceFolder : folder, path),
     };
 }
 
-/** A folder, from the project's, that is named from another one. */
+/** The folder at a path that is relative to another folder, relative to the project's. */
 export function folderAt(from: string, path: string): string {
     return posix.isAbsolute(path) ? path : posix.join(from, path).replace(/^\.$|\/$/g, "");
 }
 
-/** `[package]`, which was `[project]` until the edition of 2024. */
+/** `[package]`, or `[project]` as it was called before edition 2024. */
 export function packageTable(manifest: Table): Table {
     return tableAt(manifest, isTable(manifest["package"]) ? "package" : "project");
 }
 
 /**
- * The programs of a package: those it lists, and those that cargo finds by their place.
+ * The programs of a package: those in its manifest, and those that cargo discovers.
  *
  * Source: https://doc.rust-lang.org/cargo/reference/cargo-targets.html#target-auto-discovery.
  */
@@ -170,7 +170,7 @@ function binariesOf(folder: string, manifest: Table, name: string): string[] {
     const declared = tablesAt(manifest, "bin");
     const names = declared.map((bin) => textAt(bin, "name") ?? name);
     const { autobins, edition = "2015" } = packageTable(manifest);
-    // In the edition of 2015, to list one is to list all.
+    // In edition 2015, a manifest that has one program must have all.
     if (autobins === false || (autobins === undefined && edition === "2015" && names.length > 0)) {
         return names;
     }

@@ -2,16 +2,16 @@ import { posix } from "node:path";
 import { globSync } from "tinyglobby";
 
 /**
- * The folders that a pattern of `members` names: `crates/*` is every folder under `crates`, `crates/**` every one below it
- * at any depth, and to cargo each must be a package. Braces stand for themselves, as they do for cargo.
+ * The folders that match a pattern of `members`: `crates/*` matches every folder in `crates`, `crates/**` also those below
+ * them. Cargo requires each to be a package. Braces have no special meaning.
  *
- * Source: https://doc.rust-lang.org/cargo/reference/workspaces.html#the-members-and-exclude-fields, which go by the crate
+ * Source: https://doc.rust-lang.org/cargo/reference/workspaces.html#the-members-and-exclude-fields, with the patterns of
  * https://docs.rs/glob.
  *
  * @param root the folder of the workspace.
  */
 export function foldersMatching(root: string, pattern: string): string[] {
-    // To cargo `**` at the end is not the folder itself.
+    // For cargo, `**` at the end does not match the folder itself.
     const path = posix
         .normalize(pattern)
         .replace(/\/$/, "")

@@ -3,29 +3,29 @@ import { join, posix } from "node:path";
 import { readLock, type CargoLock } from "./lock.ts";
 import { folderAt, packageTable, readPackage, type CargoPackage } from "./manifest.ts";
 import { foldersMatching } from "./members.ts";
-import { saysSymbols } from "./profile.ts";
+import { definesSymbols } from "./profile.ts";
 import { isTable, parseToml, tableAt, textAt, textsAt, type Table } from "./toml.ts";
 
-/** A Cargo project, as its files say: read without cargo, which the machine that deploys need not have. */
+/** A Cargo project. Its files are read without cargo, which the machine that deploys need not have. */
 export interface CargoProject {
-    /** The packages that lie in the folder: the workspace's or the only one, and what these depend on by path. */
+    /** The packages in the folder: those of the workspace or the only one, and what they depend on by path. */
     readonly packages: readonly CargoPackage[];
-    /** Paths of dependencies that lie outside of what the build sees. */
+    /** The paths of dependencies outside of the build context. */
     readonly outside: readonly string[];
-    /** Profiles that may be built: `release`, and those of the manifest that are no development profiles. */
+    /** Profiles that can be built: `release`, and those of the manifest except development profiles. */
     readonly profiles: readonly string[];
-    /** Those among them that say themselves what becomes of symbols and debug information. */
+    /** Those that define what happens to symbols and debug information. */
     readonly profilesWithSymbols: readonly string[];
     readonly lock: CargoLock;
-    /** What a `rust-toolchain` file asks for: `1.85`, `stable`, `nightly-2026-01-01`. */
+    /** The channel in a `rust-toolchain` file: `1.85`, `stable`, `nightly-2026-01-01`. */
     readonly toolchain?: string | undefined;
 }
 
-/** A project that cannot be read. The message says which file and what to do. */
+/** A project that cannot be read. The message names the file and what to do. */
 export class CargoProjectError extends Error {
     override readonly name = "CargoProjectError";
 
-    /** @param argument the argument of the build that it is about. */
+    /** @param argument the argument of the build that is not valid. */
     constructor(
         message: string,
         readonly argument = "context",
@@ -39,14 +39,14 @@ const developmentProfiles = ["dev", "test", "bench"];
 /**
  * Reads the Cargo project in a folder.
  *
- * @param place the folder's path in what the build sees, where that is more than the folder: `services/api`.
- * @throws {CargoProjectError} when a file is missing or no TOML.
+ * @param place the folder's path in the build context: empty, or such as `services/api`.
+ * @throws {CargoProjectError} if a file is missing or is not valid TOML.
  */
 export function readCargoProject(root: string, place = ""): CargoProject {
     const manifest = readManifest(root, "");
     const workspace = tableAt(manifest, "workspace");
     if (Object.keys(packageTable(manifest)).length === 0 && !isTable(manifest["workspace"])) {
-        throw new CargoProjectError(`${join(root, "Cargo.toml")} has neither [package] nor [workspace]`);
+        throw new CargoProjectError(`${join(root, "Cargo.toml")} must have [package] or [workspace]`);
     }
     const { packages, outside } = collectPackages(root, manifest, workspace, place);
     const profiles = tableAt(manifest, "profile");
@@ -55,13 +55,13 @@ export function readCargoProject(root: string, place = ""): CargoProject {
         packages,
         outside,
         profiles: [...new Set(["release", ...named])],
-        profilesWithSymbols: Object.keys(profiles).filter((name) => saysSymbols(profiles, name)),
+        profilesWithSymbols: Object.keys(profiles).filter((name) => definesSymbols(profiles, name)),
         lock: readLockFile(root),
         toolchain: readToolchain(root),
     };
 }
 
-/** The workspace's members, the package beside it, and what these depend on by path, which belongs to it as well. */
+/** The workspace's members, the root package, and what they depend on by path. */
 function collectPackages(root: string, manifest: Table, workspace: Table, place: string) {
     const isExcluded = exclusionOf(workspace);
     const members = textsAt(workspace, "members").flatMap((pattern) => foldersMatching(root, pattern));
@@ -69,9 +69,9 @@ function collectPackages(root: string, manifest: Table, workspace: Table, place:
     const outside = new Set<string>();
     const isOutside = (folder: string) => leavesFolder(posix.join(place, folder)) || posix.isAbsolute(folder);
     const visit = (folder: string, table: Table) => {
-        const isBeside = leavesFolder(folder) && !members.includes(folder);
-        const isMember = folder === "" || (isTable(manifest["workspace"]) && !isBeside);
-        const shared = isBeside
+        const isOutsideWorkspace = leavesFolder(folder) && !members.includes(folder);
+        const isMember = folder === "" || (isTable(manifest["workspace"]) && !isOutsideWorkspace);
+        const shared = isOutsideWorkspace
             ? workspaceAbove(root, folder, isOutside)
             : { workspace, workspaceFolder: "" };
         const found = packages.has(folder)
@@ -104,7 +104,7 @@ function leavesFolder(path: string): boolean {
     return path === ".." || path.startsWith("../");
 }
 
-/** The `[workspace]` that a package beside the project belongs to, if it belongs to one that the build sees. */
+/** The `[workspace]` in the build context that a package outside of the project belongs to, if any. */
 function workspaceAbove(
     root: string,
     folder: string,
@@ -120,7 +120,7 @@ function workspaceAbove(
         : workspaceAbove(root, posix.join(folder, ".."), isOutside);
 }
 
-/** Where packages lie that the project puts in place of downloaded ones. Not all of them need be in use. */
+/** The folders of `[patch]`, whose packages replace downloaded ones. Not all of them need be used. */
 function patchedFolders(manifest: Table): string[] {
     const registries = Object.values(tableAt(manifest, "patch")).filter(isTable);
     const patches = registries.flatMap((registry) => Object.values(registry)).filter(isTable);
@@ -128,8 +128,8 @@ function patchedFolders(manifest: Table): string[] {
 }
 
 /**
- * What a workspace leaves out: what lies below the folders of `exclude`, and not below one that `members` names letter by
- * letter. As cargo has it: https://github.com/rust-lang/cargo/blob/master/src/cargo/core/workspace.rs (`is_excluded`).
+ * What a workspace excludes: what is below a folder of `exclude`, unless it is also below one that `members` names without
+ * a pattern. Source: https://github.com/rust-lang/cargo/blob/master/src/cargo/core/workspace.rs (`is_excluded`).
  */
 function exclusionOf(workspace: Table): (folder: string) => boolean {
     const [excluded, named] = ["exclude", "members"].map((key) =>
@@ -145,9 +145,9 @@ function readManifest(root: string, folder: string): Table {
     if (!existsSync(file)) {
         throw new CargoProjectError(
             folder === ""
-                ? `there is no ${file}; name the folder of a Cargo package or workspace`
-                : `there is no ${file}, and cargo wants one in each folder that a dependency names, or "members" of ` +
-                      `[workspace], be it by a pattern; list folders that hold no package under "exclude" there`,
+                ? `${file} does not exist: use the folder of a Cargo package or workspace`
+                : `${file} does not exist, and cargo requires it in each folder that a dependency names or that "members" of ` +
+                      `[workspace] matches: list folders without a package under "exclude" there`,
         );
     }
     return readToml(file);
@@ -156,7 +156,7 @@ function readManifest(root: string, folder: string): Table {
 function readToml(file: string): Table {
     const table = parseToml(readFileSync(file, "utf8"));
     if (typeof table === "string") {
-        throw new CargoProjectError(`${file} is no TOML: ${table}`);
+        throw new CargoProjectError(`${file} is not valid TOML: ${table}`);
     }
     return table;
 }
@@ -165,14 +165,14 @@ function readLockFile(root: string): CargoLock {
     const file = join(root, "Cargo.lock");
     if (!existsSync(file)) {
         throw new CargoProjectError(
-            `there is no ${file}; make it with "cargo generate-lockfile" and commit it ` +
-                `(a member of a workspace has none: name the workspace's folder, and the member as "package")`,
+            `${file} does not exist: run "cargo generate-lockfile" and commit it ` +
+                `(for a member of a workspace, use the workspace's folder as context and the member as package)`,
         );
     }
     return readLock(readToml(file));
 }
 
-/** The channel of a toolchain file, which is TOML or, as of old, a single line. */
+/** The channel of a toolchain file, which is TOML or, in its older form, a single line. */
 function readToolchain(root: string): string | undefined {
     const file = ["rust-toolchain", "rust-toolchain.toml"]
         .map((name) => join(root, name))

@@ -1,9 +1,9 @@
 import { parse, TomlError } from "smol-toml";
 
-/** A table of a TOML file. What is in it is anybody's: ask through {@link textAt} and its like. */
+/** A table of a TOML file. Its values can be anything: read them with {@link textAt} and the like. */
 export type Table = Readonly<Record<string, unknown>>;
 
-/** The table a TOML text holds, or why it is none, with the line. */
+/** The table in a TOML text, or why it is not valid, with the line. */
 export function parseToml(text: string): Table | string {
     try {
         return parse(text);
@@ -15,7 +15,7 @@ export function parseToml(text: string): Table | string {
     }
 }
 
-/** The table under a key; an empty one where there is none. */
+/** The table under a key, or an empty one. */
 export function tableAt(table: Table, key: string): Table {
     const value = table[key];
     return isTable(value) ? value : {};

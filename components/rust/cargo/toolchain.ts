@@ -2,49 +2,49 @@ import semver from "semver";
 import type { Tag } from "../../images/tag.ts";
 
 /**
- * Why a builder's compiler is not the one a project's `rust-toolchain` file asks for. The hardened images have no
- * rustup: cargo builds with whatever there is and says nothing. A tag that moves (`1`) may or may not be it.
+ * Why a builder's compiler is not the one that a project's `rust-toolchain` file requires. The hardened images have no
+ * rustup: cargo uses the installed compiler without a message. The version behind a moving tag (`1`) is not known.
  *
- * @returns what is certain as `problem`, and what is not as `note`.
+ * @returns a certain difference as `problem`, a possible one as `note`.
  */
 export function otherToolchain(toolchain: string, builder: Tag): { problem?: string; note?: string } {
-    // A host may follow, "1.85.0-x86_64-unknown-linux-gnu": which one it is, the builder decides.
+    // A host may follow, as in "1.85.0-x86_64-unknown-linux-gnu": the builder has its own.
     const channel = toolchain.replace(/^(stable|[\d.]+)-\w+-\w+(?:-\w+)+$/, "$1");
     const version = /^\d+\.\d+(?:\.\d+)?$/.exec(channel)?.[0];
     if (channel === "stable" || (version !== undefined && covers(builder.version, version))) {
         return {};
     }
-    const anyway = `ignoreToolchain: true builds with the builder's own compiler`;
+    const ignore = `set ignoreToolchain: true to build with the builder's compiler`;
     if (version === undefined) {
         return {
             problem:
-                `rust-toolchain asks for "${channel}", and the hardened images hold stable compilers only; ` +
-                `write a version such as "1.85" there, or ${anyway}`,
+                `rust-toolchain requires "${channel}", and the hardened images have stable compilers only: ` +
+                `use a version there, for example "1.85", or ${ignore}`,
         };
     }
     if (covers(version, builder.version) || minorOf(version) === minorOf(builder.version)) {
         return {
-            note: `rust-toolchain asks for ${version}, and the builder is "${builder.version}", which may be another`,
+            note: `rust-toolchain requires ${version}, and the builder is "${builder.version}", which may be another version`,
         };
     }
     return {
         problem:
-            `rust-toolchain asks for ${version}, and the builder is ${builder.version}; write channel = "stable" there, ` +
-            `name a builder of that version for this service (images: { rust: … }) where your registry has one, ` +
-            `or ${anyway}`,
+            `rust-toolchain requires ${version}, and the builder is ${builder.version}: use channel = "stable" there, ` +
+            `use a builder of that version for this service (images: { rust: … }) if your registry has one, ` +
+            `or ${ignore}`,
     };
 }
 
-/** Why a builder's compiler is too old for a package, as far as the tag tells. */
+/** Why a builder's compiler is too old for a package, if the tag has its version. */
 export function whyTooOld(rustVersion: string, builder: Tag): string | undefined {
-    const [wanted, has] = [semver.coerce(rustVersion), semver.coerce(builder.version)];
-    if (!builder.version.includes(".") || wanted === null || has === null || semver.gte(has, wanted)) {
+    const [required, has] = [semver.coerce(rustVersion), semver.coerce(builder.version)];
+    if (!builder.version.includes(".") || required === null || has === null || semver.gte(has, required)) {
         return undefined;
     }
-    return `Rust ${builder.version} is too old: Cargo.toml wants rust-version ${rustVersion}; take a newer builder`;
+    return `Rust ${builder.version} is too old: Cargo.toml requires rust-version ${rustVersion}: use a newer builder`;
 }
 
-/** Whether a version is one of a channel's: `1.85` has many patches, and any of them will do for the channel `1.85`. */
+/** Whether a version belongs to a channel: any patch of 1.85 belongs to the channel `1.85`. */
 function covers(version: string, channel: string): boolean {
     return version === channel || version.startsWith(`${channel}.`);
 }

@@ -4,15 +4,15 @@ import { adoptedProgram, registrySource, type PullLogin } from "./adoptedProgram
 import type { ServiceImage } from "../args/app.ts";
 
 /**
- * An image that is pulled where it runs, and not by the machine that runs Pulumi: so it is on Kubernetes.
+ * An image that is pulled where it runs, as on Kubernetes, and not by the machine that runs Pulumi.
  *
  * ```ts
  * const image = adoptedImage("registry.example.com/team/hello:0.1.0@sha256:…");
  * ```
  *
- * @param reference what CI has pushed, with its digest.
- * @param login for its registry, which is asked what the image runs where a health check calls the image's program.
- * Without one Docker's own is taken.
+ * @param reference the image reference of a pushed image, with its digest.
+ * @param login with which the image's program is looked up in its registry, if a health check calls the program.
+ * @default - the login of `docker login`
  */
 export function adoptedImage(reference: string, login?: PullLogin): ServiceImage {
     let program: pulumi.Output<string> | undefined;

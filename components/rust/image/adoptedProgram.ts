@@ -5,26 +5,26 @@ import { digestIn } from "../../images/pushedReference.ts";
 import { programOf, RegistryFailure, type RunConfig } from "../../images/remoteImage.ts";
 import { programPath } from "../build/dockerBuild.ts";
 
-/** Login for the registry of an adopted image. */
+/** A login for the registry of an adopted image. */
 export interface PullLogin {
     readonly username: string;
     /** A secret. */
     readonly password: pulumi.Input<string>;
 }
 
-/** Whoever may know what an image runs. Resolves to undefined where it does not know the image. */
+/** Looks up the program of an image. Resolves to undefined if the image is not found. */
 export type ProgramSource = (
     reference: string,
     login: { readonly username: string; readonly password: string } | undefined,
 ) => Promise<string | undefined>;
 
-/** The longest that a run waits for a registry, in milliseconds. */
-const patience = 5000;
+/** How long to wait for a registry. */
+const timeoutMilliseconds = 5000;
 
 /**
- * The program that an adopted image runs, from its own configuration; `/app` with a warning where nobody knows it.
+ * The program that an adopted image runs, from its configuration; `/app`, with a warning, if no source has it.
  *
- * @param sources who is asked, one after another.
+ * @param sources are tried in this order.
  */
 export function adoptedProgram(
     reference: pulumi.Input<string>,
@@ -39,24 +39,24 @@ export function adoptedProgram(
             }
         }
         await pulumi.log.warn(
-            `The registry of ${reference} does not say which program it runs, so its health check calls ${programPath}. ` +
-                `Where it is another one, write the whole command: health: { exec: ["/usr/bin/server", "healthcheck"] }, ` +
+            `The registry of ${reference} does not report which program it runs, so its health check calls ${programPath}. ` +
+                `If it runs another one, use the whole command: health: { exec: ["/usr/bin/server", "healthcheck"] }, ` +
                 `or healthcheck in the same way.`,
         );
         return programPath;
     });
-    // What the login opens is no secret.
+    // The login is a secret, but the program is not.
     return pulumi.unsecret(program);
 }
 
-/** Asks the engine, which has what it has pulled. */
+/** The engine, for images that it has pulled. */
 export const engineSource: ProgramSource = async (reference) => {
     const answer = await docker("image", "inspect", "--format", "{{json .Config}}", reference);
-    // Anything else is the client's complaint.
+    // Anything else is an error message of the client.
     return answer.startsWith("{") ? programOf(JSON.parse(answer) as RunConfig) : undefined;
 };
 
-/** Asks the image's registry, with the login that is given or with Docker's own. */
+/** The image's registry, with the given login or that of `docker login`. */
 export const registrySource: ProgramSource = async (reference, login) => {
     const address = tagAddress(reference);
     const { inspectImage } = await import("../../images/registryClient.ts");
@@ -64,7 +64,7 @@ export const registrySource: ProgramSource = async (reference, login) => {
         const options = login === undefined ? await askOptions(address.registry, []) : { login };
         const image = await inspectImage(
             { ...address, version: digestIn(reference) ?? address.version },
-            { ...options, milliseconds: patience },
+            { ...options, milliseconds: timeoutMilliseconds },
         );
         return image.program;
     } catch (error) {

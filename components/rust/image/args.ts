@@ -4,22 +4,30 @@ import type { PullLogin } from "./adoptedProgram.ts";
 import type { RustBuildArgs } from "../build/args.ts";
 import { checkRustBuild } from "../build/checkBuild.ts";
 
-/** The image of a Rust service: built here, or one that was built and pushed elsewhere. */
+/** The image of a Rust service: built here, or adopted, that is built and pushed elsewhere. */
 export type RustStaticImageArgs =
-    | { readonly build: RustBuildArgs; readonly adopt?: never }
     | {
-          /** A pushed image by digest, `registry/repository:tag@sha256:…`: how production takes what CI has built. */
+          /** How to build it. Cannot be combined with `adopt`. */
+          readonly build: RustBuildArgs;
+          readonly adopt?: never;
+      }
+    | {
+          /**
+           * The image reference of a pushed image, with its digest: production adopts what CI has built. Cannot be
+           * combined with `build`.
+           * @example "registry.example.com/team/hello:0.1.0@sha256:…"
+           */
           readonly adopt: string;
           /**
-           * Login for its registry, which is asked what the image runs where a health check calls the image's program
-           * and the engine does not have the image yet. The engine's own pulls have the provider's logins.
-           * @default - what `docker login` left
+           * The login with which the image's program is looked up in its registry, if a health check calls the program
+           * and the engine does not have the image yet. The engine pulls with the provider's logins.
+           * @default - the login of `docker login`
            */
           readonly login?: PullLogin;
           readonly build?: never;
       };
 
-/** Every problem of the arguments that can be seen without building: it reads the project's files. */
+/** Every problem of the arguments that shows without building. It reads the project's files. */
 export function checkRustImageArgs(args: RustStaticImageArgs): Problem[] {
     if (args.adopt !== undefined) {
         const reason = whyNotPushed(args.adopt);

@@ -1,12 +1,12 @@
 import type { Tag } from "../../images/tag.ts";
 
-/** How a binary finds the C library: loaded at start from the image it runs in, or built into it. */
+/** How a program gets the C library: loaded at start from the image, or linked into the program. */
 export type LinkMode = "dynamic" | "static";
 
-/** Versions of `static` to name in a mend: the newest of each family in the catalog (see images/catalog.ts). */
+/** Versions of `static` to recommend: the newest of each family in the catalog (see images/catalog.ts). */
 const examples = { debian: "20250419", alpine: "20260611" } as const;
 
-/** The distribution behind a tag: `debian` 13, `alpine` 3.22. A floating one has the newest release: Infinity. */
+/** The distribution of a tag: `debian` 13, `alpine` 3.22. Without a release it is the newest: Infinity. */
 interface Distro {
     readonly family: keyof typeof examples;
     /** As the tag writes it: `13`, `3.22`, or empty. */
@@ -16,8 +16,7 @@ interface Distro {
 }
 
 /**
- * Why a binary made in a builder does not start in a runtime image, and which tag it starts in; `undefined` when it
- * does.
+ * Why a program from a builder does not start in a runtime image, and in which it does; `undefined` if it starts.
  *
  * | builder | link mode | runs on |
  * |---|---|---|
@@ -34,19 +33,19 @@ export function whyNotPaired(builder: Tag, runtime: Tag, link: LinkMode): string
     const from = distroOf(builder);
     const to = distroOf(runtime);
     const libc = from.family === "debian" ? "glibc" : "musl";
-    const good = `write "${goodTag(from, to, runtime)}", or link statically (link: "static")`;
+    const fix = `use "${fittingTag(from, to, runtime)}", or link: "static"`;
     if (runtime.libc === undefined) {
-        return `it has no C library, and a binary from ${nameOf(from)} loads ${libc}; ${good}`;
+        return `it has no C library, and a program from ${nameOf(from)} loads ${libc}: ${fix}`;
     }
     if (runtime.libc !== libc) {
-        return `it has ${runtime.libc}, and a binary from ${nameOf(from)} loads ${libc}; ${good}`;
+        return `it has ${runtime.libc}, and a program from ${nameOf(from)} loads ${libc}: ${fix}`;
     }
     return to.order < from.order
-        ? `${nameOf(to)} is older than ${nameOf(from)}, in which the binary is made; ${good}`
+        ? `${nameOf(to)} is older than ${nameOf(from)}, on which the program is built: ${fix}`
         : undefined;
 }
 
-/** The family of distributions that a tag is of. */
+/** The family of a tag's distribution. */
 export function familyOf(tag: Tag): "debian" | "alpine" {
     return distroOf(tag).family;
 }
@@ -60,7 +59,7 @@ function distroOf({ distro = "debian13" }: Tag): Distro {
     return { family, release, order: known === "" ? Infinity : major * 1000 + minor };
 }
 
-function goodTag(builder: Distro, runtime: Distro, { version }: Tag): string {
+function fittingTag(builder: Distro, runtime: Distro, { version }: Tag): string {
     const libc = builder.family === "debian" ? "glibc" : "musl";
     const day = builder.family === runtime.family ? version : examples[builder.family];
     return `${day}-${libc}-${builder.family}${builder.release}`;

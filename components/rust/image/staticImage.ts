@@ -6,7 +6,7 @@ import type { PushArgs, RustBuildArgs } from "../build/args.ts";
 import type { CargoSecrets } from "../build/cargoSecrets.ts";
 import { dockerBuildArgs, dockerFetchArgs, dockerfilePath, programPath } from "../build/dockerBuild.ts";
 import { fetchPrivate, type FetchArgs } from "../build/fetchPrivate.ts";
-import { notesOnBuild } from "../build/warnings.ts";
+import { warningsOf } from "../build/warnings.ts";
 import { planRustBuild, type RustBuildPlan } from "../build/plan.ts";
 import { hostPlatform } from "../build/platform.ts";
 import { adoptedProgram, engineSource, registrySource, type PullLogin } from "./adoptedProgram.ts";
@@ -15,9 +15,9 @@ import { checkRustImageArgs, type RustStaticImageArgs } from "./args.ts";
 /**
  * The image of a Rust service: a hardened base and one program, nothing else.
  *
- * Building it takes the sources as they lie in the folder. What decides whether it is built again is their content and
- * the arguments; `.git`, `target/` and what the project's own `.dockerignore` names are neither looked at nor
- * sent to the engine. A preview builds nothing, and shows the image and what it replaces.
+ * It is built again when the content of the sources or the arguments change. `.git`, `target/` and what the project's
+ * `.dockerignore` excludes are neither read nor sent to the engine. A preview builds nothing; it shows the image and what
+ * it replaces.
  *
  * ```ts
  * const image = new RustStaticImage("hello", {
@@ -31,16 +31,16 @@ import { checkRustImageArgs, type RustStaticImageArgs } from "./args.ts";
  * ```
  */
 export class RustStaticImage extends pulumi.ComponentResource {
-    /** What a container runs: the image by its id, or by its digest once it was pushed. */
+    /** The image reference: with the digest of a pushed image, or else the image's ID. */
     public readonly reference: pulumi.Output<string>;
-    /** The image's digest; its id when it was never pushed. */
+    /** The image's digest; the image's ID if it was never pushed. */
     public readonly digest: pulumi.Output<string>;
 
     readonly #name: string;
     readonly #login: PullLogin | undefined;
     #program: pulumi.Output<string> | undefined;
 
-    /** @throws {pulumi.InputPropertiesError} naming every argument that cannot work, before anything is built. */
+    /** @throws {pulumi.InputPropertiesError} naming every argument that is not valid, before anything is built. */
     constructor(name: string, args: RustStaticImageArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(`RustStaticImage "${name}"`, checkRustImageArgs(args));
         super("dhi:rust:StaticImage", name, {}, opts);
@@ -53,7 +53,7 @@ export class RustStaticImage extends pulumi.ComponentResource {
         this.registerOutputs({ reference: this.reference, digest: this.digest });
     }
 
-    /** The program that it runs. Of an adopted image it is found out when somebody wants to know. */
+    /** The path of the image's program. For an adopted image it is looked up on first use only, so it is not an output. */
     public get program(): pulumi.Output<string> {
         return (this.#program ??= adoptedProgram(this.reference, this.#login, [
             engineSource,
@@ -70,7 +70,7 @@ export class RustStaticImage extends pulumi.ComponentResource {
         const builder = this.#pull("builder", build.builderImage);
         const runtime = this.#pull("runtime", build.runtimeImage);
         const plan = planRustBuild(build);
-        this.#tell(build, plan);
+        this.#warn(build, plan);
         const plainArgs = dockerBuildArgs(this.#name, build, plan);
         const dockerfile = build.dockerfile ?? dockerfilePath(plan);
         const platform = build.platform ?? hostPlatform();
@@ -83,7 +83,7 @@ export class RustStaticImage extends pulumi.ComponentResource {
                     context: plan.root,
                     dockerfile,
                     platform,
-                    // A base that was pulled anew is another image, even under the same tag.
+                    // A tag may have moved to another image since the last build.
                     args: { ...plainArgs, BUILDER_DIGEST: digestOf(builder), BASE_DIGEST: digestOf(runtime) },
                 },
                 buildOnPreview: build.buildOnPreview ?? false,
@@ -94,14 +94,14 @@ export class RustStaticImage extends pulumi.ComponentResource {
         return image.repoDigest;
     }
 
-    /** Says before the build what may go wrong in it, and what it does otherwise than the project's files say. */
-    #tell(build: RustBuildArgs, plan: RustBuildPlan): void {
-        const { warnings, notes } = notesOnBuild(build, plan);
+    /** Reports before the build what may fail, and where the build differs from the project's files. */
+    #warn(build: RustBuildArgs, plan: RustBuildPlan): void {
+        const { warnings, notes } = warningsOf(build, plan);
         warnings.forEach((text) => void pulumi.log.warn(text, this));
         notes.forEach((text) => void pulumi.log.info(text, this));
     }
 
-    /** The builder once the engine has the project's private dependencies. A preview that builds nothing needs none. */
+    /** The builder once the engine has the project's private dependencies, which a preview that builds nothing does not need. */
     #fetched(
         builder: docker.RemoteImage,
         { cargoSecrets, buildOnPreview = false }: RustBuildArgs,
@@ -119,7 +119,7 @@ export class RustStaticImage extends pulumi.ComponentResource {
     #pull(role: string, reference: string): docker.RemoteImage {
         return new docker.RemoteImage(
             `${this.#name}-${role}`,
-            // Other stacks of the same engine may use the image too.
+            // Other stacks on the engine may use the image too.
             { name: reference, keepLocally: true },
             { parent: this },
         );
@@ -131,7 +131,7 @@ function knownSecrets({ registries = {}, git = {}, ssh = false }: CargoSecrets) 
     return pulumi.secret({ registries: { ...registries }, git: { ...git }, ssh });
 }
 
-/** The digest of a pulled image; its id where no registry has it. */
+/** The digest of a pulled image; its ID if it is in no registry. */
 function digestOf(image: docker.RemoteImage): pulumi.Output<string> {
     return pulumi.all([image.repoDigest, image.imageId]).apply(([digest, id]) => digestIn(digest) ?? id);
 }

@@ -143,7 +143,7 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     ],
     [
         { apps: [{ ...hello, binary: "helo" }] },
-        { "apps[0].binary": '"helo" is no program of apps/hello; there is "docker-rust-hello"' },
+        { "apps[0].binary": 'program "helo" does not exist in apps/hello: use one of "docker-rust-hello"' },
     ],
     [
         { apps: [{ ...hello, containerPort: 80 }] },
@@ -198,7 +198,7 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [
         { apps: [{ ...hello, profile: "debug", stopSeconds: 0, readinessSeconds: 4000 }] },
         {
-            "apps[0].profile": '"debug" is no profile to ship; write "release"',
+            "apps[0].profile": '"debug" is not a valid profile to ship: use one of "release"',
             "apps[0].readinessSeconds":
                 "4000 is not a valid number of seconds: use a whole number from 1 to 3600",
             "apps[0].stopSeconds": "0 is not a valid number of seconds: use a whole number from 1 to 600",

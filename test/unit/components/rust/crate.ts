@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 const made: string[] = [];
 
-/** A small service with one dependency, as files by path. Its lock file is current. */
+/** A small service with one dependency, as files by path. */
 export const service: Readonly<Record<string, string>> = {
     "Cargo.toml": `
 [package]
@@ -60,7 +60,7 @@ function memberManifest(name: string): string {
     );
 }
 
-/** A package as a lock file lists it. */
+/** A package in a lock file. */
 interface Locked {
     readonly name: string;
     readonly version: string;
@@ -84,7 +84,7 @@ export function lockOf(packages: readonly Locked[]): string {
     return `version = 4\n\n${entries.join("\n\n")}\n`;
 }
 
-/** Writes files into a new folder, over those of a base; `undefined` leaves one of the base out. */
+/** Writes files into a new folder, in addition to those of a base; `undefined` leaves one out. */
 export function writeCrate(
     files: Readonly<Record<string, string | undefined>> = {},
     base: Readonly<Record<string, string>> = service,
@@ -100,7 +100,7 @@ export function writeCrate(
     return folder;
 }
 
-/** Removes all that {@link writeCrate} wrote. */
+/** Removes all folders of {@link writeCrate}. */
 export function removeCrates(): void {
     for (const folder of made.splice(0)) {
         rmSync(folder, { recursive: true });

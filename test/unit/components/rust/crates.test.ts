@@ -11,7 +11,7 @@ const bases = {
 
 describe("a project that builds", () => {
     for (const crate of crates) {
-        it(`is refused nothing with ${crate.what}`, () => {
+        it(`is accepted with ${crate.what}`, () => {
             assert.deepEqual(checkRustBuild(writeProject(crate, bases)), []);
         });
     }

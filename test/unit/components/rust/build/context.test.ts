@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { RustBuildArgs } from "../../../../../components/rust/build/args.ts";
 import { checkRustBuild } from "../../../../../components/rust/build/checkBuild.ts";
 import { readContextFiles } from "../../../../../components/rust/build/contextFiles.ts";
-import { notesOnBuild } from "../../../../../components/rust/build/warnings.ts";
+import { warningsOf } from "../../../../../components/rust/build/warnings.ts";
 import { planRustBuild } from "../../../../../components/rust/build/plan.ts";
 import { leaveSocket } from "../../../../integration/rust/crates/surroundings.ts";
 import { removeCrates, writeCrate } from "../crate.ts";
@@ -26,7 +26,7 @@ function reasons(context: string, more: Partial<RustBuildArgs> = {}): string[] {
 
 const templates = { "templates/deep/a.html": "", "static/a.css": "" };
 
-describe("the folder that a build sees", () => {
+describe("a build context", () => {
     afterEach(removeCrates);
 
     const hidings: [patterns: string, hidden: string[], shown: string[]][] = [
@@ -37,7 +37,7 @@ describe("the folder that a build sees", () => {
         ["# templates\n", [], ["templates", "static", "empty"]],
     ];
     for (const [patterns, hidden, shown] of hidings) {
-        it(`is by ${JSON.stringify(patterns)} without ${hidden.join(", ") || "nothing"}`, () => {
+        it(`excludes ${hidden.join(", ") || "nothing"} with ${JSON.stringify(patterns)}`, () => {
             const folder = writeCrate({ ...templates, ".dockerignore": patterns });
             mkdirSync(join(folder, "empty"));
             const { hides } = readContextFiles(folder);
@@ -48,7 +48,7 @@ describe("the folder that a build sees", () => {
         });
     }
 
-    it("may have a pipe, and neither a socket nor a link that leads nowhere", () => {
+    it("can contain a pipe, but no socket and no broken link", () => {
         const folder = writeCrate();
         execFileSync("mkfifo", [join(folder, "pipe")]);
         assert.deepEqual(reasons(folder), []);
@@ -59,11 +59,11 @@ describe("the folder that a build sees", () => {
             socket ?? "",
             /^context: "agent\.sock" is a socket, which the Docker plugin cannot read/,
         );
-        assert.match(link ?? "", /^context: "current" is a link that leads nowhere/);
+        assert.match(link ?? "", /^context: "current" is a broken link/);
         assert.deepEqual(others, []);
     });
 
-    it("is looked through by a user who may not see all of it, which counts only where it is sent", function () {
+    it("can contain folders that this user cannot read, if they are excluded", function () {
         if (process.getuid?.() !== 0) {
             this.skip();
         }
@@ -80,34 +80,34 @@ describe("the folder that a build sees", () => {
         }
     });
 
-    it("is warned of with its size and what is largest in it", () => {
+    it("causes a warning if it is large, with its largest entries", () => {
         const folder = writeCrate({ "models/large.bin": "" });
         truncateSync(join(folder, "models/large.bin"), 3 * 2 ** 30);
         const args = build(folder);
-        const { warnings } = notesOnBuild(args, planRustBuild(args));
+        const { warnings } = warningsOf(args, planRustBuild(args));
         assert.match(
             warnings.join("\n"),
             /^.* has 3\.0 GB in 4 files, which every preview reads; the largest are models \(3\.0 GB\), /,
         );
         const ignoring = build(writeCrate({ "models/large.bin": "", ".dockerignore": "models\n" }));
         truncateSync(join(ignoring.context, "models/large.bin"), 3 * 2 ** 30);
-        assert.deepEqual(notesOnBuild(ignoring, planRustBuild(ignoring)).warnings, []);
+        assert.deepEqual(warningsOf(ignoring, planRustBuild(ignoring)).warnings, []);
     });
 });
 
-describe("files beside the program", () => {
+describe("the assets of a build", () => {
     afterEach(removeCrates);
 
-    it("may be folders, files and hidden ones", () => {
+    it("can be folders, files and dotfiles", () => {
         const folder = writeCrate({ ...templates, ".env.example": "" });
         assert.deepEqual(reasons(folder, { assets: ["templates/", "static/a.css", ".env.example"] }), []);
     });
 
-    it("may not be where the program itself lies, all of the project, or what is not sent", () => {
+    it("cannot replace the program, be the whole project, or be excluded", () => {
         const files = { ...templates, "hidden/a": "", "app/a": "", ".dockerignore": "hidden/**\n" };
         const found = reasons(writeCrate(files), { assets: ["app", ".", "hidden"] });
-        assert.match(found[0] ?? "", /^assets\[0\]: "app" would lie in \/app/);
-        assert.match(found[1] ?? "", /^assets\[1\]: "\." is not a path within the project/);
-        assert.match(found[2] ?? "", /^assets\[2\]: "hidden" is hidden by the \.dockerignore; add "!hidden"/);
+        assert.match(found[0] ?? "", /^assets\[0\]: "app" would be in \/app/);
+        assert.match(found[1] ?? "", /^assets\[1\]: "\." is not a valid path/);
+        assert.match(found[2] ?? "", /^assets\[2\]: "hidden" is excluded by \.dockerignore: add "!hidden"/);
     });
 });

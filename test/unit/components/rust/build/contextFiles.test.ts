@@ -7,10 +7,10 @@ import { removeCrates, service, writeCrate } from "../crate.ts";
 
 const needed = ["Cargo.toml", "Cargo.lock"];
 
-describe("what a build is shown of a folder", () => {
+describe("the files of a build context", () => {
     afterEach(removeCrates);
 
-    it("is all but compiled code at the top and version control", () => {
+    it("are all but compiled code at the top and version control", () => {
         const { hides, hasOwnIgnoreFile } = readContextFiles(writeCrate());
         assert.equal(hasOwnIgnoreFile, false);
         const hidden = ["target", "target/x", ".git", "vendor/x/.git", ".hg/store", "crates/x/.svn"];
@@ -30,7 +30,7 @@ describe("what a build is shown of a folder", () => {
         assert.deepEqual(shown.filter(hides), []);
     });
 
-    it("is what the project's own ignore file leaves, exceptions among it", () => {
+    it("are those that the project's .dockerignore does not exclude", () => {
         const root = writeCrate({ ".dockerignore": "*\n!src\n!Cargo.*\n", "data/big": "x" });
         const files = readContextFiles(root);
         assert.ok(files.hasOwnIgnoreFile && files.hides("data/big") && !files.hides("src/main.rs"));
@@ -38,16 +38,16 @@ describe("what a build is shown of a folder", () => {
         assert.deepEqual(checkContextFiles(root, files, needed), []);
     });
 
-    it("is refused without what no build does without", () => {
+    it("are refused without those that every build needs", () => {
         const root = writeCrate({ ".dockerignore": "*.lock\n" });
         const [problem = ""] = checkContextFiles(root, readContextFiles(root), needed);
         assert.match(
             problem,
-            /\.dockerignore hides "Cargo\.lock", which the build needs; add "!Cargo\.lock" at its end/,
+            /\.dockerignore excludes "Cargo\.lock", which the build needs: add "!Cargo\.lock" at its end/,
         );
     });
 
-    it("is refused with a link that leads nowhere, and with what this user may not read", () => {
+    it("are refused with a broken link, and with files that this user cannot read", () => {
         const root = writeCrate();
         symlinkSync("nowhere", join(root, "src/link"));
         const files = readContextFiles(root);
@@ -59,9 +59,9 @@ describe("what a build is shown of a folder", () => {
         );
         assert.match(
             problems[0] ?? "",
-            /"secrets", "a", "b" and 1 more cannot be read by this user; .*\.dockerignore/,
+            /"secrets", "a", "b" and 1 more cannot be read by this user: .*\.dockerignore/,
         );
-        assert.match(problems[1] ?? "", /"src\/link" is a link that leads nowhere/);
+        assert.match(problems[1] ?? "", /"src\/link" is a broken link/);
         writeFileSync(join(root, ".dockerignore"), "src/link\n");
         assert.deepEqual(readContextFiles(root).dangling, []);
     });

@@ -13,7 +13,7 @@ import { removeCrates, workspace, writeCrate } from "../crate.ts";
 
 const path = dockerfilePath({ files: { hasOwnIgnoreFile: false } });
 const dockerfile = readFileSync(path, "utf8");
-/** The build arguments of the same project, told apart by what differs. */
+/** The build arguments of one project, with different arguments. */
 function argsOf(more: Partial<RustBuildArgs> = {}, name = "worker"): Record<string, string> {
     const build = {
         context: writeCrate({}, workspace),
@@ -25,10 +25,10 @@ function argsOf(more: Partial<RustBuildArgs> = {}, name = "worker"): Record<stri
     return dockerBuildArgs(name, build, planRustBuild(build));
 }
 
-describe("the arguments of the Dockerfile", () => {
+describe("the build arguments of the Dockerfile", () => {
     afterEach(removeCrates);
 
-    it("are these for a build that leaves all to the defaults", () => {
+    it("are these by default", () => {
         const { CACHE, ...args } = argsOf();
         assert.match(CACHE ?? "", /^worker-[0-9a-f]{8}$/);
         assert.deepEqual(args, {
@@ -45,7 +45,7 @@ describe("the arguments of the Dockerfile", () => {
         });
     });
 
-    it("say what was asked for", () => {
+    it("contain the given arguments", () => {
         const args = argsOf({
             features: ["b", "a"],
             defaultFeatures: false,
@@ -61,12 +61,12 @@ describe("the arguments of the Dockerfile", () => {
     });
 
     const compilers: [what: string, more: Partial<RustBuildArgs>, expected: string | undefined][] = [
-        ["keeps its results for an image that stays here", {}, "true"],
-        ["starts afresh for one that is pushed", { push: { image: "localhost:5000/shop:1" } }, undefined],
-        ["starts afresh when told to", { incremental: false }, undefined],
+        ["for an image that stays on the engine", {}, "true"],
+        ["for one that is pushed", { push: { image: "localhost:5000/shop:1" } }, undefined],
+        ["for one with incremental: false", { incremental: false }, undefined],
     ];
     for (const [what, more, expected] of compilers) {
-        it(`say that the compiler ${what}`, () => {
+        it(`${expected === undefined ? "do not keep" : "keep"} intermediate results ${what}`, () => {
             assert.equal(argsOf(more)["INCREMENTAL"], expected);
         });
     }
@@ -78,7 +78,7 @@ describe("the arguments of the Dockerfile", () => {
         }
     });
 
-    it("keep the compiled code of two projects, and of two builders, apart", () => {
+    it("separate the compiled code of two projects, and of two builders", () => {
         const context = writeCrate({}, workspace);
         const caches = [
             argsOf({ context }),
@@ -92,7 +92,7 @@ describe("the arguments of the Dockerfile", () => {
 });
 
 describe("the Dockerfile", () => {
-    it("lies where the component says, relative to the program", () => {
+    it("is at the component's path, relative to the program", () => {
         assert.ok(existsSync(path));
         assert.equal(
             dockerfilePath({ files: { hasOwnIgnoreFile: false } }, resolve(dirname(path))),
@@ -100,7 +100,7 @@ describe("the Dockerfile", () => {
         );
     });
 
-    it("is the same where the project has an ignore file of its own, beside which there is none of ours", () => {
+    it("is the same under a second name, without an ignore file, for projects that have their own", () => {
         const other = dockerfilePath({ files: { hasOwnIgnoreFile: true } });
         assert.notEqual(other, path);
         assert.equal(realpathSync(other), realpathSync(path));
@@ -127,20 +127,20 @@ describe("the Dockerfile", () => {
         });
     }
 
-    it("leaves out compiled code at the top and version control, and nothing that may be a source", () => {
+    it("excludes compiled code at the top and version control, and nothing that may be a source", () => {
         const patterns = readFileSync(`${path}.dockerignore`, "utf8")
             .split("\n")
             .filter((line) => line !== "" && !line.startsWith("#"));
         assert.deepEqual(patterns, ["/target", "**/.git", "**/.hg", "**/.jj", "**/.svn"]);
     });
 
-    it("keeps compiled code of projects apart, also where the engine takes a mount's id as it stands", () => {
+    it("separates compiled code of projects, also if the engine does not expand a mount's ID", () => {
         assert.match(dockerfile, /id=dhi-compiled-\$\{CACHE\},target=\/cache\/projects \\\n/);
         assert.match(dockerfile, /exec 9> "\/cache\/projects\/\$CACHE\.lock"; \\\n\s+flock 9;/);
         assert.match(dockerfile, /ln -s "projects\/\$CACHE" \/cache\/target;/);
     });
 
-    it("needs no registry for its own syntax", () => {
+    it("needs no registry for its syntax", () => {
         assert.doesNotMatch(dockerfile, /^#\s*syntax=/m);
     });
 });

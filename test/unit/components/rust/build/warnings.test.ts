@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RustBuildArgs } from "../../../../../components/rust/build/args.ts";
 import { checkRustBuild } from "../../../../../components/rust/build/checkBuild.ts";
-import { notesOnBuild } from "../../../../../components/rust/build/warnings.ts";
+import { warningsOf } from "../../../../../components/rust/build/warnings.ts";
 import { planRustBuild } from "../../../../../components/rust/build/plan.ts";
 import { lockOf, removeCrates, writeCrate } from "../crate.ts";
 
@@ -30,10 +30,10 @@ function build(dependencies: string, locked: Record<string, string[]>, more: Par
     };
 }
 
-function said(args: RustBuildArgs): { refused: string[]; warned: string[] } {
+function reported(args: RustBuildArgs): { refused: string[]; warned: string[] } {
     return {
         refused: checkRustBuild(args).map(({ path, reason }) => `${path}: ${reason}`),
-        warned: [...notesOnBuild(args, planRustBuild(args)).warnings],
+        warned: [...warningsOf(args, planRustBuild(args)).warnings],
     };
 }
 
@@ -44,51 +44,51 @@ const tls = {
     "pkg-config": [],
 };
 
-describe("what crates need of the system", () => {
+describe("system packages that crates need", () => {
     afterEach(removeCrates);
 
-    it("is refused where no build can succeed, with the crate and all ways out", () => {
-        const { refused, warned } = said(build(`[dependencies]\nnative-tls = "1"`, tls));
+    it("are a problem if no build can succeed, with the crate and all alternatives", () => {
+        const { refused, warned } = reported(build(`[dependencies]\nnative-tls = "1"`, tls));
         assert.deepEqual(refused, [
-            `builderPackages: Cargo.lock has openssl-sys (by way of openssl), which needs OpenSSL, and the builder has ` +
-                `none: use rustls in its place, or the feature "vendored" of openssl or native-tls; or install it: ` +
-                `builderPackages: [pkg-config, libssl-dev]; the images of static do not have it, so it must be linked in: ` +
+            `builderPackages: Cargo.lock has openssl-sys (through openssl), which needs OpenSSL, and the builder does ` +
+                `not have it: use rustls instead, or the feature "vendored" of openssl or native-tls; or install it: ` +
+                `builderPackages: [pkg-config, libssl-dev]; the static images do not have it, so it must be linked in: ` +
                 `link: static, buildEnvironment: { OPENSSL_STATIC: "1" }, and on Debian zlib1g-dev and libzstd-dev`,
         ]);
         assert.deepEqual(warned, []);
     });
 
-    it("is warned of where a feature may leave it out", () => {
+    it("are a warning if a feature may leave the crate out", () => {
         const features = `[features]\ntls = []\n`;
-        const { refused, warned } = said(build(`${features}[dependencies]\nnative-tls = "1"`, tls));
+        const { refused, warned } = reported(build(`${features}[dependencies]\nnative-tls = "1"`, tls));
         assert.deepEqual(refused, []);
         assert.match(warned.join("\n"), /^Cargo\.lock has openssl-sys/);
     });
 
     const quiet: [what: string, section: string, more?: Partial<RustBuildArgs>][] = [
-        ["it is installed", "dependencies", { builderPackages: ["libssl-dev=3.5.1-1", "pkg-config"] }],
-        ["variables say where it is", "dependencies", { buildEnvironment: { OPENSSL_DIR: "/opt" } }],
-        ["another system alone needs it", "target.'cfg(windows)'.dependencies"],
-        ["another architecture alone needs it", "target.armv7-unknown-linux-gnueabihf.dependencies"],
+        ["they are installed", "dependencies", { builderPackages: ["libssl-dev=3.5.1-1", "pkg-config"] }],
+        ["variables say where they are", "dependencies", { buildEnvironment: { OPENSSL_DIR: "/opt" } }],
+        ["only another system needs them", "target.'cfg(windows)'.dependencies"],
+        ["only another architecture needs them", "target.armv7-unknown-linux-gnueabihf.dependencies"],
         [
-            "the builder is one of their own",
+            "the builder is customized",
             "dependencies",
             { builderImage: "docker.io/acme/dhi-rust:1-debian13-dev_our-tools" },
         ],
     ];
     for (const [what, section, more] of quiet) {
-        it(`is nothing to speak of where ${what}`, () => {
-            const { refused, warned } = said(build(`[${section}]\nnative-tls = "1"`, tls, more));
+        it(`are not reported if ${what}`, () => {
+            const { refused, warned } = reported(build(`[${section}]\nnative-tls = "1"`, tls, more));
             assert.deepEqual([...refused, ...warned], []);
         });
     }
 
-    it("is warned of for tools, which may turn out not to be called, with their packages", () => {
-        const { refused, warned } = said(
+    it("are a warning for tools, which may not be called, with their packages", () => {
+        const { refused, warned } = reported(
             build(`[build-dependencies]\nbindgen = "1"`, { bindgen: ["cmake"], cmake: [] }),
         );
         assert.deepEqual(refused, []);
         assert.match(warned[0] ?? "", /bindgen, which needs libclang, .*builderPackages: \[libclang-dev\]$/);
-        assert.match(warned[1] ?? "", /cmake \(by way of bindgen\), which needs cmake, .*: \[cmake\]$/);
+        assert.match(warned[1] ?? "", /cmake \(through bindgen\), which needs cmake, .*: \[cmake\]$/);
     });
 });

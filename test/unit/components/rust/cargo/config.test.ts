@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { isAbout } from "../../../../../components/rust/cargo/cfg.ts";
+import { appliesTo } from "../../../../../components/rust/cargo/cfg.ts";
 import { planCargoConfig, type ConfigPlan } from "../../../../../components/rust/cargo/config.ts";
 import { removeCrates, writeCrate } from "../crate.ts";
 
 const target = { arch: "x86_64", env: "gnu" };
 
-/** What a build makes of a configuration of cargo. */
+/** How a build applies a Cargo configuration. */
 function plan(text: string, packages: readonly string[] = []): ConfigPlan {
     return planCargoConfig([writeCrate({ ".cargo/config.toml": text })], target, packages);
 }
 
-describe("a project's configuration of cargo", () => {
+describe("a project's Cargo configuration", () => {
     afterEach(removeCrates);
 
-    it("changes nothing where there is none", () => {
+    it("changes nothing if it does not exist", () => {
         const { notes, problems, rustflags, isChanged } = planCargoConfig([writeCrate()], target, []);
         assert.deepEqual(
             { notes, problems, rustflags, isChanged },
@@ -31,7 +31,7 @@ linker = "/usr/bin/clang"
 rustflags = ["-C", "link-arg=-fuse-ld=mold", "--cfg", "tokio_unstable"]
 `;
 
-    it("is built without what only a laptop has, and each is told with its key", () => {
+    it("is applied without what only a laptop has, and each difference is reported with its key", () => {
         const { notes, rustflags, isChanged, linker, environment } = plan(laptop);
         assert.deepEqual(rustflags, ["--cfg", "tokio_unstable"]);
         assert.ok(isChanged);
@@ -43,14 +43,14 @@ rustflags = ["-C", "link-arg=-fuse-ld=mold", "--cfg", "tokio_unstable"]
             ["rustc-wrapper", "sccache"],
             ["net.git-fetch-with-cli", "git"],
         ]) {
-            const told = notes.filter(
+            const matching = notes.filter(
                 (note) => note.includes(`${key} `) && note.includes(`builderPackages: [${missing}]`),
             );
-            assert.equal(told.length, 1, `${key}: ${notes.join("\n")}`);
+            assert.equal(matching.length, 1, `${key}: ${notes.join("\n")}`);
         }
     });
 
-    it("is kept as it is where the builder is given all of that", () => {
+    it("is unchanged if all of that is installed in the builder", () => {
         const { notes, isChanged, linker, environment } = plan(laptop, ["clang", "mold", "sccache", "git"]);
         assert.deepEqual(
             { notes, isChanged, linker, environment },
@@ -58,7 +58,7 @@ rustflags = ["-C", "link-arg=-fuse-ld=mold", "--cfg", "tokio_unstable"]
         );
     });
 
-    it("has its flags from the target's tables, or else from [build], as cargo takes them", () => {
+    it("has its flags from the target's tables, or else from [build], as in cargo", () => {
         const build = `[build]\nrustflags = "-C opt-level=2 --cfg a"\n`;
         assert.deepEqual(plan(build).rustflags, ["-Copt-level=2", "--cfg", "a"]);
         const both = `${build}[target.'cfg(unix)']\nrustflags = ["--cfg", "b"]\n`;
@@ -67,7 +67,7 @@ rustflags = ["-C", "link-arg=-fuse-ld=mold", "--cfg", "tokio_unstable"]
         assert.deepEqual(plan(others).rustflags, ["-Copt-level=2", "--cfg", "a"]);
     });
 
-    it("is refused with flags of a nightly compiler, and warned of the builder's own processor", () => {
+    it("is refused with flags of a nightly compiler, and causes a note with target-cpu=native", () => {
         assert.match(
             plan(`[build]\nrustflags = ["-Zthreads=8"]\n`).problems.join(),
             /rustflags has "-Zthreads=8".*nightly/,
@@ -80,7 +80,7 @@ rustflags = ["-C", "link-arg=-fuse-ld=mold", "--cfg", "tokio_unstable"]
 });
 
 describe("a key of [target]", () => {
-    const keys: [key: string, isAbout: boolean][] = [
+    const keys: [key: string, appliesTo: boolean][] = [
         ["x86_64-unknown-linux-gnu", true],
         ["aarch64-unknown-linux-gnu", false],
         ["x86_64-unknown-linux-musl", false],
@@ -97,8 +97,8 @@ describe("a key of [target]", () => {
         ['cfg(feature = "x")', false],
     ];
     for (const [key, expected] of keys) {
-        it(`${key} is ${expected ? "" : "not "}about a build on Debian for x86_64`, () => {
-            assert.equal(isAbout(key, target), expected);
+        it(`${key} ${expected ? "applies" : "does not apply"} to a build on Debian for x86_64`, () => {
+            assert.equal(appliesTo(key, target), expected);
         });
     }
 });

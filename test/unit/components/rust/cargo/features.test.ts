@@ -21,7 +21,7 @@ describe("the features that a program requires", () => {
         [[], [], []],
     ];
     for (const [required, on, missing] of cases) {
-        it(`${JSON.stringify(required)} are by ${JSON.stringify(on)} ${missing.length === 0 ? "all" : "not all"} on`, () => {
+        it(`${JSON.stringify(required)} are ${missing.length === 0 ? "all" : "not all"} on with ${JSON.stringify(on)}`, () => {
             const bin = `[[bin]]\nname = "till"\npath = "src/main.rs"\nrequired-features = ${JSON.stringify(required)}\n`;
             const [found] = readCargoProject(writeCrate({ "Cargo.toml": `${manifest}\n${bin}` })).packages;
             assert.ok(found !== undefined);

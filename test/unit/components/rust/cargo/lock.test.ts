@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fulfils, whyStale } from "../../../../../components/rust/cargo/lock.ts";
+import { matches, whyStale } from "../../../../../components/rust/cargo/lock.ts";
 import { readCargoProject } from "../../../../../components/rust/cargo/project.ts";
 import { lockOf, removeCrates, service, workspace, writeCrate } from "../crate.ts";
 
@@ -39,9 +39,9 @@ describe("the lock file", () => {
             "it still has serde, which shop no longer depends on",
         ],
         [
-            "a newer version is wanted",
+            "a newer version is required",
             manifest.replace("1.0.100", "1.0.300"),
-            'it has serde 1.0.228, and shop wants "1.0.300"',
+            'it has serde 1.0.228, and shop requires "1.0.300"',
         ],
         [
             "the version was raised",
@@ -51,7 +51,7 @@ describe("the lock file", () => {
         [
             "the package was renamed",
             manifest.replace('"shop"', '"store"'),
-            "it does not know the package store",
+            "it does not have the package store",
         ],
     ];
     for (const [what, text, reason] of edits) {
@@ -60,20 +60,20 @@ describe("the lock file", () => {
         });
     }
 
-    /** A package whose dependency by path has another one, which cargo does not lock: seen with cargo 1.90. */
+    /** A package whose dependency by path has a dependency that cargo (1.90) does not lock. */
     const besides: [what: string, manifest: string, files: Record<string, string>][] = [
         [
-            "the tests of a package that no workspace has as a member need",
+            "only the tests of a package outside the workspace need",
             "",
             { "a/Cargo.toml": `${library("a")}[dev-dependencies]\nb = { path = "../b" }\n` },
         ],
         [
-            "such a package needs for a feature alone",
+            "such a package needs only with a feature",
             "",
             { "a/Cargo.toml": `${library("a")}[dependencies]\nb = { path = "../b", optional = true }\n` },
         ],
         [
-            "a workspace offers its members and none takes",
+            "a workspace has for its members and none uses",
             `[workspace]\n[workspace.dependencies]\nb = { path = "b" }\n`,
             { "a/Cargo.toml": library("a"), "b/Cargo.toml": library("b") },
         ],
@@ -89,14 +89,14 @@ describe("the lock file", () => {
         });
     }
 
-    it("may be of the days when the project's own package stood apart", () => {
+    it("can have the older form, with the project's own package in [root]", () => {
         const lock =
             `[root]\nname = "shop"\nversion = "1.4.0"\ndependencies = ["serde 1.0.228 (registry+x)"]\n` +
             `[[package]]\nname = "serde"\nversion = "1.0.228"\nsource = "registry+x"\n`;
         assert.equal(stale({ "Cargo.lock": lock }), undefined);
     });
 
-    it("must have what the tests of a workspace's member need", () => {
+    it("must have what the tests of a member need", () => {
         const text = `${library("app")}[workspace]\n[dependencies]\na = { path = "a" }\n`;
         const lock = lockOf([
             { name: "a", version: "0.1.0" },
@@ -109,28 +109,28 @@ describe("the lock file", () => {
         );
     });
 
-    it("knows tables by the names they had before the edition of 2024", () => {
+    it("is compared with tables under their names before edition 2024", () => {
         const text = manifest
             .replace("[package]", "[project]")
             .replace("[dependencies]", "[dev_dependencies]");
         assert.equal(stale({ "Cargo.toml": text }), undefined);
     });
 
-    it("knows a renamed dependency by its package's name", () => {
+    it("is compared with a renamed dependency by its package's name", () => {
         const renamed = manifest.replace('serde = "1.0.100"', 'ser = { package = "serde", version = "1" }');
         assert.equal(stale({ "Cargo.toml": renamed }), undefined);
     });
 
-    it("goes by the version where two of one name are locked", () => {
+    it("is compared by version if two packages have the same name", () => {
         const lock = lockOf([
             { name: "serde", version: "0.9.1", source: "registry" },
             { name: "serde", version: "1.0.228", source: "registry" },
             { name: "shop", version: "1.4.0", dependencies: ["serde 0.9.1"] },
         ]);
-        assert.equal(stale({ "Cargo.lock": lock }), 'it has serde 0.9.1, and shop wants "1.0.100"');
+        assert.equal(stale({ "Cargo.lock": lock }), 'it has serde 0.9.1, and shop requires "1.0.100"');
     });
 
-    const requirements: [version: string, requirement: string, isMet: boolean][] = [
+    const requirements: [version: string, requirement: string, isMatch: boolean][] = [
         ["1.2.3", "1.2", true],
         ["1.9.0", "1.2", true],
         ["2.0.0", "1.2", false],
@@ -144,11 +144,11 @@ describe("the lock file", () => {
         ["3.0.0", "*", true],
         ["0.9.34+deprecated", "0.9", true],
         ["1.0.0-rc.2", "1.0.0-rc.1", true],
-        ["1.0.0", "what cargo may come to understand", true],
+        ["1.0.0", "a form that semver cannot parse", true],
     ];
-    for (const [version, requirement, isMet] of requirements) {
-        it(`says that ${version} does ${isMet ? "" : "not "}fulfil "${requirement}"`, () => {
-            assert.equal(fulfils(version, requirement), isMet);
+    for (const [version, requirement, isMatch] of requirements) {
+        it(`with ${version} ${isMatch ? "matches" : "does not match"} "${requirement}"`, () => {
+            assert.equal(matches(version, requirement), isMatch);
         });
     }
 });

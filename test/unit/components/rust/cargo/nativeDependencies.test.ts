@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { missingNeeds, type NativeBuilder } from "../../../../../components/rust/cargo/nativeDependencies.ts";
+import {
+    missingPackagesFor,
+    type NativeBuilder,
+} from "../../../../../components/rust/cargo/nativeDependencies.ts";
 import { readCargoProject } from "../../../../../components/rust/cargo/project.ts";
 import { lockOf, removeCrates, writeCrate } from "../crate.ts";
 
@@ -12,7 +15,7 @@ const debian: NativeBuilder = {
 type Locked = Parameters<typeof lockOf>[0][number];
 
 /** What a package lacks that depends on the first of some locked crates. */
-function needs(
+function missing(
     locked: readonly Locked[],
     builder: Partial<NativeBuilder> = {},
     section = "[dependencies]",
@@ -29,7 +32,7 @@ function needs(
     const project = readCargoProject(root);
     const [own] = project.packages;
     assert.ok(own !== undefined);
-    return missingNeeds(own, project.lock, true, { ...debian, ...builder });
+    return missingPackagesFor(own, project.lock, true, { ...debian, ...builder });
 }
 
 const openssl: Locked[] = [
@@ -37,55 +40,55 @@ const openssl: Locked[] = [
     { name: "openssl-sys", version: "0.9.0" },
 ];
 
-describe("what crates need of the builder", () => {
+describe("the system packages that crates need", () => {
     afterEach(removeCrates);
 
-    it("is told with the crate, by way of which other, and all ways out", () => {
-        const [need, ...rest] = needs(openssl);
+    it("are reported with the crate, its users and all alternatives", () => {
+        const [first, ...rest] = missing(openssl);
         assert.deepEqual(rest, []);
-        assert.ok(need?.isCertain);
-        assert.match(need.message, /openssl-sys \(by way of native-tls\), which needs OpenSSL/);
-        assert.match(need.message, /rustls.*"vendored".*builderPackages: \[pkg-config, libssl-dev\]/);
+        assert.ok(first?.isCertain);
+        assert.match(first.message, /openssl-sys \(through native-tls\), which needs OpenSSL/);
+        assert.match(first.message, /rustls.*"vendored".*builderPackages: \[pkg-config, libssl-dev\]/);
     });
 
-    it("has the packages of the builder's own distribution", () => {
+    it("are those of the builder's distribution", () => {
         assert.match(
-            needs(openssl, { family: "alpine" })[0]?.message ?? "",
+            missing(openssl, { family: "alpine" })[0]?.message ?? "",
             /builderPackages: \[pkgconf, openssl-dev\]/,
         );
     });
 
-    it("is met by packages, by variables that say where it is, or by a crate that brings it along", () => {
-        assert.deepEqual(needs(openssl, { packages: ["pkg-config", "libssl-dev=3.5"] }), []);
-        assert.deepEqual(needs(openssl, { environment: { OPENSSL_DIR: "/opt/ssl" } }), []);
+    it("are not missing if they are installed, if variables say where they are, or if a crate compiles them", () => {
+        assert.deepEqual(missing(openssl, { packages: ["pkg-config", "libssl-dev=3.5"] }), []);
+        assert.deepEqual(missing(openssl, { environment: { OPENSSL_DIR: "/opt/ssl" } }), []);
         const [first, sys] = openssl as [Locked, Locked];
         const vendored = [
             first,
             { ...sys, dependencies: ["openssl-src"] },
             { name: "openssl-src", version: "1.0.0" },
         ];
-        assert.match(needs(vendored)[0]?.message ?? "", /openssl-src .*needs Perl/);
-        assert.deepEqual(needs(vendored, { packages: ["perl"] }), []);
+        assert.match(missing(vendored)[0]?.message ?? "", /openssl-src .*needs Perl/);
+        assert.deepEqual(missing(vendored, { packages: ["perl"] }), []);
     });
 
-    it("is nothing for SQLite that is compiled along, which its own dependency on cc tells", () => {
+    it("are not missing for SQLite if its own dependency on cc compiles it", () => {
         const sqlite = (dependencies: string[]): Locked[] => [
             { name: "libsqlite3-sys", version: "0.30.0", dependencies },
             { name: "cc", version: "1.0.0" },
             { name: "pkg-config", version: "0.3.0" },
         ];
-        assert.deepEqual(needs(sqlite(["cc", "pkg-config"])), []);
-        assert.match(needs(sqlite(["pkg-config"]))[0]?.message ?? "", /SQLite.*"bundled"/);
+        assert.deepEqual(missing(sqlite(["cc", "pkg-config"])), []);
+        assert.match(missing(sqlite(["pkg-config"]))[0]?.message ?? "", /SQLite.*"bundled"/);
     });
 
-    it("is a warning for tools, which may not be called, and where a feature may leave the crate out", () => {
-        const [tool] = needs([
+    it("are uncertain for tools, which may not be called, and if a feature may leave the crate out", () => {
+        const [tool] = missing([
             { name: "tonic-build", version: "0.1.0", dependencies: ["prost-build"] },
             { name: "prost-build", version: "0.1.0" },
         ]);
         assert.equal(tool?.isCertain, false);
         assert.match(tool.message, /protoc.*protobuf-compiler/);
-        const twice = needs([
+        const twice = missing([
             {
                 name: "tonic-build",
                 version: "0.1.0",
@@ -95,22 +98,22 @@ describe("what crates need of the builder", () => {
             { name: "prost-build", version: "0.2.0" },
         ]);
         assert.equal(twice.length, 1);
-        assert.equal(needs(openssl, {}, "[dependencies]", "[features]\ntls = []\n")[0]?.isCertain, false);
+        assert.equal(missing(openssl, {}, "[dependencies]", "[features]\ntls = []\n")[0]?.isCertain, false);
     });
 
-    it("is nothing for what only tests need, or what names a tool for other targets", () => {
-        assert.deepEqual(needs(openssl, {}, "[dev-dependencies]"), []);
+    it("are not missing if only tests need them, or a tool only for other targets", () => {
+        assert.deepEqual(missing(openssl, {}, "[dev-dependencies]"), []);
         const aws: Locked[] = [
             { name: "aws-lc-sys", version: "0.1.0", dependencies: ["cmake", "bindgen"] },
             { name: "cmake", version: "0.1.0" },
             { name: "bindgen", version: "0.1.0" },
         ];
-        assert.deepEqual(needs(aws), []);
+        assert.deepEqual(missing(aws), []);
     });
 
-    it("is make on Alpine only, where there is none", () => {
+    it("include make only on Alpine, which does not have it", () => {
         const jemalloc = [{ name: "tikv-jemalloc-sys", version: "0.6.0" }];
-        assert.deepEqual(needs(jemalloc), []);
-        assert.match(needs(jemalloc, { family: "alpine" })[0]?.message ?? "", /needs make/);
+        assert.deepEqual(missing(jemalloc), []);
+        assert.match(missing(jemalloc, { family: "alpine" })[0]?.message ?? "", /needs make/);
     });
 });

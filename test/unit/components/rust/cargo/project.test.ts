@@ -30,7 +30,7 @@ describe("a Cargo project", () => {
         assert.equal(packages[0]?.repository, "https://example.com/space");
     });
 
-    it("leaves out members that the workspace excludes", () => {
+    it("has no members that the workspace excludes", () => {
         const text =
             workspace["Cargo.toml"]?.replace("[workspace]", `[workspace]\nexclude = ["crates/worker"]`) ?? "";
         const { packages } = readCargoProject(writeCrate({ "Cargo.toml": text }, workspace));
@@ -40,7 +40,7 @@ describe("a Cargo project", () => {
         );
     });
 
-    it("keeps a member that is named below an excluded folder", () => {
+    it("has a member that is named below an excluded folder", () => {
         const text = `[workspace]\nmembers = ["crates/worker"]\nexclude = ["crates"]\n`;
         const { packages } = readCargoProject(writeCrate({ "Cargo.toml": text }, workspace));
         assert.deepEqual(
@@ -54,17 +54,17 @@ describe("a Cargo project", () => {
         ["crates/**", "crates/api/src"],
     ];
     for (const [pattern, missing] of patterns) {
-        it(`is refused, as cargo does, where "${pattern}" is also a folder without a package`, () => {
+        it(`is refused, as by cargo, if "${pattern}" also matches a folder without a package`, () => {
             const text = workspace["Cargo.toml"]?.replace("crates/*", pattern) ?? "";
             const folder = writeCrate({ "Cargo.toml": text, "crates/notes/a.md": "" }, workspace);
             assert.throws(
                 () => readCargoProject(folder),
-                new RegExp(`there is no .*/${missing}/Cargo\\.toml.*list .* under "exclude" there`),
+                new RegExp(`/${missing}/Cargo\\.toml does not exist, .*list .* under "exclude" there`),
             );
         });
     }
 
-    it("has a member that lies outside of its folder", () => {
+    it("can have a member outside of its folder", () => {
         const text = `[workspace]\nmembers = ["../tool"]\n[workspace.package]\nversion = "3.0.0"\n`;
         const tool = `[package]\nname = "tool"\nversion.workspace = true\nworkspace = "../space"\n`;
         const folder = writeCrate(
@@ -102,7 +102,7 @@ describe("a Cargo project", () => {
             ["shop", "one", "two"],
         ],
         [
-            "in the edition of 2015 those that are listed, if any are",
+            "in edition 2015 only those that are listed, if any are",
             `${manifest.replace('edition = "2021"', "")}[[bin]]\nname = "till"\npath = "till.rs"\n`,
             {},
             ["till"],
@@ -121,28 +121,28 @@ describe("a Cargo project", () => {
         });
     }
 
-    it("counts optional dependencies among the features", () => {
+    it("has optional dependencies as features", () => {
         const text = `${manifest}rand = { version = "0.9", optional = true }\n`;
         const [found] = readCargoProject(writeCrate({ "Cargo.toml": text })).packages;
         assert.deepEqual(found?.features, ["metrics", "rand"]);
     });
 
-    it("offers release and the manifest's own profiles, and no development profile", () => {
+    it("has release and the manifest's profiles, except development profiles", () => {
         const text = `${manifest}[profile.dev]\ndebug = 0\n[profile.small]\ninherits = "release"\n`;
         assert.deepEqual(readCargoProject(writeCrate({ "Cargo.toml": text })).profiles, ["release", "small"]);
     });
 
-    it("names dependencies that lie outside", () => {
+    it("reports dependencies outside of the build context", () => {
         const text = `${manifest}common = { path = "../common" }\n`;
         assert.deepEqual(readCargoProject(writeCrate({ "Cargo.toml": text })).outside, ["../common"]);
     });
 
-    it("names packages in place of downloaded ones that lie outside", () => {
+    it("reports patches outside of the build context", () => {
         const text = `${manifest}[patch.crates-io]\nserde = { path = "../serde" }\n`;
         assert.deepEqual(readCargoProject(writeCrate({ "Cargo.toml": text })).outside, ["../serde"]);
     });
 
-    it("builds no program of a package that is no member of it", () => {
+    it("builds no program of a package that is not a member", () => {
         const text = `${manifest}till = { path = "till" }\n`;
         const till = { "till/Cargo.toml": `[package]\nname = "till"\n`, "till/src/main.rs": "fn main() {}" };
         const { packages } = readCargoProject(writeCrate({ "Cargo.toml": text, ...till }));
@@ -167,18 +167,18 @@ describe("a Cargo project", () => {
     }
 
     const broken: [what: string, files: Record<string, string | undefined>, message: RegExp][] = [
-        ["no Cargo.toml", { "Cargo.toml": undefined }, /there is no .*Cargo\.toml; name the folder/],
+        ["no Cargo.toml", { "Cargo.toml": undefined }, /Cargo\.toml does not exist: use the folder/],
         [
             "no Cargo.lock",
             { "Cargo.lock": undefined },
-            /there is no .*Cargo\.lock; make it with "cargo generate-lockfile"/,
+            /Cargo\.lock does not exist: run "cargo generate-lockfile"/,
         ],
-        ["a broken Cargo.toml", { "Cargo.toml": "[package\nname" }, /Cargo\.toml is no TOML: line 1/],
-        ["an empty Cargo.toml", { "Cargo.toml": "" }, /neither \[package\] nor \[workspace\]/],
+        ["a broken Cargo.toml", { "Cargo.toml": "[package\nname" }, /Cargo\.toml is not valid TOML: line 1/],
+        ["an empty Cargo.toml", { "Cargo.toml": "" }, /must have \[package\] or \[workspace\]/],
         [
             "a missing member",
             { "Cargo.toml": `[workspace]\nmembers = ["gone"]\n` },
-            /there is no .*gone\/Cargo\.toml/,
+            /gone\/Cargo\.toml does not exist/,
         ],
     ];
     for (const [what, files, message] of broken) {

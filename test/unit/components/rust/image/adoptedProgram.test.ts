@@ -9,8 +9,8 @@ const { adoptedProgram, registrySource } =
     await import("../../../../../components/rust/image/adoptedProgram.ts");
 
 const reference = `registry.example.com/team/shop:1@sha256:${"a".repeat(64)}`;
-const nobody = () => Promise.resolve(undefined);
-const somebody = (program: string) => () => Promise.resolve(program);
+const notFound = () => Promise.resolve(undefined);
+const found = (program: string) => () => Promise.resolve(program);
 
 describe("the program of an adopted image", () => {
     let warnings: string[];
@@ -26,38 +26,38 @@ describe("the program of an adopted image", () => {
     });
     afterEach(() => Object.assign(pulumi.log, { warn }));
 
-    it("is what the first who knows it says", async () => {
-        const program = adoptedProgram(reference, undefined, [nobody, somebody("/one"), somebody("/two")]);
+    it("is that of the first source that has it", async () => {
+        const program = adoptedProgram(reference, undefined, [notFound, found("/one"), found("/two")]);
         assert.equal(await promiseOf(program), "/one");
         assert.deepEqual(warnings, []);
     });
 
-    it("is /app where nobody knows it, with a warning that says the way out", async () => {
-        assert.equal(await promiseOf(adoptedProgram(reference, undefined, [nobody])), "/app");
+    it("is /app if no source has it, with a warning and an alternative", async () => {
+        assert.equal(await promiseOf(adoptedProgram(reference, undefined, [notFound])), "/app");
         assert.equal(warnings.length, 1);
         assert.match(warnings[0] ?? "", /registry\.example\.com\/team\/shop:1@.*calls \/app/);
         assert.match(warnings[0] ?? "", /health: \{ exec: \["\/usr\/bin\/server", "healthcheck"\] \}/);
     });
 
-    it("is no secret, though a secret login has been shown for it", async () => {
-        const seen: unknown[] = [];
+    it("is not a secret, even with a secret login", async () => {
+        const logins: unknown[] = [];
         const login = { username: "me", password: pulumi.secret("hush") };
         const program = adoptedProgram(reference, login, [
-            (_, shown) => {
-                seen.push(shown);
+            (_, given) => {
+                logins.push(given);
                 return Promise.resolve("/one");
             },
         ]);
         assert.equal(await promiseOf(program), "/one");
         assert.equal(await pulumi.isSecret(program), false);
-        assert.deepEqual(seen, [{ username: "me", password: "hush" }]);
+        assert.deepEqual(logins, [{ username: "me", password: "hush" }]);
     });
 });
 
 const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
-/** What a registry on loopback answers for an image with this configuration; without one it has no image. */
-async function askedFor(config: object | undefined): Promise<string | undefined> {
+/** The program that a registry on loopback has for an image with this configuration; without one it has no image. */
+async function programFor(config: object | undefined): Promise<string | undefined> {
     const blob = JSON.stringify({ config });
     const manifest = JSON.stringify({
         schemaVersion: 2,
@@ -91,25 +91,25 @@ async function askedFor(config: object | undefined): Promise<string | undefined>
 }
 
 describe("the registry of an adopted image", () => {
-    it("says its entrypoint's first word, by the digest and not by the tag", async () => {
+    it("has its entrypoint's first word, by the digest and not by the tag", async () => {
         assert.equal(
-            await askedFor({ Entrypoint: ["/usr/bin/server", "--all"], Cmd: ["serve"] }),
+            await programFor({ Entrypoint: ["/usr/bin/server", "--all"], Cmd: ["serve"] }),
             "/usr/bin/server",
         );
     });
 
-    it("says its command's first word where it has no entrypoint", async () => {
+    it("has its command's first word without an entrypoint", async () => {
         for (const Entrypoint of [undefined, null, []]) {
-            assert.equal(await askedFor({ Entrypoint, Cmd: ["/server"] }), "/server");
+            assert.equal(await programFor({ Entrypoint, Cmd: ["/server"] }), "/server");
         }
     });
 
-    it("says nothing where the image has neither, or is not there", async () => {
-        assert.equal(await askedFor({}), undefined);
-        assert.equal(await askedFor(undefined), undefined);
+    it("has no program for an image without either, or that does not exist", async () => {
+        assert.equal(await programFor({}), undefined);
+        assert.equal(await programFor(undefined), undefined);
     });
 
-    it("says nothing where it cannot be reached", async () => {
+    it("has no program if it cannot be reached", async () => {
         assert.equal(await registrySource(`127.0.0.1:1/shop@sha256:${"a".repeat(64)}`, undefined), undefined);
     });
 });

@@ -7,7 +7,7 @@ import { removeCrates, service, workspace, writeCrate } from "../crate.ts";
 const manifest = service["Cargo.toml"] ?? "";
 const digest = `sha256:${"a".repeat(64)}`;
 
-/** A build that is good. */
+/** A valid build. */
 function build(more: Partial<RustBuildArgs> = {}, files = {}, base = service): RustBuildArgs {
     return {
         context: writeCrate(files, base),
@@ -32,10 +32,10 @@ const refusals: Refusal[] = [
         what: "a wrong pairing",
         args: { runtimeImage: "dhi.io/static:20250419-debian13" },
         path: "runtimeImage",
-        reason: /^"dhi\.io\/static:20250419-debian13" does not fit: .* write "20250419-glibc-debian13"/,
+        reason: /^"dhi\.io\/static:20250419-debian13" does not fit the builder: .* use "20250419-glibc-debian13"/,
     },
     {
-        what: "a builder that is no development image",
+        what: "a builder that is not a development image",
         args: { builderImage: "dhi.io/rust:1.98-debian13" },
         path: "builderImage",
         reason: /"1\.98-debian13" cannot build: .*write "1\.98-debian13-dev"/,
@@ -47,7 +47,7 @@ const refusals: Refusal[] = [
         reason: /is an image of rust; an image of static is needed here/,
     },
     {
-        what: "a runtime that is no static",
+        what: "a runtime image that is not static",
         args: { runtimeImage: "dhi.io/busybox:1.37.0-debian13" },
         path: "runtimeImage",
         reason: /is an image of busybox; an image of static is needed here/,
@@ -56,52 +56,52 @@ const refusals: Refusal[] = [
         what: "a missing lock file",
         files: { "Cargo.lock": undefined },
         path: "context",
-        reason: /there is no .*Cargo\.lock; make it with "cargo generate-lockfile"/,
+        reason: /Cargo\.lock does not exist: run "cargo generate-lockfile"/,
     },
     {
-        what: "a lock file that is not current",
+        what: "a lock file that is out of date",
         files: { "Cargo.toml": `${manifest}rand = "0.9"\n` },
         path: "context",
-        reason: /Cargo\.lock is not current: it lacks rand.*run "cargo check" there/,
+        reason: /Cargo\.lock is out of date, as it lacks rand.*: run "cargo check" there/,
     },
     {
-        what: "a program that there is not",
+        what: "a program that does not exist",
         args: { binary: "till" },
         path: "binary",
-        reason: /^"till" is no program of .*; there is "shop"$/,
+        reason: /^program "till" does not exist in .*: use one of "shop"$/,
     },
     {
         what: "a library",
         files: { "src/main.rs": undefined, "src/lib.rs": "" },
         path: "binary",
-        reason: /it builds none at all: it has no src\/main\.rs/,
+        reason: /builds no program, as it has no src\/main\.rs$/,
     },
     {
         what: "a program that two packages have",
         args: { binary: "tool" },
         base: workspace,
         path: "package",
-        reason: /^missing: "api" and "worker" both have a program "tool"; name one of them$/,
+        reason: /^is required: "api" and "worker" have a program "tool": use one of them$/,
     },
     {
-        what: "a package that there is not",
+        what: "a package that does not exist",
         args: { binary: "tool", package: "web" },
         base: workspace,
         path: "package",
-        reason: /^there is no package "web"; there is "api", "core", "worker"$/,
+        reason: /^package "web" does not exist in .*: use one of "api", "core", "worker"$/,
     },
     {
         what: "a package without the program",
         args: { binary: "tool", package: "core" },
         base: workspace,
         path: "binary",
-        reason: /^"tool" is no program/,
+        reason: /^program "tool" does not exist/,
     },
     {
-        what: "a feature that there is not",
+        what: "a feature that does not exist",
         args: { features: ["metrics", "tracing"] },
         path: "features",
-        reason: /^shop has no feature "tracing"; it has "metrics"$/,
+        reason: /^feature "tracing" does not exist in shop: use one of "metrics"$/,
     },
     {
         what: "a program whose features are off",
@@ -110,13 +110,13 @@ const refusals: Refusal[] = [
             "Cargo.toml": `${manifest}[[bin]]\nname = "till"\npath = "src/main.rs"\nrequired-features = ["metrics"]\n`,
         },
         path: "features",
-        reason: /^the program "till" requires the feature "metrics", which nothing turns on; write features: \["metrics"\]$/,
+        reason: /^program "till" requires the feature "metrics", which is off: use features: \["metrics"\]$/,
     },
     {
         what: "a development profile",
         args: { profile: "dev" },
         path: "profile",
-        reason: /^"dev" is no profile to ship; write "release"$/,
+        reason: /^"dev" is not a valid profile to ship: use one of "release"$/,
     },
     {
         what: "a dependency outside the context",
@@ -125,28 +125,28 @@ const refusals: Refusal[] = [
             "Cargo.lock": service["Cargo.lock"]?.replace('["serde"]', '["common", "serde"]'),
         },
         path: "context",
-        reason: /lies outside of "[^"]*" \("\.\.\/common"\), .*; name a folder that holds both as contextRoot/,
+        reason: /^the dependency "\.\.\/common" is outside of "[^"]*", .*: set contextRoot to a folder that contains both/,
     },
     {
         what: "a nightly toolchain",
         files: { "rust-toolchain.toml": `[toolchain]\nchannel = "nightly-2026-01-01"\n` },
         path: "context",
-        reason: /asks for "nightly-2026-01-01", and the hardened images hold stable compilers only/,
+        reason: /requires "nightly-2026-01-01", and the hardened images have stable compilers only/,
     },
     {
-        what: "a toolchain that the builder is not",
+        what: "a toolchain that the builder does not have",
         files: { "rust-toolchain": "1.85" },
         path: "context",
-        reason: /asks for 1\.85, and the builder is 1\.98; write channel = "stable" there, .*, or ignoreToolchain: true/,
+        reason: /requires 1\.85, and the builder is 1\.98: use channel = "stable" there, .*, or set ignoreToolchain: true/,
     },
     {
         what: "a compiler that is too old",
         args: { builderImage: "dhi.io/rust:1.79-debian13-dev" },
         path: "builderImage",
-        reason: /Rust 1\.79 is too old: Cargo\.toml wants rust-version 1\.80/,
+        reason: /Rust 1\.79 is too old: Cargo\.toml requires rust-version 1\.80/,
     },
     {
-        what: "a place that nothing can be pushed to",
+        what: "an image that cannot be pushed",
         args: { push: { image: "shop" } },
         path: "push.image",
         reason: /"shop" is no place to push to; write one such as/,
@@ -183,7 +183,7 @@ describe("the arguments of a Rust image", () => {
         ["a registry with a port to push to", { push: { image: "localhost:5000/team/shop:1" } }],
     ];
     for (const [what, args, files, base] of good) {
-        it(`let ${what} pass`, () => {
+        it(`accept ${what}`, () => {
             assert.deepEqual(checkRustBuild(build(args, files, base)), []);
         });
     }
@@ -201,7 +201,7 @@ describe("the arguments of a Rust image", () => {
         });
     }
 
-    it("tell of all problems at once, with their paths from the component's arguments", () => {
+    it("report all problems at once, with paths from the component's arguments", () => {
         const problems = checkRustImageArgs({
             build: build({ binary: "till", profile: "dev", builderImage: "dhi.io/rust:1.98-debian13" }),
         });
@@ -211,19 +211,19 @@ describe("the arguments of a Rust image", () => {
         );
     });
 
-    const adoptions: [image: string, isGood: boolean][] = [
+    const adoptions: [image: string, isValid: boolean][] = [
         [`registry.example.com/team/shop:1.4.0@${digest}`, true],
         [`localhost:5000/shop@${digest}`, true],
         ["registry.example.com/team/shop:1.4.0", false],
         [`shop@${digest}`, false],
         ["registry.example.com/team/shop@sha256:abc", false],
     ];
-    for (const [image, isGood] of adoptions) {
-        it(`${isGood ? "let" : "do not let"} ${image} be adopted`, () => {
+    for (const [image, isValid] of adoptions) {
+        it(`${isValid ? "accept" : "refuse"} ${image} to adopt`, () => {
             const problems = checkRustImageArgs({ adopt: image });
             assert.deepEqual(
                 problems.map(({ path }) => path),
-                isGood ? [] : ["adopt"],
+                isValid ? [] : ["adopt"],
             );
         });
     }

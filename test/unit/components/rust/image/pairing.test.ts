@@ -8,12 +8,12 @@ function tag(text: string): Tag {
     return parsed;
 }
 
-const fits: [builder: string, runtime: string, link: LinkMode][] = [
+const fitting: [builder: string, runtime: string, link: LinkMode][] = [
     ["1-debian13-dev", "20250419-glibc-debian13", "dynamic"],
     ["1-dev", "20250419-glibc", "dynamic"],
     ["1-dev", "20250419-glibc-debian", "dynamic"],
     ["1.98-debian12-dev", "20250419-glibc-debian12", "dynamic"],
-    // glibc runs what an older one linked.
+    // A newer glibc runs programs that were linked with an older one.
     ["1.98-debian12-dev", "20250419-glibc-debian13", "dynamic"],
     ["1-alpine3.22-dev", "20260611-musl-alpine3.22", "dynamic"],
     ["1-alpine3.22-dev", "20260611-musl-alpine3.24", "dynamic"],
@@ -25,7 +25,7 @@ const fits: [builder: string, runtime: string, link: LinkMode][] = [
     ["1-alpine3.22-dev", "20250419-glibc-debian13", "static"],
 ];
 
-const clashes: [builder: string, runtime: string, reason: RegExp, mend: string][] = [
+const clashes: [builder: string, runtime: string, reason: RegExp, fix: string][] = [
     [
         "1-debian13-dev",
         "20250419-debian13",
@@ -40,7 +40,7 @@ const clashes: [builder: string, runtime: string, reason: RegExp, mend: string][
         /Debian 12 is older than Debian 13/,
         "20250419-glibc-debian13",
     ],
-    // What Docker's own guide pairs.
+    // The pair in Docker's own guide.
     [
         "1.92-alpine3.22-dev",
         "20250419",
@@ -59,19 +59,19 @@ const clashes: [builder: string, runtime: string, reason: RegExp, mend: string][
 ];
 
 describe("the pairing of builder and runtime images", () => {
-    for (const [builder, runtime, link] of fits) {
-        it(`lets ${builder} and ${runtime} go together, linked ${link}`, () => {
+    for (const [builder, runtime, link] of fitting) {
+        it(`accepts ${builder} with ${runtime}, linked ${link}`, () => {
             assert.equal(whyNotPaired(tag(builder), tag(runtime), link), undefined);
         });
     }
 
-    for (const [builder, runtime, reason, mend] of clashes) {
-        it(`refuses ${builder} with ${runtime}, and names ${mend}`, () => {
+    for (const [builder, runtime, reason, fix] of clashes) {
+        it(`refuses ${builder} with ${runtime}, and recommends ${fix}`, () => {
             const message = whyNotPaired(tag(builder), tag(runtime), "dynamic") ?? "";
             assert.match(message, reason);
-            assert.ok(message.includes(`"${mend}"`), message);
-            // What it recommends must itself be good.
-            assert.equal(whyNotPaired(tag(builder), tag(mend), "dynamic"), undefined);
+            assert.ok(message.includes(`"${fix}"`), message);
+            // What it recomfixs must itself be good.
+            assert.equal(whyNotPaired(tag(builder), tag(fix), "dynamic"), undefined);
         });
     }
 });

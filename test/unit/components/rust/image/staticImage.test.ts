@@ -42,7 +42,7 @@ describe("RustStaticImage", () => {
         assert.deepEqual(options.dependsOn, ["shop-builder", "shop-runtime"]);
     });
 
-    it("neither pushes nor builds in a preview unless it is told to", async () => {
+    it("neither pushes nor builds in a preview by default", async () => {
         const { recording } = await make({ build: build() });
         const { inputs } = recording.get("shop-image", "docker:");
         assert.equal(inputs["skipPush"], true);
@@ -50,7 +50,7 @@ describe("RustStaticImage", () => {
         assert.equal(inputs["registry"], undefined);
     });
 
-    it("pushes with a login of its own, and keeps the password a secret", async () => {
+    it("pushes with the given login, and keeps the password a secret", async () => {
         const push = {
             image: "localhost:5000/team/shop:1",
             username: "ci",
@@ -68,14 +68,14 @@ describe("RustStaticImage", () => {
         assert.deepEqual(recording.leaks([password]), []);
     });
 
-    it("is referred to by the image's id while it is not pushed", async () => {
+    it("has the image's ID as its reference if it is not pushed", async () => {
         const { image } = await make({ build: build() });
         const reference = await promiseOf(image.reference);
         assert.match(reference, /^sha256:[0-9a-f]{64}$/);
         assert.equal(await promiseOf(image.digest), reference);
     });
 
-    it("adopts a pushed image as it is, and builds nothing", async () => {
+    it("adopts a pushed image, and builds nothing", async () => {
         const adopt = `registry.example.com/team/shop:1.4.0@${digest}`;
         const { recording, image } = await make({ adopt });
         assert.deepEqual(recording.names(":Image"), []);
@@ -88,7 +88,7 @@ describe("RustStaticImage", () => {
         const recording = await mockPulumi();
         assert.throws(
             () => new RustStaticImage("shop", { build: build({ binary: "till" }) }),
-            /RustStaticImage "shop".*build\.binary: "till" is no program/s,
+            /RustStaticImage "shop".*build\.binary: program "till" does not exist/s,
         );
         assert.deepEqual(recording.resources, []);
     });
