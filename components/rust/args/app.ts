@@ -2,8 +2,9 @@ import type { Input, Output } from "@pulumi/pulumi";
 import { withDefaults, type PlainArgs } from "../../arguments.ts";
 import type { NatsConnection } from "../../nats/connection.ts";
 import type { Problem } from "../../problems.ts";
+import { checkHealth } from "./checkHealth.ts";
 import { checkEnvironment, checkSecretFiles } from "./environment.ts";
-import { checkHealth, type Health } from "./health.ts";
+import type { Health } from "./health.ts";
 import { checkLimits } from "./limits.ts";
 import { checkPorts, type AppPort } from "./ports.ts";
 import { checkVolumes, type AppVolume } from "./volumes.ts";
@@ -27,7 +28,7 @@ export interface RustAppArgs {
     readonly image: ServiceImage;
     /**
      * Docker: the host port of the first replica; replica i gets this port plus i. Kubernetes: the port of the Service.
-     * A service without a port is a worker: nothing is published, and it has no URL.
+     * A service without a port is a worker: nothing is published, and it has no URL. `ingress` and `gatewayRoute` need it.
      * @default - none
      * @example 3000
      */
@@ -59,7 +60,8 @@ export interface RustAppArgs {
      */
     readonly replicas?: number;
     /**
-     * Environment variables. Not for secrets: everyone who may inspect the container can read them.
+     * Environment variables. Not for secrets: everyone who may inspect the container can read them. A name
+     * cannot be in {@link secretEnvironment} too.
      * @default {} - only what the component sets: `PORT`, `NATS_URL` and `NATS_CREDENTIALS_FILE`
      * @example { LOG_LEVEL: "info" }
      */
@@ -94,7 +96,7 @@ export interface RustAppArgs {
      */
     readonly healthcheck?: readonly string[] | false;
     /**
-     * The memory limit of each container, at least 8Mi.
+     * The memory limit of each container: at least 8Mi, and more than {@link scratch}.
      * @default "128Mi" - enough for a small service, and one that leaks memory cannot exhaust the host's
      */
     readonly memory?: string;

@@ -8,7 +8,7 @@ export interface AppPort {
      * @example "metrics"
      */
     readonly name: string;
-    /** The port in the container, from 1025 to 65535. */
+    /** The port in the container, from 1025 to 65535; different from all others. */
     readonly containerPort: number;
     /**
      * Docker: the host port of the first replica; replica i gets this port plus i. Kubernetes: the port of the Service.

@@ -64,6 +64,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
         this.urls = pulumi.output(urls);
         this.imageDigest = args.image.digest;
         this.ready = pulumi.all(replicas);
+        // Without `ready`: its resources are in the state themselves, and its failure is reported once.
         this.registerOutputs({ url: this.url, urls: this.urls, imageDigest: this.imageDigest });
     }
 

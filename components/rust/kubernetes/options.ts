@@ -2,7 +2,8 @@ import { withDefaults, type PlainArgs } from "../../arguments.ts";
 import { checkAnnotations, checkHost, checkLabel, checkSubdomain } from "../../kubernetes/names.ts";
 import { unless, type Problem } from "../../problems.ts";
 import { rustAppDefaults, type RustAppArgs } from "../args/app.ts";
-import { checkUrlPath, httpPaths } from "../args/health.ts";
+import { checkUrlPath } from "../args/checkHealth.ts";
+import { httpPaths } from "../args/health.ts";
 import { checkSeconds, checkWholeNumber } from "../args/limits.ts";
 
 /** An Ingress: https://kubernetes.io/docs/concepts/services-networking/ingress/. */

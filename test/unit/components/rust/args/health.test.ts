@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { checkHealth } from "../../../../../components/rust/args/checkHealth.ts";
 import {
     callsProgram,
-    checkHealth,
     commandOf,
     declaredHealth,
     programHealth,
