@@ -22,12 +22,24 @@ export type Health =
     | "grpc"
     | "tcp"
     | "none"
-    | { readonly http: HttpHealth }
-    | { readonly grpc: GrpcHealth }
-    | { readonly tcp: TcpHealth }
-    | { readonly exec: readonly string[] };
+    | {
+          /** Health over HTTP, with your own paths or port. */
+          readonly http: HttpHealth;
+      }
+    | {
+          /** Health over gRPC, of one service or on your own port. */
+          readonly grpc: GrpcHealth;
+      }
+    | {
+          /** Health by a connection, on your own port. */
+          readonly tcp: TcpHealth;
+      }
+    | {
+          /** The program's arguments, or a whole command. */
+          readonly exec: readonly string[];
+      };
 
-/** Which port is checked. */
+/** Health by a connection. */
 export interface TcpHealth {
     /**
      * The name of one of `ports`.

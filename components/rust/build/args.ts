@@ -27,8 +27,7 @@ export interface RustBuildArgs {
      */
     readonly builderImage: string;
     /**
-     * The image reference of the base: `static`, in a variant that fits the builder and {@link link}; see
-     * {@link whyNotPaired}.
+     * The image reference of the base: `static`, in a variant that fits the builder and {@link link}.
      * @example "dhi.io/static:20250419-glibc-debian13"
      */
     readonly runtimeImage: string;

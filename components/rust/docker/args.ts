@@ -64,6 +64,7 @@ export interface DockerRustAppArgs extends RustAppArgs {
      * @example { container: (args, index) => ({ ...args, hostname: `shop-${index}` }) }
      */
     readonly transform?: {
+        /** The container of a replica; `index` counts replicas from 0. */
         readonly container?: (args: ContainerArgs, index: number) => ContainerArgs;
     };
 }

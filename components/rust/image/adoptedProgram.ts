@@ -7,8 +7,9 @@ import { programPath } from "../build/dockerBuild.ts";
 
 /** A login for the registry of an adopted image. */
 export interface PullLogin {
+    /** The user to log in as. */
     readonly username: string;
-    /** A secret. */
+    /** The user's password or token, a secret. */
     readonly password: pulumi.Input<string>;
 }
 

@@ -9,6 +9,7 @@ export type RustStaticImageArgs =
     | {
           /** How to build it. Cannot be combined with `adopt`. */
           readonly build: RustBuildArgs;
+          /** Cannot be combined with `build`. */
           readonly adopt?: never;
       }
     | {
@@ -24,6 +25,7 @@ export type RustStaticImageArgs =
            * @default - the login of `docker login`
            */
           readonly login?: PullLogin;
+          /** Cannot be combined with `adopt`. */
           readonly build?: never;
       };
 

@@ -38,11 +38,15 @@ export interface KubernetesRustAppArgs extends RustAppArgs, KubernetesRustAppOpt
      * @example { service: (args) => ({ ...args, spec: { ...args.spec, type: "NodePort" } }) }
      */
     readonly transform?: {
+        /** The Deployment. */
         readonly deployment?: (args: kubernetes.apps.v1.DeploymentArgs) => kubernetes.apps.v1.DeploymentArgs;
+        /** The Service. */
         readonly service?: (args: kubernetes.core.v1.ServiceArgs) => kubernetes.core.v1.ServiceArgs;
+        /** The Ingress. */
         readonly ingress?: (
             args: kubernetes.networking.v1.IngressArgs,
         ) => kubernetes.networking.v1.IngressArgs;
+        /** The NetworkPolicy. */
         readonly networkPolicy?: (
             args: kubernetes.networking.v1.NetworkPolicyArgs,
         ) => kubernetes.networking.v1.NetworkPolicyArgs;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server as NetServer } from "node:net";
 import { networkProbe, type NetworkCheck } from "../../../../../components/rust/docker/probe.ts";
-import type { ContainerState } from "../../../../../components/rust/docker/waitUntilHealthy.ts";
+import type { ContainerState, Unhealthy } from "../../../../../components/rust/docker/waitUntilHealthy.ts";
 
 const running: ContainerState = { status: "running", exitCode: 0, restarts: 0, age: 0 };
 const port = { name: "http", containerPort: 8000 };
@@ -25,6 +25,22 @@ async function during<T>(server: NetServer, action: (port: number) => Promise<T>
 /** What a probe reports of a service on this port. */
 const verdict = (check: NetworkCheck, at: number) =>
     networkProbe(check, { host: "127.0.0.1", port: at })(running);
+
+/** What a probe reports of a service that does not respond, without the wait of 3 s. */
+async function verdictOnSilence(probe: (port: number) => Promise<Unhealthy | undefined>) {
+    const real = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (milliseconds) => real(milliseconds / 30);
+    const server = createHttpServer(() => undefined);
+    try {
+        return await during(server, async (at) => {
+            const answer = await probe(at);
+            server.closeAllConnections();
+            return answer;
+        });
+    } finally {
+        AbortSignal.timeout = real;
+    }
+}
 
 /** A port on which nothing listens. */
 const closedPort = () => during(createServer(), (at) => Promise.resolve(at));
@@ -62,12 +78,7 @@ describe("a service that is checked over HTTP", () => {
     });
 
     it("is unhealthy if it does not respond", async () => {
-        const server = createHttpServer(() => undefined);
-        const answer = await during(server, async (at) => {
-            const said = await verdict(http, at);
-            server.closeAllConnections();
-            return said;
-        });
+        const answer = await verdictOnSilence((at) => verdict(http, at));
         assert.match(answer?.reason ?? "", /^nothing answers on 127\.0\.0\.1:\d+ \(within 3 s\)$/);
     });
 });
@@ -215,12 +226,9 @@ describe("a service whose port is not published", () => {
     });
 
     it("is reported with what to do if that address cannot be reached", async () => {
-        const server = createHttpServer(() => undefined);
-        const answer = await during(server, async (at) => {
+        const answer = await verdictOnSilence((at) => {
             const check = { ...http, port: { ...port, containerPort: at } };
-            const said = await networkProbe(check, undefined)({ ...running, address: "127.0.0.1" });
-            server.closeAllConnections();
-            return said;
+            return networkProbe(check, undefined)({ ...running, address: "127.0.0.1" });
         });
         assert.match(
             answer?.reason ?? "",

@@ -149,7 +149,7 @@ const refusals: Refusal[] = [
         what: "an image that cannot be pushed",
         args: { push: { image: "shop" } },
         path: "push.image",
-        reason: /"shop" is no place to push to; write one such as/,
+        reason: /^"shop" is /,
     },
 ];
 

@@ -1,9 +1,20 @@
 import assert from "node:assert/strict";
 import type { PlainArgs } from "../../../../../components/arguments.ts";
 import {
+    checkAnnotations,
+    checkHost,
+    checkLabels,
+    checkName,
+    checkSubdomain,
+} from "../../../../../components/kubernetes/names.ts";
+import type { Problem } from "../../../../../components/problems.ts";
+import {
     checkKubernetesRustAppArgs,
     type KubernetesRustAppArgs,
 } from "../../../../../components/rust/kubernetes/args.ts";
+
+/** The words of names are those of components/kubernetes/names.ts. */
+const reasonOf = ([problem]: readonly Problem[]) => problem?.reason ?? "";
 
 type Args = Partial<PlainArgs<KubernetesRustAppArgs>>;
 
@@ -11,8 +22,7 @@ const namespace = "messaging";
 const cluster = (its: string) => ({ namespace: its, clientLabels: {}, caSecret: undefined });
 const range = (value: number, min: number, max: number) =>
     `${value} is not a valid number of seconds: use a whole number from ${min} to ${max}`;
-const badHost = (host: string) =>
-    `"${host}" is no host name; write one such as "hello.example.com", without "https://" or a port`;
+const badHost = (host: string) => reasonOf(checkHost("", host));
 const badPath = (path: string, example = "/healthz") =>
     `"${path}" is not a valid path: use one that begins with "/", without a query, for example "${example}"`;
 const badCount = (max: number) =>
@@ -20,10 +30,8 @@ const badCount = (max: number) =>
 const badShare = (percent: number) =>
     `${percent} is not a valid percentage: use a whole number from 1 to 100`;
 const badPort = (port: number) => `${port} is not a valid port: use one from 1 to 65535, for example 3000`;
-const badKey = (key: string) =>
-    `"${key}" is not a valid key: write letters, digits, "-", "_" and ".", such as "team" or "example.com/team"`;
-const badName = (name: string) =>
-    `"${name}" must be at most 63 small letters, digits and "-", with no "-" at its ends`;
+const badKey = (key: string) => reasonOf(checkAnnotations("", { [key]: "" }));
+const badName = (name: string) => reasonOf(checkName("", name));
 const fewer = (max: number, replicas: number) =>
     `${max} is less than replicas (${replicas}), the minimum: use ${replicas} or more`;
 
@@ -59,18 +67,15 @@ const refused: [args: Args, problems: Record<string, string>][] = [
     [
         { labels: { team: "a b", "app.kubernetes.io/name": "mine" } },
         {
-            "labels.team": `"a b" is not a valid label value: write at most 63 letters, digits, "-", "_" and ".", such as "shop"`,
-            "labels.app.kubernetes.io/name": "is set by the component; write another, or remove it",
+            "labels.team": reasonOf(checkLabels("", { team: "a b" })),
+            "labels.app.kubernetes.io/name": reasonOf(checkLabels("", { a: "" }, ["a"])),
         },
     ],
     [
         { ingress: { host: "a.example", annotations: { "a/b/c": "" } } },
         { "ingress.annotations.a/b/c": badKey("a/b/c") },
     ],
-    [
-        { storageClass: "Fast" },
-        { storageClass: `"Fast" must be small letters, digits, "-" and "."; write one such as "standard"` },
-    ],
+    [{ storageClass: "Fast" }, { storageClass: reasonOf(checkSubdomain("", "Fast", "standard")) }],
     [
         { port: 0, livenessPath: "x", drainSeconds: 999 },
         { port: badPort(0), livenessPath: badPath("x"), drainSeconds: range(999, 0, 300) },
