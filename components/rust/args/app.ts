@@ -56,7 +56,7 @@ export interface RustAppArgs {
     readonly health?: Health;
     /**
      * The number of containers, from 1 to 100. More than one cannot be combined with a volume that is not `shared`.
-     * @default 1 - whether several can run at a time, only the service knows
+     * @default 1 - not every service can run several times at once
      */
     readonly replicas?: number;
     /**

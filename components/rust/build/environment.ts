@@ -59,7 +59,7 @@ function commitTime(revision: string, folder: string): string | undefined {
 
 /**
  * Lets sqlx check queries against the files of `cargo sqlx prepare`, as a build has no database:
- * https://docs.rs/sqlx/latest/sqlx/macro.query.html#offline-mode.
+ * https://docs.rs/sqlx/latest/sqlx/macro.query.html.
  */
 export function sqlxVariables(folders: readonly string[]): Record<string, string> {
     return folders.some((folder) => existsSync(join(folder, ".sqlx"))) ? { SQLX_OFFLINE: "true" } : {};

@@ -11,7 +11,7 @@ import { findAssets, type Asset } from "./assets.ts";
 import { readContextFiles, type ContextFiles } from "./contextFiles.ts";
 import { hostPlatform } from "./platform.ts";
 
-/** What a build needs to know of its project. */
+/** A build's project, as read from its files. */
 export interface RustBuildPlan {
     /** The folder of the build context. */
     readonly root: string;

@@ -6,7 +6,7 @@ import { familyOf } from "../image/pairing.ts";
 import { whyLarge } from "./checkContext.ts";
 import { tagOf, targetOf, type RustBuildPlan } from "./plan.ts";
 
-/** What a user should know before a build. */
+/** Messages to show before a build. */
 export interface BuildWarnings {
     /** What may fail. */
     readonly warnings: readonly string[];

@@ -5,7 +5,7 @@ import { cratesWithoutTools, systemPackages, type SystemPackage } from "./system
 
 /** A system package that a crate needs and the builder lacks. */
 export interface MissingPackage {
-    /** Whether no build can succeed. Otherwise the lock file does not tell. */
+    /** Whether no build can succeed; if false, some may. */
     readonly isCertain: boolean;
     readonly message: string;
 }

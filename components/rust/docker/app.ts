@@ -88,7 +88,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
     ): docker.Container {
         const { image, nats, networks = [], replicas, transform } = this.#args;
         const name = replicas === 1 ? this.#name : `${this.#name}-${index}`;
-        // A registry may have to be asked for an adopted image's program: only if a check calls it.
+        // Finding an adopted image's program may take a request to its registry, so only if a check calls it.
         const program = (callsProgram(this.#health) ? image.program : undefined) ?? programPath;
         const args: docker.ContainerArgs = {
             ...containerArgs(this.#args, this.#health, program, index),
@@ -115,7 +115,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
 
     /**
      * The container once its service is healthy; in a preview at once. The plugin could wait too, but would not report
-     * why the service is not healthy, and takes a program that exits immediately for a success.
+     * why the service is unhealthy, and treats a program that exits immediately as a success.
      */
     #whenHealthy(container: docker.Container, index: number): pulumi.Output<docker.Container> {
         if (pulumi.runtime.isDryRun()) {

@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 
 /** Status codes with which a health check may fail: https://grpc.io/docs/guides/status-codes/. */
 const meanings: Record<string, string> = {
-    "5": "it does not know this service (NOT_FOUND)",
+    "5": "it does not have this service (NOT_FOUND)",
     "12": "it has no grpc.health.v1 (UNIMPLEMENTED)",
     "16": "it requires a login (UNAUTHENTICATED)",
 };

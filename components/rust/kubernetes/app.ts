@@ -170,7 +170,7 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
             name: this.#name,
             args: this.#args,
             health: this.#health,
-            // A registry may have to be asked for an adopted image's program: only if a check calls it.
+            // Finding an adopted image's program may take a request to its registry, so only if a check calls it.
             program: (callsProgram(this.#health) ? image.program : undefined) ?? programPath,
             secret: secret && {
                 name: secret.metadata.name,

@@ -6,7 +6,10 @@ import { autoscaleDefaults, type AutoscaleArgs, type GatewayRouteArgs, type Ingr
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Tells the plugin not to wait for an object that a controller completes. */
+/**
+ * Makes the plugin not wait for an object that a controller completes:
+ * https://github.com/pulumi/pulumi-kubernetes/pull/417.
+ */
 export const skipAwait = { "pulumi.com/skipAwait": "true" } as const;
 
 /** The metadata of a service's objects. */
@@ -15,8 +18,8 @@ export function metadataOf(name: string, namespace: string) {
 }
 
 /**
- * Allows connections from everywhere to the service's own ports only. Connections that the pods open are not restricted:
- * only the service knows where it must connect to.
+ * Allows connections from everywhere to the service's own ports only. Connections that the pods open are not restricted,
+ * as the component cannot know their targets.
  */
 export function policySpec(labels: Labels, args: PortArgs) {
     const ports = portsOf(args).map(({ containerPort }) => ({ protocol: "TCP", port: containerPort }));

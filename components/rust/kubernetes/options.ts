@@ -118,7 +118,7 @@ export interface KubernetesRustAppOptions {
 /** The default of {@link AutoscaleArgs}. */
 export const autoscaleDefaults = { cpuPercent: 70 } as const;
 
-/** The longest `drainSeconds`: whoever drains a node does not wait for longer. */
+/** A longer `drainSeconds` would hold up the draining of a node. */
 const maxDrainSeconds = 300;
 
 /**

@@ -93,7 +93,7 @@ describe("the ports of a service", () => {
     }
 
     for (const [args, count, path, reason] of unpublishable) {
-        it(`are not published with ${JSON.stringify(args)} for ${count}`, () =>
+        it(`are refused to be published with ${JSON.stringify(args)} for ${count}`, () =>
             expectOne(checkPublishedPorts(args, count), path, reason));
     }
 });

@@ -175,9 +175,9 @@ describe("a service that is checked over gRPC", () => {
         });
     }
 
-    it("is unhealthy if it does not know the service", async () => {
+    it("is unhealthy if it does not have the service", async () => {
         assert.deepEqual(await probedWith({ "": 1 }, "shop.Till"), {
-            reason: `its gRPC health check of "shop.Till" answers: it does not know this service (NOT_FOUND)`,
+            reason: `its gRPC health check of "shop.Till" answers: it does not have this service (NOT_FOUND)`,
         });
     });
 

@@ -164,7 +164,7 @@ describe("a service", () => {
         });
     });
 
-    it("that is running between two restarts is not taken for one that keeps running", async () => {
+    it("that is running between two restarts does not count as healthy", async () => {
         const engine = new FakeEngine((seconds) => ({ ...running, age: 40, restarts: Math.floor(seconds) }));
         assert.match(await failure(engine), /its program keeps exiting\.$/m);
     });

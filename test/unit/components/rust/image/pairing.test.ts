@@ -70,7 +70,6 @@ describe("the pairing of builder and runtime images", () => {
             const message = whyNotPaired(tag(builder), tag(runtime), "dynamic") ?? "";
             assert.match(message, reason);
             assert.ok(message.includes(`"${fix}"`), message);
-            // What it recomfixs must itself be good.
             assert.equal(whyNotPaired(tag(builder), tag(fix), "dynamic"), undefined);
         });
     }
