@@ -35,10 +35,10 @@ export function findAssets(root: string, paths: readonly string[], folders: read
 export function checkAssets(
     root: string,
     assets: readonly Asset[],
-    hides: (path: string) => boolean,
+    excludes: (path: string) => boolean,
 ): Problem[] {
     return assets.flatMap((asset, index) => {
-        const reason = whyNotUsable(root, asset, hides);
+        const reason = whyNotUsable(root, asset, excludes);
         return reason === undefined ? [] : [{ path: `assets[${index}]`, reason }];
     });
 }
@@ -46,7 +46,7 @@ export function checkAssets(
 function whyNotUsable(
     root: string,
     { to, from }: Asset,
-    hides: (path: string) => boolean,
+    excludes: (path: string) => boolean,
 ): string | undefined {
     const parts = to.split("/");
     if (parts.some((part) => !/^[\w.@+-]+$/.test(part) || part === "." || part === "..")) {
@@ -59,7 +59,7 @@ function whyNotUsable(
     if (!existsSync(join(root, from))) {
         return `"${to}" does not exist in the package or the project: use a path from one of their folders`;
     }
-    return hides(from) ? `"${to}" is excluded by .dockerignore: add "!${from}" at its end` : undefined;
+    return excludes(from) ? `"${to}" is excluded by .dockerignore: add "!${from}" at its end` : undefined;
 }
 
 /** The files as the Dockerfile reads them, one per line. */

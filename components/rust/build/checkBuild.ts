@@ -83,7 +83,7 @@ function checkPackage(build: CompleteBuildArgs, project: CargoProject, found: Ca
         ...checkContextFiles(plan.root, plan.files, [...new Set(needed)]).flatMap((reason) =>
             at("context", reason),
         ),
-        ...checkAssets(plan.root, plan.assets, plan.files.hides),
+        ...checkAssets(plan.root, plan.assets, plan.files.excludes),
         ...plan.config.problems.flatMap((reason) => at("context", reason)),
         ...missing.map(({ message }) => ({ path: "builderPackages", reason: message })),
     ];

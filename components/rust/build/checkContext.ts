@@ -13,36 +13,38 @@ const maxPaths = 3;
  */
 export function checkContextFiles(root: string, files: ContextFiles, needed: readonly string[]): string[] {
     const ignoreFile = join(root, ".dockerignore");
-    const list = (paths: readonly string[]) =>
-        paths
-            .slice(0, maxPaths)
-            .map((path) => `"${path}"`)
-            .join(", ") + (paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : "");
-    const hidden = needed.filter(files.hides);
+    const orIgnore = `or list it in ${ignoreFile}`;
+    const excluded = needed.filter(files.excludes);
     return [
-        ...(files.unreadable.length === 0
-            ? []
-            : [
-                  `${list(files.unreadable)} cannot be read by this user: change the mode, or list it in ${ignoreFile}`,
-              ]),
-        ...(files.sockets.length === 0
-            ? []
-            : [
-                  `${list(files.sockets)} is a socket, which the Docker plugin cannot read: remove it, or list it in ` +
-                      ignoreFile,
-              ]),
-        ...(files.dangling.length === 0
-            ? []
-            : [
-                  `${list(files.dangling)} is a broken link, with which the Docker plugin refuses the ` +
-                      `folder: remove it, or list it in ${ignoreFile}`,
-              ]),
-        ...(hidden.length === 0
-            ? []
-            : [
-                  `${ignoreFile} excludes ${list(hidden)}, which the build needs: add "!${hidden[0]}" at its end`,
-              ]),
+        ...about(
+            files.unreadable,
+            (paths) => `${paths} cannot be read by this user: change the mode, ${orIgnore}`,
+        ),
+        ...about(
+            files.sockets,
+            (paths) => `${paths} is a socket, which the Docker plugin cannot read: remove it, ${orIgnore}`,
+        ),
+        ...about(
+            files.dangling,
+            (paths) =>
+                `${paths} is a broken link, with which the Docker plugin refuses the folder: remove it, ${orIgnore}`,
+        ),
+        ...about(
+            excluded,
+            (paths) =>
+                `${ignoreFile} excludes ${paths}, which the build needs: add "!${excluded[0]}" at its end`,
+        ),
     ];
+}
+
+/** The sentence about some paths, if there are any. */
+function about(paths: readonly string[], sentence: (list: string) => string): string[] {
+    const list = paths
+        .slice(0, maxPaths)
+        .map((path) => `"${path}"`)
+        .join(", ");
+    const rest = paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : "";
+    return paths.length === 0 ? [] : [sentence(list + rest)];
 }
 
 /** A warning about a build context that contains more than sources. */

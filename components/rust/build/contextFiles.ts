@@ -8,7 +8,7 @@ export interface ContextFiles {
     /** Whether the project has a `.dockerignore` file. */
     readonly hasOwnIgnoreFile: boolean;
     /** Whether a path is excluded; a folder is if nothing in it is sent. */
-    readonly hides: (path: string) => boolean;
+    readonly excludes: (path: string) => boolean;
     readonly count: number;
     readonly bytes: number;
     /** The largest entries at the top, the largest first. */
@@ -58,12 +58,12 @@ export function readContextFiles(root: string): ContextFiles {
         count += 1;
         withParents(path).forEach((each) => sent.add(each));
     };
-    const walk = (folder: string, isHidden: boolean) => {
+    const walk = (folder: string, isFolderExcluded: boolean) => {
         const entries = entriesOf(join(root, folder));
-        if (entries === undefined && !isHidden) {
+        if (entries === undefined && !isFolderExcluded) {
             unreadable.push(folder);
         }
-        if (entries?.length === 0 && !isHidden) {
+        if (entries?.length === 0 && !isFolderExcluded) {
             withParents(folder).forEach((each) => sent.add(each));
         }
         for (const entry of entries ?? []) {
@@ -84,7 +84,7 @@ export function readContextFiles(root: string): ContextFiles {
     return {
         hasOwnIgnoreFile,
         // Paths behind a link or below an excluded folder were not visited.
-        hides: (path) => (seen.has(path) ? !sent.has(path) : rules.ignores(path)),
+        excludes: (path) => (seen.has(path) ? !sent.has(path) : rules.ignores(path)),
         count,
         bytes: largest.reduce((sum, { bytes }) => sum + bytes, 0),
         largest: largest.slice(0, 3),

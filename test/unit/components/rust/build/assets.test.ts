@@ -5,7 +5,7 @@ import { removeCrates, writeCrate } from "../crate.ts";
 describe("files that a program reads at run time", () => {
     afterEach(removeCrates);
     const files = { "templates/index.html": "", "crates/web/static/a.css": "", "hidden/x": "" };
-    const hides = (path: string) => path.startsWith("hidden");
+    const excludes = (path: string) => path.startsWith("hidden");
 
     it("are found in the package's folder, or else in the project's", () => {
         const assets = findAssets(writeCrate(files), ["static/", "templates"], ["crates/web", ""]);
@@ -23,7 +23,7 @@ describe("files that a program reads at run time", () => {
     for (const [path, reason] of bad) {
         it(`are refused as ${path}`, () => {
             const root = writeCrate(files);
-            const problems = checkAssets(root, findAssets(root, [path], [""]), hides);
+            const problems = checkAssets(root, findAssets(root, [path], [""]), excludes);
             assert.equal(problems[0]?.path, "assets[0]");
             assert.match(problems[0].reason, reason);
         });

@@ -40,9 +40,9 @@ describe("a build context", () => {
         it(`excludes ${hidden.join(", ") || "nothing"} with ${JSON.stringify(patterns)}`, () => {
             const folder = writeCrate({ ...templates, ".dockerignore": patterns });
             mkdirSync(join(folder, "empty"));
-            const { hides } = readContextFiles(folder);
+            const { excludes } = readContextFiles(folder);
             assert.deepEqual(
-                [...hidden, ...shown].filter((path) => hides(path)),
+                [...hidden, ...shown].filter((path) => excludes(path)),
                 hidden,
             );
         });

@@ -11,7 +11,7 @@ describe("the files of a build context", () => {
     afterEach(removeCrates);
 
     it("are all but compiled code at the top and version control", () => {
-        const { hides, hasOwnIgnoreFile } = readContextFiles(writeCrate());
+        const { excludes, hasOwnIgnoreFile } = readContextFiles(writeCrate());
         assert.equal(hasOwnIgnoreFile, false);
         const hidden = ["target", "target/x", ".git", "vendor/x/.git", ".hg/store", "crates/x/.svn"];
         const shown = [
@@ -24,16 +24,16 @@ describe("the files of a build context", () => {
             ".gitignore",
         ];
         assert.deepEqual(
-            hidden.filter((path) => !hides(path)),
+            hidden.filter((path) => !excludes(path)),
             [],
         );
-        assert.deepEqual(shown.filter(hides), []);
+        assert.deepEqual(shown.filter(excludes), []);
     });
 
     it("are those that the project's .dockerignore does not exclude", () => {
         const root = writeCrate({ ".dockerignore": "*\n!src\n!Cargo.*\n", "data/big": "x" });
         const files = readContextFiles(root);
-        assert.ok(files.hasOwnIgnoreFile && files.hides("data/big") && !files.hides("src/main.rs"));
+        assert.ok(files.hasOwnIgnoreFile && files.excludes("data/big") && !files.excludes("src/main.rs"));
         assert.equal(files.count, Object.keys(service).length);
         assert.deepEqual(checkContextFiles(root, files, needed), []);
     });
