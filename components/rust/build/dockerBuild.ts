@@ -60,19 +60,18 @@ function keepsSymbols(
     );
 }
 
+const fetchArgs: ReadonlySet<string> = new Set([
+    "BUILDER_IMAGE",
+    "RUNTIME_IMAGE",
+    "PROJECT",
+    "PACKAGES",
+    "ENVIRONMENT",
+]);
+
 /** The build arguments of the Dockerfile's target `fetch`, which downloads private dependencies. */
 export function dockerFetchArgs(build: RustBuildArgs, plan: RustBuildPlan): Record<string, string> {
-    const {
-        BUILDER_IMAGE = "",
-        RUNTIME_IMAGE = "",
-        PROJECT,
-        PACKAGES,
-        ENVIRONMENT,
-    } = dockerBuildArgs("", build, plan);
-    const optional = Object.entries({ PROJECT, PACKAGES, ENVIRONMENT }).filter(
-        ([, value]) => value !== undefined,
-    );
-    return { BUILDER_IMAGE, RUNTIME_IMAGE, ...(Object.fromEntries(optional) as Record<string, string>) };
+    const all = Object.entries(dockerBuildArgs("", build, plan));
+    return Object.fromEntries(all.filter(([name]) => fetchArgs.has(name)));
 }
 
 /** The environment of cargo and build scripts. The user's variables take precedence. */

@@ -119,9 +119,9 @@ function programOf(flag: string): string | undefined {
 
 function wrappersOf(tables: readonly Table[]): [key: string, program: string][] {
     const build = tables.map((table) => tableAt(table, "build"));
-    return (["rustc-wrapper", "rustc-workspace-wrapper"] as const).flatMap((key) => {
+    return (["rustc-wrapper", "rustc-workspace-wrapper"] as const).flatMap((key): [string, string][] => {
         const program = first(build, key);
-        return program === undefined ? [] : [[key, program] as [string, string]];
+        return program === undefined ? [] : [[key, program]];
     });
 }
 
