@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { askRegistries } from "./settings/images/askRegistries.ts";
+import { askRegistries } from "./settings/images/registryChecks.ts";
 import { readPlainSettings, readSettings, type Settings } from "./settings/read.ts";
 
 const stack = pulumi.getStack();

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { execa } from "execa";
-import { copyManifests } from "../ci/manifests.ts";
-import { imageArguments } from "../ci/buildx.ts";
+import { copyManifests } from "../ci/services/manifests.ts";
+import { imageArguments } from "../ci/services/buildx.ts";
 import { dockerBuildArgs, dockerfilePath } from "../components/rust/build/dockerBuild.ts";
 import { planRustBuild } from "../components/rust/build/plan.ts";
 import { EmptyBuilder } from "../test/integration/support/builder.ts";

@@ -10,3 +10,8 @@ export interface Problem {
 export function unless(isGood: boolean, path: string, reason: string): Problem[] {
     return isGood ? [] : [{ path, reason }];
 }
+
+/** Says that a value is not valid, and what to use instead. Never call it with a secret. */
+export function invalid(what: string, value: unknown, use: string): string {
+    return `${typeof value === "number" ? value : `"${String(value)}"`} is not a valid ${what}: use ${use}`;
+}

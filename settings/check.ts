@@ -2,7 +2,7 @@ import leven, { closestMatch } from "leven";
 import { z } from "zod";
 import { checkPrefix, checkReference, checkSource, referenceIn } from "../components/images/reference.ts";
 import type { Problem } from "../components/problems.ts";
-import { checkApps } from "./apps/apps.ts";
+import { checkApps } from "./apps/args.ts";
 import { checkCertificates } from "./certificates.ts";
 import { checkKubernetes } from "./kubernetes/check.ts";
 import { project } from "./names.ts";

@@ -5,7 +5,7 @@ import { isFloating, parseTag } from "../components/images/tag.ts";
 import { natsDefaults } from "../components/nats/args/cluster.ts";
 import type { Problem } from "../components/problems.ts";
 import { howToSet } from "./certificates.ts";
-import { usedImages, type UsedImage } from "./images/used.ts";
+import { usedImages, type UsedImage } from "./images/usedImages.ts";
 import { project } from "./names.ts";
 import type { PlainSettings } from "./schema.ts";
 

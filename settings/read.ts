@@ -7,7 +7,7 @@ import type { DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
 import type { HelmNatsClusterArgs } from "../components/nats/kubernetes/args.ts";
 import type { Problem } from "../components/problems.ts";
 import { failure } from "../components/refusal.ts";
-import { appSettings, type AppSettings } from "./apps/apps.ts";
+import { appSettings, type AppSettings } from "./apps/args.ts";
 import { parseSettings, printProblems } from "./check.ts";
 import { findTarget, type KubernetesTarget } from "./kubernetes/kubeconfig.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";

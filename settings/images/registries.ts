@@ -1,7 +1,7 @@
 import { registryOf } from "../../components/images/pushedReference.ts";
 import type { Login } from "../../components/images/dockerLogin.ts";
 import type { Problem } from "../../components/problems.ts";
-import { usedImages } from "./used.ts";
+import { usedImages } from "./usedImages.ts";
 import { project } from "../names.ts";
 import type { PlainSettings } from "../schema.ts";
 

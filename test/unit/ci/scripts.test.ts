@@ -174,7 +174,7 @@ describe("CI's scripts", function () {
     });
 
     it("list the services that the stacks as they lie build, for each platform and its runner", async () => {
-        const { stdout } = await run("ci/listServices.ts", []);
+        const { stdout } = await run("ci/services/list.ts", []);
         const lines = stdout.split("\n");
         assert.equal(lines[0], 'services=["hello"]');
         assert.deepEqual(JSON.parse(lines[1]?.slice("builds=".length) ?? ""), [
@@ -184,7 +184,7 @@ describe("CI's scripts", function () {
     });
 
     it("say what a build lacks, before it begins, each with the way out", async () => {
-        const build = (...args: string[]) => run("ci/buildService.ts", args);
+        const build = (...args: string[]) => run("ci/services/build.ts", args);
         const nowhere = await build("hello", "--push");
         assert.equal(nowhere.exitCode, 1);
         assert.match(nowhere.stderr, /Nothing says where the image of "hello" goes: pass --registry/);
@@ -196,18 +196,18 @@ describe("CI's scripts", function () {
         fake("docker", "exit 1");
         const env = { DOCKER_CONFIG: folder };
         const registry = ["--registry", "registry.acme.test/team"];
-        const bare = await run("ci/buildService.ts", ["hello", "--push", ...registry], env);
+        const bare = await run("ci/services/build.ts", ["hello", "--push", ...registry], env);
         assert.equal(bare.exitCode, 1);
         assert.match(bare.stderr, /"docker buildx" is missing: install/);
         assert.match(bare.stderr, /no login for registry\.acme\.test.*"docker login registry\.acme\.test"/);
         fake("docker", 'echo "Driver: docker"');
-        const plain = await run("ci/buildService.ts", ["hello", "--cache", "gha"], env);
+        const plain = await run("ci/services/build.ts", ["hello", "--cache", "gha"], env);
         assert.match(plain.stderr, /"docker buildx create --use"/);
     });
 
     it("publish no image that lacks a platform", async () => {
         const args = ["hello", "--registry", "registry.acme.test/team", "--digests", folder];
-        const { exitCode, stderr } = await run("ci/publishService.ts", args);
+        const { exitCode, stderr } = await run("ci/services/publish.ts", args);
         assert.equal(exitCode, 1);
         assert.match(stderr, /holds 0 digests of "hello", and 2 platforms/);
     });

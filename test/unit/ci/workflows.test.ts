@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { runners } from "../../../ci/buildx.ts";
+import { runners } from "../../../ci/services/buildx.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = join(root, ".github/workflows");
@@ -40,7 +40,7 @@ const read = (file: string) => parse(workflows.get(file) ?? "") as Workflow;
 
 /** Scripts of `ci/` that a text runs, of whatever form. */
 const scriptsIn = (text: string) =>
-    [...text.matchAll(/\bci\/[\w.]+\.(?:sh|ts)\b/g)].map(([script]) => script);
+    [...text.matchAll(/\bci\/[\w./]+\.(?:sh|ts)\b/g)].map(([script]) => script);
 
 for (const [file, text] of workflows) {
     describe(`workflow ${file}`, () => {
@@ -134,7 +134,7 @@ describe("the workflows", () => {
         const scripts = scriptsIn(JSON.stringify(jobs["publish"]?.steps));
         assert.deepEqual(
             scripts.filter((script) => script !== "ci/login.sh"),
-            ["ci/publishService.ts", "ci/pinServices.ts", "ci/propose.sh"],
+            ["ci/services/publish.ts", "ci/services/pin.ts", "ci/propose.sh"],
         );
     });
 
