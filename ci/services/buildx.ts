@@ -1,20 +1,20 @@
 import { hostPlatform } from "../../components/rust/build/platform.ts";
 
-/** Of cargo-auditable, which writes what a program was made of into the program. */
+/** The version of cargo-auditable, which adds a list of dependencies to a program. */
 export const auditableVersion = "0.7.1";
 
-/** The platforms that images are built for, each with the runner of GitHub's that is one. */
+/** The platforms that images are built for, each with GitHub's native runner. */
 export const runners: Readonly<Record<string, string>> = {
     "linux/amd64": "ubuntu-24.04",
     "linux/arm64": "ubuntu-24.04-arm",
 };
 
-/** Where builds keep what they have done, for other machines. */
+/** Where builds cache their results for other machines. */
 export type CacheKind = (typeof cacheKinds)[number];
-/** {@link CacheKind}s. */
+/** All {@link CacheKind}s. */
 export const cacheKinds = ["registry", "gha", "none"] as const;
 
-/** One service for one platform. */
+/** The build of a service for one platform. */
 export interface PlatformBuild {
     /** The service's name. */
     readonly name: string;
@@ -24,29 +24,29 @@ export interface PlatformBuild {
     readonly args: Readonly<Record<string, string>>;
     /** The folder that {@link copyManifests} filled. */
     readonly manifests: string;
-    /** @default - that of this machine */
+    /** @default - this machine's */
     readonly platform?: string | undefined;
-    /** Where the image goes; without one nothing is pushed and no cache can be kept in a registry. */
+    /** The repository of the image, for pushing it and for a cache in its registry. */
     readonly repository?: string | undefined;
     readonly cache: CacheKind;
-    /** Whose cache is written: `main`, or `pr-7`. That of `main` is always read. */
+    /** The cache to write, such as `main` or `pr-7`. The one named `main` is always read. */
     readonly cacheScope: string;
 }
 
 /** How an image is pushed. */
 export interface Push {
-    /** A file for what was pushed: {@link digestIn} reads it. */
+    /** The file in which BuildKit records the pushed digest. */
     readonly metadata: string;
-    /** The scanner that lists what is in the image. @default - BuildKit's own, which comes from Docker Hub */
+    /** The image of the SBOM scanner. @default - BuildKit's, from Docker Hub */
     readonly sbomGenerator?: string | undefined;
 }
 
-/** Arguments of docker that run tests and lint in the builder image. */
+/** Arguments of docker to run tests and clippy in the builder image. */
 export function checkArguments(build: PlatformBuild): string[] {
     return [...common(build, "-checks"), "--target", "checks", "--output", "type=cacheonly", build.context];
 }
 
-/** Arguments of docker that build the image; with `push` they push it by digest, with an SBOM and its provenance. */
+/** Arguments of docker to build the image and, with `push`, to push it by digest with an SBOM and provenance. */
 export function imageArguments(build: PlatformBuild, push?: Push): string[] {
     return [...common(build, ""), ...(push === undefined ? unpushed : pushed(build, push)), build.context];
 }
@@ -73,7 +73,7 @@ function common(build: PlatformBuild, part: string): string[] {
     ];
 }
 
-/** A cache that cannot be written is a slow next build, and no reason to fail this one. */
+/** A cache that cannot be written slows down the next build, but does not fail this one. */
 function cacheArguments(build: PlatformBuild, part: string): string[] {
     if (build.cache === "none") {
         return [];
@@ -93,7 +93,7 @@ function cacheAt(build: PlatformBuild, scope: string, part: string): string {
         : `type=registry,ref=${build.repository}:cache-${name}`;
 }
 
-/** Arguments of docker that make one image of what each platform's runner has pushed. */
+/** Arguments of docker to combine the pushed images of all platforms into one. */
 export function indexArguments(repository: string, tag: string, digests: readonly string[]): string[] {
     const parts = digests.map((digest) => `${repository}@${digest}`);
     return ["buildx", "imagetools", "create", "--tag", `${repository}:${tag}`, ...parts];

@@ -4,46 +4,47 @@ import type { RustBuildArgs } from "../../components/rust/build/args.ts";
 import { appSettings } from "../../settings/apps/args.ts";
 import type { PlainSettings } from "../../settings/schema.ts";
 
-/** A stack, and what its file says. */
+/** A stack and its settings. */
 export interface Stack {
     readonly name: string;
     readonly settings: PlainSettings;
 }
 
-/** A place in a stack file that takes a service by digest. */
+/** A service in a stack file that is used by digest. */
 export interface Adopter {
     readonly stack: string;
-    /** Where it stands in `dhi:apps`. */
+    /** Its index in `dhi:apps`. */
     readonly index: number;
-    /** What stands there now. */
+    /** The current image. */
     readonly image: string;
 }
 
 /** A service that CI builds. */
 export interface Service {
     readonly name: string;
-    /** Its recipe, without what belongs to one machine or one run. */
+    /** Its recipe, without what is specific to a machine or a run. */
     readonly build: RustBuildArgs;
-    /** Where its image goes: `ghcr.io/acme/hello`; `undefined` where nothing says so. */
+    /** The repository of its image, such as `ghcr.io/acme/hello`; `undefined` if it is not known. */
     readonly repository: string | undefined;
-    /** The stacks that take it by digest. */
+    /** Where stacks use it by digest. */
     readonly adopters: readonly Adopter[];
 }
 
-/** A recipe, and the stack that states it. */
+/** A recipe and its stack. */
 interface Recipe {
     readonly stack: string;
     readonly name: string;
     readonly build: RustBuildArgs;
-    /** The repository that it names itself. */
+    /** The repository in the recipe. */
     readonly push: string | undefined;
 }
 
 /**
- * The services that stacks build from sources, each once, with the stacks that take it by digest: those with an `image`
- * from the repository that the recipe pushes to, or under the service's name.
+ * The services that stacks build from sources, each once, and where stacks use them by digest: with an `image` from the
+ * repository of the recipe, or a service of the same name.
  *
- * @param registry where images go whose recipe states no `push`: `ghcr.io/acme`. Default: where the adopters look for them.
+ * @param registry where images without a `push` in their recipe go, such as `ghcr.io/acme`. Default: the repository from
+ * which stacks use the service.
  */
 export function findServices(
     stacks: readonly Stack[],
@@ -55,22 +56,22 @@ export function findServices(
     const services = names.flatMap((name) => {
         const recipe = recipeFor(name, recipes);
         if (recipe === undefined) {
-            problems.push({ path: `apps[].name`, reason: differing(name, recipes) });
+            problems.push({ path: `apps[].name`, reason: whyAmbiguous(name, recipes) });
             return [];
         }
         if (recipe.build.cargoSecrets !== undefined) {
-            problems.push({ path: `apps[].cargoSecrets`, reason: privately(recipe) });
+            problems.push({ path: `apps[].cargoSecrets`, reason: whyNotBuildable(recipe) });
         }
         const adopters = stacks.flatMap((stack) => adoptersIn(stack, recipe));
         const repository =
-            recipe.push ?? (registry === undefined ? adopted(adopters) : `${registry}/${name}`);
+            recipe.push ?? (registry === undefined ? commonRepository(adopters) : `${registry}/${name}`);
         return [{ name, build: recipe.build, repository: repository?.toLowerCase(), adopters }];
     });
     return { services, problems };
 }
 
 function recipesOf({ name: stack, settings }: Stack): Recipe[] {
-    // No secret is part of a recipe: the login to push with is CI's own.
+    // A recipe contains no secrets: CI pushes with its own login.
     return appSettings(settings, () => "").flatMap(({ name, image }) => {
         if (image.build === undefined) {
             return [];
@@ -80,13 +81,13 @@ function recipesOf({ name: stack, settings }: Stack): Recipe[] {
     });
 }
 
-/** What a build says of the image; the rest is of one machine or one run. */
+/** A build without what is specific to a machine or a run. */
 function recipeIn(build: RustBuildArgs): RustBuildArgs {
     const kept = Object.entries(build).filter(([key]) => !["push", "revision", "incremental"].includes(key));
     return Object.fromEntries(kept) as unknown as RustBuildArgs;
 }
 
-/** The one recipe of a name; of several that differ the one that is pushed, for it is meant for others. */
+/** The recipe of a service. If stacks have different ones, the recipe with `push` takes precedence. */
 function recipeFor(name: string, recipes: readonly Recipe[]): Recipe | undefined {
     const all = recipes.filter((recipe) => recipe.name === name);
     const pushed = all.filter(({ push }) => push !== undefined);
@@ -96,18 +97,18 @@ function recipeFor(name: string, recipes: readonly Recipe[]): Recipe | undefined
     return others.every(isSame) ? first : undefined;
 }
 
-function differing(name: string, recipes: readonly Recipe[]): string {
+function whyAmbiguous(name: string, recipes: readonly Recipe[]): string {
     const stacks = recipes.filter((recipe) => recipe.name === name).map(({ stack }) => stack);
     return (
-        `"${name}" is built in different ways by ${stacks.join(" and ")}: CI makes one image of a name; ` +
-        `state "push" in one of them, make them the same, or give them different names`
+        `"${name}" has different recipes in ${stacks.join(" and ")}, but CI builds one image per name: ` +
+        `set "push" in one of them, make them equal, or use different names`
     );
 }
 
-function privately({ name, stack }: Recipe): string {
+function whyNotBuildable({ name, stack }: Recipe): string {
     return (
-        `"${name}" takes crates from private places ("cargoSecrets" in ${stack}), for which CI has no secrets yet: let ` +
-        `"pulumi up" build and push it ("push" in its stack), or vendor these crates ("cargo vendor")`
+        `"${name}" needs private crates ("cargoSecrets" in ${stack}), for which CI has no secrets: set "push" in its stack ` +
+        `and build it with "pulumi up", or vendor the crates with "cargo vendor"`
     );
 }
 
@@ -118,8 +119,8 @@ function adoptersIn({ name: stack, settings }: Stack, { name, push }: Recipe): A
     });
 }
 
-/** The repository that all adopters look for a service in. An example's registry is none. */
-function adopted(adopters: readonly Adopter[]): string | undefined {
+/** The repository from which all stacks use a service, unless it is an example. */
+function commonRepository(adopters: readonly Adopter[]): string | undefined {
     const [first, ...others] = new Set(adopters.map(({ image }) => repositoryOf(image)));
     const isExample = first !== undefined && /^[\w.-]*\bexample\.(?:com|org|net)[:/]/.test(first);
     return others.length > 0 || isExample ? undefined : first;

@@ -1,21 +1,26 @@
-/** `ci/services/list.ts`: what there is to build, as a matrix for a workflow. */
+/** `ci/services/list.ts`: the services to build, as a matrix for a workflow. */
 import { parseArgs } from "node:util";
 import { runCommand } from "../../cli/command.ts";
 import { runners } from "./buildx.ts";
-import { demandRepository, given } from "./requirements.ts";
+import { requireRepository, given } from "./requirements.ts";
 import { planPublication, publishedDigest } from "./publication.ts";
 import type { Service } from "./findServices.ts";
 import { readServices } from "./readServices.ts";
 
-const help = `Usage: node --import tsx ci/services/list.ts [--registry HOST/TEAM] [--unpublished]
+const help = `Usage: node --import tsx ci/services/list.ts [options]
 
-Lists every service that a stack in stacks/ builds ("context" and "binary"), as outputs of a step of CI: "services" by
-name, and "builds" by service and platform, with the runner that builds it natively.
+Lists the services that stacks in stacks/ build (those with "context" and "binary") as outputs of a CI step: "services" by
+name, and "builds" by service and platform, each with the runner that builds it natively.
 
-  --registry HOST/TEAM   where images go whose recipe states no "push": ghcr.io/acme becomes ghcr.io/acme/hello.
-                         Default: the repository from which the stacks take the service by digest
-  --unpublished          leave out what the registry has already: the same sources, recipe and base images
-  --help                 this text`;
+  --registry HOST/TEAM   where images without a "push" in their recipe go: ghcr.io/acme becomes ghcr.io/acme/hello
+                         (default: the repository from which stacks use the service by digest)
+  --unpublished          leave out services that the registry has with the same sources, recipe and base images
+  --help                 show this help
+
+Exit codes: 0 success, 1 failed, 2 invalid arguments.
+
+Example:
+  node --import tsx ci/services/list.ts --registry ghcr.io/acme --unpublished >> "$GITHUB_OUTPUT"`;
 
 await runCommand(help, async () => {
     const { values } = parseArgs({
@@ -37,5 +42,5 @@ await runCommand(help, async () => {
 
 async function isUnpublished(service: Service): Promise<boolean> {
     const { tag } = await planPublication(service);
-    return (await publishedDigest(demandRepository(service), tag)) === undefined;
+    return (await publishedDigest(requireRepository(service), tag)) === undefined;
 }

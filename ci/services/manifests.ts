@@ -10,7 +10,7 @@ import {
 import { dirname, join } from "node:path";
 import { parseToml, tableAt, tablesAt, textAt, type Table } from "../../components/rust/cargo/toml.ts";
 
-/** What cargo reads beside manifests, in any folder. */
+/** Files that cargo reads besides manifests, in any folder. */
 const configuration = [
     "Cargo.lock",
     "rust-toolchain",
@@ -18,18 +18,18 @@ const configuration = [
     ".cargo/config",
     ".cargo/config.toml",
 ];
-/** What cargo takes for a program, a library or a build script without being told. */
-const usual = ["build.rs", "src/main.rs", "src/lib.rs"];
-const nowhere = new Set(["target", ".git", "node_modules"]);
+/** Files that cargo uses as targets by default. */
+const defaultTargets = ["build.rs", "src/main.rs", "src/lib.rs"];
+const skipped = new Set(["target", ".git", "node_modules"]);
 
 /**
- * Copies what decides how the dependencies of a Cargo project compile, and no source: manifests, the lock file, cargo's
- * configuration and vendored crates. Programs and libraries are empty files, for cargo wants to see that they are there.
- * While none of it changes, what was compiled from it need not be compiled again.
+ * Copies what the dependencies of a Cargo project are compiled from, without its sources: manifests, the lock file,
+ * cargo's configuration and vendored crates. Targets become empty files, because cargo checks that they exist. As long
+ * as nothing of this changes, the compiled dependencies can be reused.
  */
 export function copyManifests(from: string, to: string): void {
     if (existsSync(join(from, ".cargo-checksum.json"))) {
-        // A vendored crate: a dependency like those that are downloaded.
+        // A vendored crate is a dependency, so it is copied whole.
         cpSync(from, to, { recursive: true, verbatimSymlinks: true });
         return;
     }
@@ -40,32 +40,32 @@ export function copyManifests(from: string, to: string): void {
         targetsIn(from).forEach((file) => put(join(to, file), (target) => writeFileSync(target, "")));
     }
     readdirSync(from, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && !nowhere.has(entry.name))
+        .filter((entry) => entry.isDirectory() && !skipped.has(entry.name))
         .forEach(({ name }) => copyManifests(join(from, name), join(to, name)));
 }
 
-/** The files that a package's targets start from, as far as they are there. */
+/** The existing root files of a package's targets. */
 function targetsIn(folder: string): string[] {
     const manifest = parseToml(readFileSync(join(folder, "Cargo.toml"), "utf8"));
     const table: Table = typeof manifest === "string" ? {} : manifest;
     const stated = [
         textAt(tableAt(table, "package"), "build"),
         textAt(tableAt(table, "lib"), "path"),
-        ...startsOf(table, "bin", "src/bin"),
-        ...startsOf(table, "test", "tests"),
-        ...startsOf(table, "example", "examples"),
-        ...startsOf(table, "bench", "benches"),
+        ...rootsOf(table, "bin", "src/bin"),
+        ...rootsOf(table, "test", "tests"),
+        ...rootsOf(table, "example", "examples"),
+        ...rootsOf(table, "bench", "benches"),
     ];
-    return [...usual, ...programsIn(folder), ...stated.flatMap((file) => file ?? [])].filter((file) =>
-        existsSync(join(folder, file)),
+    return [...defaultTargets, ...programsIn(folder), ...stated.flatMap((file) => file ?? [])].filter(
+        (file) => existsSync(join(folder, file)),
     );
 }
 
-function startsOf(table: Table, kind: string, usualFolder: string): string[] {
+function rootsOf(table: Table, kind: string, usualFolder: string): string[] {
     return tablesAt(table, kind).flatMap((target) => {
         const path = textAt(target, "path");
-        const start = `${usualFolder}/${textAt(target, "name")}`;
-        return path === undefined ? [`${start}.rs`, `${start}/main.rs`] : [path];
+        const root = `${usualFolder}/${textAt(target, "name")}`;
+        return path === undefined ? [`${root}.rs`, `${root}/main.rs`] : [path];
     });
 }
 

@@ -1,20 +1,26 @@
-/** `ci/services/pin.ts`: writes what was published into the stacks that take it by digest. */
+/** `ci/services/pin.ts`: writes the published digests into stack files. */
 import { parseArgs } from "node:util";
 import { runCommand } from "../../cli/command.ts";
 import { LocalStackConfig } from "../../cli/stack/config.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
-import { demandRepository, given } from "./requirements.ts";
+import { requireRepository, given } from "./requirements.ts";
 import { planPublication, publishedDigest } from "./publication.ts";
 import type { Service } from "./findServices.ts";
 import { readServices } from "./readServices.ts";
 
-const help = `Usage: node --import tsx ci/services/pin.ts [--registry HOST/TEAM] [STACK ...]
+const help = `Usage: node --import tsx ci/services/pin.ts [options] [STACK ...]
 
-Writes every service that was published into the stack files that take it by digest ("image" in dhi:apps), whose comments
-and order stay; all of them, or those that are named. Prints a line for each that has changed.
+Writes the published digests into the stack files that use services by digest ("image" in dhi:apps), keeping their comments
+and order. Prints a line for each change.
 
+  STACK ...              the stacks to change (default: all)
   --registry HOST/TEAM   see ci/services/list.ts
-  --help                 this text`;
+  --help                 show this help
+
+Exit codes: 0 success, 1 failed, 2 invalid arguments.
+
+Example:
+  node --import tsx ci/services/pin.ts --registry ghcr.io/acme prod`;
 
 await runCommand(help, async () => {
     const { values, positionals } = parseArgs({
@@ -36,7 +42,7 @@ await runCommand(help, async () => {
 });
 
 async function publishedImage(service: Service): Promise<string | undefined> {
-    const repository = demandRepository(service);
+    const repository = requireRepository(service);
     const { tag } = await planPublication(service);
     const digest = await publishedDigest(repository, tag);
     return digest === undefined ? undefined : `${repository}:${tag}@${digest}`;

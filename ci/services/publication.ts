@@ -11,25 +11,25 @@ import { planRustBuild, type RustBuildPlan } from "../../components/rust/build/p
 import { auditableVersion } from "./buildx.ts";
 import type { Service } from "./findServices.ts";
 
-/** What becomes of a service as it lies here: it is the same on every machine. */
+/** The build of a service from the current sources. It is the same on every machine. */
 export interface Publication {
     /** The Dockerfile and its arguments. */
     readonly dockerfile: string;
-    /** The folder that the build sees. */
+    /** The build context. */
     readonly context: string;
     readonly args: Readonly<Record<string, string>>;
     /**
-     * `0.1.0-4b825dc642cb`: the package's version, and a hash of all that the image is made of: sources, recipe, and the
-     * images it is built in and on. What is there under it need not be built again.
+     * Such as `0.1.0-4b825dc642cb`: the package's version and a hash of sources, recipe and base images. An image that
+     * was published with this tag does not have to be built again.
      */
     readonly tag: string;
 }
 
 /**
- * Works out what a service's image is made of.
+ * Plans the build of a service.
  *
- * @param revision the commit, for labels and build scripts; what is made of the same is made once, whatever the commit.
- * @throws {RegistryFailure} when the images it is built in and on cannot be found.
+ * @param revision the commit, for labels and build scripts. It does not change the tag.
+ * @throws {RegistryFailure} if the base images cannot be found.
  */
 export async function planPublication({ name, build }: Service, revision?: string): Promise<Publication> {
     const argsFor = (more: Pick<RustBuildArgs, "revision">) =>
@@ -45,7 +45,7 @@ export async function planPublication({ name, build }: Service, revision?: strin
         STABLE_ENVIRONMENT: argsFor({})["ENVIRONMENT"] ?? "",
         ...({ BUILDER_DIGEST, BASE_DIGEST } as Record<string, string>),
     };
-    // What CI writes into stack files must not be a reason to build again.
+    // CI writes digests into stack files, which must not cause another build.
     const paths = [plan.root, join(dirname(dockerfile), "Dockerfile*"), ":(exclude)stacks"];
     const { stdout: sources } = await execa("git", ["ls-files", "--stage", "--", ...paths]);
     const key = createHash("sha256")
@@ -59,7 +59,7 @@ export async function planPublication({ name, build }: Service, revision?: strin
     };
 }
 
-/** The package of a service, and those of its project that it is made of. */
+/** The package of a service and its dependencies within the project. */
 function ownPackages({ project, package: start }: RustBuildPlan): Set<string> {
     const names = new Set([start.name]);
     for (const name of names) {
@@ -72,7 +72,7 @@ function ownPackages({ project, package: start }: RustBuildPlan): Set<string> {
     return names;
 }
 
-/** The digest of what a service's tag points at, or `undefined` where nothing was pushed there. */
+/** The digest of a published tag, or `undefined` if it does not exist. */
 export async function publishedDigest(repository: string, tag: string): Promise<string | undefined> {
     try {
         return await digestOf(`${repository}:${tag}`);

@@ -4,54 +4,51 @@ import { registryOf } from "../../components/images/pushedReference.ts";
 import { usageError } from "../../cli/command.ts";
 import type { Service } from "./findServices.ts";
 
-/** An option's value, unless it is empty: CI hands over a variable that nobody has set as an empty one. */
+/** An option's value, or `undefined` if it is empty: CI passes an unset variable as an empty string. */
 export function given(value: string | undefined): string | undefined {
     return value === "" ? undefined : value;
 }
 
-/** Where a service's image goes. Throws what to do where nothing says so. */
-export function demandRepository({ name, repository }: Service): string {
+/** @throws if no repository for the service's image is known. */
+export function requireRepository({ name, repository }: Service): string {
     if (repository === undefined) {
-        throw new Error(noRepository(name));
+        throw new Error(
+            `The repository of the image "${name}" is not known: pass --registry (for example ghcr.io/acme), set "push" in its ` +
+                `recipe in stacks/, or set its "image" in the stacks that use it to one repository that is not an example.`,
+        );
     }
     return repository;
 }
 
-function noRepository(name: string): string {
-    return (
-        `Nothing says where the image of "${name}" goes: pass --registry (ghcr.io/acme), state "push" beside its recipe ` +
-        `in stacks/, or let the stacks that take it by digest name one repository that is not an example's.`
-    );
-}
-
-/** The service of a name. */
-export function demandService(services: readonly Service[], name: string | undefined): Service {
+/** The service with a name. */
+export function requireService(services: readonly Service[], name: string | undefined): Service {
     const found = services.find((service) => service.name === name);
     if (found === undefined) {
         const known = services.map((service) => service.name).join(", ");
+        const use = known === "" ? "no stack in stacks/ builds a service" : `use one of ${known}`;
         throw usageError(
             name === undefined
-                ? `Name a service: ${known}.`
-                : `No stack in stacks/ builds "${name}"; there is ${known === "" ? "no service to build" : known}.`,
+                ? `SERVICE is required: ${use}.`
+                : `The service "${name}" does not exist: ${use}.`,
         );
     }
     return found;
 }
 
-/** What a build is going to need. */
-export interface Needs {
-    /** Whether it writes a cache, or attests: more than an engine's own builder can. */
+/** What a build requires of this machine. */
+export interface Requirements {
+    /** Whether it writes a cache or attestations, which an engine's default builder cannot. */
     readonly ownBuilder: boolean;
     /** Where it pushes to, if it does. */
     readonly repository?: string | undefined;
 }
 
 /**
- * Makes sure that a build can end well, before it takes minutes.
+ * Checks the requirements of a build before it takes minutes.
  *
- * @throws naming all that is missing, each with the way out.
+ * @throws naming everything that is missing, and how to fix it.
  */
-export async function demandTools({ ownBuilder, repository }: Needs): Promise<void> {
+export async function requireTools({ ownBuilder, repository }: Requirements): Promise<void> {
     const missing = [
         await whyNoBuilder(ownBuilder),
         repository === undefined ? undefined : await whyNoLogin(registryOf(repository)),
@@ -76,16 +73,16 @@ async function whyNoBuilder(ownBuilder: boolean): Promise<string | undefined> {
         return `The builder of "docker buildx" does not start: ${stderr.trim()}`;
     }
     return ownBuilder && /^Driver:\s+docker$/m.test(stdout)
-        ? `The builder of "docker buildx" is the engine's own, which keeps no cache for others and attests nothing: ` +
-              `make another with "docker buildx create --use", or write --cache none and leave --push out.`
+        ? `The builder of "docker buildx" is the engine's default, which supports neither a shared cache nor attestations: ` +
+              `create another with "docker buildx create --use", or use --cache none without --push.`
         : undefined;
 }
 
 async function whyNoLogin(registry: string): Promise<string | undefined> {
     const { login } = await askOptions(registry, []);
-    const isOurs = /^(?:localhost|127(?:\.\d+){3})(?::\d+)?$/.test(registry);
-    return login === undefined && !isOurs
-        ? `There is no login for ${registry}, where the image is pushed to: "docker login ${registry}" ` +
+    const isLocal = /^(?:localhost|127(?:\.\d+){3})(?::\d+)?$/.test(registry);
+    return login === undefined && !isLocal
+        ? `A login for ${registry}, where the image is pushed to, is required: run "docker login ${registry}" ` +
               `(GitHub: docker/login-action).`
         : undefined;
 }

@@ -21,8 +21,8 @@ const build: PlatformBuild = {
 const valuesOf = (option: string, args: readonly string[]) =>
     args.filter((_, index) => args[index - 1] === option);
 
-describe("what CI tells docker", () => {
-    it("builds with the Dockerfile's arguments, dependencies in a layer, and pushes nothing by itself", () => {
+describe("CI's arguments of docker", () => {
+    it("build with the Dockerfile's arguments, dependencies in a layer, and without pushing", () => {
         const args = imageArguments(build);
         assert.deepEqual(args.slice(0, 2), ["buildx", "build"]);
         assert.equal(args.at(-1), "apps/hello");
@@ -33,7 +33,7 @@ describe("what CI tells docker", () => {
         assert.ok(!args.join().includes("push=true"));
     });
 
-    it("pushes by digest, with an SBOM and all of its provenance", () => {
+    it("push by digest, with an SBOM and full provenance", () => {
         const args = imageArguments(build, { metadata: "m.json" });
         assert.deepEqual(valuesOf("--output", args), [
             "type=image,name=ghcr.io/acme/hello,push-by-digest=true,name-canonical=true,push=true",
@@ -43,7 +43,7 @@ describe("what CI tells docker", () => {
         assert.ok(valuesOf("--attest", own).includes("type=sbom,generator=r.acme.test/scanner:1"));
     });
 
-    it("keeps the caches of checks and image, and of platforms, apart", () => {
+    it("separate the caches of checks and image, and of platforms", () => {
         const written = [
             checkArguments(build),
             imageArguments(build),
@@ -56,20 +56,20 @@ describe("what CI tells docker", () => {
         );
     });
 
-    it("lets a pull request read main's cache, and write its own alone", () => {
+    it("let a pull request read main's cache, and write its own only", () => {
         const args = imageArguments({ ...build, cacheScope: "pr-7" });
         assert.deepEqual(valuesOf("--cache-from", args), [
             "type=registry,ref=ghcr.io/acme/hello:cache-pr-7-arm64",
             "type=registry,ref=ghcr.io/acme/hello:cache-main-arm64",
         ]);
         assert.match(valuesOf("--cache-to", args).join(), /:cache-pr-7-arm64,/);
-        // What a pull request has compiled does not get into what main ships.
+        // Code that a pull request has compiled must not be part of what main ships.
         assert.deepEqual(valuesOf("--cache-from", imageArguments(build)), [
             "type=registry,ref=ghcr.io/acme/hello:cache-main-arm64",
         ]);
     });
 
-    it("keeps GitHub's cache by service, and none where none is wanted", () => {
+    it("separate GitHub's cache by service, and use no cache if it is off", () => {
         const args = imageArguments({ ...build, cache: "gha" });
         assert.deepEqual(valuesOf("--cache-to", args), [
             "type=gha,scope=hello-main-arm64,mode=max,ignore-error=true",
@@ -81,7 +81,7 @@ describe("what CI tells docker", () => {
         );
     });
 
-    it("makes one index of what was pushed", () => {
+    it("combine the pushed images into one index", () => {
         assert.deepEqual(
             indexArguments("ghcr.io/acme/hello", "1.0.0-abc", ["sha256:a", "sha256:b"]).slice(2),
             [

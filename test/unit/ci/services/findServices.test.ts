@@ -20,7 +20,7 @@ describe("the services that CI builds", () => {
     const dev = stack("dev", source);
     const prod = stack("prod", adopting("registry.acme.test/team/hello:0.1.0"));
 
-    it("are those that stacks build, each once, for the stacks that take them by digest", () => {
+    it("are those that stacks build, each once, with the stacks that use them by digest", () => {
         const again = stack("laptop", { ...source, port: 4000, incremental: false, revision: "abc" });
         const { count, name, build, adopters } = found([dev, prod, again]);
         assert.deepEqual([count, name, build?.context], [1, "hello", "apps/hello"]);
@@ -30,14 +30,14 @@ describe("the services that CI builds", () => {
         ]);
     });
 
-    it("go where the recipe says, else to the registry that is given, else where they are looked for", () => {
+    it("have the repository of the recipe, or else of --registry, or else of the stacks that use them", () => {
         const pushing = stack("dev", { ...source, push: "registry.acme.test/made/hello:1" });
         assert.equal(found([pushing, prod], "ghcr.io/acme").repository, "registry.acme.test/made/hello");
         assert.equal(found([dev, prod], "ghcr.io/Acme").repository, "ghcr.io/acme/hello");
         assert.equal(found([dev, prod]).repository, "registry.acme.test/team/hello");
     });
 
-    it("go nowhere where nothing says so, where stacks disagree, and where an example is left", () => {
+    it("have no repository if none is set, stacks use different ones, or it is an example", () => {
         const example = stack("prod", adopting("registry.example.com/team/hello:0.1.0"));
         const other = stack("qa", adopting("registry.acme.test/other/hello:0.1.0"));
         for (const stacks of [[dev], [dev, prod, other], [dev, example]]) {
@@ -45,18 +45,18 @@ describe("the services that CI builds", () => {
         }
     });
 
-    it("are adopted under another name from the repository that they are pushed to", () => {
+    it("are found under another name by the repository of the recipe", () => {
         const pushing = stack("dev", { ...source, push: "registry.acme.test/made/hello:1" });
         const renamed = stack("prod", adopting("registry.acme.test/made/hello:7", "greeter"));
         assert.equal(found([pushing, renamed]).adopters?.length, 1);
         assert.equal(found([dev, renamed]).adopters?.length, 0);
     });
 
-    it("have one recipe of a name: that which is pushed, and none where that is not clear", () => {
+    it("have one recipe per name: the one with push, and none if it is ambiguous", () => {
         const loud = stack("loud", { ...source, features: ["loud"] });
         const { count, problems } = found([dev, loud]);
         assert.equal(count, 0);
-        assert.match(problems.join(), /"hello" is built in different ways by dev and loud.*state "push"/);
+        assert.match(problems.join(), /"hello" has different recipes in dev and loud.*set "push"/);
         const pushing = stack("loud", { ...source, features: ["loud"], push: "registry.acme.test/hello:1" });
         assert.deepEqual(found([dev, pushing]).build?.features, ["loud"]);
     });

@@ -12,12 +12,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { copyManifests } from "../../../../ci/services/manifests.ts";
 
-describe("the manifests of a Cargo project without its sources", () => {
+describe("copyManifests", () => {
     let folder: string;
     beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "dhi-manifests-"))));
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    /** Copies a project of these files. Returns what is there then. */
+    /** Copies a project with some files. Returns the files of the copy. */
     function copy(files: Readonly<Record<string, string>>, name = "copy"): Record<string, string> {
         const [from, to] = [join(folder, `${name}-from`), join(folder, name)];
         for (const [file, text] of Object.entries(files)) {
@@ -49,7 +49,7 @@ describe("the manifests of a Cargo project without its sources", () => {
         "crates/web/src/lib.rs": "mod more;",
     };
 
-    it("has what cargo reads, and empty files where a target starts", () => {
+    it("copies the files that cargo reads, and empty files for targets", () => {
         const copied = copy({ ...workspace, "crates/web/src/more.rs": "", "target/x": "", "README.md": "x" });
         assert.deepEqual(Object.keys(copied).sort(), Object.keys(workspace).sort());
         assert.equal(copied["Cargo.lock"], "version = 4");
@@ -58,17 +58,17 @@ describe("the manifests of a Cargo project without its sources", () => {
         assert.ok(sources.every(([, text]) => text === ""));
     });
 
-    it("is the same after a change of sources, and after a new module", () => {
+    it("copies the same after a change of sources or a new module", () => {
         const changed = { ...workspace, "crates/web/src/lib.rs": "mod a;", "crates/web/src/a.rs": "new" };
         assert.deepEqual(copy(workspace), copy(changed, "other"));
     });
 
-    it("has vendored crates whole: they are dependencies like those that are downloaded", () => {
+    it("copies vendored crates whole", () => {
         const vendored = { "vendor/a/.cargo-checksum.json": "{}", "vendor/a/src/lib.rs": "pub fn a() {}" };
         assert.equal(copy({ ...workspace, ...vendored })["vendor/a/src/lib.rs"], "pub fn a() {}");
     });
 
-    it("is left to cargo where a manifest is broken", () => {
+    it("copies a broken manifest, which cargo will report", () => {
         assert.equal(copy({ "Cargo.toml": "[broken" })["Cargo.toml"], "[broken");
         assert.ok(!existsSync(join(folder, "copy/src")));
     });
