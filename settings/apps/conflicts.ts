@@ -7,14 +7,11 @@ import type { PlainSettings } from "../schema.ts";
 
 type PlainApp = PlainSettings["apps"][number];
 
-/** Who has ports beside the services. */
+/** The holder of ports that no service has. */
 const cluster = "the cluster";
 
-/**
- * Problems between services: names, volumes and host ports are for one of them only. Those within a service are its
- * component's to find.
- */
-export function checkTogether({ runtime, apps, nats }: PlainSettings): Problem[] {
+/** Names, volumes and host ports that several services use. Conflicts within a service are found by its component. */
+export function checkConflicts({ runtime, apps, nats }: PlainSettings): Problem[] {
     const names = new Map([["nats", cluster]]);
     const volumes = new Map<string, string>();
     const ports = new Map<number, string>();
@@ -22,22 +19,22 @@ export function checkTogether({ runtime, apps, nats }: PlainSettings): Problem[]
     take(ports, rowOf(nats.clientPort ?? dockerNatsDefaults.clientPort, nodes), cluster);
     take(ports, rowOf(nats.monitorPort ?? dockerNatsDefaults.monitorPort, nodes), cluster);
     return apps.flatMap((app, index) => {
-        const namesake = take(names, [app.name], "another service");
+        const holder = take(names, [app.name], "another service");
         const problems = [
             ...unless(
-                namesake === undefined,
+                holder === undefined,
                 "name",
-                `"${app.name}" is the name of ${namesake} too; write another`,
+                `"${app.name}" is already used by ${holder}: use another name`,
             ),
             ...checkVolumes(volumes, app),
-            // On Kubernetes every service has an address of its own.
+            // On Kubernetes every service has its own address.
             ...(runtime === "docker" ? checkPorts(ports, app) : []),
         ];
         return problems.map(({ path, reason }) => ({ path: `apps[${index}].${path}`, reason }));
     });
 }
 
-/** Volumes are called after service and volume: "c" of "a-b" is the same as "b-c" of "a". */
+/** A volume's full name has the service's name, so that "c" of "a-b" has the same name as "b-c" of "a". */
 function checkVolumes(taken: Map<string, string>, { name, volumes = [] }: PlainApp): Problem[] {
     take(taken, [`${name}-secrets`], name);
     return volumes.flatMap((volume, index) => {
@@ -46,7 +43,7 @@ function checkVolumes(taken: Map<string, string>, { name, volumes = [] }: PlainA
         return unless(
             holder === undefined || holder === name,
             `volumes[${index}].name`,
-            `"${full}" is what a volume of "${holder}" is called too; write another`,
+            `"${full}" is already used by a volume of "${holder}": use another name`,
         );
     });
 }
@@ -64,12 +61,12 @@ function checkPorts(
         return unless(
             holder === undefined || holder === name,
             path,
-            `${first} meets a port of ${holder === cluster ? holder : `"${holder}"`}; write another`,
+            `${first} is already used by ${holder === cluster ? holder : `"${holder}"`}: use another port`,
         );
     });
 }
 
-/** Notes down who has some things. Returns who has one of them already. */
+/** Records the holder of some keys. Returns the previous holder of one of them. */
 function take<Key>(taken: Map<Key, string>, keys: readonly Key[], holder: string): string | undefined {
     const other = keys.map((key) => taken.get(key)).find((each) => each !== undefined);
     keys.forEach((key) => taken.set(key, holder));

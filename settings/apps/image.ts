@@ -12,7 +12,7 @@ import type { PlainSettings } from "../schema.ts";
 
 type PlainApp = PlainSettings["apps"][number];
 
-/** What says how a service is built: of no use to one that is adopted. */
+/** Keys about the build that the component has under the same name. */
 const buildKeys = [
     "package",
     "features",
@@ -27,45 +27,49 @@ const buildKeys = [
     "assets",
     "ignoreToolchain",
 ] as const satisfies (keyof PlainApp)[];
-/** The same, and what the component has otherwise. */
-const keysOfBuilding = [...buildKeys, "images", "cargoSecrets"] as const;
+/** All keys about the build. */
+const allBuildKeys = [...buildKeys, "images", "cargoSecrets"] as const;
 
-/** Built or adopted: one of the two, and all that it takes. */
+/** A service is either built, with all keys that this requires, or adopted. */
 export function checkSource(app: PlainApp): Problem[] {
     const { context, binary, image } = app;
     if (image !== undefined) {
-        const reason = "cannot be combined with context and binary: a service is built here, or adopted";
+        const reason =
+            "cannot be combined with context and binary: remove it to build the service, or remove them to adopt the image";
         return [
             ...(context === undefined && binary === undefined ? [] : [{ path: "image", reason }]),
-            ...keysOfBuilding
+            ...allBuildKeys
                 .filter((key) => app[key] !== undefined)
-                .map((path) => ({ path, reason: "cannot be combined with image, which is built already" })),
+                .map((path) => ({
+                    path,
+                    reason: "cannot be combined with image, which is already built: remove one of them",
+                })),
         ];
     }
     return [
         ...(context === undefined
-            ? [{ path: "context", reason: `missing; write a folder such as "apps/hello"` }]
+            ? [{ path: "context", reason: `is required: use a folder, for example "apps/hello"` }]
             : []),
         ...(binary === undefined
-            ? [{ path: "binary", reason: "missing; write the name of a program in Cargo.toml" }]
+            ? [{ path: "binary", reason: "is required: use the name of a program in Cargo.toml" }]
             : []),
     ];
 }
 
-/** A cluster pulls from a registry, and nothing that is on the machine Pulumi runs on. */
+/** On Kubernetes a built image must be pushed. */
 export function checkPush({ policy }: PlainSettings, { context, push, name }: PlainApp): Problem[] {
-    // Production builds nothing at all, and says so itself.
+    // The policy production refuses builds anyway.
     const isMissing = context !== undefined && push === undefined && policy === "development";
     const reason =
-        `missing; Kubernetes pulls from a registry: write where the image goes, such as ` +
-        `"registry.example.com/team/${name}:1", or adopt a pushed one (image)`;
+        `is required, because Kubernetes pulls from a registry: use a reference, for example ` +
+        `"registry.example.com/team/${name}:1", or adopt a pushed image (image)`;
     return isMissing ? [{ path: "push", reason }] : [];
 }
 
 /**
- * How a service's image is had, as the component takes it.
+ * The arguments of a service's image.
  *
- * @param secret marks a value as one that must not be seen.
+ * @param secret marks a value as secret.
  */
 export function imageArgs(
     settings: PlainSettings,
@@ -93,7 +97,7 @@ export function imageArgs(
     };
 }
 
-/** Each secret by its name, in place of the name. */
+/** Replaces the names of secrets by their values. */
 export function namedSecrets(
     { appSecrets }: PlainSettings,
     names: Readonly<Record<string, string>> = {},
@@ -116,7 +120,7 @@ function cargoSecrets(
     };
 }
 
-/** Where an image is pushed to, with the login that the stack states for its registry. */
+/** The reference to push to, with the stack's login for its registry. */
 function pushArgs(
     settings: PlainSettings,
     image: string,
@@ -125,7 +129,7 @@ function pushArgs(
     return { image, ...loginFor(settings, image, secret) };
 }
 
-/** The login that the stack states for an image's registry. */
+/** The stack's login for an image's registry. */
 function loginFor(
     settings: PlainSettings,
     image: string,

@@ -5,43 +5,43 @@ import { RegistryFailure } from "../../components/images/remoteImage.ts";
 import type { Problem } from "../../components/problems.ts";
 import { failure } from "../../components/refusal.ts";
 import { printProblems } from "../check.ts";
-import { usedImages } from "./usedImages.ts";
+import { setCommand } from "../commands.ts";
 import { project } from "../names.ts";
-import { setWith, statedLogins, type StatedLogin } from "./registries.ts";
 import type { PlainSettings } from "../schema.ts";
+import { statedLogins, type StatedLogin } from "./registries.ts";
+import { usedImages, type UsedImage } from "./usedImages.ts";
 
-/** What registries are asked with; a test has its own. */
+/** The client for registries; tests have their own. */
 export type RegistryClient = Pick<
     typeof import("../../components/images/registryClient.ts"),
     "findDigest" | "tryLogin"
 >;
 
-/** The longest that a run waits for registries, in milliseconds. They are asked all at once. */
-const patience = 5000;
+/** The longest that a run waits for registries, in milliseconds. All are contacted at once. */
+const timeout = 5000;
 
 /**
- * Asks registries, before anything is made, about what only they know: whether they take the logins that the stack
- * states and, in a preview, whether a pinned tag has moved, which is worth a warning. A registry that cannot be reached
- * is no reason to stop: the engine may have the images already.
+ * Checks the stack's logins with their registries and, in a preview, warns of pinned tags that have moved. Registries
+ * that cannot be reached are skipped, because the engine may have the images already.
  *
  * @throws {pulumi.RunError} naming the keys of every login that was refused.
  */
-export async function askRegistries(
+export async function checkLoginsAndPins(
     stack: string,
     settings: PlainSettings,
-    client?: RegistryClient,
+    given?: RegistryClient,
 ): Promise<void> {
     const logins = statedLogins(settings);
-    const pinned = tagsToCheck(settings);
+    const pinned = pinnedImages(settings);
     if (logins.length === 0 && pinned.length === 0) {
         return;
     }
-    const asked = client ?? (await import("../../components/images/registryClient.ts"));
+    const client = given ?? (await import("../../components/images/registryClient.ts"));
     const [problems, warnings] = await Promise.all([
-        Promise.all(logins.map((login) => whyRefused(login, asked))),
-        Promise.all(pinned.map((image) => whyMoved(stack, image, logins, asked))),
+        Promise.all(logins.map((login) => checkLogin(login, client))),
+        Promise.all(pinned.map((image) => warningFor(stack, image, logins, client))),
     ]);
-    const refused = problems.filter((problem) => problem !== undefined);
+    const refused = problems.flat();
     if (refused.length > 0) {
         throw failure(printProblems(stack, refused));
     }
@@ -50,51 +50,49 @@ export async function askRegistries(
     }
 }
 
-/** The images to ask about: only a preview asks, and only about what is pinned. */
-function tagsToCheck(settings: PlainSettings) {
-    const asks = pulumi.runtime.isDryRun() && settings.images.checkTags;
-    return asks ? usedImages(settings).filter(({ reference }) => digestIn(reference) !== undefined) : [];
+/** The images whose tags are checked: pinned ones, in a preview only. */
+function pinnedImages(settings: PlainSettings): UsedImage[] {
+    return pulumi.runtime.isDryRun() && settings.images.checkTags
+        ? usedImages(settings).filter(({ reference }) => digestIn(reference) !== undefined)
+        : [];
 }
 
-async function whyRefused(
+async function checkLogin(
     { registry, login, keys }: StatedLogin,
     client: RegistryClient,
-): Promise<Problem | undefined> {
+): Promise<Problem[]> {
     try {
-        await client.tryLogin(registry, login, { milliseconds: patience });
-        return undefined;
+        await client.tryLogin(registry, login, { milliseconds: timeout });
+        return [];
     } catch (error) {
-        return error instanceof RegistryFailure && error.kind === "refused"
-            ? {
-                  path: keys.password,
-                  reason:
-                      `${registry} refuses this login of "${login.username}" (${project}:${keys.username}); ` +
-                      `where the password is not right, ${setWith(keys.password)}`,
-              }
-            : undefined;
+        const reason =
+            `${registry} refuses this password for "${login.username}" (${project}:${keys.username}); ` +
+            `set another one with: ${setCommand(keys.password, { secret: true })}`;
+        const isRefused = error instanceof RegistryFailure && error.kind === "refused";
+        return isRefused ? [{ path: keys.password, reason }] : [];
     }
 }
 
-async function whyMoved(
+async function warningFor(
     stack: string,
-    { key, reference }: { readonly key: string; readonly reference: string },
+    { key, reference }: UsedImage,
     logins: readonly StatedLogin[],
     client: RegistryClient,
 ): Promise<string | undefined> {
     const options = await askOptions(registryOf(reference), logins);
     const state = await comparePin(reference, async (address) => ({
-        digest: await client.findDigest(address, { ...options, milliseconds: patience }),
+        digest: await client.findDigest(address, { ...options, milliseconds: timeout }),
     }));
     if (state.status !== "moved" && state.status !== "missing") {
         return undefined;
     }
-    const what =
+    const message =
         "reason" in state
             ? `${reference}: ${state.reason}`
-            : `the tag of ${reference} has moved since it was pinned; what is pinned stays`;
-    const mend =
+            : `the tag of ${reference} has moved since it was pinned; the pinned digest is still used`;
+    const fix =
         state.digest === undefined
             ? ""
-            : `; to take ${state.digest}, which the tag is now: npm run images -- ${stack} --pin`;
-    return `${project}:${key}: ${what}${mend}`;
+            : `; to use the new digest ${state.digest}, run: npm run images -- ${stack} --pin`;
+    return `${project}:${key}: ${message}${fix}`;
 }

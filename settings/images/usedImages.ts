@@ -4,20 +4,20 @@ import type { PlainSettings } from "../schema.ts";
 
 /** An image that a stack uses. */
 export interface UsedImage {
-    /** The key that names it, without `dhi:`: `images.nats`, `apps[0].image`. */
+    /** Its key, without `dhi:`: `images.nats`, `apps[0].image`. */
     readonly key: string;
-    /** Where it stands in a stack file. */
+    /** Its path in a stack file. */
     readonly path: readonly string[];
-    /** As the stack has it: a tag, `tag@sha256:…`, or a whole reference. */
+    /** As in the stack file: a tag, `tag@sha256:…`, or a whole reference. */
     readonly version: string;
     readonly reference: string;
 }
 
-/** What decides which images a stack uses. */
+/** The settings that decide which images a stack uses. */
 type ImageSettings = Pick<PlainSettings, "runtime" | "images" | "apps" | "kubernetes">;
 type ImageKey = keyof PlainSettings["images"] & Repository;
 
-/** Every image that a stack pulls, in the order of its keys. */
+/** Every image that a stack pulls. */
 export function usedImages(settings: ImageSettings): UsedImage[] {
     const { images, apps } = settings;
     const built = apps.filter(({ image }) => image === undefined);
@@ -37,7 +37,7 @@ export function usedImages(settings: ImageSettings): UsedImage[] {
     return [...repositories.map(ofCatalog), ...ofServices(settings), ...adopted(apps)];
 }
 
-/** What services are built in, and ship on, that want others than the rest. */
+/** The builder and base images that single services use instead of the shared ones. */
 function ofServices({ images, apps }: ImageSettings): UsedImage[] {
     return apps.flatMap(({ image, images: own = {} }, index) =>
         (["static", "rust"] as const).flatMap((repository) => {
@@ -56,7 +56,7 @@ function ofServices({ images, apps }: ImageSettings): UsedImage[] {
     );
 }
 
-/** What runs beside the servers on Kubernetes. */
+/** Images that run next to the servers on Kubernetes. */
 function besideServers({ kubernetes }: ImageSettings): ImageKey[] {
     return [
         ...(kubernetes.reloader === false ? [] : (["nats-server-config-reloader"] as const)),

@@ -7,7 +7,7 @@ import {
 } from "../../../../components/images/remoteImage.ts";
 import { mockPulumi } from "../../../mocks.ts";
 
-const { askRegistries } = await import("../../../../settings/images/registryChecks.ts");
+const { checkLoginsAndPins } = await import("../../../../settings/images/registryChecks.ts");
 const { readPlainSettings } = await import("../../../../settings/read.ts");
 
 const old = `sha256:${"0a".repeat(32)}`;
@@ -17,9 +17,9 @@ const secrets = { "dhi:natsPassword": "password-marker", "dhi:natsRoutePassword"
 const pinnedImages = { registry: `${host}/acme`, nats: `2.14.5-debian13@${old}`, busybox: `1.37.0@${now}` };
 const login = { "dhi:registryUsername": "me", "dhi:registryPassword": "registry-marker" };
 
-/** A registry that writes down what it was asked, and whose tags all point at `now`. */
+/** A registry that records its requests, and whose tags all point to `now`. */
 class Registry {
-    readonly asked: string[] = [];
+    readonly requests: string[] = [];
     readonly logins: (string | undefined)[] = [];
     failure: RegistryFailure | undefined;
 
@@ -31,13 +31,13 @@ class Registry {
         return this.#answer(`${registry}/${path} ${version}`, version.startsWith("sha256:") ? version : now);
     };
 
-    #answer<T>(question: string, answer: T): Promise<T> {
-        this.asked.push(question);
+    #answer<T>(request: string, answer: T): Promise<T> {
+        this.requests.push(request);
         return this.failure === undefined ? Promise.resolve(answer) : Promise.reject(this.failure);
     }
 }
 
-describe("registries, asked before anything is made", () => {
+describe("checkLoginsAndPins", () => {
     const { warn } = pulumi.log;
     let warnings: string[];
     let registry: Registry;
@@ -51,63 +51,63 @@ describe("registries, asked before anything is made", () => {
         return mockPulumi();
     });
 
-    async function ask(config: Record<string, string>, preview = true): Promise<void> {
+    async function check(config: Record<string, string>, preview = true): Promise<void> {
         await mockPulumi({ preview, config: { ...secrets, ...config } });
-        await askRegistries("test", readPlainSettings("test"), registry);
+        await checkLoginsAndPins("test", readPlainSettings("test"), registry);
     }
     const images = (more: object = {}) => ({ "dhi:images": JSON.stringify({ ...pinnedImages, ...more }) });
 
-    it("are left alone by a stack that states no login and pins nothing", async () => {
-        await ask({});
-        assert.deepEqual(registry.asked, []);
+    it("contacts no registry for a stack without logins and pins", async () => {
+        await check({});
+        assert.deepEqual(registry.requests, []);
     });
 
-    it("warn in a preview of a tag that has moved, and of none that has not", async () => {
-        await ask(images());
+    it("warns in a preview of tags that have moved", async () => {
+        await check(images());
         assert.deepEqual(warnings, [
             `dhi:images.nats: the tag of ${host}/acme/dhi-nats:2.14.5-debian13@${old} has moved since it was pinned; ` +
-                `what is pinned stays; to take ${now}, which the tag is now: npm run images -- test --pin`,
+                `the pinned digest is still used; to use the new digest ${now}, run: npm run images -- test --pin`,
         ]);
     });
 
-    it("are not asked about tags outside a preview, nor where the stack says so", async () => {
-        await ask(images(), false);
-        await ask(images({ checkTags: false }));
-        assert.deepEqual(registry.asked, []);
+    it("checks no tags outside a preview, or with checkTags: false", async () => {
+        await check(images(), false);
+        await check(images({ checkTags: false }));
+        assert.deepEqual(registry.requests, []);
     });
 
-    it("are asked with the login that the stack states", async () => {
-        await ask({ ...images(), ...login });
-        assert.ok(registry.asked.includes(`${host} as me:registry-marker`));
+    it("uses the stack's login", async () => {
+        await check({ ...images(), ...login });
+        assert.ok(registry.requests.includes(`${host} as me:registry-marker`));
         assert.deepEqual([...new Set(registry.logins)], ["me"]);
     });
 
-    it("are no hindrance where they cannot be reached", async () => {
+    it("ignores registries that cannot be reached", async () => {
         registry.failure = new RegistryFailure("unreachable", "no answer");
-        await ask({ ...images(), ...login });
-        await ask({ ...images(), ...login }, false);
+        await check({ ...images(), ...login });
+        await check({ ...images(), ...login }, false);
         assert.deepEqual(warnings, []);
     });
 
-    it("stop the run where they refuse stated logins, by key, all at once and without the passwords", async () => {
+    it("fails with every refused login, by key and without the passwords", async () => {
         registry.failure = new RegistryFailure("refused", "401");
         const registries = { "ghcr.io": { username: "ci", password: "other-marker" } };
-        const run = ask({ ...images(), ...login, "dhi:registries": JSON.stringify(registries) }, false);
+        const run = check({ ...images(), ...login, "dhi:registries": JSON.stringify(registries) }, false);
         await assert.rejects(run, (error: Error) => {
             assert.ok(pulumi.RunError.isInstance(error));
             assert.equal(
                 error.message,
                 `The configuration of stack "test" has 2 problems:
-  dhi:registryPassword: ${host} refuses this login of "me" (dhi:registryUsername); where the password is not right, set it with: pulumi config set --secret dhi:registryPassword
-  dhi:registries["ghcr.io"].password: ghcr.io refuses this login of "ci" (dhi:registries["ghcr.io"].username); where the password is not right, set it with: pulumi config set --secret --path 'dhi:registries["ghcr.io"].password'`,
+  dhi:registryPassword: ${host} refuses this password for "me" (dhi:registryUsername); set another one with: pulumi config set --secret dhi:registryPassword
+  dhi:registries["ghcr.io"].password: ghcr.io refuses this password for "ci" (dhi:registries["ghcr.io"].username); set another one with: pulumi config set --secret --path 'dhi:registries["ghcr.io"].password'`,
             );
             return true;
         });
     });
 
-    it("say nothing of a refused question about a tag: Docker's own login may do", async () => {
+    it("ignores a refused request for a tag, because Docker's own login may work", async () => {
         registry.failure = new RegistryFailure("refused", "401");
-        await ask(images());
+        await check(images());
         assert.deepEqual(warnings, []);
     });
 });

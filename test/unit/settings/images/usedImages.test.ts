@@ -13,7 +13,7 @@ function keysOf(raw: Record<string, unknown>): string[] {
     return usedImages(settings).map(({ key }) => key);
 }
 
-describe("the images that a stack uses", () => {
+describe("usedImages", () => {
     const cases: [Record<string, unknown>, string[]][] = [
         [{}, ["images.nats", "images.busybox"]],
         [{ apps: [built] }, ["images.nats", "images.busybox", "images.static", "images.rust"]],
@@ -32,16 +32,16 @@ describe("the images that a stack uses", () => {
                 "apps[1].image",
             ],
         ],
-        // What only Kubernetes has is of no account on Docker.
+        // Settings for Kubernetes have no effect on Docker.
         [{ runtime: "docker", kubernetes: { exporter: true } }, ["images.nats", "images.busybox"]],
     ];
     for (const [raw, keys] of cases) {
-        it(`are ${keys.join(", ")} with ${JSON.stringify(raw)}`, () => {
+        it(`finds ${keys.join(", ")} with ${JSON.stringify(raw)}`, () => {
             assert.deepEqual(keysOf(raw), keys);
         });
     }
 
-    it("are named as the stack has them, and by where they stand in its file", () => {
+    it("has the version in the stack file, and its path", () => {
         const { settings } = parseSettings({
             ...secrets,
             images: { registry: "docker.io/acme", nats: "2.14.5" },
