@@ -48,9 +48,9 @@ const even = (value: number) =>
     `write ${value - 1} or ${value + 1}, or turn JetStream off (jetstream: false)`;
 const noPort = (port: number, example: number) =>
     `${port} is no port for the first of 3 nodes; write one from 1 to 65533, such as ${example}`;
-const development = (tag: string, mend: string) =>
+const development = (tag: string, fix: string) =>
     `"${tag}" is a development image (root, a shell, a package manager) and must not run as a workload; ` +
-    `write "${mend}"`;
+    `write "${fix}"`;
 const missing = (key: string) => `is required; set it with: pulumi config set --secret dhi:${key}`;
 
 /** Invalid values in an otherwise valid configuration, with the expected problems. */
