@@ -13,11 +13,9 @@ import {
 } from "../components/nats/kubernetes/args.ts";
 import type { Problem } from "../components/problems.ts";
 import { pick } from "./pick.ts";
-import { statedLogins } from "./images/registries.ts";
+import { loginFor } from "./images/registries.ts";
 import type { PlainSettings } from "./schema.ts";
-
-/** Marks a value as secret. */
-type Hide = (value: string) => Input<string>;
+import type { Hide } from "./secrets.ts";
 
 /** Keys that are the same on both runtimes. */
 const commonKeys = [
@@ -85,12 +83,11 @@ export function chartSource(settings: PlainSettings, hide: Hide): ChartSource {
         ...rest
     } = settings.kubernetes.chart ?? {};
     const host = name.startsWith("oci://") ? registryOf(name.slice("oci://".length)) : hostOf(repository);
-    const login = statedLogins(settings).find(({ registry }) => registry === host)?.login;
     return {
         ...rest,
         repository,
         ...(name === "" ? {} : { name }),
-        ...(login === undefined ? {} : { username: login.username, password: hide(login.password) }),
+        ...loginFor(settings, host, hide),
     };
 }
 

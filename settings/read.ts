@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { registryOf } from "../components/images/pushedReference.ts";
-import type { HardenedRegistryArgs, RegistryLogin } from "../components/images/registry.ts";
+import type { HardenedRegistryArgs } from "../components/images/registry.ts";
 import type { RestrictedNamespaceArgs } from "../components/kubernetes/namespace.ts";
 import type { KubernetesProviderArgs } from "../components/kubernetes/provider.ts";
 import type { DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
@@ -9,6 +8,8 @@ import type { Problem } from "../components/problems.ts";
 import { failure } from "../components/refusal.ts";
 import { appSettings, type AppSettings } from "./apps/args.ts";
 import { parseSettings, printProblems } from "./check.ts";
+import { deepFreeze } from "./freeze.ts";
+import { registryArgs } from "./images/registries.ts";
 import { findTarget, type KubernetesTarget } from "./kubernetes/kubeconfig.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
@@ -21,7 +22,6 @@ import {
     natsLogins,
 } from "./nats.ts";
 import { pick } from "./pick.ts";
-import { furtherRegistries, statedLogins } from "./images/registries.ts";
 
 /** Settings for both runtimes. */
 interface CommonSettings {
@@ -59,7 +59,7 @@ export type Settings = DockerSettings | KubernetesSettings;
 export function readSettings(stack: string, settings = readPlainSettings(stack)): Settings {
     const common = {
         protect: settings.policy === "production",
-        registry: registryArgs(settings),
+        registry: registryArgs(settings, pulumi.secret),
         apps: appSettings(settings, pulumi.secret),
     };
     return deepFreeze(
@@ -147,35 +147,7 @@ function parsed(text: string): unknown {
     }
 }
 
-/** Freezes plain objects and lists at every level, but not Pulumi's outputs. */
-function deepFreeze<T>(value: T): T {
-    if (typeof value === "object" && value !== null && isPlain(value)) {
-        Object.values(value).forEach(deepFreeze);
-        Object.freeze(value);
-    }
-    return value;
-}
-
-function isPlain(value: object): boolean {
-    return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-}
-
 /** Whether a value is empty, which is the default of every key in Pulumi.yaml. */
 function isEmpty(value: unknown): boolean {
     return value === "" || JSON.stringify(value) === "{}";
-}
-
-function registryArgs(settings: PlainSettings): HardenedRegistryArgs {
-    const logins = statedLogins(settings);
-    const withLogin = (registry: string): RegistryLogin => {
-        const login = logins.find((stated) => stated.registry === registryOf(registry))?.login;
-        return login === undefined
-            ? { registry }
-            : { registry, username: login.username, password: pulumi.secret(login.password) };
-    };
-    const further = furtherRegistries(settings).map(withLogin);
-    return {
-        ...withLogin(settings.images.registry),
-        ...(further.length === 0 ? {} : { further }),
-    };
 }

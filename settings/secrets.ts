@@ -1,7 +1,11 @@
+import type { Input } from "@pulumi/pulumi";
 import { unless, type Problem } from "../components/problems.ts";
 import { missingSecret, setCommand } from "./commands.ts";
 import { project } from "./names.ts";
 import type { PlainSettings } from "./schema.ts";
+
+/** Marks a value as secret. */
+export type Hide = (value: string) => Input<string>;
 
 /** Every problem of the logins for the registry and the cluster: missing, or set in two ways. */
 export function checkSecrets(settings: PlainSettings): Problem[] {

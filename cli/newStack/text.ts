@@ -4,7 +4,7 @@ import type { PlainSettings } from "../../settings/schema.ts";
 import { applyChanges, isBranch, isSecret, type Change } from "../stack/yamlConfig.ts";
 import { portChanges } from "./ports.ts";
 
-/** What is asked of a new stack. Everything else is copied from another stack. */
+/** The values that the command line sets in a new stack. Everything else is copied from another stack. */
 export interface NewStack {
     readonly name: string;
     readonly runtime: PlainSettings["runtime"];

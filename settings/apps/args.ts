@@ -1,4 +1,3 @@
-import type { Input } from "@pulumi/pulumi";
 import { referenceIn } from "../../components/images/reference.ts";
 import type { DockerRustAppArgs, DockerRustAppPlainArgs } from "../../components/rust/docker/args.ts";
 import type { RustStaticImageArgs } from "../../components/rust/image/args.ts";
@@ -10,6 +9,7 @@ import type { Health } from "../../components/rust/args/health.ts";
 import { defined, pick } from "../pick.ts";
 import { imageArgs, namedSecrets } from "./image.ts";
 import type { PlainSettings } from "../schema.ts";
+import type { Hide } from "../secrets.ts";
 
 type PlainApp = PlainSettings["apps"][number];
 
@@ -22,16 +22,9 @@ export interface AppSettings {
     readonly usesNats: boolean;
 }
 
-/**
- * The services of a stack. Call it with valid settings.
- *
- * @param secret marks a value as secret.
- */
-export function appSettings(
-    settings: PlainSettings,
-    secret: (value: string) => Input<string>,
-): AppSettings[] {
-    const secrets = (names?: Record<string, string>) => namedSecrets(settings, names, secret);
+/** The services of a stack. Call it with valid settings. */
+export function appSettings(settings: PlainSettings, hide: Hide): AppSettings[] {
+    const secrets = (names?: Record<string, string>) => namedSecrets(settings, names, hide);
     const protectData = settings.policy === "production";
     return settings.apps.map((app) => {
         const hidden = {
@@ -40,7 +33,7 @@ export function appSettings(
         };
         return {
             name: app.name,
-            image: imageArgs(settings, app, secret),
+            image: imageArgs(settings, app, hide),
             service: { ...serviceArgs(settings, app), ...hidden, protectData },
             onKubernetes: { ...kubernetesArgs(settings, app), ...hidden, protectData },
             usesNats: app.nats,

@@ -1,14 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
 import { registryOf } from "../../components/images/pushedReference.ts";
 import { referenceIn } from "../../components/images/reference.ts";
-import type { Problem } from "../../components/problems.ts";
-import type { PushArgs } from "../../components/rust/build/args.ts";
+import { unless, type Problem } from "../../components/problems.ts";
 import type { CargoSecrets } from "../../components/rust/build/cargoSecrets.ts";
-import type { PullLogin } from "../../components/rust/image/adoptedProgram.ts";
 import type { RustStaticImageArgs } from "../../components/rust/image/args.ts";
 import { pick } from "../pick.ts";
-import { statedLogins } from "../images/registries.ts";
+import { loginFor } from "../images/registries.ts";
 import type { PlainSettings } from "../schema.ts";
+import type { Hide } from "../secrets.ts";
 
 type PlainApp = PlainSettings["apps"][number];
 
@@ -33,52 +32,52 @@ const allBuildKeys = [...buildKeys, "images", "cargoSecrets"] as const;
 /** A service is either built, with all keys that this requires, or adopted. */
 export function checkSource(app: PlainApp): Problem[] {
     const { context, binary, image } = app;
-    if (image !== undefined) {
-        const reason =
-            "cannot be combined with context and binary: remove it to build the service, or remove them to adopt the image";
+    if (image === undefined) {
         return [
-            ...(context === undefined && binary === undefined ? [] : [{ path: "image", reason }]),
-            ...allBuildKeys
-                .filter((key) => app[key] !== undefined)
-                .map((path) => ({
-                    path,
-                    reason: "cannot be combined with image, which is already built: remove one of them",
-                })),
+            ...unless(
+                context !== undefined,
+                "context",
+                `is required: use a folder, for example "apps/hello"`,
+            ),
+            ...unless(binary !== undefined, "binary", "is required: use the name of a program in Cargo.toml"),
         ];
     }
     return [
-        ...(context === undefined
-            ? [{ path: "context", reason: `is required: use a folder, for example "apps/hello"` }]
-            : []),
-        ...(binary === undefined
-            ? [{ path: "binary", reason: "is required: use the name of a program in Cargo.toml" }]
-            : []),
+        ...unless(
+            context === undefined && binary === undefined,
+            "image",
+            "cannot be combined with context and binary: remove it to build the service, or remove them to adopt the image",
+        ),
+        ...allBuildKeys.flatMap((key) =>
+            unless(
+                app[key] === undefined,
+                key,
+                "cannot be combined with image, which is already built: remove one of them",
+            ),
+        ),
     ];
 }
 
 /** On Kubernetes a built image must be pushed. */
 export function checkPush({ policy }: PlainSettings, { context, push, name }: PlainApp): Problem[] {
-    // The policy production refuses builds anyway.
-    const isMissing = context !== undefined && push === undefined && policy === "development";
-    const reason =
+    return unless(
+        // The policy production refuses builds anyway.
+        context === undefined || push !== undefined || policy === "production",
+        "push",
         `is required, because Kubernetes pulls from a registry: use a reference, for example ` +
-        `"registry.example.com/team/${name}:1", or adopt a pushed image (image)`;
-    return isMissing ? [{ path: "push", reason }] : [];
+            `"registry.example.com/team/${name}:1", or adopt a pushed image (image)`,
+    );
 }
 
-/**
- * The arguments of a service's image.
- *
- * @param secret marks a value as secret.
- */
+/** The arguments of a service's image. */
 export function imageArgs(
     settings: PlainSettings,
     app: PlainApp,
-    secret: (value: string) => Input<string> = (value) => value,
+    hide: Hide = (value) => value,
 ): RustStaticImageArgs {
     const { images } = settings;
     if (app.image !== undefined) {
-        const login = loginFor(settings, app.image, secret);
+        const login = loginFor(settings, registryOf(app.image), hide);
         return { adopt: app.image, ...(login === undefined ? {} : { login }) };
     }
     const { context = "", binary = "" } = app;
@@ -91,8 +90,10 @@ export function imageArgs(
             ...pick(app, buildKeys),
             ...(app.cargoSecrets === undefined
                 ? {}
-                : { cargoSecrets: cargoSecrets(settings, app.cargoSecrets, secret) }),
-            ...(app.push === undefined ? {} : { push: pushArgs(settings, app.push, secret) }),
+                : { cargoSecrets: cargoSecrets(settings, app.cargoSecrets, hide) }),
+            ...(app.push === undefined
+                ? {}
+                : { push: { image: app.push, ...loginFor(settings, registryOf(app.push), hide) } }),
         },
     };
 }
@@ -101,40 +102,21 @@ export function imageArgs(
 export function namedSecrets(
     { appSecrets }: PlainSettings,
     names: Readonly<Record<string, string>> = {},
-    secret: (value: string) => Input<string>,
+    hide: Hide,
 ): Record<string, Input<string>> {
     return Object.fromEntries(
-        Object.entries(names).map(([key, name]) => [key, secret(appSecrets[name] ?? "")]),
+        Object.entries(names).map(([key, name]) => [key, hide(appSecrets[name] ?? "")]),
     );
 }
 
 function cargoSecrets(
     settings: PlainSettings,
     { registries, git, ssh = false }: NonNullable<PlainApp["cargoSecrets"]>,
-    secret: (value: string) => Input<string>,
+    hide: Hide,
 ): CargoSecrets {
     return {
-        registries: namedSecrets(settings, registries, secret),
-        git: namedSecrets(settings, git, secret),
+        registries: namedSecrets(settings, registries, hide),
+        git: namedSecrets(settings, git, hide),
         ssh,
     };
-}
-
-/** The reference to push to, with the stack's login for its registry. */
-function pushArgs(
-    settings: PlainSettings,
-    image: string,
-    secret: (value: string) => Input<string>,
-): PushArgs {
-    return { image, ...loginFor(settings, image, secret) };
-}
-
-/** The stack's login for an image's registry. */
-function loginFor(
-    settings: PlainSettings,
-    image: string,
-    secret: (value: string) => Input<string>,
-): PullLogin | undefined {
-    const login = statedLogins(settings).find(({ registry }) => registry === registryOf(image))?.login;
-    return login && { username: login.username, password: secret(login.password) };
 }

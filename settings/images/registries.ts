@@ -1,9 +1,12 @@
 import { registryOf } from "../../components/images/pushedReference.ts";
+import type { HardenedRegistryArgs } from "../../components/images/registry.ts";
 import type { Login } from "../../components/images/dockerLogin.ts";
+import type { PullLogin } from "../../components/rust/image/adoptedProgram.ts";
 import { invalid, unless, type Problem } from "../../components/problems.ts";
 import { missingSecret, setCommand } from "../commands.ts";
 import { project } from "../names.ts";
 import type { PlainSettings } from "../schema.ts";
+import type { Hide } from "../secrets.ts";
 import { usedImages } from "./usedImages.ts";
 
 /** A login in the configuration, with its password in plain text. */
@@ -70,12 +73,29 @@ export function statedLogins(settings: PlainSettings): StatedLogin[] {
     );
 }
 
-/** The registries of the stack's images and logins, without that of `dhi:images.registry`. */
-export function furtherRegistries(settings: PlainSettings): string[] {
-    const main = registryOf(settings.images.registry);
+/** The stack's login for a registry. */
+export function loginFor(
+    settings: PlainSettings,
+    registry: string | undefined,
+    hide: Hide,
+): PullLogin | undefined {
+    const login = statedLogins(settings).find((stated) => stated.registry === registry)?.login;
+    return login && { username: login.username, password: hide(login.password) };
+}
+
+/** The arguments for the registry of `dhi:images`, and for all others of the stack's images and logins. */
+export function registryArgs(settings: PlainSettings, hide: Hide): HardenedRegistryArgs {
+    const withLogin = (registry: string) => ({
+        registry,
+        ...loginFor(settings, registryOf(registry), hide),
+    });
     const hosts = [
         ...usedImages(settings).map(({ reference }) => registryOf(reference)),
         ...Object.keys(settings.registries),
     ];
-    return [...new Set(hosts)].filter((host) => host !== main);
+    const further = [...new Set(hosts)].filter((host) => host !== registryOf(settings.images.registry));
+    return {
+        ...withLogin(settings.images.registry),
+        ...(further.length === 0 ? {} : { further: further.map(withLogin) }),
+    };
 }

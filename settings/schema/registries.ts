@@ -3,7 +3,7 @@ import { expectedSecret, secret, text } from "./forms.ts";
 
 const login = z.strictObject(
     {
-        username: text("a user name").optional().describe("Login for this registry"),
+        username: text("a user name").optional().describe("User name for this registry"),
         password: secret("Password or access token for this registry"),
     },
     expectedSecret("settings, for example { username: ci, password: { secure: … } }"),
