@@ -1,3 +1,4 @@
+import { invalid } from "../components/problems.ts";
 import { runCommand } from "./command.ts";
 
 /** A command, as its module exports it. */
@@ -25,7 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 const [name = ""] = process.argv.splice(2, 1);
 const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (load === undefined) {
-    console.error(`"${name}" is not a command: use one of ${Object.keys(commands).join(", ")}.`);
+    console.error(`${invalid("command", name, `one of ${Object.keys(commands).join(", ")}`)}.`);
     process.exit(2);
 }
 const { help, run } = await load();

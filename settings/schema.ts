@@ -15,7 +15,7 @@ export const schema = z.strictObject({
     policy: z
         .enum(["development", "production"], expected(`"development" or "production"`))
         .default("development")
-        .describe("What the stack may do: `production` applies the rules below"),
+        .describe("What the stack may do; `production` applies further rules"),
     images: imagesSchema,
     registryUsername: text("a user name")
         .optional()
