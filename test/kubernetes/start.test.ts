@@ -58,10 +58,7 @@ describe("npm start on the kit's own cluster", function () {
 
         const { all } = await run("start");
         assert.match(all, /Kubernetes reports that everything is ready\./);
-        assert.match(
-            (await run("start")).all,
-            /No changes: all \d+ resources are up to date\./,
-        );
+        assert.match((await run("start")).all, /No changes: all \d+ resources are up to date\./);
     });
 
     it("writes manifests every time, and removes them, without contacting the cluster", async () => {
