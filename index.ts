@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { askRegistries } from "./settings/images/askRegistries.ts";
+import { checkLoginsAndPins } from "./settings/images/registryChecks.ts";
 import { readPlainSettings, readSettings, type Settings } from "./settings/read.ts";
 
 const stack = pulumi.getStack();
 const plain = readPlainSettings(stack);
 const settings = readSettings(stack, plain);
-await askRegistries(stack, plain);
+await checkLoginsAndPins(stack, plain);
 
 export const { nats, natsUser, natsPassword, apps } = await run(settings);
 
-/** Loads what the stack's runtime needs, and nothing of the other's. */
+/** Creates the stack's resources. Only the code of its runtime is loaded. */
 async function run(settings: Settings) {
     if (settings.runtime === "docker") {
         const { onDocker } = await import("./runtimes/docker.ts");

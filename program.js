@@ -1,5 +1,5 @@
-// Where Pulumi enters. Every version of its Node language host runs plain JavaScript; not every one can be told how
-// to run TypeScript. tsx compiles each file as it is loaded and checks no types: `npm run typecheck` does.
+// The entry of the Pulumi program. It is JavaScript because not every version of Pulumi's Node language host can be
+// configured to run TypeScript. tsx compiles files as they are loaded, without type checks: `npm run typecheck` does that.
 import { register } from "tsx/esm/api";
 
 register();

@@ -9,12 +9,12 @@ import { slimBase } from "./slim.ts";
 import { table } from "./table.ts";
 
 const starts = 7;
-const patienceMilliseconds = 30_000;
+const timeoutMilliseconds = 30_000;
 
-/** The same program on several bases: images by what they are, ours first. */
+/** Images with the same program on several bases, by title, ours first. */
 export type Bases = ReadonlyMap<string, string>;
 
-/** Puts the program of our image on other bases. */
+/** Builds images with the program of our image on other bases. */
 export async function makeBases(folder: string, builder: string): Promise<Bases> {
     const slim = await slimBase(workspace, say);
     const bases = new Map([["dhi: static and one file", `${repository}:ours`]]);
@@ -34,7 +34,7 @@ export async function makeBases(folder: string, builder: string): Promise<Bases>
     return bases;
 }
 
-/** Size and number of files of each. */
+/** Compares the size and number of files. */
 export async function measureSizes(bases: Bases): Promise<string> {
     const found: { title: string; bytes: number; files: number }[] = [];
     for (const [title, image] of bases) {
@@ -68,7 +68,7 @@ async function countFiles(image: string): Promise<number> {
     }
 }
 
-/** The time from `docker run` to the first answered request. They take turns. */
+/** Compares the time from `docker run` to the first response, alternating between the images. */
 export async function measureStarts(bases: Bases): Promise<string> {
     const samples = new Map([...bases.keys()].map((title) => [title, [] as number[]]));
     for (let round = 0; round < starts; round++) {
@@ -80,7 +80,7 @@ export async function measureStarts(bases: Bases): Promise<string> {
     const rows = [...samples].map(([title, taken]) => ({ title, milliseconds: median(taken) }));
     const ours = rows[0]?.milliseconds ?? 1;
     return table(
-        [`start to first answer, median of ${starts}`, "ms", "times ours"],
+        [`start to first response, median of ${starts}`, "ms", "times ours"],
         rows.map(({ title, milliseconds }) => [
             title,
             String(Math.round(milliseconds)),
@@ -100,8 +100,8 @@ async function startOnce(image: string): Promise<number> {
             if (answer?.ok === true) {
                 return taken;
             }
-            if (taken > patienceMilliseconds) {
-                throw new Error(`${image} did not answer:\n${await docker("logs", container)}`);
+            if (taken > timeoutMilliseconds) {
+                throw new Error(`${image} did not respond:\n${await docker("logs", container)}`);
             }
             await sleep(2);
         }

@@ -3,16 +3,16 @@ import { openWorkspace } from "../workspace/workspace.ts";
 
 export const workspace = openWorkspace();
 
-/** What all images of the benchmarks are called; tags tell them apart. */
+/** The repository of all images of the benchmarks. */
 export const repository = "dhi-bench";
 
-/** Docker's client, with BuildKit. Returns what it prints. */
+/** Runs docker with BuildKit and returns its output. */
 export async function docker(...args: string[]): Promise<string> {
     const env = { ...workspace.env, DOCKER_BUILDKIT: "1" };
     return (await execa("docker", args, { env })).stdout.trim();
 }
 
-/** Removes images of the benchmarks by their tags: those that are there. */
+/** Removes images of the benchmarks by tag, if they exist. */
 export async function removeImages(...tags: string[]): Promise<void> {
     const names = tags.map((tag) => `${repository}:${tag}`);
     await execa("docker", ["image", "rm", "--force", ...names], { env: workspace.env, reject: false });

@@ -17,7 +17,7 @@ const wanted = [
 ];
 const [builder = "", runtime = ""] = wanted.map(localImageName);
 
-/** Measures the image of the sample service against its alternatives. */
+/** Compares the image of the sample service with its alternatives. */
 export async function benchImage(): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), "dhi-bench-"));
     try {

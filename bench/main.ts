@@ -1,4 +1,4 @@
-/** `npm run bench -- <name>`: measured comparisons, each printed as a table with ratios. */
+/** `npm run bench -- NAME`: measures comparisons on this machine. */
 import { runCommand, usageError } from "../cli/command.ts";
 import { benchImage } from "./image.ts";
 
@@ -6,15 +6,21 @@ const benches: Readonly<Record<string, () => Promise<string>>> = { image: benchI
 
 const help = `Usage: npm run bench -- NAME
 
-Measures on this machine, in one run, and prints a table with ratios.
+Measures a comparison on this machine and prints tables with ratios.
 
-  image    how fast the sample Rust service is rebuilt, here and on CI's runners, how big its image is, how soon it
-           answers (20 to 30 minutes)`;
+  image    how fast the sample Rust service is rebuilt, here and on CI's runners, how large its image is, and how fast it
+           starts (takes 20 to 30 minutes)
+  --help   show this help
+
+Exit codes: 0 success, 1 failed, 2 invalid arguments.
+
+Example:
+  npm run bench -- image`;
 
 await runCommand(help, async () => {
     const bench = benches[process.argv[2] ?? ""];
     if (bench === undefined) {
-        throw usageError(`Name a benchmark: ${Object.keys(benches).join(", ")}.`);
+        throw usageError(`NAME is required: use one of ${Object.keys(benches).join(", ")}.`);
     }
     console.log(await bench());
 });

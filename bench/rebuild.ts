@@ -5,21 +5,21 @@ import { docker, repository } from "./docker.ts";
 import { median, say, seconds, times } from "./figures.ts";
 import { table } from "./table.ts";
 
-/** The images that all builds use, and the program they build. */
+/** The images and the program of all builds. */
 export interface Ingredients {
     readonly builder: string;
     readonly runtime: string;
     readonly binary: string;
 }
 
-/** A build from nothing takes minutes, so there are few; ours is built twice as often. */
-const mostRounds = 3;
-/** After so many seconds no further round begins: on a busy machine one may have to do. */
-const budget = 360;
-/** The sample says itself what its build is not shown. */
+/** A build without a cache takes minutes, so there are few rounds. Each round builds ours twice. */
+const maxRounds = 3;
+/** No round starts after this many seconds, so a busy machine may measure only one. */
+const maxSeconds = 360;
+/** The sample has its own ignore file. */
 const ownDockerfile = dockerfilePath({ files: { hasOwnIgnoreFile: true } });
 
-/** What most people write first: everything copied, everything compiled, for any change. */
+/** The usual first Dockerfile, which copies and compiles everything after every change. */
 function usualDockerfile({ builder, runtime, binary }: Ingredients): string {
     return `FROM ${builder} AS build
 WORKDIR /build
@@ -32,10 +32,10 @@ ENTRYPOINT ["/app"]
 }
 
 /**
- * Rebuilds after a change of one line: with the Dockerfile of dhi, with the usual one and with no cache. They take
- * turns, so that other work on the machine falls on all of them.
+ * Compares rebuilds after a one-line change: with the Dockerfile of dhi, with the usual one, and without a cache. The
+ * builds alternate, so that other work on the machine affects all of them.
  *
- * @param folder for files of its own.
+ * @param folder for temporary files.
  * @param context a copy of the sources, which is changed.
  */
 export async function measureRebuilds(folder: string, context: string, with_: Ingredients): Promise<string> {
@@ -54,16 +54,16 @@ export async function measureRebuilds(folder: string, context: string, with_: In
         say(`${kind}: ${taken.toFixed(1)} s`);
     };
 
-    say("filling the cache of dhi's (not measured; the usual one has none that a change leaves)");
+    say("filling the cache of dhi (not measured; the usual Dockerfile has no cache that survives a change)");
     await build(ours);
     const start = performance.now();
-    for (let round = 0; round < mostRounds && performance.now() - start < budget * 1000; round++) {
+    for (let round = 0; round < maxRounds && performance.now() - start < maxSeconds * 1000; round++) {
         await rebuild("ours", ...ours);
         await rebuild("usual", ...usual);
         await rebuild("ours", ...ours);
         await rebuild("cold", ...usual, "--no-cache");
     }
-    // The last change of a line was not built by dhi's: it would count as the README's.
+    // Build the last change, so that the next build has the change of README.md only.
     await build(ours);
     writeFileSync(join(context, "README.md"), `# Changed ${Date.now()}\n`);
     const readme = await build(ours);

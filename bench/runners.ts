@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { execa } from "execa";
-import { copyManifests } from "../ci/manifests.ts";
-import { imageArguments } from "../ci/buildx.ts";
+import { copyManifests } from "../ci/services/manifests.ts";
+import { imageArguments } from "../ci/services/buildx.ts";
 import { dockerBuildArgs, dockerfilePath } from "../components/rust/build/dockerBuild.ts";
 import { planRustBuild } from "../components/rust/build/plan.ts";
 import { EmptyBuilder } from "../test/integration/support/builder.ts";
@@ -12,10 +12,10 @@ import { changeOneLine, type Ingredients } from "./rebuild.ts";
 import { table } from "./table.ts";
 
 /**
- * What CI's runners take, which are new every time: one that finds nothing, and the next one, after a change of one line,
- * that finds what the first has put into the cache in a registry. With pulling the base images and writing the cache.
+ * Compares builds on two new runners of CI: the first without a cache, and the second after a one-line change, with the
+ * cache that the first wrote to a registry. Includes pulling the base images and writing the cache.
  *
- * @param folder for files of its own.
+ * @param folder for temporary files.
  * @param context a copy of the sources, which is changed.
  */
 export async function measureRunners(folder: string, context: string, with_: Ingredients): Promise<string> {
@@ -23,7 +23,7 @@ export async function measureRunners(folder: string, context: string, with_: Ing
     const registry =
         reason === undefined ? await PrivateRegistry.start(randomBytes(9).toString("hex")) : undefined;
     if (registry === undefined) {
-        return `SKIPPED: two runners on one cache: ${reason ?? "there is no registry to start"}`;
+        return `SKIPPED: two runners with one cache: ${reason ?? "no registry can be started"}`;
     }
     try {
         const names = ["dhi-rust:1-debian13-dev", "dhi-static:20250419-glibc-debian13"];
@@ -46,15 +46,8 @@ export async function measureRunners(folder: string, context: string, with_: Ing
         const second = await onNewRunner(registry, command);
         const row = (what: string, taken: number) => [what, taken.toFixed(1), times(taken / second)];
         return table(
-            [
-                "a build on a runner that is new, tools and base images included",
-                "seconds",
-                "times the second",
-            ],
-            [
-                row("the first: nothing in the cache", first),
-                row("the second, after a one-line change", second),
-            ],
+            ["build on a new runner, including tools and base images", "seconds", "times the second"],
+            [row("first, without a cache", first), row("second, after a one-line change", second)],
         );
     } finally {
         await registry.stop();

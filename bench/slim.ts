@@ -3,8 +3,8 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { ensureDebianFolder } from "../offline/images/debianFolder.ts";
 
 const official = "debian:trixie-slim";
-const standIn = "dhi-bench:slim-base";
-/** What Debian calls essential, and apt: all that its slim images hold. */
+const localSubstitute = "dhi-bench:slim-base";
+/** The content of Debian's slim images: its essential packages and apt. */
 const packages = [
     ...[
         "apt",
@@ -21,7 +21,7 @@ const packages = [
     ...["ncurses-base", "ncurses-bin", "perl-base", "sed", "sysvinit-utils", "tar", "tzdata", "util-linux"],
 ];
 
-/** A Debian slim base: the official one where the engine can have it, else a minimal Debian without documentation. */
+/** A Debian slim base: the official image if it can be pulled, or else a minimal Debian without documentation. */
 export async function slimBase(
     workspace: Workspace,
     say: (line: string) => void,
@@ -34,8 +34,8 @@ export async function slimBase(
         return { title: official, image: official };
     }
     const title = "Debian 13 slim (its packages, unpacked)";
-    if (!(await execa("docker", ["image", "inspect", standIn], { env, reject: false })).failed) {
-        return { title, image: standIn };
+    if (!(await execa("docker", ["image", "inspect", localSubstitute], { env, reject: false })).failed) {
+        return { title, image: localSubstitute };
     }
     const { stdout: architecture } = await execa("docker", ["version", "--format", "{{.Server.Arch}}"], {
         env,
@@ -43,6 +43,6 @@ export async function slimBase(
     const name = `debian13-slim-${architecture}`;
     const folder = await ensureDebianFolder(workspace, { name, packages, architecture }, say);
     const archive = execa("tar", ["-C", folder, "-c", "."], { env, encoding: "buffer", buffer: false });
-    await archive.pipe("docker", ["import", "-", standIn], { env });
-    return { title, image: standIn };
+    await archive.pipe("docker", ["import", "-", localSubstitute], { env });
+    return { title, image: localSubstitute };
 }

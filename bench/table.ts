@@ -1,4 +1,4 @@
-/** A table in Markdown, which a terminal shows as well: the first column is text, the others are numbers. */
+/** An aligned Markdown table. The first column is text, the others are numbers. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
     const widths = head.map((title, column) =>
         Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ci/comment.sh STACK FILE: posts FILE on the pull request, or over the comment that an earlier run left for this stack.
-# Wants GITHUB_REPOSITORY, PULL_REQUEST (its number) and GH_TOKEN.
+# ci/comment.sh STACK FILE: posts FILE as a comment on the pull request, or updates the stack's existing comment.
+# Requires GITHUB_REPOSITORY, PULL_REQUEST (its number) and GH_TOKEN.
 set -euo pipefail
 stack=$1 file=$2
 comments="repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ci/deploy.sh STACK: brings a stack up to date, and fails where a second run would change anything.
+# ci/deploy.sh STACK: deploys a stack, and fails if a second run would change anything.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=ci/environment.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ci/kubeconfig.sh: puts the secret KUBECONFIG_CONTENT where kubectl and Pulumi look for it, for this job alone.
+# ci/kubeconfig.sh: writes the secret KUBECONFIG_CONTENT to a file for kubectl and Pulumi, for this job only.
 set -euo pipefail
 if [ -z "${KUBECONFIG_CONTENT:-}" ]; then
     echo "This stack runs on Kubernetes: set the secret KUBECONFIG_CONTENT to a kubeconfig." >&2

@@ -1,25 +1,36 @@
-/**
- * `node --import tsx ci/listStacks.ts [STACK]`: every stack of `stacks/`, or that one, with the runtime it is for, as an output of
- * a CI step: `stacks=[{"name":"dev","runtime":"docker"}]`.
- */
-import { readdirSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
+/** `ci/listStacks.ts`: the stacks and their runtimes, as a matrix for a workflow. */
+import { parseArgs } from "node:util";
+import { runCommand } from "../cli/command.ts";
+import { configIn, readStackFile, stackFile, stackNames } from "../cli/stack/files.ts";
+import { checkout } from "../workspace/workspace.ts";
 
-const folder = new URL("../stacks/", import.meta.url);
-const [wanted] = process.argv.slice(2);
-const names = readdirSync(folder)
-    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
-    .filter((name) => wanted === undefined || name === wanted)
-    .sort();
-if (names.length === 0) {
-    console.error(`There is no stack "${wanted}" in stacks/.`);
-    process.exit(1);
-}
-console.log(`stacks=${JSON.stringify(names.map((name) => ({ name, runtime: runtimeOf(name) })))}`);
+const help = `Usage: node --import tsx ci/listStacks.ts [STACK]
 
-function runtimeOf(name: string): string {
-    const file = parse(readFileSync(new URL(`Pulumi.${name}.yaml`, folder), "utf8")) as {
-        config?: { "dhi:runtime"?: string };
-    };
-    return file.config?.["dhi:runtime"] ?? "docker";
+Lists the stacks in stacks/ with their runtimes as an output of a CI step: stacks=[{"name":"dev","runtime":"docker"}].
+
+  STACK    list this stack only (default: all)
+  --help   show this help
+
+Exit codes: 0 success, 1 the stack does not exist, 2 invalid arguments.
+
+Example:
+  node --import tsx ci/listStacks.ts dev >> "$GITHUB_OUTPUT"`;
+
+await runCommand(help, () => {
+    const { positionals } = parseArgs({
+        allowPositionals: true,
+        options: { help: { type: "boolean" } },
+    });
+    const [wanted] = positionals;
+    const all = stackNames(checkout);
+    const names = all.filter((name) => wanted === undefined || name === wanted);
+    if (names.length === 0) {
+        throw new Error(`The stack "${wanted}" does not exist: use one of ${all.join(", ")}.`);
+    }
+    console.log(`stacks=${JSON.stringify(names.map((name) => ({ name, runtime: runtimeOf(name) })))}`);
+    return Promise.resolve();
+});
+
+function runtimeOf(stack: string): unknown {
+    return configIn(readStackFile(stackFile(checkout, stack)))["dhi:runtime"] ?? "docker";
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ci/preview.sh STACK FILE: previews a stack and writes FILE, a comment for the pull request, whether that went well or not.
-# Ends as the preview ended.
+# ci/preview.sh STACK FILE: previews a stack and writes a comment for the pull request to FILE, even if the preview fails.
+# Exits with the status of the preview.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=ci/environment.sh

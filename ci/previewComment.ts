@@ -1,13 +1,13 @@
 /**
- * `node --import tsx ci/previewComment.ts STACK STATUS < text > comment.md`: turns what `pulumi preview` printed, and how it ended,
- * into a comment for a pull request: marked with the stack's name, so that the next run finds it; short enough for
- * GitHub; and without the values of the secrets that CI put into the environment, which are masked in its logs alone.
+ * `node --import tsx ci/previewComment.ts STACK STATUS < text > comment.md`: turns the output and the exit status of
+ * `pulumi preview` into a comment on a pull request. The comment is marked with the stack's name, so that the next run
+ * finds it, fits GitHub's limit, and has no secrets of the environment, which CI masks in its logs only.
  */
 import { readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 
-/** GitHub takes 65,536 characters; some room is left for those that it counts otherwise. */
-const longest = 60_000;
+/** GitHub's limit is 65,536 characters; the rest is a margin for characters that it counts differently. */
+const maxLength = 60_000;
 
 const [stack = "", status = "0"] = process.argv.slice(2);
 const text = stripVTControlCharacters(withoutSecrets(readFileSync(0, "utf8"))).trim();
@@ -29,28 +29,28 @@ function comment(stack: string, ok: boolean, text: string): string {
     ].join("\n");
 }
 
-/** Pulumi's own count: `+ 2 to create, ~ 1 to update`. */
+/** Pulumi's counts: `+ 2 to create, ~ 1 to update`. */
 function summaryOf(text: string): string {
     const counts = text.match(/^\s+(?:\+|~|-|\+-)\s*\d+ to \w+$/gm) ?? [];
     return counts.length === 0 ? "no changes" : counts.map((line) => line.trim()).join(", ");
 }
 
-/** GitHub colours a line by its first character; Pulumi indents. */
+/** GitHub colors a line by its first character, which Pulumi indents. */
 function diffLine(line: string): string {
     const [, indent = "", sign, rest = ""] = /^( +)(\+-|-\+|\+\+|--|[+~-])(?=[ \w])(.*)$/.exec(line) ?? [];
     return sign === undefined ? line : `${sign.replace("~", "!")}${indent}${rest}`;
 }
 
-/** The end says what goes wrong, the start what is changed: where it is too long, the middle goes. */
+/** Shortens a text by leaving out its middle: the start lists the changes, the end the errors. */
 function shortened(text: string): string {
-    if (text.length <= longest) {
+    if (text.length <= maxLength) {
         return text;
     }
-    const half = longest / 2;
-    return `${text.slice(0, half)}\n… ${text.length - longest} characters left out: see the log of this run …\n${text.slice(-half)}`;
+    const half = maxLength / 2;
+    return `${text.slice(0, half)}\n… ${text.length - maxLength} characters omitted: see the log of this run …\n${text.slice(-half)}`;
 }
 
-/** A fence that the text does not end: longer than any that stands in it. */
+/** A fence that is longer than any in the text, so the text cannot close it. */
 function fenceFor(text: string): string {
     const runs = (text.match(/`+/g) ?? []).map((run) => run.length);
     return "`".repeat(Math.max(3, ...runs.map((length) => length + 1)));

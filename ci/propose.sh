@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# ci/propose.sh BRANCH TITLE FILE: proposes what has changed in stacks/ as a pull request with FILE as its text, or renews
-# the one that an earlier run has opened. Wants GH_TOKEN and GITHUB_REF_NAME, the branch to merge it into.
+# ci/propose.sh BRANCH TITLE FILE: opens a pull request with the changes in stacks/ and the description in FILE, or updates
+# the one that is open. Requires GH_TOKEN and GITHUB_REF_NAME, the branch to merge into.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 branch=$1 title=$2 file=$3
 if git diff --quiet -- stacks; then
-    echo "The stacks take what was published already."
+    echo "The stacks are up to date."
     exit 0
 fi
 git config user.name "github-actions[bot]"
 git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
-# git asks gh for the token: it is in no command line and no file.
+# git gets the token from gh, so it is in no command line and no file.
 gh auth setup-git
 git commit --quiet --message "$title" --message "$(cat "$file")" -- stacks
 git push --quiet --force origin "HEAD:refs/heads/$branch"

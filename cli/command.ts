@@ -1,8 +1,8 @@
 import { ExecaError } from "execa";
 
 /**
- * Runs a command's work and turns its end into an exit code: 0 done, 1 failed, 2 wrongly called. A mistake of the
- * user's shows as a message, not as a stack trace; DHI_DEBUG=1 shows the trace.
+ * Runs a command and sets its exit code: 0 success, 1 failed, 2 invalid arguments. Failures are printed as messages
+ * without a stack trace, unless DHI_DEBUG=1.
  */
 export async function runCommand(help: string, work: () => Promise<void>): Promise<void> {
     if (process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")) {
@@ -16,24 +16,24 @@ export async function runCommand(help: string, work: () => Promise<void>): Promi
         if (isUsageError(error)) {
             console.error(`\n${help}`);
         }
-        // At once: whatever is still at work can be taken up again.
+        // Do not wait for work in progress: the next run resumes it.
         process.exit(isUsageError(error) ? 2 : 1);
     }
 }
 
-/** An error in words for whoever called the command: a message, not a stack trace. */
+/** The message of an error, with a stack trace only if DHI_DEBUG=1. */
 export function explain(error: unknown): string {
     if (process.env["DHI_DEBUG"] === "1" && error instanceof Error) {
         return error.stack ?? error.message;
     }
-    // What a tool printed was shown already; its command line says which tool it was.
+    // The short message names the program; its error output is only here if it was not shown already.
     if (error instanceof ExecaError) {
         return [error.shortMessage, error.stderr].filter(Boolean).join("\n");
     }
     return error instanceof Error ? error.message : String(error);
 }
 
-/** A command that was wrongly called. */
+/** An error in a command's arguments. */
 export function usageError(message: string): Error {
     return Object.assign(new Error(message), { code: "ERR_PARSE_ARGS_OWN" });
 }

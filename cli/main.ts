@@ -1,15 +1,16 @@
+import { invalid } from "../components/problems.ts";
 import { runCommand } from "./command.ts";
 
 /** A command, as its module exports it. */
 interface Command {
-    /** What `--help` prints. @default - the command answers `--help` itself */
+    /** What `--help` prints. @default - the command handles `--help` itself */
     readonly help?: string;
     run(): Promise<void>;
 }
 
 /**
- * The commands: `npm start`, `npm run down` and the others of package.json. Each is loaded when it is called, as what it
- * needs takes longer to load than some of them take to run.
+ * The commands in package.json: `npm start`, `npm run down` and so on. Only the command that is called is loaded, which
+ * keeps the others' dependencies out of its start time.
  */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
     start: () => import("./commands/start.ts"),
@@ -21,11 +22,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     docs: () => import("./commands/docs.ts"),
 };
 
-// The command finds its own arguments where a program has them.
+// The command reads its own arguments from process.argv.
 const [name = ""] = process.argv.splice(2, 1);
 const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (load === undefined) {
-    console.error(`"${name}" is not a command: use one of ${Object.keys(commands).join(", ")}.`);
+    console.error(`${invalid("command", name, `one of ${Object.keys(commands).join(", ")}`)}.`);
     process.exit(2);
 }
 const { help, run } = await load();

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { LocalStackConfig } from "./stack/config.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** The stack that `npm start` makes. */
+/** The stack that commands use by default. */
 export const defaultStack = "dev";
 
-/** Runs a program without showing what it prints. */
+/** Options to run a program without showing its output. */
 export const quietly = { stdin: "ignore", stdout: "pipe", stderr: "pipe" } as const;
 
 /**
- * Runs Pulumi with this checkout's state, plugins and configuration. Rejects when it fails.
+ * Runs Pulumi with this checkout's state, plugins and configuration.
  *
- * @throws when there is no CLI in this checkout yet.
+ * @throws if this checkout has no CLI yet, or the command fails.
  */
 export async function pulumi(
     workspace: Workspace,
@@ -23,7 +23,7 @@ export async function pulumi(
 ) {
     if (!existsSync(join(workspace.bin, "pulumi"))) {
         throw new Error(
-            "There is no Pulumi CLI here yet. Run `npm start` once: it finds, downloads or builds one.",
+            `This checkout has no Pulumi CLI yet: run "npm start" once, which finds, downloads or builds one.`,
         );
     }
     const config = new LocalStackConfig(workspace, stack);
@@ -31,7 +31,7 @@ export async function pulumi(
         config.render();
     }
     const configFile = config.exists ? { PULUMI_OPTION_CONFIG_FILE: config.effectiveFile } : {};
-    // Of manifests that were written there is nothing to refresh, and the plugin would ask a cluster all the same.
+    // Rendered manifests have nothing to refresh, but the plugin would contact a cluster.
     const refresh = config.renderTo === undefined ? {} : { PULUMI_OPTION_REFRESH: "false" };
     return execa("pulumi", args, {
         cwd: workspace.root,
@@ -43,7 +43,7 @@ export async function pulumi(
     });
 }
 
-/** What Pulumi prints. */
+/** Runs Pulumi and returns its output. */
 export async function pulumiOutput(
     workspace: Workspace,
     stack: string,
@@ -53,7 +53,7 @@ export async function pulumiOutput(
     return String(stdout);
 }
 
-/** The stack that a command line names, as Pulumi reads it. */
+/** The stack in the arguments of Pulumi, parsed as Pulumi does. */
 export function stackNamedIn(args: readonly string[]): string | undefined {
     const named = args.flatMap((arg, index) =>
         arg === "--stack" || arg === "-s"

@@ -2,31 +2,32 @@ import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
 import type { Outcome, Report } from "../offline/step.ts";
 import { explain } from "./command.ts";
 
-/** A step of a command: what it is called, what must be done before it, and what it does. */
+/** A step of a command. */
 export interface Step {
     readonly title: string;
-    /** Titles of the steps whose work it needs. @default - none */
+    /** Titles of the steps that it depends on. @default - none */
     readonly after?: readonly string[];
-    /** Does the work. Returns one line on how it ended. */
+    /** Does the work. Returns one line about the result. */
     readonly run: (report: Report) => Promise<string>;
 }
 
-/** What is known of steps that are at work or have ended. */
+/** The state of the steps that were started. */
 interface Progress {
-    /** By title: whether the step's work can be built on. */
+    /** By title: whether the step succeeded. */
     readonly succeeded: Map<string, Promise<boolean>>;
     readonly failures: Map<string, unknown>;
 }
 
-/** How often a step that takes long says that it is still at it, where no spinner shows it. */
+/** How often a long step repeats its latest line if there is no spinner. */
 const heartbeatMilliseconds = 15_000;
 
 /**
- * Runs steps, all at once but for those that wait for others, and shows what goes on and how long it took: with
- * spinners on a terminal, line by line elsewhere.
+ * Runs steps in parallel, each after those that it depends on, and shows their progress and duration: with spinners on
+ * a terminal, line by line elsewhere.
  *
- * When a step fails, those that need it are not started, and all others end: what they made is kept for the next run.
- * Then one error tells of every failure.
+ * If a step fails, the steps that depend on it are skipped and all others are completed, for the next run to resume.
+ *
+ * @throws one error that lists every failure.
  */
 export async function runSteps(steps: readonly Step[]): Promise<void> {
     const progress: Progress = { succeeded: new Map(), failures: new Map() };
@@ -51,11 +52,11 @@ function toTask({ title, after = [], run }: Step, { succeeded, failures }: Progr
         title,
         task: (_, task) => {
             const work = async (): Promise<boolean> => {
-                // Listr starts its tasks in order, so the steps before this one are known.
+                // Listr starts its tasks in order, so the steps before this one are in the map.
                 const ready = await Promise.all(after.map((other) => succeeded.get(other)));
                 const missing = after.filter((_, index) => ready[index] === false);
                 if (missing.length > 0) {
-                    task.skip(`not started, because it needs ${missing.join(" and ")}`);
+                    task.skip(`skipped, because it depends on ${missing.join(" and ")}`);
                     return false;
                 }
                 task.title = `${title}: ${await withHeartbeat(run, (line) => (task.output = `${title}: ${line}`))}`;
@@ -76,7 +77,7 @@ function toTask({ title, after = [], run }: Step, { succeeded, failures }: Progr
 
 function describeFailures(failures: ReadonlyMap<string, unknown>): string {
     const reasons = [...failures].map(([title, error]) => `${title}: ${explain(error)}`);
-    return [...reasons, "What the other steps made is kept: run this again, and it goes on from there."].join(
+    return [...reasons, "The results of the other steps are kept. Fix this and run the command again."].join(
         "\n\n",
     );
 }
@@ -100,7 +101,7 @@ async function withHeartbeat(run: Step["run"], say: Report): Promise<string> {
     }
 }
 
-/** The line of a step of the offline kit, which says when something stands in. */
+/** The line of a step of the offline kit, marked if the kit provides a substitute. */
 export function describeOutcome({ detail, isSubstitute }: Outcome): string {
     return isSubstitute ? `${detail} [offline kit]` : detail;
 }

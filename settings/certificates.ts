@@ -1,26 +1,27 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
-import type { Problem } from "../components/problems.ts";
+import { unless, type Problem } from "../components/problems.ts";
+import { setCertificateCommand } from "./commands.ts";
 import { project } from "./names.ts";
 import type { PlainSettings } from "./schema.ts";
 
-/** The listeners that may have TLS: the name of a Secret in one key, or the certificate itself in the other. */
+/** The listeners with TLS: one key has the name of a Secret, the other the certificate itself. */
 const listeners = [
     { secret: "tls", given: "natsTls" },
     { secret: "routeTls", given: "natsRouteTls" },
 ] as const;
 
-/** Every problem of the certificates: stated twice, where no Secret can be, or no certificate at all. */
+/** Every problem of the certificates: set twice, in a Secret on Docker, or invalid. */
 export function checkCertificates(settings: PlainSettings): Problem[] {
     return listeners.flatMap(({ secret, given }) => {
         const certificate = settings[given];
         return [
-            ...checkPlace(settings, secret, given),
+            ...checkSource(settings, secret, given),
             ...(certificate === undefined ? [] : checkPem(certificate, given)),
         ];
     });
 }
 
-function checkPlace(
+function checkSource(
     { runtime, nats, ...settings }: PlainSettings,
     secret: "tls" | "routeTls",
     given: "natsTls" | "natsRouteTls",
@@ -29,57 +30,53 @@ function checkPlace(
         return [];
     }
     if (runtime === "docker") {
-        const reason = `names a Secret of Kubernetes; on Docker give the certificate itself: ${howToSet(given)}`;
+        const reason = `cannot be combined with the runtime docker, which has no Secrets: set the certificate itself with: ${setCertificateCommand(given)}`;
         return [{ path: `nats.${secret}`, reason }];
     }
-    return settings[given] === undefined
-        ? []
-        : [
-              {
-                  path: given,
-                  reason:
-                      `goes not with ${project}:nats.${secret}, which names a Secret; ` +
-                      `remove one with: pulumi config rm ${project}:${given}`,
-              },
-          ];
+    return unless(
+        settings[given] === undefined,
+        given,
+        `cannot be combined with ${project}:nats.${secret}, which names a Secret: remove one of them, ` +
+            `for example with: pulumi config rm ${project}:${given}`,
+    );
 }
 
-/** How a certificate is set, in one command for each part. */
-export function howToSet(given: string): string {
-    return `pulumi config set --secret --path ${project}:${given}.certificate < FILE, and likewise .key and .ca`;
-}
-
-/** What is wrong with each part. The values are secrets: no message shows them. */
+/** Checks each part of a certificate. The values are secrets, which no message shows. */
 function checkPem(
     { certificate, key, ca }: { certificate: string; key: string; ca: string },
     path: string,
 ): Problem[] {
     const [server, authority] = [readCertificate(certificate), readCertificate(ca)];
     const privateKey = readKey(key);
-    const no = (what: string, header: string) => `is no ${what}; it starts with "-----BEGIN ${header}-----"`;
-    const problems: Problem[] = [
-        ...dated(`${path}.certificate`, server, no("certificate in PEM", "CERTIFICATE")),
-        ...dated(`${path}.ca`, authority, no("certificate in PEM", "CERTIFICATE")),
+    return [
+        ...checkCertificate(`${path}.certificate`, server),
+        ...checkCertificate(`${path}.ca`, authority),
+        ...unless(
+            privateKey !== undefined,
+            `${path}.key`,
+            `is not a valid private key: use one in PEM, starting with "-----BEGIN PRIVATE KEY-----", without a passphrase`,
+        ),
+        ...unless(
+            privateKey === undefined || server?.checkPrivateKey(privateKey) !== false,
+            `${path}.key`,
+            `does not belong to the certificate: use the private key of ${project}:${path}.certificate`,
+        ),
     ];
-    if (privateKey === undefined) {
-        const reason = `${no("private key in PEM", "PRIVATE KEY")}, and has no passphrase`;
-        problems.push({ path: `${path}.key`, reason });
-    } else if (server?.checkPrivateKey(privateKey) === false) {
-        problems.push({ path: `${path}.key`, reason: "is not the private key of the certificate beside it" });
-    }
-    return problems;
 }
 
-function dated(path: string, certificate: X509Certificate | undefined, none: string): Problem[] {
+function checkCertificate(path: string, certificate: X509Certificate | undefined): Problem[] {
     if (certificate === undefined) {
-        return [{ path, reason: none }];
+        const reason = `is not a valid certificate: use one in PEM, starting with "-----BEGIN CERTIFICATE-----"`;
+        return [{ path, reason }];
     }
-    return new Date(certificate.validTo) < new Date()
-        ? [{ path, reason: `has expired on ${certificate.validTo}; set a new one` }]
-        : [];
+    return unless(
+        new Date(certificate.validTo) >= new Date(),
+        path,
+        `expired on ${certificate.validTo}: use a certificate that is valid`,
+    );
 }
 
-/** The first certificate of a chain: that of the server itself. */
+/** The first certificate of a chain, which is the server's own. */
 function readCertificate(pem: string): X509Certificate | undefined {
     try {
         return new X509Certificate(pem);

@@ -1,7 +1,7 @@
-/** The project's name in Pulumi.yaml: the namespace of its configuration keys. */
+/** The project's name in Pulumi.yaml, which is the namespace of its configuration keys. */
 export const project = "dhi";
 
-/** The name of one of a stack's components, and so of its containers: stacks of one engine stay apart. */
+/** The name of a stack's component and its containers, unique among the stacks on an engine. */
 export function componentName(stack: string, component: string): string {
     return `${project}-${stack}-${component}`;
 }

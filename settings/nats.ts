@@ -13,13 +13,11 @@ import {
 } from "../components/nats/kubernetes/args.ts";
 import type { Problem } from "../components/problems.ts";
 import { pick } from "./pick.ts";
-import { statedLogins } from "./images/registries.ts";
+import { loginFor } from "./images/registries.ts";
 import type { PlainSettings } from "./schema.ts";
+import type { Hide } from "./secrets.ts";
 
-/** Marks a value as one that must not be seen. */
-type Hide = (value: string) => Input<string>;
-
-/** What both runtimes take. */
+/** Keys that are the same on both runtimes. */
 const commonKeys = [
     "nodes",
     "clusterName",
@@ -30,7 +28,7 @@ const commonKeys = [
     "readinessSeconds",
 ] as const;
 
-/** The arguments of the cluster on Docker that are no secrets. */
+/** The arguments of the cluster on Docker without secrets. */
 export function dockerNatsArgs({ images, nats }: PlainSettings): DockerNatsPlainArgs {
     return {
         ...pick(nats, [...commonKeys, "clientPort", "monitorPort", "publishOn"]),
@@ -39,7 +37,7 @@ export function dockerNatsArgs({ images, nats }: PlainSettings): DockerNatsPlain
     };
 }
 
-/** The arguments of the cluster on Kubernetes that are no secrets. */
+/** The arguments of the cluster on Kubernetes without secrets. */
 export function helmNatsArgs(
     { images, nats, kubernetes }: PlainSettings,
     namespace: string,
@@ -77,7 +75,7 @@ function listeners({ leafNodes, websocket, mqtt, gateway }: PlainSettings["kuber
     );
 }
 
-/** The chart with the login that the stack states for where it lies: a repository's host, or an OCI registry's. */
+/** The chart, with the stack's login for its repository or OCI registry. */
 export function chartSource(settings: PlainSettings, hide: Hide): ChartSource {
     const {
         name = "",
@@ -85,12 +83,11 @@ export function chartSource(settings: PlainSettings, hide: Hide): ChartSource {
         ...rest
     } = settings.kubernetes.chart ?? {};
     const host = name.startsWith("oci://") ? registryOf(name.slice("oci://".length)) : hostOf(repository);
-    const login = statedLogins(settings).find(({ registry }) => registry === host)?.login;
     return {
         ...rest,
         repository,
         ...(name === "" ? {} : { name }),
-        ...(login === undefined ? {} : { username: login.username, password: hide(login.password) }),
+        ...loginFor(settings, host, hide),
     };
 }
 
@@ -98,7 +95,7 @@ function hostOf(address: string): string | undefined {
     return URL.canParse(address) ? new URL(address).host : undefined;
 }
 
-/** The logins, as components take them. */
+/** The logins of clients and routes. */
 export function natsLogins(
     { nats, natsPassword = "", natsToken, natsRoutePassword = "" }: PlainSettings,
     hide: Hide,
@@ -112,7 +109,7 @@ export function natsLogins(
     };
 }
 
-/** The certificates that the stack holds itself. */
+/** The certificates in the configuration. */
 export function givenCertificates(
     { natsTls, natsRouteTls }: PlainSettings,
     hide: Hide,
@@ -120,7 +117,7 @@ export function givenCertificates(
     const hidden = ({ certificate, key, ca }: NonNullable<typeof natsTls>): Certificate => ({
         certificate: hide(certificate),
         key: hide(key),
-        // For everybody to trust, so no secret.
+        // Public, because clients need it.
         ca,
     });
     return {
@@ -129,7 +126,7 @@ export function givenCertificates(
     };
 }
 
-/** The certificates on Kubernetes: the stack's own, or those of Secrets. */
+/** The certificates on Kubernetes: those in the configuration, or in Secrets. */
 export function certificateSources(
     settings: PlainSettings,
     hide: Hide,
@@ -137,7 +134,7 @@ export function certificateSources(
     return { ...pick(settings.nats, ["tls", "routeTls"]), ...givenCertificates(settings, hide) };
 }
 
-/** A component's arguments and the configuration keys they come from, where the names differ. */
+/** The configuration keys of a component's arguments, if the names differ. */
 const keyOfArgument: Record<string, string> = {
     image: "images.nats",
     initImage: "images.busybox",
@@ -148,12 +145,12 @@ const keyOfArgument: Record<string, string> = {
     "chart.version": "kubernetes.chart.version",
 };
 
-/** Every problem of the cluster's arguments on the stack's runtime, by key. */
+/** Every problem of the cluster's settings for the stack's runtime. */
 export function checkNats(settings: PlainSettings): Problem[] {
     const problems =
         settings.runtime === "docker"
             ? checkDockerNatsArgs(dockerNatsArgs(settings))
-            : // Names and namespaces have checks of their own.
+            : // The namespace is checked elsewhere.
               checkHelmNatsArgs(helmNatsArgs(settings, "namespace"), "nats");
     return problems.map(({ path, reason }) => ({
         path: keyOfArgument[path] ?? (path.startsWith("values.") ? `kubernetes.${path}` : `nats.${path}`),

@@ -1,4 +1,4 @@
-/** Some keys of an object, without those that have no value. */
+/** Some keys of an object, without undefined values. */
 export function pick<T extends object, K extends keyof T>(
     values: T,
     keys: readonly K[],
@@ -6,7 +6,7 @@ export function pick<T extends object, K extends keyof T>(
     return defined(Object.fromEntries(keys.map((key) => [key, values[key]]))) as never;
 }
 
-/** An object without the keys that have no value. */
+/** An object without undefined values. */
 export function defined<T extends object>(values: T): { [P in keyof T]?: Exclude<T[P], undefined> } {
     return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

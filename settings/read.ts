@@ -1,14 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { registryOf } from "../components/images/pushedReference.ts";
-import type { HardenedRegistryArgs, RegistryLogin } from "../components/images/registry.ts";
+import type { HardenedRegistryArgs } from "../components/images/registry.ts";
 import type { RestrictedNamespaceArgs } from "../components/kubernetes/namespace.ts";
 import type { KubernetesProviderArgs } from "../components/kubernetes/provider.ts";
 import type { DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
 import type { HelmNatsClusterArgs } from "../components/nats/kubernetes/args.ts";
 import type { Problem } from "../components/problems.ts";
 import { failure } from "../components/refusal.ts";
-import { appSettings, type AppSettings } from "./apps/apps.ts";
+import { appSettings, type AppSettings } from "./apps/args.ts";
 import { parseSettings, printProblems } from "./check.ts";
+import { deepFreeze } from "./freeze.ts";
+import { registryArgs } from "./images/registries.ts";
 import { findTarget, type KubernetesTarget } from "./kubernetes/kubeconfig.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
@@ -21,11 +22,10 @@ import {
     natsLogins,
 } from "./nats.ts";
 import { pick } from "./pick.ts";
-import { furtherRegistries, statedLogins } from "./images/registries.ts";
 
-/** What every runtime needs to know. */
+/** Settings for both runtimes. */
 interface CommonSettings {
-    /** Whether what holds data may not be deleted. */
+    /** Whether resources with data are protected from deletion. */
     readonly protect: boolean;
     readonly registry: HardenedRegistryArgs;
     readonly apps: readonly AppSettings[];
@@ -40,26 +40,26 @@ export interface DockerSettings extends CommonSettings {
 /** A stack on Kubernetes. */
 export interface KubernetesSettings extends CommonSettings {
     readonly runtime: "kubernetes";
-    /** The cluster; undefined where manifests are written to a folder. */
+    /** The cluster; `undefined` if manifests are written to a folder. */
     readonly target: KubernetesTarget | undefined;
     readonly provider: KubernetesProviderArgs;
     readonly namespace: RestrictedNamespaceArgs;
     readonly nats: HelmNatsClusterArgs;
 }
 
-/** A stack's configuration: typed, complete and checked. */
+/** A stack's configuration: typed, with defaults, and checked. */
 export type Settings = DockerSettings | KubernetesSettings;
 
 /**
- * The configuration of the current stack, as its components take it.
+ * The configuration of the current stack, as arguments of its components.
  *
- * @param settings as plain values, where they have been read already.
- * @throws {pulumi.RunError} as {@link readPlainSettings}.
+ * @param settings the plain values, if they were read already.
+ * @throws {pulumi.RunError} see {@link readPlainSettings}.
  */
 export function readSettings(stack: string, settings = readPlainSettings(stack)): Settings {
     const common = {
         protect: settings.policy === "production",
-        registry: registryArgs(settings),
+        registry: registryArgs(settings, pulumi.secret),
         apps: appSettings(settings, pulumi.secret),
     };
     return deepFreeze(
@@ -103,10 +103,10 @@ function kubernetesSettings(
 }
 
 /**
- * Reads and checks the configuration of the current stack, as plain values, secrets among them. The only reader of
- * Pulumi's configuration in the program.
+ * Reads and checks the configuration of the current stack, as plain values, including secrets. This is the only reader
+ * of Pulumi's configuration in the program.
  *
- * @throws {pulumi.RunError} listing everything that is wrong with it, by key, and with the kubeconfig it leads to.
+ * @throws {pulumi.RunError} listing every problem of the configuration, by key, and of the kubeconfig.
  */
 export function readPlainSettings(stack: string): PlainSettings {
     const { settings, problems } = parseSettings(rawConfig());
@@ -117,20 +117,20 @@ export function readPlainSettings(stack: string): PlainSettings {
     return settings;
 }
 
-/** What keeps the kubeconfig from leading to the cluster. Manifests that are only written ask none. */
+/** The problems of the kubeconfig, which is not needed if manifests are written to a folder. */
 function targetProblems({ runtime, kubernetes }: PlainSettings): Problem[] {
     return runtime === "kubernetes" && kubernetes.renderTo === undefined
         ? findTarget(kubernetes, process.env).problems
         : [];
 }
 
-/** The stack's keys of this project with their values: objects parsed, and what was left empty left out. */
+/** The stack's values of this project's keys, with objects parsed, and without empty values. */
 function rawConfig(): Record<string, unknown> {
     const config = new pulumi.Config(project);
     const keys = Object.keys(pulumi.runtime.allConfig())
         .filter((key) => key.startsWith(`${project}:`))
         .map((key) => key.slice(project.length + 1));
-    // Pulumi hands objects and lists over as JSON, and everything else as it stands.
+    // Pulumi passes objects and lists as JSON, and everything else as text.
     const values = keys.map((key) => {
         const text = config.get(key) ?? "";
         return [key, structuredKeys.has(key) ? parsed(text) : text];
@@ -138,7 +138,7 @@ function rawConfig(): Record<string, unknown> {
     return Object.fromEntries(values.filter(([, value]) => !isEmpty(value)));
 }
 
-/** What is no JSON stays text, for the schema to refuse. Pulumi's own `getObject` would show it, secret or not. */
+/** Invalid JSON stays text, which the schema refuses. Pulumi's `getObject` would show it, even if it is secret. */
 function parsed(text: string): unknown {
     try {
         return JSON.parse(text);
@@ -147,35 +147,7 @@ function parsed(text: string): unknown {
     }
 }
 
-/** Freezes plain objects and lists, at every level. Outputs are Pulumi's own. */
-function deepFreeze<T>(value: T): T {
-    if (typeof value === "object" && value !== null && isPlain(value)) {
-        Object.values(value).forEach(deepFreeze);
-        Object.freeze(value);
-    }
-    return value;
-}
-
-function isPlain(value: object): boolean {
-    return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-}
-
-/** Whether a value is one of Pulumi.yaml's, which give every key a default so that no stack has to name it. */
+/** Whether a value is empty, which is the default of every key in Pulumi.yaml. */
 function isEmpty(value: unknown): boolean {
     return value === "" || JSON.stringify(value) === "{}";
-}
-
-function registryArgs(settings: PlainSettings): HardenedRegistryArgs {
-    const logins = statedLogins(settings);
-    const withLogin = (registry: string): RegistryLogin => {
-        const login = logins.find((stated) => stated.registry === registryOf(registry))?.login;
-        return login === undefined
-            ? { registry }
-            : { registry, username: login.username, password: pulumi.secret(login.password) };
-    };
-    const further = furtherRegistries(settings).map(withLogin);
-    return {
-        ...withLogin(settings.images.registry),
-        ...(further.length === 0 ? {} : { further }),
-    };
 }

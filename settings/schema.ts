@@ -6,29 +6,31 @@ import { kubernetesSchema } from "./schema/kubernetes.ts";
 import { certificate, natsSchema } from "./schema/nats.ts";
 import { registriesSchema } from "./schema/registries.ts";
 
-/** Every key of a stack's configuration, without its `dhi:`. The single source for checks and documentation. */
+/** Every key of a stack's configuration, without `dhi:`. Checks and documentation are generated from it. */
 export const schema = z.strictObject({
     runtime: z
         .enum(["docker", "kubernetes"], expected(`"docker" or "kubernetes"`))
         .default("docker")
-        .describe("Where everything runs"),
+        .describe("Where the stack runs"),
     policy: z
         .enum(["development", "production"], expected(`"development" or "production"`))
         .default("development")
-        .describe("What is allowed: `production` holds the stack to the rules below"),
+        .describe("What the stack may do; `production` applies further rules"),
     images: imagesSchema,
     registryUsername: text("a user name")
         .optional()
-        .describe("Login for the registry; default: `docker login`"),
+        .describe("User name for the registry; default: the login of `docker login`"),
     registryPassword: secret("Password or access token for the registry"),
     registries: registriesSchema,
     nats: natsSchema,
     apps: z.array(appSchema, expected("a list of services")).default([]).describe("Rust services"),
     kubernetes: kubernetesSchema,
-    appSecrets: secrets("Secrets of the services by name, for `secretFiles` and `secretEnvironment`"),
+    appSecrets: secrets(
+        "Secrets of the services, by name, for `secretFiles`, `secretEnvironment` and `cargoSecrets`",
+    ),
     natsPassword: secret("Password of the client user"),
-    natsToken: secret("A token that all clients share, instead of user and password"),
-    natsRoutePassword: secret("Password with which servers let each other in"),
+    natsToken: secret("A token shared by all clients, instead of user and password"),
+    natsRoutePassword: secret("Password for routes between servers"),
     natsTls: certificate("natsTls", "the listener for clients"),
     natsRouteTls: certificate("natsRouteTls", "the listener for other servers"),
 });

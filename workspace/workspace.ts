@@ -3,26 +3,27 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** The checkout and the one ignored folder in it that holds everything `dhi` makes for itself. */
+/** The checkout, and the one ignored folder in it for everything that `dhi` creates for itself. */
 export interface Workspace {
     /** The checkout: the folder with Pulumi.yaml. */
     readonly root: string;
     /** `.dhi`: state, plugins, downloaded and built tools. Deleting it forgets every local stack. */
     readonly home: string;
-    /** First on PATH for all that `dhi` starts: links to the tools that were found, downloaded or built. */
+    /** First on PATH for every program that `dhi` starts: links to tools that were found, downloaded or built. */
     readonly bin: string;
-    /** `PULUMI_HOME`: plugins and credentials of this checkout, so that the user's own stay untouched. */
+    /** `PULUMI_HOME`: plugins and credentials of this checkout. The user's own stay untouched. */
     readonly pulumiHome: string;
-    /** The environment for Pulumi, its plugins and every tool: {@link process.env} and the above. */
+    /** The environment of Pulumi, its plugins and every tool: {@link process.env} and the above. */
     readonly env: NodeJS.ProcessEnv;
 }
 
-const checkout = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+/** The folder with Pulumi.yaml. */
+export const checkout = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
 /**
- * Opens the workspace of this checkout and makes its folders.
+ * Opens the workspace of this checkout and creates its folders.
  *
- * @param home where state and tools go. Default: `.dhi` in the checkout; tests give a folder of their own.
+ * @param home the folder for state and tools. Default: `.dhi` in the checkout; tests pass their own.
  */
 export function openWorkspace(home = process.env["DHI_HOME"] ?? join(checkout, ".dhi")): Workspace {
     const bin = join(home, "bin");
@@ -42,7 +43,7 @@ export function openWorkspace(home = process.env["DHI_HOME"] ?? join(checkout, "
     return { root: checkout, home, bin, pulumiHome, env };
 }
 
-/** The passphrase that encrypts this checkout's stacks: the user's own, else one made here, readable by its owner only. */
+/** The passphrase that encrypts this checkout's stacks: the user's, or else a generated one that only its owner can read. */
 function passphrase(home: string): NodeJS.ProcessEnv {
     if (
         process.env["PULUMI_CONFIG_PASSPHRASE"] !== undefined ||

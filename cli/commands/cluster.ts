@@ -1,4 +1,4 @@
-/** `npm run cluster`: a Kubernetes for machines that have none. */
+/** `npm run cluster`: a local Kubernetes cluster. */
 import { parseArgs } from "node:util";
 
 import { describeCluster, ensureCluster, stopCluster } from "../../offline/cluster/cluster.ts";
@@ -9,14 +9,21 @@ import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 
 export const help = `Usage: npm run cluster -- up | down [--wipe] | status
 
-A Kubernetes of one node for machines that have none, in namespaces of its own, built from Go modules and Debian's
-packages. Needs Linux and root. Where you have a cluster, use that: nothing here touches it, and KUBECONFIG says which.
+Runs a Kubernetes cluster of one node on this machine, for those who have none. It is built from Go modules and Debian
+packages and isolated in Linux namespaces. Needs Linux and root. If you have a cluster, use that: this command never
+touches the cluster of your KUBECONFIG.
 
-  up        start it, building what is missing (minutes the first time, seconds after); prints what to export
-  down      end it and all that runs on it; objects, images and volumes stay for the next start
-  --wipe    with down: remove those too, there is no way back
-  status    say whether it runs; exit code 1 when it does not, or not well
-  --help    this text`;
+  up         start the cluster, building what is missing (takes minutes the first time), and print its KUBECONFIG
+  down       stop the cluster and everything that runs on it; objects, images and volumes are kept for the next start
+  --wipe     with down: remove these too, which cannot be undone
+  status     show whether the cluster runs
+  --help     show this help
+
+Exit codes: 0 success, 1 failed, or status found the cluster down or unhealthy, 2 invalid arguments.
+
+Examples:
+  npm run cluster -- up
+  npm run cluster -- down --wipe`;
 
 const commands: Readonly<Record<string, (workspace: Workspace, wipe: boolean) => Promise<void>>> = {
     up,
@@ -32,7 +39,9 @@ export async function run(): Promise<void> {
     const [name = "", ...rest] = positionals;
     const command = commands[name];
     if (command === undefined || rest.length > 0 || (values.wipe && name !== "down")) {
-        throw usageError(`Say one of ${Object.keys(commands).join(", ")}; --wipe goes with down alone.`);
+        throw usageError(
+            `Use one of ${Object.keys(commands).join(", ")}; --wipe can be combined with down only.`,
+        );
     }
     await command(openWorkspace(), values.wipe);
 }
@@ -42,7 +51,7 @@ async function up(workspace: Workspace): Promise<void> {
     const chosen = process.env["KUBECONFIG"];
     if (chosen !== undefined && chosen !== "" && chosen !== kubeconfig) {
         console.log(
-            `KUBECONFIG says which cluster you use: ${chosen}. Nothing was started; unset it for one of this checkout's own.`,
+            `KUBECONFIG is set to another cluster: ${chosen}. Nothing was started: unset it to start this checkout's cluster.`,
         );
         return;
     }
@@ -62,9 +71,9 @@ async function down(workspace: Workspace, wipe: boolean): Promise<void> {
             run: async (report) => {
                 const stopped = await stopCluster(workspace, wipe, report);
                 const rest = wipe
-                    ? "nothing of it is left"
-                    : `its state stays in ${foldersOf(workspace).home}`;
-                return `${stopped ? "down" : "was down already"}; ${rest}`;
+                    ? "everything is removed"
+                    : `its state is kept in ${foldersOf(workspace).home}`;
+                return `${stopped ? "stopped" : "was not running"}; ${rest}`;
             },
         },
     ]);
@@ -76,7 +85,7 @@ async function status(workspace: Workspace): Promise<void> {
     process.exitCode = isUp ? 0 : 1;
 }
 
-/** A path as one word of a shell, to be pasted. */
+/** A path quoted for a shell. */
 function shellWord(path: string): string {
     return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

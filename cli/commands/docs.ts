@@ -1,7 +1,4 @@
-/**
- * `npm run docs`: writes what is generated from the settings schema: the README's table and list, between their markers, and
- * the JSON Schema that editors complete stack files with.
- */
+/** `npm run docs`: generates documentation from the settings schema. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
@@ -10,8 +7,15 @@ import { stackFileSchema } from "../../settings/schema/jsonSchema.ts";
 
 export const help = `Usage: npm run docs
 
-Writes anew what is made from the settings schema, for both runtimes: the tables of README.md, between their markers, and
-stacks/schema.json, by which editors complete stack files. A test fails where they are not current.`;
+Generates documentation from the settings schema: the tables between markers in README.md, and stacks/schema.json, with
+which editors complete stack files. A test fails if they are out of date.
+
+  --help   show this help
+
+Exit codes: 0 success, 1 failed.
+
+Example:
+  npm run docs`;
 
 const root = new URL("../../", import.meta.url);
 
@@ -25,7 +29,7 @@ export async function run(): Promise<void> {
     await write("stacks/schema.json", () => JSON.stringify(stackFileSchema()));
 }
 
-/** Replaces what stands between two markers of a page. */
+/** Replaces the text between two markers of a page. */
 function between(page: string, name: string, text: string): string {
     const markers = new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`);
     return page.replace(markers, (_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`);

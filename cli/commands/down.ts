@@ -1,4 +1,4 @@
-/** `npm run down`: removes what `npm start` made. */
+/** `npm run down`: removes a stack. */
 import { execa } from "execa";
 import { parseArgs } from "node:util";
 import { failure } from "../../components/refusal.ts";
@@ -14,20 +14,23 @@ import { defaultStack, pulumi } from "../pulumiCli.ts";
 import { LocalStackConfig } from "../stack/config.ts";
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 
-export const help = `Usage: npm run down [-- --stack NAME] [--volumes] [--engine]
+export const help = `Usage: npm run down [-- options]
 
-Removes what the stack made. On Docker that is containers, networks and configuration volumes: the volumes with
-streams and services' data stay, and the next "npm start" finds them again, unless you ask for them to go too. On Kubernetes the namespace
-goes, and the volumes with the streams go with it. A namespace that was there before (createNamespace: false), or in
-which services have volumes, stays with all volumes, and the next "npm start" finds them again.
-
-A stack with "dhi:policy: production" protects what holds data (volumes on Docker, the namespace or services' claims on
-Kubernetes) and is not removed, until "pulumi state unprotect" has said that it is meant.
+Removes what the stack created. On Docker the volumes with streams and services' data are kept, unless --volumes is set.
+On Kubernetes the namespace is removed with all its volumes; it is kept if it existed before (createNamespace: false) or
+if services have volumes in it. The next "npm start" uses the volumes that were kept. A stack with
+"dhi:policy: production" protects its data and is not removed until "pulumi state unprotect" allows it.
 
   --stack NAME   the stack to remove (default: ${defaultStack})
-  --volumes      Docker: remove the volumes with streams and services' data too: there is no way back
-  --engine       stop the Docker Engine, if "npm start" of this checkout started it
-  --help         this text`;
+  --volumes      Docker: also remove the volumes with streams and services' data, which cannot be undone
+  --engine       stop the Docker Engine if "npm start" of this checkout started it
+  --help         show this help
+
+Exit codes: 0 success, 1 failed, 2 invalid arguments.
+
+Examples:
+  npm run down
+  npm run down -- --stack qa --volumes`;
 
 export async function run(): Promise<void> {
     const { values } = parseArgs({
@@ -44,17 +47,11 @@ export async function run(): Promise<void> {
     const isDocker = config.runtime === "docker";
     if (values.volumes && !isDocker) {
         throw failure(
-            "--volumes is for stacks on Docker: on Kubernetes volumes go or stay with the namespace. Nothing was removed.",
+            "--volumes cannot be combined with a stack on Kubernetes, where volumes are kept or removed with the namespace: remove --volumes. Nothing was removed.",
         );
     }
-    await pulumi(workspace, stack, [
-        "destroy",
-        "--yes",
-        "--skip-preview",
-        "--stack",
-        stack,
-        "--non-interactive",
-    ]);
+    const options = ["--yes", "--skip-preview", "--stack", stack, "--non-interactive"];
+    await pulumi(workspace, stack, ["destroy", ...options]);
     const rest = isDocker
         ? await dockerRest(workspace, config, stack, values.volumes)
         : config.renderTo === undefined
@@ -70,16 +67,16 @@ async function dockerRest(
     workspace: Workspace,
     config: LocalStackConfig,
     stack: string,
-    removes: boolean,
+    removeVolumes: boolean,
 ): Promise<string> {
     const volumes = await dataVolumes(workspace, config, stack);
-    if (removes && volumes.length > 0) {
+    if (removeVolumes && volumes.length > 0) {
         await execa("docker", ["volume", "rm", ...volumes], { env: workspace.env });
     }
-    return describeDockerRest(workspace, stack, removes ? [] : volumes);
+    return describeDockerRest(workspace, stack, removeVolumes ? [] : volumes);
 }
 
-/** The volumes that outlive cluster and services, by the labels that they carry. */
+/** The data volumes of the cluster and the services, found by their labels. */
 async function dataVolumes(workspace: Workspace, config: LocalStackConfig, stack: string): Promise<string[]> {
     const apps = (config.value("dhi:apps") ?? []) as readonly { readonly name: string }[];
     const labels = [

@@ -1,9 +1,8 @@
-/** `npm run images`: every image of a stack, and whether its tag still points at the digest that is pinned. */
+/** `npm run images`: compares the images of a stack with their registries, and pins them. */
 import { parseArgs } from "node:util";
 import { askOptions, comparePin } from "../../components/images/pin.ts";
 import { registryOf } from "../../components/images/pushedReference.ts";
 import { inspectImage } from "../../components/images/registryClient.ts";
-import { printTable } from "../reports/delivery.ts";
 import {
     exitCodeOf,
     imageRow,
@@ -12,26 +11,31 @@ import {
     reportImage,
     type CheckedImage,
 } from "../reports/images.ts";
+import { printTable } from "../reports/table.ts";
 import { defaultStack } from "../pulumiCli.ts";
 import { LocalStackConfig } from "../stack/config.ts";
-import { readStackImages, type StackImages } from "../stack/images.ts";
+import { readImagesAndLogins, type ImagesAndLogins } from "../stack/imagesAndLogins.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
 
-export const help = `Usage: npm run -s images -- [STACK] [--pin] [--json]
+export const help = `Usage: npm run -s images -- [STACK] [options]
 
-Asks the registries for every image that stacks/Pulumi.STACK.yaml uses (default: ${defaultStack}) and shows where each comes from,
-whether its tag still points at the digest that is pinned, and when it gets no more fixes, where the image says so.
+Looks up every image of a stack in its registry and shows whether its tag still points to the pinned digest, and when it
+stops getting fixes, if the image has that date. Uses the stack's logins (dhi:registryUsername and dhi:registryPassword,
+dhi:registries), or else those of "docker login". Registries are contacted over TLS, except for plain ones on the loopback
+address; for a registry with a private certificate authority set NODE_EXTRA_CA_CERTS.
 
-  --pin    write the digests that the tags point at now into the stack file; its comments and order stay
-  --json   a list for scripts in place of the table, with whole digests
-  --help   this text
+  STACK    the stack, from stacks/Pulumi.STACK.yaml (default: ${defaultStack})
+  --pin    write the digests that the tags point to now into the stack file, keeping its comments and order
+  --json   print JSON with whole digests, for scripts, instead of the table
+  --help   show this help
 
-Logins are those of the stack (dhi:registryUsername and dhi:registryPassword, dhi:registries), else what "docker login"
-left, in Docker's file or in a credential helper. Registries are asked over TLS, and one on this machine's loopback
-address without it where it speaks none; NODE_EXTRA_CA_CERTS names the certificate of one that has its own authority.
+Exit codes: 0 nothing has moved or is missing, 1 failed or a registry cannot be reached, 2 invalid arguments, 3 a tag has
+moved, or an image or its pinned digest is missing from the registry.
 
-Exit codes: 0 nothing has moved or is missing, 1 failed or a registry could not be asked, 2 wrongly called, 3 a tag has moved,
-or the registry does not have it or its digest.`;
+Examples:
+  npm run -s images
+  npm run -s images -- prod --pin
+  npm run -s images -- prod --json | jq '.[].status'`;
 
 export async function run(): Promise<void> {
     const { values, positionals } = parseArgs({
@@ -45,9 +49,9 @@ export async function run(): Promise<void> {
     const [stack = defaultStack] = positionals;
     const workspace = openWorkspace();
     const config = new LocalStackConfig(workspace, stack);
-    config.demandShared();
+    config.requireSharedFile();
 
-    const images = await checkAll(await readStackImages(workspace, stack, config, console.error));
+    const images = await checkAll(await readImagesAndLogins(workspace, stack, config, console.error));
     const changes = values.pin ? pinChanges(images) : [];
     if (changes.length > 0) {
         config.setShared(changes);
@@ -57,13 +61,13 @@ export async function run(): Promise<void> {
     console.log(values.json ? JSON.stringify(reports, null, 4) : printTable(reports.map(imageRow)));
     if (values.pin) {
         console.error(
-            `\n${changes.length} of ${images.length} digests written into stacks/Pulumi.${stack}.yaml`,
+            `\nWrote ${changes.length} of ${images.length} digests to stacks/Pulumi.${stack}.yaml.`,
         );
     }
     process.exitCode = exitCodeOf(result);
 }
 
-function checkAll({ images, logins }: StackImages): Promise<CheckedImage[]> {
+function checkAll({ images, logins }: ImagesAndLogins): Promise<CheckedImage[]> {
     return Promise.all(
         images.map(async (image) => {
             const options = await askOptions(registryOf(image.reference), logins);

@@ -1,39 +1,46 @@
-/** `npm run new-stack -- NAME`: another environment, made from the stack that is most like it. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+/** `npm run new-stack -- NAME`: creates a stack, copied from the one most like it. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { invalid } from "../../components/problems.ts";
 import { failure } from "../../components/refusal.ts";
 import { printProblems } from "../../settings/check.ts";
-import { askFor, type Answers } from "../stack/newQuestions.ts";
-import { freeOffset, newStackText, type NewStack, type StackText } from "../stack/newFile.ts";
-import { problemsOf, tellWhatIsLeft } from "../reports/newStack.ts";
-import { isFree } from "../stack/ports.ts";
-import { ensureStack, makeStackIn } from "../stack/stack.ts";
-import { LocalStackConfig } from "../stack/config.ts";
-import { runSteps } from "../steps.ts";
-import { provideTools, toolSteps } from "../tools.ts";
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
+import { freeOffset, isFree } from "../newStack/ports.ts";
+import { promptFor, type Answers } from "../newStack/questions.ts";
+import { describeNewStack, problemsOf } from "../newStack/report.ts";
+import { newStackText, type NewStack, type StackText } from "../newStack/text.ts";
+import { provideTools, toolSteps } from "../provide/tools.ts";
+import { LocalStackConfig } from "../stack/config.ts";
+import { createSharedStack, ensureStack, type SharedPlace } from "../stack/create.ts";
+import { stackFile, stackNames } from "../stack/files.ts";
+import { runSteps } from "../steps.ts";
 
 export const help = `Usage: npm run new-stack -- NAME [options]
 
-Writes stacks/Pulumi.NAME.yaml, from the stack that is most like it; makes the stack with secrets of its own; and tells
-what is left to do. On a terminal it asks for what no option says.
+Creates stacks/Pulumi.NAME.yaml as a copy of the stack most like it, creates the stack with generated secrets, and lists
+what remains to be done. On a terminal it prompts for what the options leave open. With --backend or
+--secrets-provider the secrets are written to the stack file, encrypted, to be committed; otherwise they stay on this
+machine.
 
-  --runtime docker|kubernetes        where everything runs (default: docker)
-  --policy development|production    what is allowed (default: development)
+  --runtime docker|kubernetes        where the stack runs (default: docker)
+  --policy development|production    what the stack may do (default: development)
   --registry REGISTRY                where images come from: dhi.io, or a mirror such as docker.io/acme
-  --nodes N                          number of NATS servers
-  --namespace NAME                   Kubernetes: the namespace of everything (default: dhi-NAME)
-  --context NAME                     Kubernetes: the kubeconfig's name for the cluster
-  --from STACK                       the stack to start from (default: one of the same runtime and policy)
-  --backend URL                      where the stack's state goes (default: this checkout's .dhi, for this machine alone)
-  --secrets-provider URL             what encrypts its secrets: passphrase, awskms://…, azurekeyvault://…, gcpkms://…,
+                                     (default: same as the copied stack)
+  --nodes N                          number of NATS servers (default: same as the copied stack)
+  --namespace NAME                   Kubernetes: namespace of the stack (default: dhi-NAME)
+  --context NAME                     Kubernetes: context of the kubeconfig (default: none, set it later)
+  --from STACK                       the stack to copy (default: one with the same runtime and policy)
+  --backend URL                      where Pulumi keeps the stack's state (default: .dhi in this checkout)
+  --secrets-provider URL             what encrypts the secrets: passphrase, awskms://…, azurekeyvault://…, gcpkms://…,
                                      hashivault://… (default: passphrase)
-  --yes                              asks nothing and takes the defaults
-  --help                             this text
+  --yes                              do not prompt, use the defaults
+  --help                             show this help
 
-With a backend or a secrets provider of the team's, secrets go encrypted into the stack file, to be committed. Without,
-they stay on this machine.`;
+Exit codes: 0 success, 1 failed or a value was refused, 2 invalid arguments.
+
+Examples:
+  npm run new-stack -- qa
+  npm run new-stack -- prod-eu --runtime kubernetes --policy production --backend s3://acme-state --yes`;
 
 export async function run(): Promise<void> {
     const { values, positionals } = parseArgs({
@@ -53,42 +60,39 @@ export async function run(): Promise<void> {
         },
     });
     const workspace = openWorkspace();
-    const stacks = readStacks(workspace);
-    const asks = process.stdin.isTTY && !values.yes;
     const given: Answers = { ...values, name: positionals[0] };
-    const wanted = toStack(asks ? await askFor(given) : given);
-    const file = stackFile(workspace, wanted.name);
-    demandNew(wanted.name, file);
+    const wanted = toStack(process.stdin.isTTY && !values.yes ? await promptFor(given) : given);
+    const file = stackFile(workspace.root, wanted.name);
+    if (existsSync(file)) {
+        throw failure(`The stack "${wanted.name}" already exists: ${file}. Nothing was changed.`);
+    }
 
+    const stacks = stackNames(workspace.root).map((name) => ({
+        name,
+        text: readFileSync(stackFile(workspace.root, name), "utf8"),
+    }));
     const from = chooseFrom(wanted, values.from, stacks);
     const offset = wanted.runtime === "docker" ? await freeOffset(wanted, from, stacks, isFree) : 0;
     const text = newStackText(wanted, from, offset);
-    const { refused, left } = problemsOf(text, wanted);
+    const { refused, remaining } = problemsOf(text, wanted);
     if (refused.length > 0) {
-        throw failure(`${printProblems(wanted.name, refused)}\nNothing was made.`);
+        throw failure(`${printProblems(wanted.name, refused)}\nNothing was created.`);
     }
     writeFileSync(file, text);
-    const isShared = values.backend !== undefined || values["secrets-provider"] !== undefined;
     try {
-        await makeStack(
-            workspace,
-            wanted.name,
-            isShared ? { backend: values.backend, secretsProvider: values["secrets-provider"] } : undefined,
-        );
+        await createStack(workspace, wanted.name, {
+            backend: values.backend,
+            secretsProvider: values["secrets-provider"],
+        });
     } catch (error) {
         rmSync(file);
         throw error;
     }
-    console.log(tellWhatIsLeft(wanted, from.name, left, values.backend));
+    console.log(describeNewStack(wanted, from.name, remaining, values.backend));
 }
 
-/** Where a team keeps a stack, unless it is on this machine alone. */
-interface SharedPlace {
-    readonly backend: string | undefined;
-    readonly secretsProvider: string | undefined;
-}
-
-async function makeStack(workspace: Workspace, name: string, place: SharedPlace | undefined): Promise<void> {
+async function createStack(workspace: Workspace, name: string, place: SharedPlace): Promise<void> {
+    const isShared = place.backend !== undefined || place.secretsProvider !== undefined;
     const isNeeded = ({ title }: { readonly title: string }) => title === toolSteps.cli;
     await runSteps([
         ...provideTools(workspace, "docker").filter(isNeeded),
@@ -96,50 +100,43 @@ async function makeStack(workspace: Workspace, name: string, place: SharedPlace 
             title: `Stack ${name}`,
             after: [toolSteps.cli],
             run: () =>
-                place === undefined
-                    ? ensureStack(workspace, name, new LocalStackConfig(workspace, name))
-                    : makeStackIn(workspace, name, place),
+                isShared
+                    ? createSharedStack(workspace, name, place)
+                    : ensureStack(workspace, name, new LocalStackConfig(workspace, name)),
         },
     ]);
 }
 
 function toStack({ name, runtime = "docker", policy = "development", nodes, ...rest }: Answers): NewStack {
     if (name === undefined) {
-        throw failure("A stack needs a name: npm run new-stack -- NAME");
+        throw failure("NAME is required: npm run new-stack -- NAME");
     }
     if (!/^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/.test(name)) {
-        throw failure(
-            `"${name}" is no name for a stack; write at most 30 small letters, digits and "-", with a letter first`,
-        );
+        const use = `at most 30 lowercase letters, digits and "-", starting with a letter, for example "qa"`;
+        throw failure(invalid("name for a stack", name, use));
     }
     const { registry, namespace, context } = rest;
-    // What is no runtime, policy or number is refused with everything else, by the settings' own checks.
+    // The settings' own checks refuse an unknown runtime or policy.
     return {
         name,
         runtime: runtime as NewStack["runtime"],
         policy: policy as NewStack["policy"],
         registry,
-        nodes: nodes === undefined ? undefined : asNumber(nodes),
+        nodes: nodes === undefined ? undefined : toNumber(nodes),
         namespace,
         context,
     };
 }
 
-function asNumber(text: string): number {
+function toNumber(text: string): number {
     const number = Number(text);
     if (text.trim() === "" || Number.isNaN(number)) {
-        throw failure(`"${text}" is no number of nodes; write --nodes 3`);
+        throw failure(`--nodes: ${invalid("number", text, "a whole number, for example 3")}`);
     }
     return number;
 }
 
-function demandNew(name: string, file: string): void {
-    if (existsSync(file)) {
-        throw failure(`There is a stack "${name}" already: ${file}. Nothing was changed.`);
-    }
-}
-
-/** The stack that is named, or else one of the same runtime and policy, of the same runtime, any. */
+/** The named stack, or else the first one with the same runtime and policy, or the same runtime, or any. */
 function chooseFrom(wanted: NewStack, named: string | undefined, stacks: readonly StackText[]): StackText {
     const isLike = (pattern: RegExp[]) => (stack: StackText) =>
         pattern.every((line) => line.test(stack.text));
@@ -151,18 +148,8 @@ function chooseFrom(wanted: NewStack, named: string | undefined, stacks: readonl
             : stacks.find(({ name }) => name === named);
     if (found === undefined) {
         throw failure(
-            `There is no stack "${named ?? ""}" to start from. Stacks here: ${stacks.map(({ name }) => name).join(", ")}.`,
+            `The stack "${named ?? ""}" does not exist: use one of ${stacks.map(({ name }) => name).join(", ")}.`,
         );
     }
     return found;
-}
-
-function stackFile({ root }: Workspace, name: string): string {
-    return join(root, "stacks", `Pulumi.${name}.yaml`);
-}
-
-function readStacks(workspace: Workspace): StackText[] {
-    return readdirSync(join(workspace.root, "stacks"))
-        .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
-        .map((name) => ({ name, text: readFileSync(stackFile(workspace, name), "utf8") }));
 }

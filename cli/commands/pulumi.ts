@@ -1,20 +1,26 @@
-/**
- * `npm run -s pulumi -- <args>`: the Pulumi CLI that `npm start` found or built, with this checkout's state and
- * plugins and exactly the configuration that `npm start` used.
- */
-import { ensureStackImages } from "../images.ts";
+/** `npm run -s pulumi -- ARGUMENTS`: runs the Pulumi CLI with this checkout's state, plugins and configuration. */
+import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
+import { ensureStackImages } from "../provide/images.ts";
 import { defaultStack, pulumi, pulumiOutput, stackNamedIn } from "../pulumiCli.ts";
 import { LocalStackConfig } from "../stack/config.ts";
-import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 
 const help = `Usage: npm run -s pulumi -- ARGUMENTS
 
-The Pulumi CLI that "npm start" found or built, with this checkout's state, plugins and configuration, for stacks of
-either runtime: preview --stack NAME, up --stack NAME, stack output --stack NAME, config set KEY VALUE --stack NAME. It
-takes the arguments as Pulumi does, and ends with Pulumi's exit code; 2 where it could not be started. What Pulumi takes:
+Runs the Pulumi CLI that "npm start" found or built, with this checkout's state, plugins and configuration, for stacks of
+either runtime. The arguments are those of Pulumi.
+
+  --help   show this help and Pulumi's own
+
+Exit codes: those of Pulumi; 2 if it cannot be started.
+
+Examples:
+  npm run -s pulumi -- preview --stack staging
+  npm run -s pulumi -- stack output --stack dev
+  npm run -s pulumi -- config set --path dhi:nats.nodes 5 --stack dev
+
+Pulumi's own help:
 `;
 
-/** Takes the arguments as Pulumi does, and ends with its exit code. */
 export async function run(): Promise<void> {
     const workspace = openWorkspace();
     const args = process.argv.slice(2);
@@ -24,8 +30,8 @@ export async function run(): Promise<void> {
     try {
         const stack = stackNamedIn(args) ?? process.env["PULUMI_STACK"] ?? (await selectedStack(workspace));
         const config = new LocalStackConfig(workspace, stack);
-        if (config.usesStandIns && ["up", "update", "preview", "pre"].includes(args[0] ?? "")) {
-            // No registry has a stand-in: one for a new tag must be made before Pulumi looks for it.
+        if (config.usesLocalSubstitutes && ["up", "update", "preview", "pre"].includes(args[0] ?? "")) {
+            // No registry has local substitutes, so a new tag must be built before Pulumi looks for it.
             await ensureStackImages(workspace, config, console.error);
         }
         const { exitCode } = await pulumi(workspace, stack, args, { reject: false });
@@ -39,7 +45,7 @@ export async function run(): Promise<void> {
     }
 }
 
-/** The stack that Pulumi would take, for the command line names none. */
+/** The stack that Pulumi uses if the arguments name none. */
 async function selectedStack(workspace: Workspace): Promise<string> {
     try {
         return (await pulumiOutput(workspace, defaultStack, ["stack", "--show-name"])).trim();

@@ -1,82 +1,78 @@
-/** `npm start`: from a clone to a running, checked stack. */
+/** `npm start`: deploys a stack, from a fresh clone if need be. */
 import { parseArgs } from "node:util";
-import { checkDelivery, printTable, reportApps, reportNodes } from "../reports/delivery.ts";
-import { ensureChart } from "../chart.ts";
-import { ensureStackImages, goesToOwnCluster, imagesOf } from "../images.ts";
-import { readOutputs, type StackOutputs } from "../stack/outputs.ts";
-import { defaultStack, pulumi } from "../pulumiCli.ts";
-import { ensureStack, lastChanges, type ResourceChanges } from "../stack/stack.ts";
-import { LocalStackConfig } from "../stack/config.ts";
-import { runSteps, type Step } from "../steps.ts";
-import { provideTools, toolSteps, type Runtime } from "../tools.ts";
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
+import { ensureChart } from "../provide/chart.ts";
+import { ensureStackImages, imagesOf, usesLocalCluster } from "../provide/images.ts";
+import { provideTools, toolSteps, type Runtime } from "../provide/tools.ts";
+import { defaultStack, pulumi } from "../pulumiCli.ts";
+import { checkDelivery, reportApps, reportNodes } from "../reports/delivery.ts";
+import { printTable } from "../reports/table.ts";
+import { LocalStackConfig } from "../stack/config.ts";
+import { ensureStack } from "../stack/create.ts";
+import { lastChanges, readOutputs, type ResourceChanges, type StackOutputs } from "../stack/outputs.ts";
+import { runSteps, type Step } from "../steps.ts";
 
-export const help = `Usage: npm start [-- --stack NAME]
+export const help = `Usage: npm start [-- options]
 
-Finds, downloads or builds what the stack needs, makes the stack with secrets of its own, and runs "pulumi up" on it.
-Run it again after any change.
+Finds, downloads or builds the tools that the stack needs, creates the stack with generated secrets, and runs "pulumi up".
+On Docker it also starts the engine, provides the images, and checks the result with a client. On Kubernetes it deploys to
+the cluster that the stack names, or else the kubeconfig's current one, and waits until everything is ready. If you have
+no cluster, run "npm run cluster -- up" first: the images are loaded into that cluster, which cannot pull. Run it again
+after every change.
 
-On Docker that is the engine, Pulumi, its plugin and the images, and a real client checks the result. On Kubernetes it is
-Pulumi, its plugin and the NATS chart; the cluster is the one that the stack names, or the kubeconfig's current one, and
-the update waits until all of it is ready. "npm run cluster -- up" starts a cluster where there is none: to that one, which
-cannot pull, the images are brought as well.
+  --stack NAME   the stack to deploy, from stacks/Pulumi.NAME.yaml (default: ${defaultStack})
+  --help         show this help
 
-  --stack NAME   the stack to start: stacks/Pulumi.NAME.yaml (default: ${defaultStack})
-  --help         this text
+Environment:
+  DHI_OFFLINE=always   use the offline kit even if official software can be downloaded
+  DHI_OFFLINE=never    never use the offline kit
+  DHI_DEBUG=1          show stack traces
 
-DHI_OFFLINE=always uses the offline kit even where official software can be had; DHI_OFFLINE=never refuses it.`;
+Exit codes: 0 success, 1 failed, 2 invalid arguments.
+
+Examples:
+  npm start
+  npm start -- --stack staging`;
 
 export async function run(): Promise<void> {
     const { values } = parseArgs({
         options: { stack: { type: "string", default: defaultStack }, help: { type: "boolean" } },
     });
+    const { stack } = values;
     const workspace = openWorkspace();
-    const config = new LocalStackConfig(workspace, values.stack);
-    config.demandShared();
+    const config = new LocalStackConfig(workspace, stack);
+    config.requireSharedFile();
 
     const sources = sourceSteps(workspace, config);
     await runSteps([
         ...provideTools(workspace, ...runtimesOf(workspace, config)),
         ...sources,
         {
-            title: `Stack ${values.stack}`,
-            // All of them write this machine's part of the configuration.
+            title: `Stack ${stack}`,
+            // All of them write this machine's configuration.
             after: [toolSteps.cli, ...sources.map(({ title }) => title)],
-            run: () => ensureStack(workspace, values.stack, config),
+            run: () => ensureStack(workspace, stack, config),
         },
     ]);
     console.log();
-    await pulumi(workspace, values.stack, [
-        "up",
-        "--yes",
-        "--skip-preview",
-        "--stack",
-        values.stack,
-        "--non-interactive",
-    ]);
+    await pulumi(workspace, stack, ["up", "--yes", "--skip-preview", "--stack", stack, "--non-interactive"]);
 
     const [outputs, changes] = await Promise.all([
-        readOutputs(workspace, values.stack),
-        lastChanges(workspace, values.stack),
+        readOutputs(workspace, stack),
+        lastChanges(workspace, stack),
     ]);
-    const seen =
-        config.runtime === "docker"
-            ? await seeForOneself(outputs)
-            : config.renderTo === undefined
-              ? "Kubernetes says that all is ready."
-              : `The manifests are in ${config.renderTo}; no cluster was asked.`;
-    console.log(summary(changes, seen));
-    console.log(nextCommands(values.stack, config));
+    console.log(summary(changes, await checkResult(config, outputs)));
+    console.log(nextCommands(stack, config));
 }
 
-/** What the stack's tools are for: on Kubernetes an engine too, where images are built or brought in. */
+/** The runtimes to provide tools for. A Kubernetes stack needs an engine too if images are built or loaded. */
 function runtimesOf(workspace: Workspace, config: LocalStackConfig): Runtime[] {
     const builds = imagesOf(config)?.some(({ repository }) => repository === "rust") === true;
-    const needsEngine = builds || goesToOwnCluster(workspace, config);
+    const needsEngine = builds || usesLocalCluster(workspace, config);
     return config.runtime === "kubernetes" && needsEngine ? ["kubernetes", "docker"] : [config.runtime];
 }
 
-/** What provides the images and the chart: one after the other, for both write this machine's part of the configuration. */
+/** The steps that provide the chart and the images, in sequence, because both write this machine's configuration. */
 function sourceSteps(workspace: Workspace, config: LocalStackConfig): Step[] {
     const chart: Step = { title: "NATS chart", run: () => ensureChart(workspace, config) };
     const images: Step = {
@@ -87,31 +83,36 @@ function sourceSteps(workspace: Workspace, config: LocalStackConfig): Step[] {
     return config.runtime === "docker" ? [images] : [chart, images];
 }
 
-/** Checks the services on this machine with real clients. Those in a cluster are out of reach from here. */
-async function seeForOneself(outputs: StackOutputs): Promise<string> {
+/** Checks the services on Docker with real clients. This machine cannot reach those in a cluster. */
+async function checkResult({ runtime, renderTo }: LocalStackConfig, outputs: StackOutputs): Promise<string> {
+    if (runtime === "kubernetes") {
+        return renderTo === undefined
+            ? "Kubernetes reports that everything is ready."
+            : `The manifests are in ${renderTo}; no cluster was contacted.`;
+    }
     await checkDelivery(outputs);
     console.log(`${printTable(await reportNodes(outputs))}\n`);
     const apps = await reportApps(outputs);
     if (apps.length > 0) {
         console.log(`${printTable(apps)}\n`);
     }
-    return "A client got through to every server.";
+    return "A client exchanged messages through every server.";
 }
 
-function summary(changes: ResourceChanges, seen: string): string {
+function summary(changes: ResourceChanges, result: string): string {
     const { same = 0, ...changed } = changes;
     return Object.keys(changed).length === 0
-        ? `Nothing to change: all ${same} resources are as the stack says. ${seen}`
-        : seen;
+        ? `No changes: all ${same} resources are up to date. ${result}`
+        : result;
 }
 
 function nextCommands(stack: string, { runtime, renderTo }: LocalStackConfig): string {
     const onKubernetes =
-        renderTo === undefined ? "remove it all, the namespace with it" : "remove the manifests";
-    const down = runtime === "docker" ? "remove it all, and keep the streams" : onKubernetes;
+        renderTo === undefined ? "remove the stack and its namespace" : "remove the manifests";
+    const down = runtime === "docker" ? "remove the stack, but keep the streams" : onKubernetes;
     return `
-Try next:
-  npm run -s pulumi -- preview --stack ${stack}            what a change of stacks/Pulumi.${stack}.yaml would do
-  npm run -s pulumi -- stack output --stack ${stack}       the addresses; --show-secrets for the password
+Next:
+  npm run -s pulumi -- preview --stack ${stack}            show what a change of stacks/Pulumi.${stack}.yaml would do
+  npm run -s pulumi -- stack output --stack ${stack}       show the addresses; with --show-secrets also the password
   npm run down -- --stack ${stack}                         ${down}`;
 }

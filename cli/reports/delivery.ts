@@ -9,19 +9,19 @@ import { setTimeout } from "node:timers/promises";
 import { countPeers } from "../../components/nats/docker/readiness.ts";
 import type { StackOutputs } from "../stack/outputs.ts";
 
-/** How one server looks on its monitoring pages. */
+/** One server, according to its monitoring endpoints. */
 export interface NodeReport {
     readonly node: string;
     readonly client: string;
     readonly monitor: string;
-    /** Connected other servers, and how many there should be: `2 of 2`. */
+    /** How many of the other servers it is connected to: `2 of 2`. */
     readonly routes: string;
     readonly jetstream: string;
 }
 
 const timeoutMilliseconds = 5000;
 
-/** How a client logs in to the stack's cluster, and whom it trusts where that speaks TLS. */
+/** The options with which a client connects to the stack's cluster: its login, and the authority to trust if it uses TLS. */
 export function login({
     nats: { caCertificate, clientUrls },
     natsUser,
@@ -34,17 +34,17 @@ export function login({
 }
 
 /**
- * Where a server's address is a number, the client names no host to Node, which then expects a certificate of
- * "localhost". The servers of a stack are all on one host.
+ * If a server's address is an IP address, the client passes no host to Node, which then expects a certificate for
+ * "localhost". All servers of a stack are on one host.
  */
 function trusting(ca: string, url: string): TlsOptions & { readonly host: string } {
     return { ca, host: new URL(url).hostname.replace(/^\[|\]$/g, "") };
 }
 
 /**
- * Proves with real clients that a request published on any server is heard and answered on the first.
+ * Checks with real clients that a request sent to any server is answered by a subscriber on the first.
  *
- * @throws when a login is refused or a request stays unanswered.
+ * @throws if a login is refused or a request is not answered.
  */
 export async function checkDelivery(outputs: StackOutputs): Promise<void> {
     const dial = (servers: string) =>
@@ -59,7 +59,7 @@ export async function checkDelivery(outputs: StackOutputs): Promise<void> {
     }
 }
 
-/** Asks until somebody answers: other servers learn of a subscription a moment after the client has made it. */
+/** Retries until there is a responder: other servers learn of a new subscription with a short delay. */
 async function request(connection: NatsConnection, subject: string): Promise<void> {
     const deadline = Date.now() + timeoutMilliseconds;
     for (;;) {
@@ -75,7 +75,7 @@ async function request(connection: NatsConnection, subject: string): Promise<voi
     }
 }
 
-/** Reads every server's state from its monitoring pages. */
+/** Reads every server's state from its monitoring endpoints. */
 export function reportNodes({ nats }: Pick<StackOutputs, "nats">): Promise<NodeReport[]> {
     return Promise.all(
         nats.monitorUrls.map(async (monitor, index) => {
@@ -108,23 +108,22 @@ function describeJetStream(node: string, { disabled, streams, meta_cluster }: Je
     return `${role}, ${streams ?? 0} streams`;
 }
 
-/** How one service answers. */
+/** One service and its answer. */
 export interface AppReport {
     readonly service: string;
     readonly url: string;
     /** The first line of its front page. */
     readonly answer: string;
-    /** Its own word on its way to the cluster and back, where it has one: the page `/nats`. */
+    /** What it reports about its connection to the cluster, if it has the page `/nats`. */
     readonly nats: string;
 }
 
 /**
- * Asks every service for its front page.
+ * Requests the front page of every service with a port.
  *
- * @throws when one does not answer, or says that something failed.
+ * @throws if one does not answer, or answers with an error.
  */
 export function reportApps({ apps }: Pick<StackOutputs, "apps">): Promise<AppReport[]> {
-    // A worker has no page.
     const withUrl = Object.entries(apps).flatMap(([service, { url }]) =>
         url === undefined ? [] : [{ service, url }],
     );
@@ -133,7 +132,7 @@ export function reportApps({ apps }: Pick<StackOutputs, "apps">): Promise<AppRep
             const page = await fetchPage(url);
             const nats = await fetchPage(`${url}/nats`);
             if (page.status >= 500 || nats.status >= 500) {
-                throw new Error(`The service "${service}" says: ${page.text} ${nats.text}`);
+                throw new Error(`The service "${service}" answers with an error: ${page.text} ${nats.text}`);
             }
             return {
                 service,
@@ -148,20 +147,4 @@ export function reportApps({ apps }: Pick<StackOutputs, "apps">): Promise<AppRep
 async function fetchPage(url: string): Promise<{ status: number; text: string }> {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMilliseconds) });
     return { status: response.status, text: (await response.text()).trim() };
-}
-
-/** Rows under headings, in columns. */
-export function printTable(rows: readonly object[]): string {
-    const lines = [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(String))];
-    const widths = (lines[0] ?? []).map((_, column) =>
-        Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-    );
-    return lines
-        .map((line) =>
-            line
-                .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-                .join("  ")
-                .trimEnd(),
-        )
-        .join("\n");
 }

@@ -3,23 +3,23 @@ import type { Workspace } from "../../workspace/workspace.ts";
 /** What a Kubernetes stack may leave in its cluster. */
 export interface NamespaceLeft {
     readonly namespace: string;
-    /** Whether the namespace stays: it was there before the stack, or services have volumes in it. */
+    /** Whether the namespace is kept: it existed before the stack, or services have volumes in it. */
     readonly stays: boolean;
-    /** The names of the NATS cluster and of the services with volumes, which these carry as a label. */
+    /** The names of the NATS cluster and of the services with volumes, which their claims have as a label. */
     readonly owners: readonly string[];
 }
 
-/** What stays of a Docker stack that was removed. */
+/** What is left of a Docker stack after its removal. */
 export function describeDockerRest(workspace: Workspace, stack: string, volumes: readonly string[]): string {
     return describeRest(workspace, stack, [
         volumes.length > 0
-            ? `volumes ${volumes.join(", ")}: npm run down -- --stack ${stack} --volumes removes them`
+            ? `volumes ${volumes.join(", ")}; remove them with: npm run down -- --stack ${stack} --volumes`
             : "no volumes",
-        "the images, in the Docker Engine: docker image ls",
+        "images in the Docker Engine; list them with: docker image ls",
     ]);
 }
 
-/** What stays of a Kubernetes stack: Pulumi deletes no volume claims, neither those of a StatefulSet nor of services. */
+/** What is left of a Kubernetes stack after its removal: Pulumi does not delete the claims of a StatefulSet or of services. */
 export function describeKubernetesRest(
     workspace: Workspace,
     stack: string,
@@ -27,23 +27,23 @@ export function describeKubernetesRest(
 ): string {
     return describeRest(workspace, stack, [
         stays
-            ? `volumes with data, in the namespace ${namespace}, which stays: kubectl --namespace ${namespace} ` +
-              `delete pvc --selector 'app.kubernetes.io/instance in (${owners.join(", ")})' removes them`
-            : `nothing in the cluster: the namespace ${namespace} went, and the volumes with it`,
+            ? `the namespace ${namespace} and its volumes; remove the volumes with: kubectl --namespace ${namespace} ` +
+              `delete pvc --selector 'app.kubernetes.io/instance in (${owners.join(", ")})'`
+            : `nothing in the cluster: the namespace ${namespace} was removed with its volumes`,
     ]);
 }
 
-/** What stays of a stack whose manifests were written to a folder. */
+/** What is left of a stack whose manifests were written to a folder. */
 export function describeManifestsRest(workspace: Workspace, stack: string): string {
     return describeRest(workspace, stack, [
-        "what was applied from the manifests, where it was applied: no cluster was asked",
+        "everything that was applied from the manifests: no cluster was contacted",
     ]);
 }
 
 function describeRest({ home }: Workspace, stack: string, rest: readonly string[]): string {
     return [
-        `The stack "${stack}" is down. Left:`,
+        `The stack "${stack}" is removed. What is left:`,
         ...rest.map((line) => `  ${line}`),
-        `  this checkout's state, secrets and tools, in ${home}: delete the folder to forget them`,
+        `  this checkout's state, secrets and tools in ${home}; to remove them, delete the folder`,
     ].join("\n");
 }

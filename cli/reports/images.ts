@@ -1,34 +1,34 @@
 import { digestIn } from "../../components/images/pushedReference.ts";
 import { tagAddress, type PinState } from "../../components/images/pin.ts";
-import type { UsedImage } from "../../settings/images/used.ts";
+import type { UsedImage } from "../../settings/images/usedImages.ts";
 import { project } from "../../settings/names.ts";
 import type { Change } from "../stack/yamlConfig.ts";
 
-/** An image of a stack, and how it stands against its registry. */
+/** An image of a stack, compared with its registry. */
 export interface CheckedImage extends UsedImage {
     readonly state: PinState;
 }
 
-/** What `--json` prints of one image: a contract with scripts. */
+/** One image in the output of `--json`, which scripts rely on. */
 export interface ImageReport {
-    /** The key that names it. */
+    /** The configuration key. */
     readonly key: string;
     readonly registry: string;
     readonly repository: string;
-    /** Absent where the stack names a digest alone. */
+    /** Absent if the stack has a digest only. */
     readonly tag?: string;
-    /** The digest in the stack, if it has one. */
+    /** The pinned digest, if there is one. */
     readonly digest?: string;
     readonly status: PinState["status"];
-    /** What the tag points at now. */
+    /** The digest that the tag points to now. */
     readonly current?: string;
-    /** Why it is missing or unknown. */
+    /** Why the status is missing or unknown. */
     readonly reason?: string;
-    /** When what the tag points at gets no more fixes, where the image says so. */
+    /** The date after which the image gets no more fixes, if it has one. */
     readonly endOfLife?: string;
 }
 
-/** One image's report. */
+/** The report of one image. */
 export function reportImage({ key, reference, state }: CheckedImage): ImageReport {
     const { registry, path, version } = tagAddress(reference);
     const pinned = digestIn(reference);
@@ -45,7 +45,7 @@ export function reportImage({ key, reference, state }: CheckedImage): ImageRepor
     };
 }
 
-/** The report as a row of a table for people: digests cut short. */
+/** The report as a row of the table, with shortened digests. */
 export function imageRow(report: ImageReport): Record<string, string> {
     return {
         key: report.key,
@@ -75,16 +75,16 @@ function short(digest: string | undefined): string {
     return digest === undefined ? "-" : `${digest.slice(0, "sha256:0123456789ab".length)}…`;
 }
 
-/** The changes to a stack file that pin every image to what its tag points at now. */
+/** The changes to a stack file that pin every image to the digest that its tag points to now. */
 export function pinChanges(images: readonly CheckedImage[]): Change[] {
     return images.flatMap(({ path, version, state }) => {
         const digest = "digest" in state ? state.digest : undefined;
-        const isNews = digest !== undefined && state.status !== "same";
-        return isNews ? [{ path, value: `${version.replace(/@.*$/, "")}@${digest}` }] : [];
+        const isChanged = digest !== undefined && state.status !== "same";
+        return isChanged ? [{ path, value: `${version.replace(/@.*$/, "")}@${digest}` }] : [];
     });
 }
 
-/** The same images once {@link pinChanges} are made. */
+/** The images after {@link pinChanges}. */
 export function pinned(images: readonly CheckedImage[]): CheckedImage[] {
     return images.map((image) => {
         const { state } = image;
@@ -100,7 +100,7 @@ export function pinned(images: readonly CheckedImage[]): CheckedImage[] {
     });
 }
 
-/** 0 when nothing has moved or is missing, 3 when something has, 1 when a registry could not be asked. */
+/** 1 if a registry could not be reached, 3 if an image has moved or is missing, or else 0. */
 export function exitCodeOf(images: readonly CheckedImage[]): number {
     const has = (...statuses: PinState["status"][]) =>
         images.some(({ state }) => statuses.includes(state.status));

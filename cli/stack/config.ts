@@ -1,121 +1,124 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { parse, stringify } from "yaml";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
 import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
-import type { Runtime } from "../tools.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import type { Runtime } from "../provide/tools.ts";
+import { configIn, readStackFile, stackFile, stackNames } from "./files.ts";
 import { applyChanges, changes, isSecret, overlay, type Change, type StackFile } from "./yamlConfig.ts";
 
 /**
- * The configuration of a stack that lives in two places: what the team shares in `stacks/Pulumi.<stack>.yaml`, and
- * what belongs to this machine alone (generated secrets, the salt they are encrypted with, stand-in images) in
- * `.dhi/stacks`. Pulumi is given the two laid over each other, so that the shared file stays as it was committed.
+ * A stack's configuration, which is kept in two places: what the team shares is in `stacks/Pulumi.<stack>.yaml`; what
+ * belongs to this machine (generated secrets, their encryption salt, local substitutes of images) is in `.dhi/stacks`.
+ * Pulumi reads a merged copy, so the shared file stays as it was committed.
  */
 export class LocalStackConfig {
-    /** The folder with the machine's own files; also a Pulumi project, in which the stack is made. */
+    /** The folder with this machine's files. It is also a Pulumi project, in which the stack is created. */
     readonly folder: string;
-    /** What Pulumi is given: both files laid over each other. */
+    /** The merged copy that Pulumi reads. */
     readonly effectiveFile: string;
     readonly #sharedFile: string;
     readonly #localFile: string;
+    readonly #root: string;
 
-    constructor(workspace: Workspace, stack: string) {
-        this.folder = join(workspace.home, "stacks");
+    constructor({ root, home }: Pick<Workspace, "root" | "home">, stack: string) {
+        this.folder = join(home, "stacks");
         this.effectiveFile = join(this.folder, `Pulumi.${stack}.yaml`);
         this.#localFile = join(this.folder, `local.${stack}.yaml`);
-        this.#sharedFile = join(workspace.root, "stacks", `Pulumi.${stack}.yaml`);
+        this.#sharedFile = stackFile(root, stack);
+        this.#root = root;
     }
 
-    /** Whether this stack has anything of its own on this machine. */
+    /** Whether this machine has values of its own for the stack. */
     get exists(): boolean {
         return existsSync(this.#localFile);
     }
 
-    /** A key's value in the shared file alone: what the team wrote. */
+    /** A key's value in the shared file. */
     sharedValue(key: string): unknown {
-        return valueAt(read(this.#sharedFile), ["config", key]);
+        return this.sharedConfig[key];
     }
 
     /** All values of the shared file, by key. */
     get sharedConfig(): Readonly<Record<string, unknown>> {
-        return (read(this.#sharedFile)["config"] ?? {}) as Record<string, unknown>;
+        return configIn(readStackFile(this.#sharedFile));
     }
 
-    /** Changes values of the shared file, whose comments and order stay. */
+    /** Changes values of the shared file. Its comments and order are kept. */
     setShared(list: readonly Change[]): void {
         writeFileSync(this.#sharedFile, applyChanges(readFileSync(this.#sharedFile, "utf8"), list));
     }
 
-    /** What the stack runs on; Docker where it does not say. The settings' own check tells what else is wrong. */
+    /** The stack's runtime; an invalid one counts as Docker, and the settings' own check reports it. */
     get runtime(): Runtime {
         return this.value("dhi:runtime") === "kubernetes" ? "kubernetes" : "docker";
     }
 
-    /** The folder that manifests are written to, of a stack on Kubernetes that goes to no cluster. */
+    /** The folder for the manifests of a stack on Kubernetes that is not applied to a cluster. */
     get renderTo(): string | undefined {
         const { renderTo } = (this.value("dhi:kubernetes") ?? {}) as { readonly renderTo?: string };
         return this.runtime === "kubernetes" ? renderTo : undefined;
     }
 
-    /** Whether images come from the offline kit on this machine. */
-    get usesStandIns(): boolean {
+    /** Whether the stack uses local substitutes of its images on this machine. */
+    get usesLocalSubstitutes(): boolean {
         return valueAt(this.effective, ["config", "dhi:images", "registry"]) === LOCAL_REGISTRY;
     }
 
-    /** A key's value, whichever file it stands in. */
+    /** A key's value in the merged configuration. */
     value(key: string): unknown {
-        return valueAt(this.effective, ["config", key]);
+        return configIn(this.effective)[key];
     }
 
-    /** Whether a key has a value in either file. */
+    /** Whether a key has a value in the merged configuration. */
     hasValue(key: string): boolean {
         return this.value(key) !== undefined;
     }
 
     /**
-     * Makes sure that the stack's shared file is there.
+     * Checks that the stack has a shared file.
      *
-     * @throws naming the stacks there are.
+     * @throws naming the stacks that have one.
      */
-    demandShared(): void {
+    requireSharedFile(): void {
         if (!existsSync(this.#sharedFile)) {
-            const known = readdirSync(dirname(this.#sharedFile)).flatMap(
-                (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
+            throw new Error(
+                `${this.#sharedFile} does not exist: use one of the stacks ${stackNames(this.#root).join(", ")}.`,
             );
-            throw new Error(`There is no ${this.#sharedFile}. Stacks here: ${known.join(", ")}.`);
         }
     }
 
-    /** Both laid over each other. */
+    /** The merged configuration: this machine's values take precedence. */
     get effective(): StackFile {
-        return overlay(read(this.#sharedFile), read(this.#localFile)) as StackFile;
+        return overlay(readStackFile(this.#sharedFile), readStackFile(this.#localFile)) as StackFile;
     }
 
-    /** Writes {@link effectiveFile} anew from its two sources. */
+    /** Writes {@link effectiveFile}. */
     render(): void {
         this.#write(this.effectiveFile, stringify(this.effective));
     }
 
-    /** Changes values of this machine's own. */
+    /** Changes values of this machine's file. */
     setLocal(list: readonly Change[]): void {
-        this.#write(this.#localFile, applyChanges(this.#localText(), list));
+        const text = existsSync(this.#localFile) ? readFileSync(this.#localFile, "utf8") : "";
+        this.#write(this.#localFile, applyChanges(text, list));
         this.render();
     }
 
     /**
-     * Takes over what a command (`pulumi config set`, …) wrote into {@link effectiveFile}: secrets and the salt stay
-     * on this machine; everything else goes into the shared file, for the team to see.
+     * Saves what a command (such as `pulumi config set`) wrote into {@link effectiveFile}: secrets and the salt in this
+     * machine's file, everything else in the shared file.
      */
     takeOver(): void {
-        const list = changes(this.effective, read(this.effectiveFile));
-        const isLocal = ({ path, value }: Change) =>
-            isSecret(value) || path[0] !== "config" || valueAt(read(this.#localFile), path) !== undefined;
+        const list = changes(this.effective, readStackFile(this.effectiveFile));
+        const isIn = (file: string, { path }: Change) => valueAt(readStackFile(file), path) !== undefined;
+        const isLocal = (change: Change) =>
+            isSecret(change.value) || change.path[0] !== "config" || isIn(this.#localFile, change);
         const local = list.filter(isLocal);
-        // What is removed is removed for good, wherever it stands.
-        const isShared = (change: Change) =>
-            !isLocal(change) ||
-            (change.value === undefined && valueAt(read(this.#sharedFile), change.path) !== undefined);
-        const shared = list.filter(isShared);
+        // A removed value is removed from both files.
+        const shared = list.filter(
+            (change) => !isLocal(change) || (change.value === undefined && isIn(this.#sharedFile, change)),
+        );
         if (shared.length > 0) {
             this.setShared(shared);
         }
@@ -124,18 +127,10 @@ export class LocalStackConfig {
         }
     }
 
-    #localText(): string {
-        return existsSync(this.#localFile) ? readFileSync(this.#localFile, "utf8") : "";
-    }
-
     #write(file: string, text: string): void {
         mkdirSync(this.folder, { recursive: true, mode: 0o700 });
         writeFileSync(file, text, { mode: 0o600 });
     }
-}
-
-function read(file: string): StackFile {
-    return existsSync(file) ? ((parse(readFileSync(file, "utf8")) as StackFile | null) ?? {}) : {};
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

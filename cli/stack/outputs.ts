@@ -1,14 +1,14 @@
-import { pulumiOutput } from "../pulumiCli.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
+import { pulumiOutput } from "../pulumiCli.ts";
 
-/** The outputs of a stack: a contract with its users. */
+/** The outputs of a stack, which its users rely on. */
 export interface StackOutputs {
     readonly nats: {
         readonly clientUrls: readonly string[];
         readonly monitorUrls: readonly string[];
         readonly nodes: number;
         readonly imageDigest: string;
-        /** The authority of the servers' certificate, in PEM, where clients use TLS and the stack holds it. */
+        /** The authority of the servers' certificate, in PEM, if clients use TLS and the stack holds the certificate. */
         readonly caCertificate?: string;
     };
     readonly natsUser?: string;
@@ -17,15 +17,20 @@ export interface StackOutputs {
     readonly apps: Readonly<Record<string, { readonly url?: string; readonly imageDigest: string }>>;
 }
 
-/** Reads a stack's outputs, the secret ones among them: for use, not for show. */
+/** The number of resources by what the update did to them: `create`, `update`, `replace`, `delete`, `same`. */
+export type ResourceChanges = Readonly<Record<string, number>>;
+
+/** Reads a stack's outputs, including the secret ones. Never print them. */
 export async function readOutputs(workspace: Workspace, stack: string): Promise<StackOutputs> {
-    const json = await pulumiOutput(workspace, stack, [
-        "stack",
-        "output",
-        "--json",
-        "--show-secrets",
-        "--stack",
-        stack,
-    ]);
-    return JSON.parse(json) as StackOutputs;
+    const args = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
+    return JSON.parse(await pulumiOutput(workspace, stack, args)) as StackOutputs;
+}
+
+/** What the last update of the stack changed. */
+export async function lastChanges(workspace: Workspace, stack: string): Promise<ResourceChanges> {
+    const args = ["stack", "history", "--json", "--page-size", "1", "--stack", stack];
+    const [latest] = JSON.parse(await pulumiOutput(workspace, stack, args)) as {
+        resourceChanges?: ResourceChanges;
+    }[];
+    return latest?.resourceChanges ?? {};
 }

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, parseDocument, type Document } from "yaml";
 
-/** A stack file as plain values: `config`, `encryptionsalt` and what else Pulumi keeps there. */
+/** A stack file as plain values: `config`, `encryptionsalt` and whatever else Pulumi keeps there. */
 export type StackFile = Record<string, unknown>;
 
-/** A change to one leaf of a stack file; `undefined` removes it. */
+/** A change of one leaf of a stack file; `undefined` removes it. */
 export interface Change {
     readonly path: readonly string[];
     readonly value: unknown;
 }
 
-/** Lays values over others, leaf by leaf; lists and secrets are leaves. */
+/** Merges two values leaf by leaf, the second taking precedence; lists and secrets are leaves. */
 export function overlay(base: unknown, over: unknown): unknown {
     if (!isBranch(base) || !isBranch(over)) {
         return over === undefined ? base : over;
@@ -19,7 +19,7 @@ export function overlay(base: unknown, over: unknown): unknown {
     return Object.fromEntries([...keys].map((key) => [key, overlay(base[key], over[key])]));
 }
 
-/** The leaves that differ. New sections are taken leaf by leaf: a secret may be among them. */
+/** The leaves that differ. New sections are compared leaf by leaf, because a secret may be among them. */
 export function changes(before: unknown, after: unknown, path: readonly string[] = []): Change[] {
     const base = before ?? {};
     if (isBranch(base) && isBranch(after)) {
@@ -29,18 +29,17 @@ export function changes(before: unknown, after: unknown, path: readonly string[]
     return isDeepStrictEqual(before, after) ? [] : [{ path, value: after }];
 }
 
-/** Applies changes to a file's text and keeps its comments and order. */
+/** Applies changes to a file's text. Its comments and order are kept. */
 export function applyChanges(text: string, list: readonly Change[]): string {
     const document: Document = parseDocument(text);
     if (!isMap(document.contents)) {
-        // An empty file, or one that was left empty.
         document.contents = document.createNode({});
     }
     for (const { path, value } of list) {
         if (value === undefined) {
             remove(document, path);
         } else {
-            makeRoom(document, path);
+            fillEmptySection(document, path);
             document.setIn(path, value);
         }
     }
@@ -52,15 +51,15 @@ export function isSecret(value: unknown): boolean {
     return typeof value === "object" && value !== null && Object.keys(value).join() === "secure";
 }
 
-/** Opens the section above a leaf that was left without a value, for it would stand in the way. */
-function makeRoom(document: Document, path: readonly string[]): void {
+/** Replaces an empty section above a leaf, which YAML reads as null, by a map. */
+function fillEmptySection(document: Document, path: readonly string[]): void {
     const empty = path.findIndex((_, depth) => depth > 0 && document.getIn(path.slice(0, depth)) === null);
     if (empty > 0) {
         document.setIn(path.slice(0, empty), document.createNode({}));
     }
 }
 
-/** Removes a leaf, and the map that held nothing else. */
+/** Removes a leaf, and the map above it if that is empty then. */
 function remove(document: Document, path: readonly string[]): void {
     if (!document.hasIn(path)) {
         return;
@@ -72,6 +71,7 @@ function remove(document: Document, path: readonly string[]): void {
     }
 }
 
-function isBranch(value: unknown): value is Record<string, unknown> {
+/** Whether a value has leaves below it. */
+export function isBranch(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value) && !isSecret(value);
 }

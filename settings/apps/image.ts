@@ -1,18 +1,17 @@
 import type { Input } from "@pulumi/pulumi";
 import { registryOf } from "../../components/images/pushedReference.ts";
 import { referenceIn } from "../../components/images/reference.ts";
-import type { Problem } from "../../components/problems.ts";
-import type { PushArgs } from "../../components/rust/build/args.ts";
+import { unless, type Problem } from "../../components/problems.ts";
 import type { CargoSecrets } from "../../components/rust/build/cargoSecrets.ts";
-import type { PullLogin } from "../../components/rust/image/adoptedProgram.ts";
 import type { RustStaticImageArgs } from "../../components/rust/image/args.ts";
 import { pick } from "../pick.ts";
-import { statedLogins } from "../images/registries.ts";
+import { loginFor } from "../images/registries.ts";
 import type { PlainSettings } from "../schema.ts";
+import type { Hide } from "../secrets.ts";
 
 type PlainApp = PlainSettings["apps"][number];
 
-/** What says how a service is built: of no use to one that is adopted. */
+/** Keys about the build that the component has under the same name. */
 const buildKeys = [
     "package",
     "features",
@@ -27,54 +26,58 @@ const buildKeys = [
     "assets",
     "ignoreToolchain",
 ] as const satisfies (keyof PlainApp)[];
-/** The same, and what the component has otherwise. */
-const keysOfBuilding = [...buildKeys, "images", "cargoSecrets"] as const;
+/** All keys about the build. */
+const allBuildKeys = [...buildKeys, "images", "cargoSecrets"] as const;
 
-/** Built or adopted: one of the two, and all that it takes. */
+/** A service is either built, with all keys that this requires, or adopted. */
 export function checkSource(app: PlainApp): Problem[] {
     const { context, binary, image } = app;
-    if (image !== undefined) {
-        const reason = "cannot be combined with context and binary: a service is built here, or adopted";
+    if (image === undefined) {
         return [
-            ...(context === undefined && binary === undefined ? [] : [{ path: "image", reason }]),
-            ...keysOfBuilding
-                .filter((key) => app[key] !== undefined)
-                .map((path) => ({ path, reason: "cannot be combined with image, which is built already" })),
+            ...unless(
+                context !== undefined,
+                "context",
+                `is required: use a folder, for example "apps/hello"`,
+            ),
+            ...unless(binary !== undefined, "binary", "is required: use the name of a program in Cargo.toml"),
         ];
     }
     return [
-        ...(context === undefined
-            ? [{ path: "context", reason: `missing; write a folder such as "apps/hello"` }]
-            : []),
-        ...(binary === undefined
-            ? [{ path: "binary", reason: "missing; write the name of a program in Cargo.toml" }]
-            : []),
+        ...unless(
+            context === undefined && binary === undefined,
+            "image",
+            "cannot be combined with context and binary: remove it to build the service, or remove them to adopt the image",
+        ),
+        ...allBuildKeys.flatMap((key) =>
+            unless(
+                app[key] === undefined,
+                key,
+                "cannot be combined with image, which is already built: remove one of them",
+            ),
+        ),
     ];
 }
 
-/** A cluster pulls from a registry, and nothing that is on the machine Pulumi runs on. */
+/** On Kubernetes a built image must be pushed. */
 export function checkPush({ policy }: PlainSettings, { context, push, name }: PlainApp): Problem[] {
-    // Production builds nothing at all, and says so itself.
-    const isMissing = context !== undefined && push === undefined && policy === "development";
-    const reason =
-        `missing; Kubernetes pulls from a registry: write where the image goes, such as ` +
-        `"registry.example.com/team/${name}:1", or adopt a pushed one (image)`;
-    return isMissing ? [{ path: "push", reason }] : [];
+    return unless(
+        // The policy production refuses builds anyway.
+        context === undefined || push !== undefined || policy === "production",
+        "push",
+        `is required, because Kubernetes pulls from a registry: use a reference, for example ` +
+            `"registry.example.com/team/${name}:1", or adopt a pushed image (image)`,
+    );
 }
 
-/**
- * How a service's image is had, as the component takes it.
- *
- * @param secret marks a value as one that must not be seen.
- */
+/** The arguments of a service's image. */
 export function imageArgs(
     settings: PlainSettings,
     app: PlainApp,
-    secret: (value: string) => Input<string> = (value) => value,
+    hide: Hide = (value) => value,
 ): RustStaticImageArgs {
     const { images } = settings;
     if (app.image !== undefined) {
-        const login = loginFor(settings, app.image, secret);
+        const login = loginFor(settings, registryOf(app.image), hide);
         return { adopt: app.image, ...(login === undefined ? {} : { login }) };
     }
     const { context = "", binary = "" } = app;
@@ -87,50 +90,33 @@ export function imageArgs(
             ...pick(app, buildKeys),
             ...(app.cargoSecrets === undefined
                 ? {}
-                : { cargoSecrets: cargoSecrets(settings, app.cargoSecrets, secret) }),
-            ...(app.push === undefined ? {} : { push: pushArgs(settings, app.push, secret) }),
+                : { cargoSecrets: cargoSecrets(settings, app.cargoSecrets, hide) }),
+            ...(app.push === undefined
+                ? {}
+                : { push: { image: app.push, ...loginFor(settings, registryOf(app.push), hide) } }),
         },
     };
 }
 
-/** Each secret by its name, in place of the name. */
+/** Replaces the names of secrets by their values. */
 export function namedSecrets(
     { appSecrets }: PlainSettings,
     names: Readonly<Record<string, string>> = {},
-    secret: (value: string) => Input<string>,
+    hide: Hide,
 ): Record<string, Input<string>> {
     return Object.fromEntries(
-        Object.entries(names).map(([key, name]) => [key, secret(appSecrets[name] ?? "")]),
+        Object.entries(names).map(([key, name]) => [key, hide(appSecrets[name] ?? "")]),
     );
 }
 
 function cargoSecrets(
     settings: PlainSettings,
     { registries, git, ssh = false }: NonNullable<PlainApp["cargoSecrets"]>,
-    secret: (value: string) => Input<string>,
+    hide: Hide,
 ): CargoSecrets {
     return {
-        registries: namedSecrets(settings, registries, secret),
-        git: namedSecrets(settings, git, secret),
+        registries: namedSecrets(settings, registries, hide),
+        git: namedSecrets(settings, git, hide),
         ssh,
     };
-}
-
-/** Where an image is pushed to, with the login that the stack states for its registry. */
-function pushArgs(
-    settings: PlainSettings,
-    image: string,
-    secret: (value: string) => Input<string>,
-): PushArgs {
-    return { image, ...loginFor(settings, image, secret) };
-}
-
-/** The login that the stack states for an image's registry. */
-function loginFor(
-    settings: PlainSettings,
-    image: string,
-    secret: (value: string) => Input<string>,
-): PullLogin | undefined {
-    const login = statedLogins(settings).find(({ registry }) => registry === registryOf(image))?.login;
-    return login && { username: login.username, password: secret(login.password) };
 }

@@ -1,20 +1,24 @@
 import { registryOf } from "../../components/images/pushedReference.ts";
+import type { HardenedRegistryArgs } from "../../components/images/registry.ts";
 import type { Login } from "../../components/images/dockerLogin.ts";
-import type { Problem } from "../../components/problems.ts";
-import { usedImages } from "./used.ts";
+import type { PullLogin } from "../../components/rust/image/adoptedProgram.ts";
+import { invalid, unless, type Problem } from "../../components/problems.ts";
+import { missingSecret, setCommand } from "../commands.ts";
 import { project } from "../names.ts";
 import type { PlainSettings } from "../schema.ts";
+import type { Hide } from "../secrets.ts";
+import { usedImages } from "./usedImages.ts";
 
-/** A login that a stack states for a registry. Its password is plain text here. */
+/** A login in the configuration, with its password in plain text. */
 export interface StatedLogin {
-    /** Host, and port where it has one: `dhi.io`, `registry.example.com:5000`. */
+    /** Host, and the port if there is one: `dhi.io`, `registry.example.com:5000`. */
     readonly registry: string;
     readonly login: Login;
-    /** The keys that it comes from, without `dhi:`. */
+    /** Its keys, without `dhi:`. */
     readonly keys: { readonly username: string; readonly password: string };
 }
 
-const hostShape = /^(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?=:))(?::\d+)?$/;
+const hostPattern = /^(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?=:))(?::\d+)?$/;
 
 /** Every problem of the logins for further registries. */
 export function checkRegistries({ images, registries }: PlainSettings): Problem[] {
@@ -24,40 +28,34 @@ export function checkRegistries({ images, registries }: PlainSettings): Problem[
         if (reason !== undefined) {
             return [{ path: keys.entry, reason }];
         }
+        const missingName = `is required; set it with: ${setCommand(keys.username, { secret: false })}`;
         return [
-            ...(username === undefined
-                ? [{ path: keys.username, reason: `missing; ${setWith(keys.username)}` }]
-                : []),
-            ...(password === undefined
-                ? [{ path: keys.password, reason: `missing; ${setWith(keys.password)}` }]
-                : []),
+            ...unless(username !== undefined, keys.username, missingName),
+            ...unless(password !== undefined, keys.password, missingSecret(keys.password)),
         ];
     });
 }
 
 function whyNotFurther(host: string, main: string): string | undefined {
     if (host === main) {
-        return `is the registry of ${project}:images.registry; its login goes into ${project}:registryUsername and ${project}:registryPassword`;
+        return `is the registry of ${project}:images.registry: use ${project}:registryUsername and ${project}:registryPassword for its login`;
     }
-    return hostShape.test(host)
+    return hostPattern.test(host)
         ? undefined
-        : `"${host}" is no registry's host; write one without "https://" or a path, such as "registry.example.com"`;
+        : invalid(
+              "registry host",
+              host,
+              `a host without "https://" or a path, for example "registry.example.com"`,
+          );
 }
 
-/** What to type to set a login's user name or password. */
-export function setWith(key: string): string {
-    const secret = key.toLowerCase().endsWith("password") ? "--secret " : "";
-    // Only a key with steps in it is a path; and a shell must leave its quotes alone.
-    return `set it with: pulumi config set ${secret}${/\W/.test(key) ? `--path '${project}:${key}'` : `${project}:${key}`}`;
-}
-
-/** The keys of a further registry's login, written as `pulumi config set --path` takes them. */
+/** The keys of a further registry's login, written as `pulumi config set --path` reads them. */
 function keysOf(host: string) {
     const entry = `registries["${host}"]`;
     return { entry, username: `${entry}.username`, password: `${entry}.password` };
 }
 
-/** The logins that a stack states. Call it on settings without problems. */
+/** The logins in the configuration. Call it with valid settings. */
 export function statedLogins(settings: PlainSettings): StatedLogin[] {
     const { images, registryUsername: username, registryPassword: password, registries } = settings;
     const main = { username: "registryUsername", password: "registryPassword" };
@@ -75,12 +73,29 @@ export function statedLogins(settings: PlainSettings): StatedLogin[] {
     );
 }
 
-/** The registries that a stack's images come from or that it states a login for, the main one left out. */
-export function furtherRegistries(settings: PlainSettings): string[] {
-    const main = registryOf(settings.images.registry);
+/** The stack's login for a registry. */
+export function loginFor(
+    settings: PlainSettings,
+    registry: string | undefined,
+    hide: Hide,
+): PullLogin | undefined {
+    const login = statedLogins(settings).find((stated) => stated.registry === registry)?.login;
+    return login && { username: login.username, password: hide(login.password) };
+}
+
+/** The arguments for the registry of `dhi:images`, and for all others of the stack's images and logins. */
+export function registryArgs(settings: PlainSettings, hide: Hide): HardenedRegistryArgs {
+    const withLogin = (registry: string) => ({
+        registry,
+        ...loginFor(settings, registryOf(registry), hide),
+    });
     const hosts = [
         ...usedImages(settings).map(({ reference }) => registryOf(reference)),
         ...Object.keys(settings.registries),
     ];
-    return [...new Set(hosts)].filter((host) => host !== main);
+    const further = [...new Set(hosts)].filter((host) => host !== registryOf(settings.images.registry));
+    return {
+        ...withLogin(settings.images.registry),
+        ...(further.length === 0 ? {} : { further: further.map(withLogin) }),
+    };
 }

@@ -1,13 +1,13 @@
 import { checkLabel, checkSubdomain } from "../../components/kubernetes/names.ts";
 import { unless, type Problem } from "../../components/problems.ts";
 import { checkKubernetesOptions } from "../../components/rust/kubernetes/options.ts";
-import { commonArgs } from "../apps/apps.ts";
+import { commonArgs } from "../apps/args.ts";
 import { defined } from "../pick.ts";
 import type { PlainSettings } from "../schema.ts";
 
 /**
- * Every problem of the keys that only Kubernetes knows, as far as it shows without a cluster. They are checked on
- * Docker too, where nothing uses them: a stack changes its runtime by one word.
+ * Every problem of the keys for Kubernetes that can be found without a cluster. They are also checked on Docker, where
+ * they are not used, because a stack can change its runtime.
  */
 export function checkKubernetes(settings: PlainSettings): Problem[] {
     return [...checkCluster(settings), ...checkListeners(settings), ...checkServices(settings)];
@@ -22,19 +22,19 @@ function checkCluster({ kubernetes }: PlainSettings): Problem[] {
         ...unless(
             namespace?.startsWith("kube-") !== true,
             "kubernetes.namespace",
-            `"${namespace}" belongs to Kubernetes itself; write one of your own, such as "messaging"`,
+            `"${namespace}" is reserved by Kubernetes: use another name, for example "messaging"`,
         ),
         ...unless(
             context === context?.trim(),
             "kubernetes.context",
-            `"${context}" has blanks at its ends; write a name that "kubectl config get-contexts" shows`,
+            `"${context}" starts or ends with a space: use a name that "kubectl config get-contexts" lists`,
         ),
         ...checkSubdomain("kubernetes.storageClass", storageClass, "standard"),
         ...checkSubdomain("kubernetes.priorityClass", priorityClass, "messaging"),
         ...unless(
             podMonitor !== true || exporter === true,
             "kubernetes.podMonitor",
-            "needs the exporter; write exporter: true beside it, or leave it out",
+            "requires the exporter: set exporter: true too, or remove podMonitor",
         ),
         ...clientNamespaces.flatMap((each, index) =>
             checkLabel(`kubernetes.networkPolicy.clientNamespaces[${index}]`, each, "shop"),

@@ -1,20 +1,20 @@
 import { z } from "zod";
-import { expected, number, section, size, text, texts } from "./forms.ts";
+import { expected, flag, list, number, section, size, text, texts } from "./forms.ts";
 
-const portName = text(`the name of a port such as "grpc"`)
+const portName = text(`the name of a port, for example "grpc"`)
     .optional()
-    .describe("Which of `ports` is asked; default: `port`");
+    .describe("Name of the port in `ports` to check; default: `port`");
 
 const health = section(
     {
         http: section(
             {
-                liveness: text(`a path such as "/healthz"`)
+                liveness: text(`a path, for example "/healthz"`)
                     .optional()
-                    .describe("Kubernetes: answers while the process is well; default: `/healthz`"),
-                readiness: text(`a path such as "/readyz"`)
+                    .describe("Kubernetes: path of the liveness probe; default: `/healthz`"),
+                readiness: text(`a path, for example "/readyz"`)
                     .optional()
-                    .describe("Answers while requests are welcome; default: `/readyz`"),
+                    .describe("Path of the readiness check; default: `/readyz`"),
                 port: portName,
             },
             "{ readiness: /ready }",
@@ -25,76 +25,74 @@ const health = section(
             {
                 service: text("the name of a gRPC service")
                     .optional()
-                    .describe("The service to ask about; default: the whole server"),
+                    .describe("gRPC service to check; default: the whole server"),
                 port: portName,
             },
             "{ port: grpc }",
         )
             .optional()
-            .describe("By `grpc.health.v1`"),
-        tcp: section({ port: portName }, "{ port: smtp }").optional().describe("By a connection"),
-        exec: z
-            .array(text("text"), expected("a list of arguments"))
+            .describe("Over gRPC, with `grpc.health.v1`"),
+        tcp: section({ port: portName }, "{ port: smtp }").optional().describe("By opening a TCP connection"),
+        exec: list("text", "a list of arguments")
             .optional()
-            .describe("By the program with these arguments, or by a command that begins with `/`"),
+            .describe("By running the program with these arguments, or a command that starts with `/`"),
     },
     "{ http: { readiness: /ready } }",
 );
 
-/** How a service runs, beside what it is built from: ports, health, volumes, labels, and its surroundings on Docker. */
+/** How a service runs: ports, health, volumes, labels, and networking on Docker. */
 export const runsKeys = {
     ports: z
         .array(
             section(
                 {
-                    name: text(`a name such as "metrics"`).describe("Name of the port"),
-                    containerPort: number("a port such as 9000").describe("Port it listens on"),
-                    port: number("a port such as 3001")
+                    name: text(`a name, for example "metrics"`).describe("Name of the port"),
+                    containerPort: number("a port, for example 9000").describe(
+                        "Port that the service listens on",
+                    ),
+                    port: number("a port, for example 3001")
                         .optional()
-                        .describe("As `port` above; default: none, open on its network only"),
+                        .describe("Like the service's `port`; default: none, reachable in its network only"),
                 },
                 "{ name: metrics, containerPort: 9000 }",
             ),
             expected("a list of ports"),
         )
         .optional()
-        .describe("Further ports"),
+        .describe("Additional ports"),
     health: z
         .union(
             [z.enum(["http", "grpc", "tcp", "none"]), health],
-            expected(`"http", "grpc", "tcp", "none" or settings such as { http: { readiness: /ready } }`),
+            expected(
+                `"http", "grpc", "tcp", "none" or settings, for example { http: { readiness: /ready } }`,
+            ),
         )
         .optional()
         .describe(
-            "How it is asked: `http`, `grpc`, `tcp`, `none`, or settings of one; default: as for `healthcheck`",
+            "Health check: `http`, `grpc`, `tcp`, `none`, or settings of one; default: as for `healthcheck`",
         ),
     volumes: z
         .array(
             section(
                 {
-                    name: text(`a name such as "data"`).describe("Name of the volume"),
-                    path: text(`a folder such as "/data"`).describe("Folder in the container"),
-                    size: size("1Gi").describe("How much it may hold; a Docker Engine does not see to it"),
-                    shared: z
-                        .boolean(expected("true or false"))
-                        .optional()
-                        .describe("Whether several replicas may have it; Kubernetes: ReadWriteMany"),
+                    name: text(`a name, for example "data"`).describe("Name of the volume"),
+                    path: text(`a folder, for example "/data"`).describe("Folder in the container"),
+                    size: size("1Gi").describe("Size of the volume; not enforced on Docker"),
+                    shared: flag.optional().describe("Whether replicas share it; Kubernetes: ReadWriteMany"),
                 },
                 "{ name: data, path: /data, size: 1Gi }",
             ),
             expected("a list of volumes"),
         )
         .optional()
-        .describe("Folders that outlive containers, and the service itself"),
+        .describe("Folders that are kept when containers, or the service, are removed"),
     labels: texts("labels with their values")
         .optional()
-        .describe("Labels of its containers; Kubernetes: of its pods and its Service"),
-    networks: z
-        .array(text("the name of a network"), expected("a list of networks"))
+        .describe("Labels of the containers, or of the pods and the Service on Kubernetes"),
+    networks: list("the name of a network", "a list of networks")
         .optional()
-        .describe("Docker: networks that are there, to join beside its own"),
-    extraHosts: z
-        .array(text(`a host such as "db:10.0.0.5"`), expected("a list of hosts"))
+        .describe("Docker: existing networks to join in addition to the service's own"),
+    extraHosts: list(`a host, for example "db:10.0.0.5"`, "a list of hosts")
         .optional()
-        .describe("Docker: further hosts, as `name:address`, or `host.docker.internal:host-gateway`"),
+        .describe("Docker: additional hosts as `name:address`, or `host.docker.internal:host-gateway`"),
 };

@@ -1,34 +1,32 @@
 import { z } from "zod";
-import { expected, number, section, text, texts } from "./forms.ts";
+import { expected, flag, list, number, section, text, texts } from "./forms.ts";
 
-const flag = z.boolean(expected("true or false"));
-
-/** The certificate of a listener, in a Secret such as cert-manager makes. */
+/** The certificate of a listener, in a Secret, for example from cert-manager. */
 export const certificateSchema = section(
     {
         secretName: text("the name of a Secret").describe(
-            "Kubernetes: Secret with `tls.crt`, `tls.key` and `ca.crt`, such as cert-manager makes",
+            "Kubernetes: Secret with `tls.crt`, `tls.key` and `ca.crt`, for example from cert-manager",
         ),
     },
     "{ secretName: nats-tls }",
 );
 
-/** A listener that the server has beside the one for clients: on or off, with TLS or without. */
+/** An additional listener of the server: on or off, with or without TLS. */
 const listener = (what: string) =>
     z
         .union(
             [flag, certificateSchema],
-            expected("true, false or settings such as { secretName: nats-tls }"),
+            expected("true, false or settings, for example { secretName: nats-tls }"),
         )
         .optional()
         .describe(`${what}: \`true\`, or the Secret with its certificate`);
 
 const chart = section(
     {
-        name: text(`a chart such as "nats"`)
+        name: text(`a chart, for example "nats"`)
             .optional()
             .describe("Name in the repository, a local folder, or `oci://…`"),
-        version: text(`a version such as "2.14.2"`).optional().describe("Version of the chart"),
+        version: text(`a version, for example "2.14.2"`).optional().describe("Version of the chart"),
         repository: text("the address of a chart repository").optional().describe("Chart repository"),
     },
     `{ version: "2.14.2" }`,
@@ -36,46 +34,49 @@ const chart = section(
 
 const networkPolicy = section(
     {
-        clientNamespaces: z
-            .array(text("the name of a namespace"), expected("a list of namespaces"))
+        clientNamespaces: list("the name of a namespace", "a list of namespaces")
             .optional()
-            .describe("Namespaces whose labelled pods may connect, beside the cluster's own"),
+            .describe("Other namespaces whose labeled pods may connect"),
         scraperNamespace: text("the name of a namespace")
             .optional()
-            .describe("Namespace whose pods may read metrics, such as `monitoring`"),
+            .describe("Namespace whose pods may scrape metrics, such as `monitoring`"),
     },
     "{ clientNamespaces: [shop] }",
 );
 
-/** `dhi:kubernetes`: which cluster, and what only Kubernetes needs to know. */
+/** `dhi:kubernetes`: the cluster, and settings for Kubernetes only. */
 export const kubernetesSchema = section(
     {
         context: text("the name of a context of the kubeconfig")
             .optional()
-            .describe("Context of the kubeconfig; default: its current one, development only"),
+            .describe("Context of the kubeconfig; default: the current one, with policy `development` only"),
         kubeconfig: text("the path of a kubeconfig")
             .optional()
-            .describe("Path of the kubeconfig; default: `KUBECONFIG`, or `~/.kube/config`"),
-        namespace: text(`a namespace such as "messaging"`)
+            .describe("Path of the kubeconfig; default: `KUBECONFIG` or `~/.kube/config`"),
+        namespace: text(`a namespace, for example "messaging"`)
             .optional()
-            .describe("Namespace of everything; default: `dhi-<stack>`"),
+            .describe("Namespace of the stack; default: `dhi-<stack>`"),
         createNamespace: flag
             .optional()
-            .describe("`false` adopts a namespace that is there and labels it `restricted`"),
+            .describe("`false` uses an existing namespace and labels it `restricted`"),
         renderTo: text("the path of a folder")
             .optional()
-            .describe("Writes manifests to this folder and asks no cluster; secrets are left out"),
+            .describe("Folder to write manifests to instead of contacting a cluster; secrets are left out"),
         chart: chart.optional().describe("The NATS chart"),
         storageClass: text("the name of a storage class")
             .optional()
-            .describe("Class of JetStream's and of services' volumes"),
-        priorityClass: text("the name of a priority class").optional().describe("Class of the server's pods"),
+            .describe("Storage class of JetStream's and services' volumes"),
+        priorityClass: text("the name of a priority class")
+            .optional()
+            .describe("Priority class of the servers' pods"),
         reloader: flag
             .optional()
-            .describe("Lets a changed configuration reach running servers; `false` restarts them instead"),
-        exporter: flag.optional().describe("Prometheus exporter beside each server"),
-        podMonitor: flag.optional().describe("PodMonitor for the exporter; needs the Prometheus operator"),
-        natsBox: flag.optional().describe("A pod with the `nats` command, logged in"),
+            .describe("Whether running servers reload a changed configuration; `false` restarts them"),
+        exporter: flag.optional().describe("Whether to run a Prometheus exporter next to each server"),
+        podMonitor: flag
+            .optional()
+            .describe("Whether to create a PodMonitor for the exporter; requires the Prometheus operator"),
+        natsBox: flag.optional().describe("Whether to run a pod with the `nats` command, logged in"),
         leafNodes: listener("Listener for leaf nodes"),
         websocket: listener("Listener for websockets"),
         mqtt: listener("Listener for MQTT"),
@@ -83,16 +84,16 @@ export const kubernetesSchema = section(
         networkPolicy: z
             .union([z.literal(false), networkPolicy], expected("false or settings of the policy"))
             .optional()
-            .describe("Who may connect, or `false` for everybody"),
+            .describe("Who may connect; `false` for everyone"),
         values: z
             .record(z.string(), z.unknown(), expected("values of the chart"))
             .optional()
-            .describe("Values of the chart, merged last; unknown paths are refused"),
+            .describe("Values of the chart, which take precedence; unknown paths are refused"),
     },
     "{ context: staging, namespace: messaging }",
 ).prefault({});
 
-/** What a service has on Kubernetes only. */
+/** Settings of a service for Kubernetes only. */
 export const appOnKubernetesSchema = section(
     {
         ingress: section(
@@ -104,7 +105,7 @@ export const appOnKubernetesSchema = section(
                     .describe("Secret with its certificate"),
                 annotations: texts("annotations with their values")
                     .optional()
-                    .describe("Annotations, such as an ingress controller reads"),
+                    .describe("Annotations for the ingress controller"),
             },
             "{ host: hello.example.com }",
         )
@@ -113,7 +114,9 @@ export const appOnKubernetesSchema = section(
         gatewayRoute: section(
             {
                 gateway: text("the name of a Gateway").describe("Gateway"),
-                gatewayNamespace: text("the name of a namespace").optional().describe("Its namespace"),
+                gatewayNamespace: text("the name of a namespace")
+                    .optional()
+                    .describe("Namespace of the Gateway"),
                 host: text("a host name").describe("Host name"),
             },
             "{ gateway: public, host: hello.example.com }",
@@ -122,8 +125,12 @@ export const appOnKubernetesSchema = section(
             .describe("HTTPRoute of the Gateway API"),
         autoscale: section(
             {
-                max: number("a whole number such as 10").describe("Most replicas; `replicas` is the least"),
-                cpuPercent: number("a percentage such as 70").optional().describe("CPU use to aim for"),
+                max: number("a whole number, for example 10").describe(
+                    "Maximum number of replicas; `replicas` is the minimum",
+                ),
+                cpuPercent: number("a percentage, for example 70")
+                    .optional()
+                    .describe("Target CPU utilization"),
             },
             "{ max: 10 }",
         )
@@ -131,16 +138,18 @@ export const appOnKubernetesSchema = section(
             .describe("HorizontalPodAutoscaler"),
         annotations: texts("annotations with their values")
             .optional()
-            .describe("Annotations of its pods and its Service"),
-        livenessPath: text(`a path such as "/healthz"`)
+            .describe("Annotations of the pods and the Service"),
+        livenessPath: text(`a path, for example "/healthz"`)
             .optional()
-            .describe("Answers while the process is well; not beside `health`"),
-        readinessPath: text(`a path such as "/readyz"`)
+            .describe("Path of the liveness probe; cannot be combined with `health`"),
+        readinessPath: text(`a path, for example "/readyz"`)
             .optional()
-            .describe("Answers while requests are welcome; not beside `health`"),
-        drainSeconds: number("a number of seconds such as 5")
+            .describe("Path of the readiness probe; cannot be combined with `health`"),
+        drainSeconds: number("a number of seconds, for example 5")
             .optional()
-            .describe("How long a stopping pod goes on serving, until nobody sends to it any more"),
+            .describe(
+                "Seconds for which a stopping pod continues to serve, until it receives no more requests",
+            ),
     },
     "{ ingress: { host: hello.example.com } }",
 );

@@ -1,53 +1,56 @@
 import { z } from "zod";
-import { project } from "../names.ts";
-import { hidden, number, section, size, text } from "./forms.ts";
+import { setCommand } from "../commands.ts";
+import { expected, expectedSecret, hidden, number, section, size, text } from "./forms.ts";
 import { certificateSchema } from "./kubernetes.ts";
 
 const jetstream = z.union(
     [
         z.literal(false),
         z.strictObject({
-            size: size("1Gi").describe("File store of one node"),
-            memoryStore: size("64Mi").optional().describe("Memory for memory streams on one node"),
+            size: size("1Gi").describe("File store of each node"),
+            memoryStore: size("64Mi").optional().describe("Memory for in-memory streams on each node"),
             domain: text("a domain name").optional().describe("JetStream domain, for leaf nodes"),
         }),
     ],
-    {
-        error: ({ input }) =>
-            `${JSON.stringify(input)} is neither false nor settings such as { size: "1Gi" }`,
-    },
+    expected(`false or settings, for example { size: "1Gi" }`),
 );
 
 /** `dhi:nats`: the cluster. */
 export const natsSchema = section(
     {
-        nodes: number("a whole number such as 3").optional().describe("Servers; odd with JetStream"),
-        clusterName: text(`a name such as "NATS"`)
+        nodes: number("a whole number, for example 3")
             .optional()
-            .describe("Name the servers form a cluster under"),
-        clientPort: number("a port such as 4222")
+            .describe("Number of servers; odd with JetStream"),
+        clusterName: text(`a name, for example "NATS"`).optional().describe("Name of the cluster"),
+        clientPort: number("a port, for example 4222")
             .optional()
-            .describe("Docker: published on `publishOn`; node i gets clientPort + i"),
-        monitorPort: number("a port such as 8222")
+            .describe("Docker: host port for clients, on `publishOn`; node i gets clientPort + i"),
+        monitorPort: number("a port, for example 8222")
             .optional()
-            .describe("Docker: published on 127.0.0.1; node i gets monitorPort + i"),
-        publishOn: text(`an IP address such as "127.0.0.1"`)
+            .describe("Docker: host port for monitoring, on 127.0.0.1; node i gets monitorPort + i"),
+        publishOn: text(`an IP address, for example "127.0.0.1"`)
             .optional()
-            .describe("Docker: host address for clients"),
-        jetstream: jetstream.optional().describe("Persistence, or `false`"),
-        memory: size("256Mi").optional().describe("Memory limit of one node"),
-        cpus: number("a number of cores such as 0.5").optional().describe("CPU limit of one node, in cores"),
-        maxPayload: size("1Mi").optional().describe("Largest message that clients may send"),
-        readinessSeconds: number("a number of seconds such as 120")
+            .describe("Docker: host address to publish client ports on"),
+        jetstream: jetstream.optional().describe("Persistence, or `false` for none"),
+        memory: size("256Mi").optional().describe("Memory limit of each node"),
+        cpus: number("a number of cores, for example 0.5")
+            .optional()
+            .describe("CPU limit of each node, in cores"),
+        maxPayload: size("1Mi").optional().describe("Maximum size of a message"),
+        readinessSeconds: number("a number of seconds, for example 120")
             .optional()
             .describe(
-                "How long a node, and in the end the cluster, may take to get ready; on Kubernetes all of it: `600`",
+                "Seconds for a node, and finally the cluster, to become ready; on Kubernetes for the whole rollout, default `600`",
             ),
-        tls: certificateSchema.optional().describe("TLS for clients, by a Secret; see also `dhi:natsTls`"),
+        tls: certificateSchema
+            .optional()
+            .describe("Secret with the certificate for clients; see also `dhi:natsTls`"),
         routeTls: certificateSchema
             .optional()
-            .describe("Mutual TLS between servers, by a Secret; see also `dhi:natsRouteTls`"),
-        user: text(`a name such as "app"`).default("app").describe("The client user"),
+            .describe(
+                "Secret with the certificate for mutual TLS between servers; see also `dhi:natsRouteTls`",
+            ),
+        user: text(`a name, for example "app"`).default("app").describe("Name of the client user"),
     },
     "{ nodes: 3 }",
 ).prefault({});
@@ -57,12 +60,12 @@ const pem = (key: string, what: string) =>
         .string({
             error: ({ input }) =>
                 input === undefined
-                    ? `missing; set it with: pulumi config set --secret --path ${project}:${key} < FILE`
-                    : "must be text in PEM",
+                    ? `is required; set it with: ${setCommand(key, { secret: true })} < FILE`
+                    : "is not valid: use text in PEM",
         })
         .meta({ description: `${what}, in PEM`, ...hidden });
 
-/** A certificate of a listener, given as it is. All of it counts as secret, so messages never show it. */
+/** A certificate of a listener. All of it counts as secret, so messages never show it. */
 export const certificate = (key: string, listener: string) =>
     z
         .strictObject(
@@ -71,7 +74,7 @@ export const certificate = (key: string, listener: string) =>
                 key: pem(`${key}.key`, "Private key"),
                 ca: pem(`${key}.ca`, "Certificate authority that signed it"),
             },
-            { error: "must be settings with certificate, key and ca" },
+            expectedSecret("settings with certificate, key and ca"),
         )
         .optional()
-        .describe(`Certificate of ${listener}: turns TLS on`);
+        .describe(`Certificate of ${listener}, which enables TLS`);

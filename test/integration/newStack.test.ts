@@ -60,7 +60,7 @@ describe("npm run new-stack", function () {
         const text = readFileSync(file, "utf8");
         const again = await run("new-stack", [name, "--yes"]);
         assert.equal(again.exitCode, 1);
-        assert.match(again.all, new RegExp(`There is a stack "${name}" already`));
+        assert.match(again.all, new RegExp(`The stack "${name}" already exists`));
         assert.equal(readFileSync(file, "utf8"), text);
     });
 
@@ -71,7 +71,7 @@ describe("npm run new-stack", function () {
             PULUMI_CONFIG_PASSPHRASE_FILE: "",
         });
         assert.equal(refused.exitCode, 1, refused.all);
-        assert.match(refused.all, /needs a passphrase that is shared/);
+        assert.match(refused.all, /needs a shared passphrase/);
         assert.equal(existsSync(file), false, "a refused stack must not leave a file");
 
         const made = await run("new-stack", args, { PULUMI_CONFIG_PASSPHRASE: "shared-by-the-team" });

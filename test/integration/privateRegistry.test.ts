@@ -97,8 +97,8 @@ describe("a private registry", () => {
             assert.ok(performance.now() - start < 30_000, `took ${performance.now() - start} ms`);
             assert.ok(
                 output.includes(
-                    `dhi:registryPassword: ${registry.address} refuses this login of "${registry.username}" (dhi:registryUsername); ` +
-                        "where the password is not right, set it with: pulumi config set --secret dhi:registryPassword",
+                    `dhi:registryPassword: ${registry.address} refuses this password for "${registry.username}" (dhi:registryUsername); ` +
+                        "set another one with: pulumi config set --secret dhi:registryPassword",
                 ),
                 output,
             );

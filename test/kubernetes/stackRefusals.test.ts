@@ -49,7 +49,7 @@ describe("a stack on Kubernetes", function () {
         for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
             const { exitCode, output } = await stack.run(...command);
             assert.notEqual(exitCode, 0);
-            assert.match(output, /dhi:kubernetes\.context: "elsewhere" is no context of the kubeconfig/);
+            assert.match(output, /dhi:kubernetes\.context: "elsewhere" does not exist in the kubeconfig/);
             assert.ok(output.includes(`"${known}"`), output);
         }
     });
@@ -74,7 +74,7 @@ describe("a stack on Kubernetes", function () {
             const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
             assert.notEqual(exitCode, 0);
             assert.ok(
-                output.includes(`${registry.address} refuses this login of "${registry.username}"`),
+                output.includes(`${registry.address} refuses this password for "${registry.username}"`),
                 output,
             );
             assert.equal(await namespaceIsThere(), false);

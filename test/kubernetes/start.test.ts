@@ -57,11 +57,8 @@ describe("npm start on the kit's own cluster", function () {
         writeFileSync(file, stringify({ config }));
 
         const { all } = await run("start");
-        assert.match(all, /Kubernetes says that all is ready\./);
-        assert.match(
-            (await run("start")).all,
-            /Nothing to change: all \d+ resources are as the stack says\./,
-        );
+        assert.match(all, /Kubernetes reports that everything is ready\./);
+        assert.match((await run("start")).all, /No changes: all \d+ resources are up to date\./);
     });
 
     it("writes manifests every time, and removes them, without contacting the cluster", async () => {
@@ -73,14 +70,14 @@ describe("npm start on the kit's own cluster", function () {
         const written = () => readdirSync(join(renderTo, "1-manifest"));
 
         const { all } = await run("start");
-        assert.match(all, /The manifests are in .*; no cluster was asked\./);
+        assert.match(all, /The manifests are in .*; no cluster was contacted\./);
         const statefulSet = written().find((path) => path.includes("statefulset")) ?? "";
         const text = readFileSync(join(renderTo, "1-manifest", statefulSet), "utf8");
         assert.match(text, /image: dhi\.io\/nats:/);
         assert.doesNotMatch(text, /standin\.local/);
-        assert.match((await run("start")).all, /Nothing to change: .* no cluster was asked\./);
+        assert.match((await run("start")).all, /No changes: .* no cluster was contacted\./);
 
-        assert.match((await run("down")).all, /no cluster was asked/);
+        assert.match((await run("down")).all, /no cluster was contacted/);
         assert.deepEqual(written(), []);
         rmSync(renderTo, { recursive: true });
     });

@@ -103,7 +103,7 @@ describe("the house", () => {
         "components/rust/kubernetes/podSpec.ts",
         "components/rust/kubernetes/objectSpecs.ts",
         "settings/check.ts",
-        "settings/policy.ts",
+        "settings/policy",
         "settings/schema",
     ];
     for (const place of pure) {

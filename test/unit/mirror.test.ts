@@ -1,11 +1,11 @@
-/** Moving a stack from dhi.io to a mirror: the whole program, twice, and all that it asks Pulumi for compared. */
+/** A stack that moves from dhi.io to a mirror: runs the whole program twice and compares its resources. */
 import assert from "node:assert/strict";
 import { mockPulumi, type RecordedResource } from "../mocks.ts";
 
 const digest = `sha256:${"0d".repeat(32)}`;
 const apps = [{ name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 }];
 
-/** Runs the program on a configuration. Each time anew: it reads its configuration when it is loaded. */
+/** Runs the program with a configuration. It is loaded again each time, because it reads its configuration on load. */
 async function resourcesWith(images: object, time: number): Promise<RecordedResource[]> {
     const recording = await mockPulumi({
         preview: true,
@@ -15,13 +15,13 @@ async function resourcesWith(images: object, time: number): Promise<RecordedReso
             "dhi:apps": JSON.stringify(apps),
             "dhi:images": JSON.stringify(images),
         },
-        // The same image has the same id and digest wherever it comes from.
+        // An image has the same id and digest in every registry.
         outputs: ({ type }) =>
             type.endsWith(":RemoteImage") ? { imageId: digest, repoDigest: `x@${digest}` } : undefined,
     });
     await import(`../../index.ts?time=${time}`);
     await recording.settled();
-    // In the order of their names: that of their registration is a matter of who gets ready first.
+    // Sorted by name, because the order of registration varies.
     return recording.resources.toSorted((a, b) => `${a.name} ${a.type}`.localeCompare(`${b.name} ${b.type}`));
 }
 
@@ -44,7 +44,7 @@ function differences(
 describe("a stack that moves from dhi.io to a mirror", () => {
     after(() => mockPulumi());
 
-    it("changes references, and what is named after them, and nothing else", async () => {
+    it("changes references only, and what is derived from them", async () => {
         const before = await resourcesWith({ registry: "dhi.io" }, 1);
         const after = await resourcesWith({ registry: "registry.example.com/acme", prefix: "hardened-" }, 2);
         assert.deepEqual(
@@ -62,7 +62,7 @@ describe("a stack that moves from dhi.io to a mirror", () => {
         const moved = (text: string) => text.replaceAll("dhi.io/", "registry.example.com/acme/hardened-");
         const others = changed.filter(({ was, is }) => !was.startsWith("dhi.io/") || is !== moved(was));
         assert.ok(changed.length > others.length);
-        // The cache of compiled code is kept by builder. Logins are by host.
+        // The cache of compiled code depends on the builder, and logins depend on the host.
         assert.deepEqual(
             others
                 .map(({ resource, path }) => `${resource}: ${path}`)

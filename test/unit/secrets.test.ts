@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { findSecrets, formsOf } from "../integration/support/secrets.ts";
 
-/** The search for secrets that integration tests rely on. */
-describe("the search for secrets", () => {
+/** What the integration tests find secrets with. */
+describe("findSecrets", () => {
     const secret = 'pw-Zm9v+/"\\$x #é';
     const places: [title: string, text: string | Buffer][] = [
         ["as it is", `before ${secret} after`],
@@ -18,12 +18,12 @@ describe("the search for secrets", () => {
         ]),
     ];
     for (const [title, text] of places) {
-        it(`finds one ${title}`, () => {
+        it(`finds a secret ${title}`, () => {
             assert.deepEqual(findSecrets({ key: secret }, { here: text }), ["key is in here"]);
         });
     }
 
-    it("finds nothing where there is nothing", () => {
+    it("finds nothing in a text without secrets", () => {
         assert.deepEqual(
             findSecrets({ key: secret }, { here: `${secret.slice(1)} ${secret.slice(0, -1)}` }),
             [],
@@ -31,7 +31,7 @@ describe("the search for secrets", () => {
         assert.deepEqual(findSecrets({ key: secret }, { here: Buffer.from("other").toString("base64") }), []);
     });
 
-    it("has no form that is so short that it would be found by chance", () => {
+    it("uses no form that is so short that it matches by chance", () => {
         assert.ok(formsOf(secret).every((form) => form.length >= 12));
     });
 });

@@ -15,7 +15,7 @@ export class Checkout {
     static async create(service: string, stacks: Readonly<Record<string, string>>): Promise<Checkout> {
         const checkout = new Checkout();
         const { root } = openWorkspace();
-        const parts = ["ci", "cli", "components", "offline", "stacks/*.ts", "stacks/schema", "*.json"];
+        const parts = ["ci", "cli", "components", "offline", "settings", "workspace", "*.json"];
         const { stdout } = await execa(
             "git",
             ["ls-files", "--cached", "--others", "--exclude-standard", ...parts],
@@ -69,10 +69,10 @@ export class Checkout {
         );
     }
 
-    /** Runs a script of ci/. */
-    run(script: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+    /** Runs a command of ci/services/. */
+    run(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
         const { PATH, HOME } = openWorkspace().env;
-        return execa("node", ["--import", "tsx", `ci/${script}.ts`, ...args], {
+        return execa("node", ["--import", "tsx", `ci/services/${command}.ts`, ...args], {
             cwd: this.folder,
             env: { PATH, HOME, ...env },
             extendEnv: false,

@@ -1,4 +1,4 @@
-import { isFree } from "../../../cli/stack/ports.ts";
+import { isFree } from "../../../cli/newStack/ports.ts";
 
 /** The number of consecutive ports of each kind: more than any test starts servers. */
 const span = 10;

@@ -1,5 +1,5 @@
 import { runSteps } from "../../../cli/steps.ts";
-import { provideTools, toolSteps } from "../../../cli/tools.ts";
+import { provideTools, toolSteps } from "../../../cli/provide/tools.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
 import { ensureImages } from "../../../offline/images/localImages.ts";
 

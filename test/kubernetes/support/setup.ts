@@ -1,7 +1,7 @@
 import type { Context } from "mocha";
 
 import { runSteps } from "../../../cli/steps.ts";
-import { provideTools, toolSteps } from "../../../cli/tools.ts";
+import { provideTools, toolSteps } from "../../../cli/provide/tools.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
 import { ensureImages, localImageName } from "../../../offline/images/localImages.ts";
 import { ensureCluster, hasState, stopCluster } from "../../../offline/cluster/cluster.ts";

@@ -1,4 +1,4 @@
-/** The scripts that CI runs, with a pulumi and a gh that only write down what they are asked. */
+/** The scripts that CI runs, with fake programs that record their arguments. */
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,14 +9,14 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 describe("CI's scripts", function () {
-    // Each starts a few processes, and a busy machine takes its time.
+    // Each test starts several processes, which takes long on a busy machine.
     this.timeout(120_000);
 
     let folder: string;
     beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "dhi-ci-"))));
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    /** A program that notes its arguments, does something, and is found before the real one. */
+    /** A program that records its arguments, runs a script, and is found before the real one. */
     function fake(name: string, script: string): void {
         const file = join(folder, name);
         writeFileSync(file, `#!/bin/bash\necho "${name} $*" >> "${folder}/calls"\n${script}\n`);
@@ -35,7 +35,7 @@ describe("CI's scripts", function () {
     const comment = async (text: string, status = "0", env: Record<string, string> = {}) =>
         (await run("ci/previewComment.ts", ["prod", status], env, text)).stdout;
 
-    it("list every stack with its runtime, or the one that is asked for", async () => {
+    it("list every stack with its runtime, or one stack", async () => {
         const { stdout } = await run("ci/listStacks.ts", []);
         assert.match(stdout, /^stacks=\[\{/);
         const stacks = JSON.parse(stdout.slice("stacks=".length)) as object[];
@@ -45,7 +45,7 @@ describe("CI's scripts", function () {
         assert.equal((await run("ci/listStacks.ts", ["nope"])).exitCode, 1);
     });
 
-    it("turn a preview into a comment: marked, with Pulumi's counts, coloured by line", async () => {
+    it("turn a preview into a comment that is marked, has Pulumi's counts, and is colored by line", async () => {
         const text = await comment(
             "Previewing update (prod):\n    +-docker:index/container:Container: (replace)\n        [id=1]\n" +
                 '      ~ image: "a" => "b"\nResources:\n    + 1 to create\n    +-2 to replace\n    9 unchanged\n',
@@ -74,26 +74,26 @@ describe("CI's scripts", function () {
         );
     });
 
-    it("say so where nothing changes, and where the preview failed", async () => {
+    it("report no changes and a failed preview", async () => {
         assert.match(await comment("Resources:\n    12 unchanged"), /### `prod`: no changes\n/);
         const failed = await comment("error: the configuration has a problem", "1");
         assert.match(failed, /### `prod`: the preview failed\n/);
         assert.match(failed, /<details open>/);
     });
 
-    it("keep a comment below GitHub's limit, its start and its end in it", async () => {
+    it("shorten a comment to GitHub's limit, keeping its start and end", async () => {
         const text = await comment(`the start\n${"x".repeat(200_000)}\nthe end`);
         assert.ok(text.length < 65_536, String(text.length));
         assert.ok(text.includes("the start") && text.includes("the end"));
-        assert.match(text, /characters left out/);
+        assert.match(text, /characters omitted/);
     });
 
-    it("let no text end its block, and no colour codes through", async () => {
+    it("keep the text inside its block, without color codes", async () => {
         assert.match(await comment("a\n````\nb"), /^`````diff$[^]*^`````$/m);
         assert.ok(!(await comment("\u001b[31mred\u001b[0m")).includes("\u001b"));
     });
 
-    it("take the secrets of the environment out", async () => {
+    it("remove the secrets of the environment", async () => {
         const env = {
             PULUMI_ACCESS_TOKEN: "pul-marker-1",
             PULUMI_CONFIG_PASSPHRASE: "passphrase-marker",
@@ -104,7 +104,7 @@ describe("CI's scripts", function () {
         assert.doesNotMatch(text, /marker/);
     });
 
-    it("preview with what is set, write the comment and end as the preview ended", async () => {
+    it("preview, write the comment, and exit with the status of the preview", async () => {
         const env = { PULUMI_ACCESS_TOKEN: "pul-marker-1", PULUMI_BACKEND_URL: "", DOCKER_HOST: "" };
         fake("pulumi", 'echo "token $PULUMI_ACCESS_TOKEN, backend ${PULUMI_BACKEND_URL-none}"; exit 3');
         const file = join(folder, "comment.md");
@@ -116,7 +116,7 @@ describe("CI's scripts", function () {
         assert.match(text, /the preview failed/);
     });
 
-    it("deploy, and make sure that nothing is left to change", async () => {
+    it("deploy, and check that no changes are left", async () => {
         fake("pulumi", "");
         assert.equal((await run("ci/deploy.sh", ["prod"])).exitCode, 0);
         assert.deepEqual(calls(), [
@@ -125,14 +125,14 @@ describe("CI's scripts", function () {
         ]);
     });
 
-    it("stop where an update fails", async () => {
+    it("stop if an update fails", async () => {
         fake("pulumi", "exit 1");
         assert.equal((await run("ci/deploy.sh", ["prod"])).exitCode, 1);
         assert.equal(calls().length, 1);
     });
 
     const pullRequest = { GITHUB_REPOSITORY: "acme/infra", PULL_REQUEST: "7" };
-    it("post a comment where there is none, and write over the one there is", async () => {
+    it("post a comment, or update the existing one", async () => {
         fake("gh", "");
         assert.equal((await run("ci/comment.sh", ["prod", "c.md"], pullRequest)).exitCode, 0);
         fake("gh", '[ "$2" = --paginate ] && printf "41\\n42\\n"; exit 0');
@@ -152,7 +152,7 @@ describe("CI's scripts", function () {
         );
     });
 
-    it("keep a kubeconfig for their owner alone, and miss it by name", async () => {
+    it("write a kubeconfig that only its owner can read, and require its secret by name", async () => {
         const env = { RUNNER_TEMP: folder, GITHUB_ENV: join(folder, "env"), KUBECONFIG_CONTENT: "a: b" };
         assert.equal((await run("ci/kubeconfig.sh", [], env)).exitCode, 0);
         assert.equal(readFileSync(join(folder, "kubeconfig"), "utf8"), "a: b\n");
@@ -162,7 +162,7 @@ describe("CI's scripts", function () {
         assert.match(stderr, /KUBECONFIG_CONTENT/);
     });
 
-    it("log in to the registry that images go to, the token in no command line", async () => {
+    it("log in to the registry that images are pushed to, with no token on a command line", async () => {
         fake("docker", `cat > "${folder}/input"`);
         const env = { REGISTRY: "ghcr.io/acme", PUSH_USERNAME: "bot", PUSH_TOKEN: "token-marker" };
         assert.equal((await run("ci/login.sh", [], env)).exitCode, 0);
@@ -173,8 +173,8 @@ describe("CI's scripts", function () {
         assert.match(stderr, /ghcr\.io\/acme.*DHI_PUSH_TOKEN/);
     });
 
-    it("list the services that the stacks as they lie build, for each platform and its runner", async () => {
-        const { stdout } = await run("ci/listServices.ts", []);
+    it("list the services that the stacks build, for each platform with its runner", async () => {
+        const { stdout } = await run("ci/services/list.ts", []);
         const lines = stdout.split("\n");
         assert.equal(lines[0], 'services=["hello"]');
         assert.deepEqual(JSON.parse(lines[1]?.slice("builds=".length) ?? ""), [
@@ -183,38 +183,41 @@ describe("CI's scripts", function () {
         ]);
     });
 
-    it("say what a build lacks, before it begins, each with the way out", async () => {
-        const build = (...args: string[]) => run("ci/buildService.ts", args);
+    it("report what a build requires before it starts, and how to fix it", async () => {
+        const build = (...args: string[]) => run("ci/services/build.ts", args);
         const nowhere = await build("hello", "--push");
         assert.equal(nowhere.exitCode, 1);
-        assert.match(nowhere.stderr, /Nothing says where the image of "hello" goes: pass --registry/);
+        assert.match(nowhere.stderr, /The repository of the image "hello" is not known: pass --registry/);
         const unknown = await build("hallo");
         assert.equal(unknown.exitCode, 2);
-        assert.match(unknown.stderr, /No stack in stacks\/ builds "hallo"; there is hello\./);
-        assert.match((await build("hello", "--cache", "disk")).stderr, /"disk" is not a kind of cache/);
+        assert.match(unknown.stderr, /The service "hallo" does not exist: use one of hello\./);
+        assert.match(
+            (await build("hello", "--cache", "disk")).stderr,
+            /"disk" is not a valid kind of cache: use one of registry, gha, none/,
+        );
 
         fake("docker", "exit 1");
         const env = { DOCKER_CONFIG: folder };
         const registry = ["--registry", "registry.acme.test/team"];
-        const bare = await run("ci/buildService.ts", ["hello", "--push", ...registry], env);
+        const bare = await run("ci/services/build.ts", ["hello", "--push", ...registry], env);
         assert.equal(bare.exitCode, 1);
         assert.match(bare.stderr, /"docker buildx" is missing: install/);
-        assert.match(bare.stderr, /no login for registry\.acme\.test.*"docker login registry\.acme\.test"/);
+        assert.match(bare.stderr, /A login for registry\.acme\.test.*"docker login registry\.acme\.test"/);
         fake("docker", 'echo "Driver: docker"');
-        const plain = await run("ci/buildService.ts", ["hello", "--cache", "gha"], env);
+        const plain = await run("ci/services/build.ts", ["hello", "--cache", "gha"], env);
         assert.match(plain.stderr, /"docker buildx create --use"/);
     });
 
-    it("publish no image that lacks a platform", async () => {
+    it("refuse to publish an image without all platforms", async () => {
         const args = ["hello", "--registry", "registry.acme.test/team", "--digests", folder];
-        const { exitCode, stderr } = await run("ci/publishService.ts", args);
+        const { exitCode, stderr } = await run("ci/services/publish.ts", args);
         assert.equal(exitCode, 1);
-        assert.match(stderr, /holds 0 digests of "hello", and 2 platforms/);
+        assert.match(stderr, /has 0 digests of "hello", but its image needs 2 platforms/);
     });
 
     const branch = { GITHUB_REF_NAME: "main", GH_TOKEN: "token-marker" };
     const propose = () => run("ci/propose.sh", ["dhi/services", "Take them", join(folder, "p.md")], branch);
-    it("propose what was pinned, once, and renew what is open", async () => {
+    it("open a pull request with the digests, or update the existing one", async () => {
         writeFileSync(join(folder, "p.md"), "- `prod`");
         fake("git", '[ "$1" != diff ]');
         fake("gh", "");
@@ -228,7 +231,7 @@ describe("CI's scripts", function () {
         assert.ok(!calls().join().includes("marker"));
     });
 
-    it("propose nothing where nothing has changed", async () => {
+    it("open no pull request without changes", async () => {
         fake("git", "");
         assert.equal((await propose()).exitCode, 0);
         assert.deepEqual(calls(), ["git diff --quiet -- stacks"]);

@@ -1,10 +1,10 @@
-/** What actionlint does not look at: pins, permissions, who gets secrets, and GitLab's example. */
+/** What actionlint does not check: pins, permissions, secrets, and GitLab's example. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { runners } from "../../../ci/buildx.ts";
+import { runners } from "../../../ci/services/buildx.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = join(root, ".github/workflows");
@@ -38,16 +38,16 @@ const workflows = new Map(
 );
 const read = (file: string) => parse(workflows.get(file) ?? "") as Workflow;
 
-/** Scripts of `ci/` that a text runs, of whatever form. */
+/** The scripts in `ci/` that a text mentions. */
 const scriptsIn = (text: string) =>
-    [...text.matchAll(/\bci\/[\w.]+\.(?:sh|ts)\b/g)].map(([script]) => script);
+    [...text.matchAll(/\bci\/[\w./]+\.(?:sh|ts)\b/g)].map(([script]) => script);
 
 for (const [file, text] of workflows) {
     describe(`workflow ${file}`, () => {
         const workflow = read(file);
         const steps = Object.values(workflow.jobs).flatMap((job) => job.steps ?? []);
 
-        it("takes every action by its commit, with its version beside it", () => {
+        it("pins every action by commit, with its version in a comment", () => {
             const uses = [...text.matchAll(/uses: (.+)$/gm)].map(([, action = ""]) => action);
             const pinned = /^(?:\.\/\S+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+(?:\.\d+\.\d+)?)$/;
             assert.deepEqual(
@@ -56,7 +56,7 @@ for (const [file, text] of workflows) {
             );
         });
 
-        it("says what it may do, and writes comments at most, unless it builds", () => {
+        it("states its permissions, which are to write comments at most, unless it builds", () => {
             assert.ok(workflow.permissions !== undefined);
             const permissions = [workflow, ...Object.values(workflow.jobs)].flatMap((part) =>
                 Object.entries(part.permissions ?? {}).map(([name, right]) => `${name}: ${right}`),
@@ -70,9 +70,9 @@ for (const [file, text] of workflows) {
             );
         });
 
-        it("runs nothing that others wrote with secrets at hand", () => {
+        it("never runs untrusted text with access to secrets", () => {
             assert.ok(!("pull_request_target" in workflow.on));
-            // Text of a pull request reaches a shell through the environment, never as part of the script.
+            // Text of a pull request is passed to a shell in the environment, never as part of the script.
             assert.deepEqual(
                 steps.filter(({ run }) => run?.includes("${{")),
                 [],
@@ -81,7 +81,7 @@ for (const [file, text] of workflows) {
             assert.ok(checkouts.every((step) => step.with?.["persist-credentials"] === false));
         });
 
-        it("runs scripts that are there and can be run", () => {
+        it("runs scripts that exist and are executable", () => {
             for (const script of scriptsIn(text)) {
                 assert.ok(existsSync(join(root, script)), script);
                 assert.ok(
@@ -91,7 +91,7 @@ for (const [file, text] of workflows) {
             }
         });
 
-        it("installs the Pulumi that the program is for", () => {
+        it("installs the version of Pulumi that the program uses", () => {
             const versions = steps.flatMap((step) => step.with?.["pulumi-version"] ?? []);
             assert.deepEqual(
                 [...new Set(versions)].filter((version) => version !== dependencies?.["@pulumi/pulumi"]),
@@ -102,14 +102,14 @@ for (const [file, text] of workflows) {
 }
 
 describe("the workflows", () => {
-    it("give a fork's pull request no secret: its jobs with secrets are left out, the tests have none", () => {
+    it("give no secret to a pull request from a fork", () => {
         assert.doesNotMatch(workflows.get("test.yml") ?? "", /secrets\./);
         const { jobs } = read("preview.yml");
         assert.match(jobs["stacks"]?.if ?? "", /head\.repo\.full_name == github\.repository/);
         assert.equal(jobs["preview"]?.needs, "stacks");
     });
 
-    it("build without a fork's pull request, and push nothing of anybody's", () => {
+    it("build no pull request from a fork, and push from none", () => {
         const { jobs } = read("build.yml");
         assert.match(jobs["services"]?.if ?? "", /head\.repo\.full_name == github\.repository/);
         assert.equal(jobs["build"]?.needs, "services");
@@ -124,7 +124,7 @@ describe("the workflows", () => {
         );
     });
 
-    it("build each platform on a runner of its own, and publish when all are done", () => {
+    it("build each platform on its own runner, and publish when all are done", () => {
         const { jobs } = read("build.yml");
         assert.equal(jobs["build"]?.["runs-on"], "${{ matrix.build.runner }}");
         assert.deepEqual(jobs["publish"]?.needs, ["services", "build"]);
@@ -134,11 +134,11 @@ describe("the workflows", () => {
         const scripts = scriptsIn(JSON.stringify(jobs["publish"]?.steps));
         assert.deepEqual(
             scripts.filter((script) => script !== "ci/login.sh"),
-            ["ci/publishService.ts", "ci/pinServices.ts", "ci/propose.sh"],
+            ["ci/services/publish.ts", "ci/services/pin.ts", "ci/propose.sh"],
         );
     });
 
-    it("take a merge through dev, staging and prod, each after the one before", () => {
+    it("deploy a merge to dev, staging and prod in sequence", () => {
         const { jobs } = read("deploy.yml");
         assert.deepEqual(
             Object.entries(jobs).map(([name, { needs }]) => [name, needs]),
@@ -159,7 +159,7 @@ describe("GitLab's example", () => {
         variables: Record<string, string>;
     };
 
-    it("has jobs in its stages that run scripts which are there", () => {
+    it("has jobs in its stages, which run scripts that exist", () => {
         const real = Object.entries(jobs).filter(([name]) => name !== "default") as [
             string,
             Record<string, unknown>,
@@ -181,7 +181,7 @@ describe("GitLab's example", () => {
         );
     });
 
-    it("installs the Pulumi that the program is for, and asks before prod", () => {
+    it("installs the version of Pulumi that the program uses, and deploys to prod manually", () => {
         assert.equal(variables["PULUMI_VERSION"], dependencies?.["@pulumi/pulumi"]);
         assert.match(JSON.stringify(jobs["deploy prod"]), /"when":"manual"/);
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stackNamedIn } from "../../../cli/pulumiCli.ts";
 
-describe("the stack that a command line names", () => {
+describe("stackNamedIn", () => {
     const cases: [string[], string | undefined][] = [
         [["up"], undefined],
         [["up", "--stack", "prod"], "prod"],
@@ -13,7 +13,7 @@ describe("the stack that a command line names", () => {
         [["up", "--stacks", "prod"], undefined],
         [["up", "--suppress-outputs"], undefined],
         [["config", "set", "dhi:nats.nodes", "3"], undefined],
-        // Pulumi's flags are those of pflag: a short one may have its value attached, and the last one counts.
+        // Pulumi parses flags with pflag: a short flag may have its value attached, and the last one takes precedence.
         [["up", "-s=prod"], "prod"],
         [["up", "-sprod"], "prod"],
         [["up", "-s", "dev", "--stack", "prod"], "prod"],

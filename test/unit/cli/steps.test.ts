@@ -4,7 +4,7 @@ import { execa } from "execa";
 
 const folder = pathToFileURL(fileURLToPath(new URL("../../../cli/", import.meta.url))).href;
 
-/** Runs steps as a command does, in a process of its own: what is tested is what it prints and how it ends. */
+/** Runs steps in a separate process, to test the output and the exit code. */
 function command(steps: string) {
     const program = `
         import { setTimeout as sleep } from "node:timers/promises";
@@ -23,42 +23,45 @@ function command(steps: string) {
 const slow = `{ title: "Slow", run: () => sleep(300).then(() => "made") }`;
 const broken = `{ title: "Broken", run: async () => fail("there is no engine: start one") }`;
 
-describe("steps", function () {
+describe("runSteps", function () {
     this.timeout(30_000);
 
-    it("end well when each of them does, those that need others after them", async () => {
+    it("succeeds if every step does, and runs a step after those that it depends on", async () => {
         const { all, exitCode } = await command(
-            `${slow}, { title: "Needy", after: ["Slow"], run: async () => "done" }`,
+            `${slow}, { title: "Dependent", after: ["Slow"], run: async () => "done" }`,
         );
         assert.equal(exitCode, 0, all);
-        assert.ok(all.indexOf("Slow: made") < all.indexOf("Needy: done"), all);
+        assert.ok(all.indexOf("Slow: made") < all.indexOf("Dependent: done"), all);
     });
 
-    it("let the others end when one fails, and say what failed and that the rest is kept", async () => {
+    it("completes the other steps if one fails, and reports the failure", async () => {
         const { all, exitCode } = await command(`${broken}, ${slow}`);
         assert.equal(exitCode, 1);
         assert.match(all, /✔ Slow: made/);
-        assert.match(all, /\nBroken: there is no engine: start one\n\nWhat the other steps made is kept/);
+        assert.match(
+            all,
+            /\nBroken: there is no engine: start one\n\nThe results of the other steps are kept/,
+        );
     });
 
-    it("are not started when what they need failed or was not started, and say so", async () => {
+    it("skips the steps that depend on a failed or skipped step", async () => {
         const { all } = await command(
             `${broken}, ${slow}, { title: "Child", after: ["Slow", "Broken"], run: async () => "started" },
              { title: "Grandchild", after: ["Child"], run: async () => "started" }`,
         );
-        assert.match(all, /Child \[SKIPPED: not started, because it needs Broken\]/);
-        assert.match(all, /Grandchild \[SKIPPED: not started, because it needs Child\]/);
+        assert.match(all, /Child \[SKIPPED: skipped, because it depends on Broken\]/);
+        assert.match(all, /Grandchild \[SKIPPED: skipped, because it depends on Child\]/);
         assert.doesNotMatch(all, /: started/);
     });
 
-    it("tell of every failure, not of the first alone", async () => {
+    it("reports every failure", async () => {
         const { all } = await command(
             `${broken}, { title: "Later", run: () => sleep(200).then(() => fail("there is no chart: get one")) }`,
         );
         assert.match(all, /\nBroken: there is no engine: start one\n\nLater: there is no chart: get one\n/);
     });
 
-    it("all end at once on Ctrl-C", async () => {
+    it("stops at once on Ctrl-C", async () => {
         const running = command(`{ title: "Endless", run: (say) => (say("at work"), sleep(60_000)) }`);
         for await (const line of running) {
             if (String(line).includes("at work")) {

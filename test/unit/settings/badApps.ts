@@ -1,26 +1,29 @@
 import { marker } from "./badSettings.ts";
 
-/** Bad services, each with all its problems: beside {@link badSettings}. */
+/** Invalid services with their problems, like {@link badSettings}. */
 const hello = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
 const badName = (name: string) =>
-    `"${name}" must be at most 40 small letters, digits and "-", with no "-" at its ends`;
-const taken = (name: string, holder: string) => `"${name}" is the name of ${holder} too; write another`;
-const wanted = (name: string, by: string) =>
-    `missing, and ${by} wants it; set it with: pulumi config set --secret --path 'dhi:appSecrets["${name}"]'`;
+    `"${name}" is not a valid name for a service: use at most 40 lowercase letters, digits and "-", with no "-" at the ends`;
+const taken = (name: string, holder: string) => `"${name}" is already used by ${holder}: use another name`;
+const required = (name: string, by: string) =>
+    `is required by ${by}; set it with: pulumi config set --secret --path 'dhi:appSecrets["${name}"]'`;
 const adopted = { name: "hello", image: `ghcr.io/acme/hello@sha256:${"0f".repeat(32)}`, port: 3000 };
-const built = "cannot be combined with image, which is built already";
+const built = "cannot be combined with image, which is already built: remove one of them";
 
 export const badApps: [Record<string, unknown>, Record<string, string>][] = [
-    [{ apps: {} }, { apps: "{} is not a list of services" }],
+    [{ apps: {} }, { apps: "{} is not valid: use a list of services" }],
     [
         { apps: ["hello"] },
         {
             "apps[0]":
-                '"hello" is not settings such as { name: hello, context: apps/hello, binary: docker-rust-hello, port: 3000 }',
+                '"hello" is not valid: use settings, for example { name: hello, context: apps/hello, binary: docker-rust-hello, port: 3000 }',
         },
     ],
     [{ apps: [{ ...hello, name: "Hello" }] }, { "apps[0].name": badName("Hello") }],
-    [{ apps: [{ ...hello, port: "3000" }] }, { "apps[0].port": '"3000" is not a port such as 3000' }],
+    [
+        { apps: [{ ...hello, port: "3000" }] },
+        { "apps[0].port": '"3000" is not valid: use a port, for example 3000' },
+    ],
     [
         { apps: [{ ...hello, port: 0 }] },
         {
@@ -31,7 +34,7 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [{ apps: [{ ...hello, name: "nats" }] }, { "apps[0].name": taken("nats", "the cluster") }],
     [
         { apps: [hello, { ...hello, name: "other" }] },
-        { "apps[1].port": '3000 meets a port of "hello"; write another' },
+        { "apps[1].port": '3000 is already used by "hello": use another port' },
     ],
     [
         {
@@ -48,8 +51,8 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
             ],
         },
         {
-            "apps[1].port": '3003 meets a port of "hello"; write another',
-            "apps[2].ports[0].port": "8223 meets a port of the cluster; write another",
+            "apps[1].port": '3003 is already used by "hello": use another port',
+            "apps[2].ports[0].port": "8223 is already used by the cluster: use another port",
         },
     ],
     [
@@ -66,7 +69,7 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
         },
         {
             "apps[1].volumes[0].name":
-                '"hello-b-data" is what a volume of "hello" is called too; write another',
+                '"hello-b-data" is already used by a volume of "hello": use another name',
         },
     ],
     [
@@ -89,7 +92,7 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
             ],
         },
         {
-            "apps[1].networks[0]": '"" is not the name of a network',
+            "apps[1].networks[0]": '"" is not valid: use the name of a network',
             "apps[0].health": "must have exactly one of the keys http, grpc, tcp and exec",
             "apps[0].volumes[0].shared":
                 'volume "data" cannot be combined with 2 replicas: set shared: true if the service can share it, or replicas: 1',
@@ -107,12 +110,12 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
             ],
         },
         {
-            "apps[0].environment.PORT_2": "3 is not text, in quotes if it looks like a number",
+            "apps[0].environment.PORT_2": "3 is not valid: use text, in quotes if it looks like a number",
             "apps[0].health":
-                '"ping" is not "http", "grpc", "tcp", "none" or settings such as { http: { readiness: /ready } }',
-            "apps[0].labels.team": "7 is not text, in quotes if it looks like a number",
+                '"ping" is not valid: use "http", "grpc", "tcp", "none" or settings, for example { http: { readiness: /ready } }',
+            "apps[0].labels.team": "7 is not valid: use text, in quotes if it looks like a number",
             "apps[1].health.http.livenes":
-                "unknown key; did you mean liveness? known are liveness, port, readiness",
+                "unknown key (did you mean liveness?): use one of liveness, port, readiness",
         },
     ],
     [
@@ -125,20 +128,20 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     ],
     [
         { apps: [{ ...hello, port: 4223 }] },
-        { "apps[0].port": "4223 meets a port of the cluster; write another" },
+        { "apps[0].port": "4223 is already used by the cluster: use another port" },
     ],
     [
         { apps: [{ name: "hello", port: 3000 }] },
         {
-            "apps[0].context": 'missing; write a folder such as "apps/hello"',
-            "apps[0].binary": "missing; write the name of a program in Cargo.toml",
+            "apps[0].context": 'is required: use a folder, for example "apps/hello"',
+            "apps[0].binary": "is required: use the name of a program in Cargo.toml",
         },
     ],
     [
         { apps: [{ ...hello, image: "dhi.io/nats:2" }] },
         {
             "apps[0].image":
-                "cannot be combined with context and binary: a service is built here, or adopted",
+                "cannot be combined with context and binary: remove it to build the service, or remove them to adopt the image",
         },
     ],
     [
@@ -173,8 +176,8 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
             appSecrets: { "api-key": "", other: marker },
         },
         {
-            "appSecrets.api-key": wanted("api-key", "apps[0].secretFiles.api.key"),
-            "appSecrets.none": wanted("none", "apps[1].secretEnvironment.TOKEN"),
+            "appSecrets.api-key": required("api-key", "apps[0].secretFiles.api.key"),
+            "appSecrets.none": required("none", "apps[1].secretEnvironment.TOKEN"),
         },
     ],
     [
@@ -191,8 +194,9 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [
         { apps: [{ ...hello, secretFiles: { key: "a'b" }, secretEnvironment: ["KEY"] }] },
         {
-            "apps[0].secretFiles.key": `"a'b" is not the name of a secret: letters, digits, ".", "-" and "_"`,
-            "apps[0].secretEnvironment": '["KEY"] is not names of secrets, such as { api-key: api-key }',
+            "apps[0].secretFiles.key": `"a'b" is not valid: use the name of a secret: letters, digits, ".", "-" and "_"`,
+            "apps[0].secretEnvironment":
+                '["KEY"] is not valid: use names of secrets, for example { api-key: api-key }',
         },
     ],
     [
@@ -207,10 +211,10 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
     [
         { apps: [{ ...hello, command: "serve", defaultFeatures: "yes", incremental: 1, revision: 7 }] },
         {
-            "apps[0].defaultFeatures": '"yes" is not true or false',
-            "apps[0].incremental": "1 is not true or false",
-            "apps[0].revision": "7 is not a commit",
-            "apps[0].command": '"serve" is not a list of arguments',
+            "apps[0].defaultFeatures": '"yes" is not valid: use true or false',
+            "apps[0].incremental": "1 is not valid: use true or false",
+            "apps[0].revision": "7 is not valid: use a commit",
+            "apps[0].command": '"serve" is not valid: use a list of arguments',
         },
     ],
     [

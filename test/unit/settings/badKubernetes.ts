@@ -1,4 +1,4 @@
-/** Bad values of the keys that only Kubernetes knows, each with all its problems: beside {@link badSettings}. */
+/** Invalid values of the keys for Kubernetes with their problems, like {@link badSettings}. */
 const hello = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
 const service = (kubernetes: object, more: object = {}) => ({ apps: [{ ...hello, ...more, kubernetes }] });
 const badLabel = (value: string, example: string) =>
@@ -8,8 +8,8 @@ const badName = (value: string, example: string) =>
 const badHost = (value: string) =>
     `"${value}" is no host name; write one such as "hello.example.com", without "https://" or a port`;
 const badListener = (value: unknown) =>
-    `${JSON.stringify(value)} is not true, false or settings such as { secretName: nats-tls }`;
-const flag = (value: unknown) => `${JSON.stringify(value)} is not true or false`;
+    `${JSON.stringify(value)} is not valid: use true, false or settings, for example { secretName: nats-tls }`;
+const flag = (value: unknown) => `${JSON.stringify(value)} is not valid: use true or false`;
 const known =
     "chart, context, createNamespace, exporter, gateway, kubeconfig, leafNodes, mqtt, namespace, natsBox, " +
     "networkPolicy, podMonitor, priorityClass, reloader, renderTo, storageClass, values, websocket";
@@ -17,13 +17,16 @@ const known =
 export const badKubernetes: [Record<string, unknown>, Record<string, string>][] = [
     [
         { kubernetes: "prod" },
-        { kubernetes: '"prod" is not settings such as { context: staging, namespace: messaging }' },
+        {
+            kubernetes:
+                '"prod" is not valid: use settings, for example { context: staging, namespace: messaging }',
+        },
     ],
     [
         { kubernetes: { nameSpace: "x", zone: "eu" } },
         {
-            "kubernetes.nameSpace": `unknown key; did you mean namespace? known are ${known}`,
-            "kubernetes.zone": `unknown key; known are ${known}`,
+            "kubernetes.nameSpace": `unknown key (did you mean namespace?): use one of ${known}`,
+            "kubernetes.zone": `unknown key: use one of ${known}`,
         },
     ],
     [
@@ -39,19 +42,19 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
         { kubernetes: { namespace: "kube-system" } },
         {
             "kubernetes.namespace":
-                '"kube-system" belongs to Kubernetes itself; write one of your own, such as "messaging"',
+                '"kube-system" is reserved by Kubernetes: use another name, for example "messaging"',
         },
     ],
     [
         { kubernetes: { context: " prod" } },
         {
             "kubernetes.context":
-                '" prod" has blanks at its ends; write a name that "kubectl config get-contexts" shows',
+                '" prod" starts or ends with a space: use a name that "kubectl config get-contexts" lists',
         },
     ],
     [
         { kubernetes: { context: "" } },
-        { "kubernetes.context": '"" is not the name of a context of the kubeconfig' },
+        { "kubernetes.context": '"" is not valid: use the name of a context of the kubeconfig' },
     ],
     [
         { kubernetes: { storageClass: "Fast SSD" } },
@@ -67,7 +70,7 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
     [{ kubernetes: { createNamespace: null } }, { "kubernetes.createNamespace": flag(null) }],
     [
         { kubernetes: { podMonitor: true } },
-        { "kubernetes.podMonitor": "needs the exporter; write exporter: true beside it, or leave it out" },
+        { "kubernetes.podMonitor": "requires the exporter: set exporter: true too, or remove podMonitor" },
     ],
     [{ kubernetes: { websocket: "wss" } }, { "kubernetes.websocket": badListener("wss") }],
     [
@@ -77,8 +80,8 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
     [
         { kubernetes: { leafNodes: { name: "x" } } },
         {
-            "kubernetes.leafNodes.secretName": "missing; write the name of a Secret",
-            "kubernetes.leafNodes.name": "unknown key; known are secretName",
+            "kubernetes.leafNodes.secretName": "is required: use the name of a Secret",
+            "kubernetes.leafNodes.name": "unknown key: use one of secretName",
         },
     ],
     [
@@ -87,11 +90,11 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
     ],
     [
         { runtime: "kubernetes", nats: { routeTls: "route-tls" } },
-        { "nats.routeTls": '"route-tls" is not settings such as { secretName: nats-tls }' },
+        { "nats.routeTls": '"route-tls" is not valid: use settings, for example { secretName: nats-tls }' },
     ],
     [
         { kubernetes: { networkPolicy: true } },
-        { "kubernetes.networkPolicy": "true is not false or settings of the policy" },
+        { "kubernetes.networkPolicy": "true is not valid: use false or settings of the policy" },
     ],
     [
         {
@@ -112,7 +115,7 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
             "apps[0].kubernetes.ingress.tlsSecretName": badName("a b", "hello-tls"),
         },
     ],
-    [service({ ingress: {} }), { "apps[0].kubernetes.ingress.host": "missing; write a host name" }],
+    [service({ ingress: {} }), { "apps[0].kubernetes.ingress.host": "is required: use a host name" }],
     [
         service({ gatewayRoute: { gateway: "Public", gatewayNamespace: "g.w", host: "hello:80" } }),
         {
@@ -154,7 +157,7 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
     ],
     [
         service({ drainSeconds: "5s" }),
-        { "apps[0].kubernetes.drainSeconds": '"5s" is not a number of seconds such as 5' },
+        { "apps[0].kubernetes.drainSeconds": '"5s" is not valid: use a number of seconds, for example 5' },
     ],
     [
         { images: { "nats-box": "0.19.7-dev", "nats-server-config-reloader": "latest" } },

@@ -3,15 +3,15 @@ import { marker } from "./badSettings.ts";
 const host = "registry.example.com";
 const login = { username: "me", password: marker };
 const noHost = (text: string) =>
-    `"${text}" is no registry's host; write one without "https://" or a path, such as "registry.example.com"`;
+    `"${text}" is not a valid registry host: use a host without "https://" or a path, for example "registry.example.com"`;
 const noPrefix = (text: string) =>
     `"${text}" is no prefix; write small letters and digits with "-", "_" or "." at the end, such as "dhi-", or "" for none`;
 const main = (registry: string) => ({
     [`registries["${registry}"]`]:
-        "is the registry of dhi:images.registry; its login goes into dhi:registryUsername and dhi:registryPassword",
+        "is the registry of dhi:images.registry: use dhi:registryUsername and dhi:registryPassword for its login",
 });
 
-/** What a configuration that is good but for these mirrors and logins is told. */
+/** Invalid mirrors and logins with their problems, like {@link badSettings}. */
 export const badRegistries: [Record<string, unknown>, Record<string, string>][] = [
     [
         { images: { prefix: "dhi-" } },
@@ -20,51 +20,54 @@ export const badRegistries: [Record<string, unknown>, Record<string, string>][] 
     [{ images: { registry: "ghcr.io/acme", prefix: "my" } }, { "images.prefix": noPrefix("my") }],
     [{ images: { registry: "ghcr.io/acme", prefix: "My-" } }, { "images.prefix": noPrefix("My-") }],
     [{ images: { registry: "ghcr.io/acme", prefix: "a/b-" } }, { "images.prefix": noPrefix("a/b-") }],
-    [{ images: { prefix: 1 } }, { "images.prefix": '1 is not a prefix such as "dhi-"' }],
-    [{ images: { checkTags: "no" } }, { "images.checkTags": '"no" is not true or false' }],
+    [{ images: { prefix: 1 } }, { "images.prefix": '1 is not valid: use a prefix, for example "dhi-"' }],
+    [{ images: { checkTags: "no" } }, { "images.checkTags": '"no" is not valid: use true or false' }],
     [
         { registries: marker },
         {
             registries:
-                "is not settings such as { registry.example.com: { username: ci, password: { secure: … } } }",
+                "is not valid: use settings, for example { registry.example.com: { username: ci, password: { secure: … } } }",
         },
     ],
     [
         { registries: [login] },
         {
             registries:
-                "is not settings such as { registry.example.com: { username: ci, password: { secure: … } } }",
+                "is not valid: use settings, for example { registry.example.com: { username: ci, password: { secure: … } } }",
         },
     ],
     [
         { registries: { [host]: marker } },
-        { [`registries["${host}"]`]: "is not settings such as { username: ci, password: { secure: … } }" },
+        {
+            [`registries["${host}"]`]:
+                "is not valid: use settings, for example { username: ci, password: { secure: … } }",
+        },
     ],
     [
         { registries: { [host]: { ...login, user: "me" } } },
-        { [`registries["${host}"].user`]: "unknown key; known are password, username" },
+        { [`registries["${host}"].user`]: "unknown key: use one of password, username" },
     ],
     [
         { registries: { [host]: { ...login, password: [marker] } } },
-        { [`registries["${host}"].password`]: "must be text" },
+        { [`registries["${host}"].password`]: "is not valid: use text" },
     ],
     [
         { registries: { [host]: { username: "me" } } },
         {
-            [`registries["${host}"].password`]: `missing; set it with: pulumi config set --secret --path 'dhi:registries["${host}"].password'`,
+            [`registries["${host}"].password`]: `is required; set it with: pulumi config set --secret --path 'dhi:registries["${host}"].password'`,
         },
     ],
     [
         { registries: { [host]: { password: marker } } },
         {
-            [`registries["${host}"].username`]: `missing; set it with: pulumi config set --path 'dhi:registries["${host}"].username'`,
+            [`registries["${host}"].username`]: `is required; set it with: pulumi config set --path 'dhi:registries["${host}"].username'`,
         },
     ],
     [
         { registries: { "localhost:5000": {} } },
         {
-            'registries["localhost:5000"].username': `missing; set it with: pulumi config set --path 'dhi:registries["localhost:5000"].username'`,
-            'registries["localhost:5000"].password': `missing; set it with: pulumi config set --secret --path 'dhi:registries["localhost:5000"].password'`,
+            'registries["localhost:5000"].username': `is required; set it with: pulumi config set --path 'dhi:registries["localhost:5000"].username'`,
+            'registries["localhost:5000"].password': `is required; set it with: pulumi config set --secret --path 'dhi:registries["localhost:5000"].password'`,
         },
     ],
     [

@@ -1,9 +1,9 @@
 import { marker } from "./badSettings.ts";
 
-/** Bad, missing and contradicting secrets, each with all its problems: beside {@link badSettings}. */
-const missing = (key: string) => `missing; set it with: pulumi config set --secret dhi:${key}`;
-const noCertificate = "must be settings with certificate, key and ca";
-const noPem = 'is no certificate in PEM; it starts with "-----BEGIN CERTIFICATE-----"';
+/** Invalid, missing and conflicting secrets with their problems, like {@link badSettings}. */
+const missing = (key: string) => `is required; set it with: pulumi config set --secret dhi:${key}`;
+const noCertificate = "is not valid: use settings with certificate, key and ca";
+const noPem = 'is not a valid certificate: use one in PEM, starting with "-----BEGIN CERTIFICATE-----"';
 
 export const badSecrets: [Record<string, unknown>, Record<string, string>][] = [
     [{ natsPassword: undefined }, { natsPassword: missing("natsPassword") }],
@@ -18,20 +18,21 @@ export const badSecrets: [Record<string, unknown>, Record<string, string>][] = [
     [
         { natsToken: `${marker}-4` },
         {
-            natsToken: "goes not with dhi:natsPassword; remove one with: pulumi config rm dhi:natsToken",
+            natsToken:
+                "cannot be combined with dhi:natsPassword: remove one of them, for example with: pulumi config rm dhi:natsToken",
         },
     ],
-    [{ natsPassword: 12_345 }, { natsPassword: "must be text" }],
-    [{ natsRoutePassword: [marker] }, { natsRoutePassword: "must be text" }],
-    [{ natsToken: { secret: marker } }, { natsToken: "must be text" }],
-    [{ registryPassword: { [marker]: marker } }, { registryPassword: "must be text" }],
+    [{ natsPassword: 12_345 }, { natsPassword: "is not valid: use text" }],
+    [{ natsRoutePassword: [marker] }, { natsRoutePassword: "is not valid: use text" }],
+    [{ natsToken: { secret: marker } }, { natsToken: "is not valid: use text" }],
+    [{ registryPassword: { [marker]: marker } }, { registryPassword: "is not valid: use text" }],
 
     [{ registryPassword: undefined }, { registryPassword: missing("registryPassword") }],
     [
         { registryUsername: undefined },
         {
             registryUsername:
-                "missing beside dhi:registryPassword; set it with: pulumi config set dhi:registryUsername",
+                "is required with dhi:registryPassword; set it with: pulumi config set dhi:registryUsername",
         },
     ],
 
@@ -40,17 +41,17 @@ export const badSecrets: [Record<string, unknown>, Record<string, string>][] = [
     [
         { natsTls: { certificate: 1, key: marker, ca: marker, chain: marker } },
         {
-            "natsTls.certificate": "must be text in PEM",
-            "natsTls.chain": "unknown key; known are ca, certificate, key",
+            "natsTls.certificate": "is not valid: use text in PEM",
+            "natsTls.chain": "unknown key: use one of ca, certificate, key",
         },
     ],
     [
         { natsRouteTls: { certificate: marker } },
         {
             "natsRouteTls.key":
-                "missing; set it with: pulumi config set --secret --path dhi:natsRouteTls.key < FILE",
+                "is required; set it with: pulumi config set --secret --path dhi:natsRouteTls.key < FILE",
             "natsRouteTls.ca":
-                "missing; set it with: pulumi config set --secret --path dhi:natsRouteTls.ca < FILE",
+                "is required; set it with: pulumi config set --secret --path dhi:natsRouteTls.ca < FILE",
         },
     ],
     [
@@ -59,7 +60,7 @@ export const badSecrets: [Record<string, unknown>, Record<string, string>][] = [
             "natsTls.certificate": noPem,
             "natsTls.ca": noPem,
             "natsTls.key":
-                'is no private key in PEM; it starts with "-----BEGIN PRIVATE KEY-----", and has no passphrase',
+                'is not a valid private key: use one in PEM, starting with "-----BEGIN PRIVATE KEY-----", without a passphrase',
         },
     ],
     [
@@ -67,7 +68,7 @@ export const badSecrets: [Record<string, unknown>, Record<string, string>][] = [
         Object.fromEntries(
             Object.entries({ tls: "natsTls", routeTls: "natsRouteTls" }).map(([key, given]) => [
                 `nats.${key}`,
-                "names a Secret of Kubernetes; on Docker give the certificate itself: pulumi config set --secret " +
+                "cannot be combined with the runtime docker, which has no Secrets: set the certificate itself with: pulumi config set --secret " +
                     `--path dhi:${given}.certificate < FILE, and likewise .key and .ca`,
             ]),
         ),

@@ -1,4 +1,4 @@
-/** What every good configuration has: secrets, whose values must not turn up in any message. */
+/** The secrets of every valid configuration. Their values must not appear in any message. */
 export const marker = "mArKeR-of-a-secret";
 export const secrets = {
     registryUsername: "me",
@@ -7,20 +7,20 @@ export const secrets = {
     natsRoutePassword: `${marker}-3`,
 };
 
-/** What is wrong, by key. */
+/** The expected problems, by key. */
 type Problems = Record<string, string | string[]>;
 
-const known = (keys: string) => `unknown key; known are ${keys}`;
-/** The same, with a guess. */
+const known = (keys: string) => `unknown key: use one of ${keys}`;
+/** The same with a suggestion. */
 const meant = (key: string, text: string) =>
-    text.replace("unknown key; ", `unknown key; did you mean ${key}? `);
+    text.replace("unknown key", `unknown key (did you mean ${key}?)`);
 const knownAtTop = known(
     "appSecrets, apps, images, kubernetes, nats, natsPassword, natsRoutePassword, natsRouteTls, natsTls, natsToken, " +
         "policy, registries, registryPassword, registryUsername, runtime",
 );
 const withPath = knownAtTop.replace(
-    "unknown key; ",
-    "unknown key; to set a value inside nats: pulumi config set --path 'dhi:nats.nodes'; ",
+    "unknown key",
+    "unknown key (to set a value in nats, run: pulumi config set --path dhi:nats.nodes)",
 );
 const knownInImages = known(
     "busybox, checkTags, nats, nats-box, nats-server-config-reloader, prefix, prometheus-nats-exporter, registry, rust, static",
@@ -30,17 +30,16 @@ const knownInNats = known(
 );
 const knownInJetStream = known("domain, memoryStore, size");
 
-const nodes = "a whole number such as 3";
-const clientPort = "a port such as 4222";
-const monitorPort = "a port such as 8222";
-const cores = "a number of cores such as 0.5";
-const seconds = "a number of seconds such as 120";
-const natsTag = `a tag such as "2.14.5-debian13", with or without "@sha256:…"`;
-const busyboxTag = `a tag such as "1.37.0-debian13", with or without "@sha256:…"`;
-const size = (example: string) => `a size such as "${example}"`;
-const not = (value: unknown, what: string) => `${JSON.stringify(value)} is not ${what}`;
-const noJetStream = (value: unknown) =>
-    `${JSON.stringify(value)} is neither false nor settings such as { size: "1Gi" }`;
+const nodes = "a whole number, for example 3";
+const clientPort = "a port, for example 4222";
+const monitorPort = "a port, for example 8222";
+const cores = "a number of cores, for example 0.5";
+const seconds = "a number of seconds, for example 120";
+const natsTag = `a tag, for example "2.14.5-debian13", with or without "@sha256:…"`;
+const busyboxTag = `a tag, for example "1.37.0-debian13", with or without "@sha256:…"`;
+const size = (example: string) => `a size, for example "${example}"`;
+const not = (value: unknown, what: string) => `${JSON.stringify(value)} is not valid: use ${what}`;
+const noJetStream = (value: unknown) => not(value, `false or settings, for example { size: "1Gi" }`);
 const noSize = (text: string, example: string) =>
     `"${text}" is no size; write a number and a unit (Ki, Mi, Gi), such as "${example}"`;
 const noNodes = (value: number) => `${value} is no number of nodes; write a whole number from 1 to 9`;
@@ -49,14 +48,14 @@ const even = (value: number) =>
     `write ${value - 1} or ${value + 1}, or turn JetStream off (jetstream: false)`;
 const noPort = (port: number, example: number) =>
     `${port} is no port for the first of 3 nodes; write one from 1 to 65533, such as ${example}`;
-const development = (tag: string, mend: string) =>
+const development = (tag: string, fix: string) =>
     `"${tag}" is a development image (root, a shell, a package manager) and must not run as a workload; ` +
-    `write "${mend}"`;
-const missing = (key: string) => `missing; set it with: pulumi config set --secret dhi:${key}`;
+    `write "${fix}"`;
+const missing = (key: string) => `is required; set it with: pulumi config set --secret dhi:${key}`;
 
-/** What a configuration that is good but for these values is told. */
+/** Invalid values in an otherwise valid configuration, with the expected problems. */
 export const badSettings: [Record<string, unknown>, Problems][] = [
-    // Unknown keys, at each level.
+    // Unknown keys at every level.
     [{ stack: "dev" }, { stack: knownAtTop }],
     [
         { Nats: {}, image: {} },
@@ -70,25 +69,31 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     ],
     [{ nats: { jetstream: { size: "1Gi", store: "1Gi" } } }, { "nats.jetstream.store": knownInJetStream }],
     [{ constructor: 1 }, { constructor: knownAtTop }],
-    // What `pulumi config set dhi:nats.nodes 5` makes without --path.
+    // What `pulumi config set dhi:nats.nodes 5` creates without --path.
     [{ "nats.nodes": "5" }, { "nats.nodes": withPath }],
     [{ "nats.nodes": "5", nats: { nodes: 3 } }, { "nats.nodes": withPath }],
 
-    // The wrong type at each level.
-    [{ appSecrets: marker }, { appSecrets: "it is not settings such as { api-key: … }" }],
-    [{ appSecrets: [marker] }, { appSecrets: "it is not settings such as { api-key: … }" }],
-    [{ appSecrets: { key: { value: marker } } }, { "appSecrets.key": "must be text" }],
+    // Wrong types at every level.
+    [{ appSecrets: marker }, { appSecrets: "is not valid: use settings, for example { api-key: … }" }],
+    [{ appSecrets: [marker] }, { appSecrets: "is not valid: use settings, for example { api-key: … }" }],
+    [{ appSecrets: { key: { value: marker } } }, { "appSecrets.key": "is not valid: use text" }],
     [{ runtime: "podman" }, { runtime: not("podman", '"docker" or "kubernetes"') }],
     [{ runtime: "Docker" }, { runtime: not("Docker", '"docker" or "kubernetes"') }],
     [{ runtime: true }, { runtime: not(true, '"docker" or "kubernetes"') }],
     [{ registryUsername: 7 }, { registryUsername: not(7, "a user name") }],
     [{ registryUsername: ["a"] }, { registryUsername: not(["a"], "a user name") }],
-    [{ images: "dhi.io" }, { images: '"dhi.io" is not settings such as { registry: dhi.io }' }],
-    [{ images: ["dhi.io"] }, { images: '["dhi.io"] is not settings such as { registry: dhi.io }' }],
-    [{ images: null }, { images: "null is not settings such as { registry: dhi.io }" }],
-    [{ nats: true }, { nats: "true is not settings such as { nodes: 3 }" }],
-    [{ nats: [] }, { nats: "[] is not settings such as { nodes: 3 }" }],
-    [{ nats: 3 }, { nats: "3 is not settings such as { nodes: 3 }" }],
+    [
+        { images: "dhi.io" },
+        { images: '"dhi.io" is not valid: use settings, for example { registry: dhi.io }' },
+    ],
+    [
+        { images: ["dhi.io"] },
+        { images: '["dhi.io"] is not valid: use settings, for example { registry: dhi.io }' },
+    ],
+    [{ images: null }, { images: "null is not valid: use settings, for example { registry: dhi.io }" }],
+    [{ nats: true }, { nats: "true is not valid: use settings, for example { nodes: 3 }" }],
+    [{ nats: [] }, { nats: "[] is not valid: use settings, for example { nodes: 3 }" }],
+    [{ nats: 3 }, { nats: "3 is not valid: use settings, for example { nodes: 3 }" }],
     [{ nats: { nodes: "3" } }, { "nats.nodes": not("3", nodes) }],
     [{ nats: { nodes: "three" } }, { "nats.nodes": not("three", nodes) }],
     [{ nats: { nodes: "" } }, { "nats.nodes": not("", nodes) }],
@@ -99,15 +104,15 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [{ nats: { monitorPort: false } }, { "nats.monitorPort": not(false, monitorPort) }],
     [{ nats: { cpus: "500m" } }, { "nats.cpus": not("500m", cores) }],
     [{ nats: { readinessSeconds: "2m" } }, { "nats.readinessSeconds": not("2m", seconds) }],
-    [{ nats: { clusterName: 1 } }, { "nats.clusterName": not(1, `a name such as "NATS"`) }],
-    [{ nats: { user: 1 } }, { "nats.user": not(1, `a name such as "app"`) }],
+    [{ nats: { clusterName: 1 } }, { "nats.clusterName": not(1, `a name, for example "NATS"`) }],
+    [{ nats: { user: 1 } }, { "nats.user": not(1, `a name, for example "app"`) }],
     [{ nats: { memory: 256 } }, { "nats.memory": not(256, size("256Mi")) }],
     [{ nats: { maxPayload: 1_048_576 } }, { "nats.maxPayload": not(1_048_576, size("1Mi")) }],
-    [{ nats: { publishOn: 127 } }, { "nats.publishOn": not(127, `an IP address such as "127.0.0.1"`) }],
+    [{ nats: { publishOn: 127 } }, { "nats.publishOn": not(127, `an IP address, for example "127.0.0.1"`) }],
     [{ nats: { jetstream: true } }, { "nats.jetstream": noJetStream(true) }],
     [{ nats: { jetstream: "false" } }, { "nats.jetstream": noJetStream("false") }],
     [{ nats: { jetstream: 1 } }, { "nats.jetstream": noJetStream(1) }],
-    [{ nats: { jetstream: {} } }, { "nats.jetstream.size": 'missing; write a size such as "1Gi"' }],
+    [{ nats: { jetstream: {} } }, { "nats.jetstream.size": 'is required: use a size, for example "1Gi"' }],
     [{ nats: { jetstream: { size: 1 } } }, { "nats.jetstream.size": not(1, size("1Gi")) }],
     [{ images: { nats: 2 } }, { "images.nats": not(2, natsTag) }],
     [{ policy: "prod" }, { policy: not("prod", '"development" or "production"') }],
@@ -115,19 +120,19 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
     [{ images: { busybox: { tag: "1" } } }, { "images.busybox": not({ tag: "1" }, busyboxTag) }],
     [
         { images: { registry: ["dhi.io"] } },
-        { "images.registry": not(["dhi.io"], `"dhi.io" or a mirror such as "docker.io/acme"`) },
+        { "images.registry": not(["dhi.io"], `"dhi.io" or a mirror, for example "docker.io/acme"`) },
     ],
 
     // Empty texts.
-    [{ nats: { clusterName: "" } }, { "nats.clusterName": not("", `a name such as "NATS"`) }],
-    [{ nats: { user: "" } }, { "nats.user": not("", `a name such as "app"`) }],
+    [{ nats: { clusterName: "" } }, { "nats.clusterName": not("", `a name, for example "NATS"`) }],
+    [{ nats: { user: "" } }, { "nats.user": not("", `a name, for example "app"`) }],
     [{ nats: { memory: "" } }, { "nats.memory": not("", size("256Mi")) }],
-    [{ nats: { publishOn: "" } }, { "nats.publishOn": not("", `an IP address such as "127.0.0.1"`) }],
+    [{ nats: { publishOn: "" } }, { "nats.publishOn": not("", `an IP address, for example "127.0.0.1"`) }],
     [{ nats: { jetstream: { size: "" } } }, { "nats.jetstream.size": not("", size("1Gi")) }],
     [{ images: { nats: "" } }, { "images.nats": not("", natsTag) }],
     [
         { images: { registry: "" } },
-        { "images.registry": not("", `"dhi.io" or a mirror such as "docker.io/acme"`) },
+        { "images.registry": not("", `"dhi.io" or a mirror, for example "docker.io/acme"`) },
     ],
 
     // Values out of range.
@@ -247,7 +252,7 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
         { "images.registry": 'dhi.io has no namespaces; write "dhi.io"' },
     ],
 
-    // Several at once, in the order of the schema.
+    // Several problems at once, in the order of the schema.
     [
         { runtime: 1, images: { nats: 2, x: 1 }, nats: { nodes: "3", memory: 1 }, natsPassword: 5, y: 1 },
         {
@@ -256,7 +261,7 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
             "images.x": knownInImages,
             "nats.nodes": not("3", nodes),
             "nats.memory": not(1, size("256Mi")),
-            natsPassword: "must be text",
+            natsPassword: "is not valid: use text",
             y: knownAtTop,
         },
     ],

@@ -9,7 +9,7 @@ import { badSettings, marker, secrets } from "./badSettings.ts";
 
 const digest = `sha256:${"0f".repeat(32)}`;
 
-describe("a stack's configuration", () => {
+describe("parseSettings", () => {
     for (const [values, problems] of [
         ...badSettings,
         ...badApps,
@@ -17,17 +17,17 @@ describe("a stack's configuration", () => {
         ...badSecrets,
         ...badKubernetes,
     ]) {
-        it(`is refused with ${JSON.stringify(values, undefinedAsText)}`, () => {
+        it(`refuses ${JSON.stringify(values, undefinedAsText)}`, () => {
             const found = parseSettings(withoutUndefined({ ...secrets, ...values })).problems;
             const expected = Object.entries(problems).flatMap(([path, reasons]) =>
                 [reasons].flat().map((reason) => ({ path, reason })),
             );
             assert.deepEqual(found, expected);
-            assert.ok(!JSON.stringify(found).includes(marker), "a secret stands in a message");
+            assert.ok(!JSON.stringify(found).includes(marker), "a message contains a secret");
         });
     }
 
-    it("is refused with everything that is wrong at once, be it of form, of sense or missing", () => {
+    it("reports all problems at once", () => {
         const { problems } = parseSettings({ nats: { nodes: 2, nodez: 3 }, natsPassword: marker });
         assert.deepEqual(problems.map(({ path }) => path).sort(), [
             "nats.nodes",
@@ -36,7 +36,7 @@ describe("a stack's configuration", () => {
         ]);
     });
 
-    it("is checked for its sense where it misses something, too", () => {
+    it("checks the other settings if one is missing", () => {
         const apps = [{ name: "hello" }];
         const nats = { nodes: 2, jetstream: { memoryStore: 5 } };
         assert.deepEqual(
@@ -54,7 +54,7 @@ describe("a stack's configuration", () => {
         );
     });
 
-    it("needs nothing but secrets", () => {
+    it("requires secrets only", () => {
         const { settings, problems } = parseSettings(secrets);
         assert.deepEqual(problems, []);
         assert.deepEqual(settings, {
@@ -80,7 +80,7 @@ describe("a stack's configuration", () => {
         });
     });
 
-    it("takes a token in the place of a password", () => {
+    it("accepts a token instead of a password", () => {
         const { problems } = parseSettings({ natsToken: "t", natsRoutePassword: "r" });
         assert.deepEqual(problems, []);
     });
@@ -103,7 +103,7 @@ describe("a stack's configuration", () => {
                 "ghcr.io": { username: "a", password: "b" },
             },
         },
-        // What only one runtime knows may stand in a stack of the other.
+        // Settings for one runtime are allowed on the other.
         {
             runtime: "kubernetes",
             apps: ["a", "b"].map((name) => ({ name, image: `ghcr.io/a/b@${digest}`, port: 4222 })),
@@ -123,27 +123,27 @@ describe("a stack's configuration", () => {
         },
     ];
     for (const values of good) {
-        it(`is taken with ${JSON.stringify(values)}`, () => {
+        it(`accepts ${JSON.stringify(values)}`, () => {
             assert.deepEqual(parseSettings({ ...secrets, ...values }).problems, []);
         });
     }
 });
 
-describe("the cluster's arguments", () => {
+describe("dockerNatsArgs", () => {
     const parsed = (raw: Record<string, unknown>) => {
         const { settings } = parseSettings({ ...secrets, ...raw });
         assert.ok(settings);
         return dockerNatsArgs(settings);
     };
 
-    it("have images of the source and nothing that was left to the defaults", () => {
+    it("has images, and no values for unset keys", () => {
         assert.deepEqual(parsed({}), {
             image: "dhi.io/nats:2.14.5-debian13",
             initImage: "dhi.io/busybox:1.37.0-debian13",
         });
     });
 
-    it("have what was set, false included, and no user", () => {
+    it("has the values that are set, including false, and no user", () => {
         const images = {
             registry: "docker.io/acme",
             nats: `2.14.5@${digest}`,
@@ -158,17 +158,17 @@ describe("the cluster's arguments", () => {
     });
 });
 
-describe("problems, printed", () => {
-    it("are a list by key", () => {
-        const problem = { path: "nats.nodes", reason: "0 is no number of nodes" };
+describe("printProblems", () => {
+    it("prints a list by key", () => {
+        const problem = { path: "nats.nodes", reason: "0 is not a valid number of nodes" };
         assert.equal(
             printProblems("dev", [problem]),
-            'The configuration of stack "dev" has a problem:\n  dhi:nats.nodes: 0 is no number of nodes',
+            'The configuration of stack "dev" has a problem:\n  dhi:nats.nodes: 0 is not a valid number of nodes',
         );
         assert.equal(
             printProblems("prod", [problem, { path: "runtime", reason: "missing" }]),
             'The configuration of stack "prod" has 2 problems:\n' +
-                "  dhi:nats.nodes: 0 is no number of nodes\n  dhi:runtime: missing",
+                "  dhi:nats.nodes: 0 is not a valid number of nodes\n  dhi:runtime: missing",
         );
     });
 });

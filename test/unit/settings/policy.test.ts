@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { parseSettings } from "../../../settings/check.ts";
-import { productionRules } from "../../../settings/policy.ts";
+import { productionRules } from "../../../settings/policy/rules.ts";
 import { makeCertificate } from "./certificate.ts";
 
 const digest = `sha256:${"0f".repeat(32)}`;
 const marker = "mArKeR-of-a-secret";
 const secretNamed = { secretName: "nats-tls" };
 
-/** Good production on Kubernetes. */
+/** A valid production stack on Kubernetes. */
 const kubernetes = {
     runtime: "kubernetes",
     policy: "production",
@@ -22,32 +22,32 @@ const app = { name: "hello", image: `registry.example.com/hello:1.2.3@${digest}`
 const images = (more: object) => ({ images: { ...kubernetes.images, ...more } });
 const onKubernetes = (more: object) => ({ kubernetes: { ...kubernetes.kubernetes, ...more } });
 const moves = (tag: string, example: string) =>
-    `"${tag}" moves on to other versions, which production refuses; ` +
-    `write a full version on a numbered distribution, such as "${example}"`;
+    `the tag "${tag}" moves from one version to the next, which production refuses: ` +
+    `use a full version on a numbered distribution, for example "${example}"`;
 const noDigest = (version: string) =>
-    `"${version}" has no digest, which production refuses; ` +
-    `write "${version}@sha256:…", or let "npm run images -- STACK --pin" write it`;
+    `"${version}" has no digest, which production refuses: ` +
+    `use "${version}@sha256:…", which "npm run images -- STACK --pin" writes for you`;
 const plain =
-    "which production refuses; write { secretName: … } with the Secret of their certificate, such as cert-manager makes";
+    "which production refuses: use { secretName: … } with the Secret of the certificate, for example from cert-manager";
 const pem = (key: string) =>
-    `which production refuses; set it with: pulumi config set --secret --path dhi:${key}.certificate < FILE, ` +
+    `which production refuses: set it with: pulumi config set --secret --path dhi:${key}.certificate < FILE, ` +
     "and likewise .key and .ca";
-const plainClients = "missing: clients would speak plain text, ";
-const plainRoutes = "missing: servers would speak plain text with each other, ";
+const plainClients = "not set, so clients connect without TLS, ";
+const plainRoutes = "not set, so servers connect to each other without TLS, ";
 const randomOne = (key: string) =>
-    `which production refuses; set a random one with: openssl rand -base64 24 | pulumi config set --secret dhi:${key}`;
+    `which production refuses: set a random one with: openssl rand -base64 24 | pulumi config set --secret dhi:${key}`;
 const short = (key: string) => `is shorter than 16 characters, ${randomOne(key)}`;
-const known = (key: string) => `is made of a password that everybody knows, ${randomOne(key)}`;
+const known = (key: string) => `is made of a common password, ${randomOne(key)}`;
 const listener = (name: string): [object, Record<string, string>] => [
     onKubernetes({ [name]: true }),
     {
         [`kubernetes.${name}`]:
-            "true is a listener that speaks plain text, which production refuses; " +
-            "write { secretName: … } with the Secret of its certificate",
+            "true is a listener without TLS, which production refuses: " +
+            "use { secretName: … } with the Secret of its certificate",
     },
 ];
 
-/** What good production is told once these values are changed. */
+/** Changes of the valid stack, with the expected problems. */
 const refused: [object, Record<string, string | string[]>][] = [
     [images({ nats: `2@${digest}` }), { "images.nats": moves("2", "2.14.5-debian13") }],
     [images({ nats: `2.14@${digest}` }), { "images.nats": moves("2.14", "2.14.5-debian13") }],
@@ -72,15 +72,15 @@ const refused: [object, Record<string, string | string[]>][] = [
         { apps: [{ ...app, image: `registry.example.com/hello:1.2.3-dev@${digest}` }] },
         {
             "apps[0].image":
-                '"1.2.3-dev" is a development image, which production refuses; name one whose tag does not end in "-dev"',
+                '"1.2.3-dev" is a development image, which production refuses: use a tag that does not end in "-dev"',
         },
     ],
     [
         { apps: [app, { name: "other", context: "apps/hello", binary: "docker-rust-hello", port: 3001 }] },
         {
             "apps[1].context":
-                '"apps/hello" would be built on the machine that runs Pulumi, which production refuses; ' +
-                "write apps[1].image with what CI has pushed, by digest",
+                '"apps/hello" is built on the machine that runs Pulumi, which production refuses: ' +
+                "use apps[1].image with the digest of an image that CI pushed",
         },
     ],
     [{ nats: { routeTls: secretNamed } }, { "nats.tls": plainClients + plain }],
@@ -95,7 +95,7 @@ const refused: [object, Record<string, string | string[]>][] = [
         { natsPassword: undefined, natsToken: `${marker}-3` },
         {
             natsToken:
-                "all clients would share it, and nobody could tell them apart or lock one out, which production refuses; " +
+                "a token is shared by all clients, so a single client can be neither identified nor revoked, which production refuses: " +
                 "use a password: pulumi config rm dhi:natsToken, then pulumi config set --secret dhi:natsPassword",
         },
     ],
@@ -113,8 +113,8 @@ const refused: [object, Record<string, string | string[]>][] = [
         onKubernetes({ context: undefined }),
         {
             "kubernetes.context":
-                "missing: the kubeconfig's current context may be any cluster, which production refuses; " +
-                'write the name of a context; "kubectl config get-contexts" shows them',
+                "not set, so the kubeconfig's current context is used, which production refuses: " +
+                'use the name of a context, as listed by "kubectl config get-contexts"',
         },
     ],
     [onKubernetes({ context: undefined, renderTo: "out" }), {}],
@@ -122,11 +122,11 @@ const refused: [object, Record<string, string | string[]>][] = [
         onKubernetes({ networkPolicy: false }),
         {
             "kubernetes.networkPolicy":
-                "false lets everybody in the cluster connect, which production refuses; " +
-                "write { clientNamespaces: […] }, or leave it out",
+                "false lets every pod in the cluster connect, which production refuses: " +
+                "use { clientNamespaces: […] }, or remove it",
         },
     ],
-    // What is wrong anyway is said once.
+    // A problem that does not depend on the policy is reported once.
     [
         images({ nats: "latest" }),
         {
@@ -150,23 +150,23 @@ function problemsOf(values: object) {
         .problems;
 }
 
-describe("a production stack", () => {
+describe("the policy production", () => {
     for (const [values, problems] of refused) {
-        it(`${Object.keys(problems).length === 0 ? "may have" : "is refused with"} ${JSON.stringify(values)}`, () => {
+        it(`${Object.keys(problems).length === 0 ? "accepts" : "refuses"} ${JSON.stringify(values)}`, () => {
             const expected = Object.entries(problems).flatMap(([path, reasons]) =>
                 [reasons].flat().map((reason) => ({ path, reason })),
             );
             assert.deepEqual(problemsOf(values), expected);
-            assert.ok(!JSON.stringify(problemsOf(values)).includes(marker), "a secret stands in a message");
+            assert.ok(!JSON.stringify(problemsOf(values)).includes(marker), "a message contains a secret");
         });
     }
 
-    it("may be good, and may be all of that in development", () => {
+    it("accepts valid settings, and all of the above in development", () => {
         assert.deepEqual(problemsOf({}), []);
         for (const [values, problems] of refused) {
             const rules = new Set(Object.keys(problems));
             const left = problemsOf({ ...values, policy: "development" });
-            // What is left is wrong under any policy.
+            // The other problems do not depend on the policy.
             assert.ok(
                 left.every(({ reason }) => !reason.includes("which production refuses")),
                 [...rules].join(),
@@ -174,21 +174,21 @@ describe("a production stack", () => {
         }
     });
 
-    it("has every rule refused at least once in this table", () => {
+    it("has every rule in this table", () => {
         const reasons = refused.flatMap(([, problems]) => Object.values(problems).flat());
         assert.equal(productionRules.length, 12);
-        for (const { asks, sample } of samples()) {
+        for (const { requires, sample } of samples()) {
             assert.ok(
                 reasons.some((reason) => reason.includes(sample)),
-                asks,
+                requires,
             );
         }
     });
 
-    it("runs on Docker with certificates of its own", function () {
+    it("accepts certificates on Docker", function () {
         const certificate = makeCertificate();
         if (certificate === undefined) {
-            console.log("      skipped: there is no openssl here to make a certificate with");
+            console.log("      SKIPPED: openssl is required to create a certificate");
             this.skip();
         }
         const docker = {
@@ -202,19 +202,22 @@ describe("a production stack", () => {
         assert.deepEqual(problemsOf(docker), []);
         const other = makeCertificate();
         assert.deepEqual(problemsOf({ ...docker, natsTls: { ...certificate, key: other?.key } }), [
-            { path: "natsTls.key", reason: "is not the private key of the certificate beside it" },
+            {
+                path: "natsTls.key",
+                reason: "does not belong to the certificate: use the private key of dhi:natsTls.certificate",
+            },
         ]);
         assert.deepEqual(problemsOf({ natsTls: certificate }), [
             {
                 path: "natsTls",
-                reason: "goes not with dhi:nats.tls, which names a Secret; remove one with: pulumi config rm dhi:natsTls",
+                reason: "cannot be combined with dhi:nats.tls, which names a Secret: remove one of them, for example with: pulumi config rm dhi:natsTls",
             },
         ]);
     });
 });
 
-/** A piece of each rule's message, from a stack that breaks them all. */
-function samples(): { asks: string; sample: string }[] {
+/** A part of each rule's message, for a stack that violates all of them. */
+function samples(): { requires: string; sample: string }[] {
     const { settings } = parseSettings({
         runtime: "kubernetes",
         natsToken: "admin",
@@ -228,11 +231,11 @@ function samples(): { asks: string; sample: string }[] {
         kubernetes: { leafNodes: true, networkPolicy: false },
     });
     assert.ok(settings);
-    return productionRules.map(({ asks, broken }) => {
-        const [first] = broken(settings);
-        assert.ok(first, `nothing breaks the rule "${asks}"`);
+    return productionRules.map(({ requires, check }) => {
+        const [first] = check(settings);
+        assert.ok(first, `nothing violates the rule "${requires}"`);
         return {
-            asks,
+            requires,
             sample: first.reason.replace(/^(true|"[^"]*") /, "").split(", which production")[0] ?? "",
         };
     });

@@ -16,17 +16,17 @@ async function settingsOf(config: Record<string, string>) {
 
 async function refusal(config: Record<string, string>): Promise<string> {
     const error: unknown = await settingsOf(config).then(
-        () => assert.fail("the configuration was taken"),
+        () => assert.fail("the configuration was accepted"),
         (caught: unknown) => caught,
     );
     assert.ok(pulumi.RunError.isInstance(error), String(error));
     return error.message;
 }
 
-describe("the settings of the current stack", () => {
+describe("readSettings", () => {
     after(() => mockPulumi());
 
-    it("are read from Pulumi's configuration, objects from JSON", async () => {
+    it("reads Pulumi's configuration, with objects as JSON", async () => {
         const settings = await settingsOf({
             ...secrets,
             "dhi:runtime": "docker",
@@ -49,7 +49,7 @@ describe("the settings of the current stack", () => {
         assert.equal(await promiseOf(pulumi.output(routePassword)), "route-marker");
     });
 
-    it("hold secrets as secrets", async () => {
+    it("keeps secrets secret", async () => {
         const { authentication, routePassword } = (await settingsOf(secrets)).nats;
         const password = pulumi.output(authentication.users?.[0].password);
         assert.equal(await promiseOf(password), "password-marker");
@@ -57,7 +57,7 @@ describe("the settings of the current stack", () => {
         assert.equal(await pulumi.isSecret(pulumi.output(routePassword)), true);
     });
 
-    it("have the registry's login, where there is one", async () => {
+    it("reads the login for the registry", async () => {
         assert.deepEqual((await settingsOf(secrets)).registry, { registry: "dhi.io" });
         const { registry } = await settingsOf({
             ...secrets,
@@ -71,7 +71,7 @@ describe("the settings of the current stack", () => {
         assert.equal(await pulumi.isSecret(password), true);
     });
 
-    it("have a login for every other registry that images come from, or Docker's own", async () => {
+    it("reads the logins for other registries, or leaves them to Docker", async () => {
         const { registry } = await settingsOf({
             ...secrets,
             "dhi:images": '{"nats":"ghcr.io/acme/nats:2.14.5","busybox":"localhost:5000/busybox:1.37.0"}',
@@ -84,7 +84,7 @@ describe("the settings of the current stack", () => {
         assert.deepEqual(other, { registry: "localhost:5000" });
     });
 
-    it("take a token", async () => {
+    it("reads a token", async () => {
         const { authentication } = (
             await settingsOf({ "dhi:natsToken": "token-marker", "dhi:natsRoutePassword": "r" })
         ).nats;
@@ -94,7 +94,7 @@ describe("the settings of the current stack", () => {
         assert.equal(await pulumi.isSecret(token), true);
     });
 
-    it("keep a password that looks like a number or JSON as it is", async () => {
+    it("keeps a password that looks like a number or JSON", async () => {
         for (const password of ["12345", "true", '{"a":1}', " x "]) {
             const { routePassword } = (await settingsOf({ ...secrets, "dhi:natsRoutePassword": password }))
                 .nats;
@@ -102,21 +102,21 @@ describe("the settings of the current stack", () => {
         }
     });
 
-    it("count what Pulumi.yaml leaves empty, and a secret that is empty, as missing", async () => {
+    it("treats empty values as missing", async () => {
         const empty = { "dhi:registryUsername": "", "dhi:registryPassword": "", "dhi:natsToken": "" };
         await settingsOf({ ...secrets, ...empty });
         assert.equal(
             await refusal({ ...secrets, "dhi:natsPassword": "" }),
             'The configuration of stack "test" has a problem:\n' +
-                "  dhi:natsPassword: missing; set it with: pulumi config set --secret dhi:natsPassword",
+                "  dhi:natsPassword: is required; set it with: pulumi config set --secret dhi:natsPassword",
         );
     });
 
-    it("leave other projects' keys alone", async () => {
+    it("ignores keys of other projects", async () => {
         await settingsOf({ ...secrets, "docker:host": "ssh://edge", "dhi-other:x": "1" });
     });
 
-    it("are refused with all problems at once and no secret in sight", async () => {
+    it("reports all problems at once, without secrets", async () => {
         const message = await refusal({
             ...secrets,
             "dhi:natsToken": "token-marker",
@@ -128,11 +128,11 @@ describe("the settings of the current stack", () => {
             `The configuration of stack "test" has 3 problems:
   dhi:images.nats: Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"
   dhi:nats.nodes: 2 nodes with JetStream survive no more failures than 1; write 1 or 3, or turn JetStream off (jetstream: false)
-  dhi:natsToken: goes not with dhi:natsPassword; remove one with: pulumi config rm dhi:natsToken`,
+  dhi:natsToken: cannot be combined with dhi:natsPassword: remove one of them, for example with: pulumi config rm dhi:natsToken`,
         );
     });
 
-    it("say of an object that is no JSON which key it is, and show no secret that stands there", async () => {
+    it("reports invalid JSON by key, without secrets", async () => {
         const message = await refusal({
             ...secrets,
             "dhi:nats": "three nodes",
@@ -142,13 +142,13 @@ describe("the settings of the current stack", () => {
         assert.equal(
             message,
             `The configuration of stack "test" has 3 problems:
-  dhi:nats: "three nodes" is not settings such as { nodes: 3 }
-  dhi:appSecrets: it is not settings such as { api-key: … }
-  dhi:natsTls: must be settings with certificate, key and ca`,
+  dhi:nats: "three nodes" is not valid: use settings, for example { nodes: 3 }
+  dhi:appSecrets: is not valid: use settings, for example { api-key: … }
+  dhi:natsTls: is not valid: use settings with certificate, key and ca`,
         );
     });
 
-    it("are refused together with a kubeconfig that does not lead to the cluster", async () => {
+    it("reports problems of the kubeconfig too", async () => {
         const message = await refusal({
             ...secrets,
             "dhi:runtime": "kubernetes",
@@ -157,11 +157,11 @@ describe("the settings of the current stack", () => {
         });
         assert.match(
             message,
-            /has 2 problems:\n {2}dhi:nats\.nodes: .*\n {2}dhi:kubernetes\.context: "gone" is no context/,
+            /has 2 problems:\n {2}dhi:nats\.nodes: .*\n {2}dhi:kubernetes\.context: "gone" does not exist/,
         );
     });
 
-    it("give services what they need, secrets as secrets", async () => {
+    it("reads the arguments of services, with secrets as secrets", async () => {
         const app = {
             name: "hello",
             context: "apps/hello",
@@ -207,7 +207,7 @@ describe("the settings of the current stack", () => {
         }
     });
 
-    it("protect what holds data in production only", async () => {
+    it("protects data in production only", async () => {
         const { protect } = await settingsOf(secrets);
         assert.equal(protect, false);
         const production = await settingsOf({
@@ -228,7 +228,7 @@ describe("the settings of the current stack", () => {
         });
     });
 
-    it("cannot be changed, at any level", async () => {
+    it("freezes the settings at every level", async () => {
         const settings = await settingsOf({
             ...secrets,
             "dhi:nats": '{"jetstream":{"size":"2Gi"}}',

@@ -23,7 +23,7 @@ describe("Pulumi.yaml", () => {
     });
 
     for (const key of Object.keys(schema.shape)) {
-        it(`declares ${key} with its type and what it is for`, () => {
+        it(`declares ${key} with its type and a description`, () => {
             const declaration = pulumiYaml.config[`${project}:${key}`];
             assert.ok(declaration);
             const { type, description = "" } = declaration;
@@ -36,7 +36,7 @@ describe("Pulumi.yaml", () => {
         });
     }
 
-    it("has defaults that the schema takes, once what is empty is left out", () => {
+    it("has defaults that the schema accepts, except empty ones", () => {
         const defaults = Object.entries(pulumiYaml.config)
             .map(([key, { default: value }]) => [key.slice(project.length + 1), value])
             .filter(([, value]) => value !== undefined && value !== "" && JSON.stringify(value) !== "{}");
@@ -45,19 +45,18 @@ describe("Pulumi.yaml", () => {
 });
 
 describe("the schema", () => {
-    it("knows which keys hold objects or lists", () => {
+    it("lists the keys with objects or lists", () => {
         const takesText = (key: string) => {
             const { problems } = parseSettings({ ...secrets, [key]: "text" });
             return !problems.some(
-                ({ path, reason }) =>
-                    path === key && /is not (settings such as|a list of)|must be settings with/.test(reason),
+                ({ path, reason }) => path === key && /is not valid: use (settings|a list of)/.test(reason),
             );
         };
         const structured = Object.keys(schema.shape).filter((key) => !takesText(key));
         assert.deepEqual(structured.sort(), [...structuredKeys].sort());
     });
 
-    it("describes every key, at every level", () => {
+    it("describes every key at every level", () => {
         assert.deepEqual(undescribed(schema.shape), []);
     });
 });
@@ -69,42 +68,42 @@ for (const stack of ["dev", "staging", "prod"]) {
     describe(file, () => {
         const { config, ...rest } = read(`stacks/${file}`) as { config: Record<string, unknown> };
 
-        it("has keys of this project only, and no secret or salt", () => {
+        it("has keys of this project only, without secrets and salt", () => {
             const foreign = Object.keys(config).filter((key) => !key.startsWith(`${project}:`));
             assert.deepEqual(foreign, []);
             assert.deepEqual(rest, {});
             assert.doesNotMatch(JSON.stringify(config), /"secure":/);
         });
 
-        it("names the schema that editors complete it with, and says what it is for", () => {
+        it("names its schema, and describes its purpose", () => {
             const [first, second] = readFileSync(new URL(`stacks/${file}`, root), "utf8").split("\n");
             assert.equal(first, "# yaml-language-server: $schema=./schema.json");
             assert.match(second ?? "", /^# \w{1,}/);
         });
 
-        it("is told which secrets are missing, each with the command that sets it", () => {
+        it("lacks secrets only, each reported with the command that sets it", () => {
             const raw = Object.entries(config).map(([key, value]) => [key.slice(project.length + 1), value]);
             assert.deepEqual(
                 parseSettings(Object.fromEntries(raw)).problems,
                 ["natsPassword", "natsRoutePassword"].map((path) => ({
                     path,
-                    reason: `missing; set it with: pulumi config set --secret dhi:${path}`,
+                    reason: `is required; set it with: pulumi config set --secret dhi:${path}`,
                 })),
             );
         });
 
-        it("has no problems once secrets are given", () => {
+        it("has no problems with secrets", () => {
             const raw = Object.entries(config).map(([key, value]) => [key.slice(project.length + 1), value]);
             assert.deepEqual(parseSettings({ ...Object.fromEntries(raw), ...secrets }).problems, []);
         });
     });
 }
 
-/** The paths of all keys without a description. Sections are described by what is in them. */
-function undescribed(shape: object, path = ""): string[] {
-    return Object.entries(shape as Record<string, Described>).flatMap(([key, type]) => {
+/** The paths of all keys without a description. Sections are described by their keys. */
+function undescribed(keys: object, path = ""): string[] {
+    return Object.entries(keys as Record<string, Described>).flatMap(([key, type]) => {
         const at = path === "" ? key : `${path}.${key}`;
-        const inner = shapeOf(type);
+        const inner = keysOf(type);
         return [
             ...(type.description !== undefined || inner !== undefined ? [] : [at]),
             ...(inner === undefined ? [] : undescribed(inner, at)),
@@ -118,7 +117,7 @@ interface Described {
     readonly def: { readonly innerType?: Described; readonly options?: readonly Described[] };
 }
 
-function shapeOf({ shape, def }: Described): object | undefined {
+function keysOf({ shape, def }: Described): object | undefined {
     const candidates = [def.innerType, ...(def.options ?? [])];
-    return shape ?? candidates.map((inner) => inner && shapeOf(inner)).find((inner) => inner !== undefined);
+    return shape ?? candidates.map((inner) => inner && keysOf(inner)).find((inner) => inner !== undefined);
 }

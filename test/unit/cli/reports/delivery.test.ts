@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { login, printTable, reportNodes } from "../../../../cli/reports/delivery.ts";
+import { login, reportNodes } from "../../../../cli/reports/delivery.ts";
 
 const outputs = {
     nats: { clientUrls: ["nats://127.0.0.1:4222"], monitorUrls: [] as string[], nodes: 3, imageDigest: "x" },
     natsPassword: "p",
 };
 
-describe("a client", () => {
-    it("logs in by user and password, or by token where there is no user", () => {
+describe("login", () => {
+    it("logs in by user and password, or by token if there is no user", () => {
         assert.deepEqual(login({ ...outputs, natsUser: "app" }), { user: "app", pass: "p" });
         assert.deepEqual(login(outputs), { token: "p" });
     });
@@ -19,14 +19,14 @@ describe("a client", () => {
         ["[::1]", "::1"],
         ["nats.example.com", "nats.example.com"],
     ]) {
-        it(`trusts the stack's authority for ${name}, where the cluster speaks TLS`, () => {
+        it(`trusts the stack's authority for ${name} if the cluster uses TLS`, () => {
             const nats = { ...outputs.nats, clientUrls: [`tls://${host}:4222`], caCertificate: "PEM" };
             assert.deepEqual(login({ ...outputs, nats }), { token: "p", tls: { ca: "PEM", host: name } });
         });
     }
 });
 
-describe("the report of servers", () => {
+describe("reportNodes", () => {
     let server: Server;
     let monitor: string;
     let pages: Record<string, unknown>;
@@ -47,7 +47,7 @@ describe("the report of servers", () => {
         ["follows", { meta_cluster: { leader: "events-1" } }, "follower, 0 streams"],
     ];
     for (const [title, jsz, jetstream] of cases) {
-        it(`says where JetStream ${title}`, async () => {
+        it(`reports that JetStream ${title}`, async () => {
             pages = { "/varz": { server_name: "events-0" }, "/routez": routes, "/jsz": jsz };
             const nats = { ...outputs.nats, monitorUrls: [monitor] };
             assert.deepEqual(await reportNodes({ ...outputs, nats }), [
@@ -55,18 +55,4 @@ describe("the report of servers", () => {
             ]);
         });
     }
-});
-
-describe("a table", () => {
-    it("has headings and columns as wide as they must be", () => {
-        const rows = [
-            { node: "events-0", routes: 2 },
-            { node: "e", routes: "2 of 2" },
-        ];
-        assert.equal(printTable(rows), "node      routes\nevents-0  2\ne         2 of 2");
-    });
-
-    it("is empty without rows", () => {
-        assert.equal(printTable([]), "");
-    });
 });

@@ -31,8 +31,8 @@ const gone = image(`1-dev@${old}`, { status: "missing", reason: "no digest", dig
 const missing = image(`9@${old}`, { status: "missing", reason: "no such image" });
 const unknown = image(`2@${old}`, { status: "unknown", reason: "no answer" });
 
-describe("the report on an image", () => {
-    it("has everything that a script may want", () => {
+describe("the report of an image", () => {
+    it("has everything that scripts use", () => {
         assert.deepEqual(reportImage(same), {
             key: "dhi:images.nats",
             registry: "ghcr.io",
@@ -62,14 +62,14 @@ describe("the report on an image", () => {
         [unknown, "sha256:0a0a0a0a0a0a…", "unknown: no answer"],
     ];
     for (const [checked, digest, registry] of cells) {
-        it(`shows people "${registry}"`, () => {
+        it(`shows "${registry}" in the table`, () => {
             const row = imageRow(reportImage(checked));
             assert.deepEqual([row["digest"], row["at the registry"]], [digest, registry]);
         });
     }
 });
 
-describe("the exit code", () => {
+describe("exitCodeOf", () => {
     const cases: [CheckedImage[], number][] = [
         [[], 0],
         [[same, unpinned], 0],
@@ -87,7 +87,7 @@ describe("the exit code", () => {
 });
 
 describe("pinning", () => {
-    it("writes what tags point at now, and keeps comments, order and what is the same", () => {
+    it("writes the digests that tags point to now, and keeps comments, order and unchanged digests", () => {
         const file = `# The team's stack.
 config:
   dhi:images:
@@ -115,11 +115,11 @@ config:
         );
     });
 
-    it("leaves alone what is missing or unknown", () => {
+    it("skips images that are missing or unknown", () => {
         assert.deepEqual(pinChanges([missing, unknown]), []);
     });
 
-    it("makes everything the same that it could pin", () => {
+    it("reports every pinned image as the same", () => {
         const images = pinned([same, moved, unpinned, gone, missing]);
         assert.deepEqual(
             images.map(({ state }) => state.status),

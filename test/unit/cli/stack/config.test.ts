@@ -19,7 +19,7 @@ const salt = "v1:salt";
 const password = { secure: "v1:password" };
 const routePassword = { secure: "v1:route" };
 
-describe("a stack's configuration in two places", () => {
+describe("LocalStackConfig", () => {
     let root: string;
     let config: LocalStackConfig;
     const sharedFile = () => join(root, "stacks", "Pulumi.dev.yaml");
@@ -39,7 +39,7 @@ describe("a stack's configuration in two places", () => {
         rmSync(root, { recursive: true });
     });
 
-    /** What a command such as `pulumi config set` does to the file that Pulumi is given. */
+    /** Changes the file that Pulumi reads, as `pulumi config set` does. */
     function pulumiWrites(
         change: (file: { config: Record<string, unknown>; [key: string]: unknown }) => void,
     ) {
@@ -65,14 +65,14 @@ describe("a stack's configuration in two places", () => {
         });
     }
 
-    it("starts without anything of this machine's own", () => {
+    it("has no values of this machine at first", () => {
         assert.equal(config.exists, false);
         assert.equal(config.hasValue("dhi:nats"), true);
         assert.equal(config.hasValue("dhi:natsPassword"), false);
         assert.deepEqual(config.effective, parse(shared));
     });
 
-    it("keeps secrets and the salt on this machine and the shared file as it was", () => {
+    it("keeps secrets and the salt on this machine, and the shared file unchanged", () => {
         makeStack();
         assert.equal(readFileSync(sharedFile(), "utf8"), shared);
         assert.deepEqual(readYaml(localFile()), {
@@ -84,7 +84,7 @@ describe("a stack's configuration in two places", () => {
         assert.equal(config.sharedValue("dhi:natsPassword"), undefined);
     });
 
-    it("puts plain values into the shared file, which keeps its comments", () => {
+    it("saves plain values in the shared file and keeps its comments", () => {
         makeStack();
         pulumiWrites((file) => {
             file.config["dhi:nats"] = { nodes: 5, memory: "512Mi" };
@@ -96,7 +96,7 @@ describe("a stack's configuration in two places", () => {
         assert.deepEqual(config.sharedValue("dhi:nats"), { nodes: 5, memory: "512Mi" });
     });
 
-    it("takes over both kinds at once", () => {
+    it("saves secrets and plain values at once", () => {
         makeStack();
         pulumiWrites((file) => {
             file.config["dhi:registryUsername"] = "me";
@@ -107,7 +107,7 @@ describe("a stack's configuration in two places", () => {
         assert.equal(config.hasValue("dhi:registryPassword"), true);
     });
 
-    it("takes removals to where the value is", () => {
+    it("removes a value from the file that has it", () => {
         makeStack();
         pulumiWrites((file) => {
             delete file.config["dhi:natsPassword"];
@@ -118,16 +118,16 @@ describe("a stack's configuration in two places", () => {
         assert.equal(readFileSync(sharedFile(), "utf8"), shared.replace("  dhi:runtime: docker\n", ""));
     });
 
-    it("removes a section for good, also where this machine has a value in it", () => {
+    it("removes a section from both files", () => {
         makeStack();
-        config.setLocal([{ path: ["config", "dhi:images", "nats"], value: "0.0.0-stand-in" }]);
+        config.setLocal([{ path: ["config", "dhi:images", "nats"], value: "0.0.0-local" }]);
         pulumiWrites((file) => {
             delete file.config["dhi:images"];
         });
         assert.equal(config.hasValue("dhi:images"), false);
     });
 
-    it("changes nothing when the command changed nothing", () => {
+    it("changes nothing if the command changed nothing", () => {
         makeStack();
         const before = readFileSync(localFile(), "utf8");
         pulumiWrites(() => undefined);
@@ -135,22 +135,22 @@ describe("a stack's configuration in two places", () => {
         assert.equal(readFileSync(localFile(), "utf8"), before);
     });
 
-    it("lays this machine's values over the team's and changes them where they are", () => {
-        config.setLocal([{ path: ["config", "dhi:images", "nats"], value: "stand-in:1" }]);
+    it("gives this machine's values precedence, and changes them in this machine's file", () => {
+        config.setLocal([{ path: ["config", "dhi:images", "nats"], value: "local:1" }]);
         assert.equal(readFileSync(sharedFile(), "utf8"), shared);
         assert.deepEqual((config.effective["config"] as Record<string, unknown>)["dhi:images"], {
-            nats: "stand-in:1",
+            nats: "local:1",
         });
         assert.deepEqual(readYaml(config.effectiveFile), config.effective);
         assert.deepEqual(config.sharedValue("dhi:images"), { nats: "2.14.5-debian13" });
         pulumiWrites((file) => {
-            file.config["dhi:images"] = { nats: "stand-in:2" };
+            file.config["dhi:images"] = { nats: "local:2" };
         });
         assert.equal(readFileSync(sharedFile(), "utf8"), shared);
-        assert.deepEqual(readYaml(localFile()), { config: { "dhi:images": { nats: "stand-in:2" } } });
+        assert.deepEqual(readYaml(localFile()), { config: { "dhi:images": { nats: "local:2" } } });
     });
 
-    it("keeps the first secret of a stack that shares no configuration yet out of the shared file", () => {
+    it("keeps the first secret of a stack without configuration out of the shared file", () => {
         for (const text of ["# Nothing yet.\n", "config: {}\n", "# Ours.\nconfig:\n"]) {
             writeFileSync(sharedFile(), text);
             rmSync(localFile(), { force: true });
@@ -169,22 +169,22 @@ describe("a stack's configuration in two places", () => {
         assert.doesNotMatch(readFileSync(sharedFile(), "utf8"), /secure/);
     });
 
-    it("can be read by its owner only", () => {
+    it("writes files that only their owner can read", () => {
         makeStack();
         assert.equal(statSync(localFile()).mode & 0o777, 0o600);
         assert.equal(statSync(config.effectiveFile).mode & 0o777, 0o600);
         assert.equal(statSync(dirname(localFile())).mode & 0o777, 0o700);
     });
 
-    it("needs the shared file and names the stacks there are", () => {
-        config.demandShared();
+    it("requires the shared file and names the stacks that have one", () => {
+        config.requireSharedFile();
         writeFileSync(join(root, "stacks", "Pulumi.prod.yaml"), "config: {}\n");
         rmSync(sharedFile());
         assert.throws(
             () => {
-                config.demandShared();
+                config.requireSharedFile();
             },
-            { message: `There is no ${sharedFile()}. Stacks here: prod.` },
+            { message: `${sharedFile()} does not exist: use one of the stacks prod.` },
         );
         assert.equal(existsSync(localFile()), false);
     });

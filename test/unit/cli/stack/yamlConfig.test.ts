@@ -4,22 +4,22 @@ import { applyChanges, changes, isSecret, overlay, type Change } from "../../../
 
 const secret = { secure: "v1:abc" };
 
-describe("values laid over others", () => {
+describe("overlay", () => {
     const cases: [string, unknown, unknown, unknown][] = [
-        ["add keys", { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
-        ["win", { a: 1 }, { a: 2 }, { a: 2 }],
+        ["adds keys", { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
+        ["takes precedence", { a: 1 }, { a: 2 }, { a: 2 }],
         [
-            "win when they are false or empty",
+            "takes precedence if it is false or empty",
             { a: 1, b: 1, c: 1 },
             { a: false, b: "", c: 0 },
             { a: false, b: "", c: 0 },
         ],
-        ["leave what they do not name", { a: { b: 1, c: 1 } }, { a: { c: 2 } }, { a: { b: 1, c: 2 } }],
-        ["replace lists whole", { a: [1, 2, 3] }, { a: [4] }, { a: [4] }],
-        ["replace secrets whole", { a: { secure: "old" } }, { a: secret }, { a: secret }],
-        ["replace a secret by settings", { a: secret }, { a: { b: 1 } }, { a: { b: 1 } }],
-        ["replace settings by false", { a: { size: "1Gi" } }, { a: false }, { a: false }],
-        ["change nothing when there are none", { a: 1 }, undefined, { a: 1 }],
+        ["keeps keys that only the base has", { a: { b: 1, c: 1 } }, { a: { c: 2 } }, { a: { b: 1, c: 2 } }],
+        ["replaces lists", { a: [1, 2, 3] }, { a: [4] }, { a: [4] }],
+        ["replaces secrets", { a: { secure: "old" } }, { a: secret }, { a: secret }],
+        ["replaces a secret by settings", { a: secret }, { a: { b: 1 } }, { a: { b: 1 } }],
+        ["replaces settings by false", { a: { size: "1Gi" } }, { a: false }, { a: false }],
+        ["keeps the base if there are no values", { a: 1 }, undefined, { a: 1 }],
     ];
     for (const [title, base, over, expected] of cases) {
         it(title, () => {
@@ -27,15 +27,15 @@ describe("values laid over others", () => {
         });
     }
 
-    it("come after the others, which keep their order", () => {
+    it("appends new keys and keeps the order of the others", () => {
         const keys = Object.keys(overlay({ b: 1, a: 1 }, { c: 1, a: 2 }) as object);
         assert.deepEqual(keys, ["b", "a", "c"]);
     });
 });
 
-describe("changes", () => {
+describe("changes between two files", () => {
     const cases: [string, unknown, unknown, Change[]][] = [
-        ["are none between equals", { a: { b: [1, { c: 2 }] } }, { a: { b: [1, { c: 2 }] } }, []],
+        ["are none between equal values", { a: { b: [1, { c: 2 }] } }, { a: { b: [1, { c: 2 }] } }, []],
         ["name the leaf", { a: { b: 1, c: 1 } }, { a: { b: 2, c: 1 } }, [{ path: ["a", "b"], value: 2 }]],
         ["name a new leaf", { a: {} }, { a: { b: false } }, [{ path: ["a", "b"], value: false }]],
         [
@@ -44,11 +44,11 @@ describe("changes", () => {
             { a: { c: 1 } },
             [{ path: ["a", "b"], value: undefined }],
         ],
-        ["take lists whole", { a: [1, 2] }, { a: [1, 3] }, [{ path: ["a"], value: [1, 3] }]],
-        ["take secrets whole", { a: { secure: "old" } }, { a: secret }, [{ path: ["a"], value: secret }]],
-        ["see settings become a leaf", { a: { b: 1 } }, { a: false }, [{ path: ["a"], value: false }]],
+        ["replace lists", { a: [1, 2] }, { a: [1, 3] }, [{ path: ["a"], value: [1, 3] }]],
+        ["replace secrets", { a: { secure: "old" } }, { a: secret }, [{ path: ["a"], value: secret }]],
+        ["replace settings by a leaf", { a: { b: 1 } }, { a: false }, [{ path: ["a"], value: false }]],
         [
-            "go down into settings that are new, for a secret may be among them",
+            "name every leaf of new settings, because a secret may be among them",
             {},
             { config: { plain: 1, hidden: secret } },
             [
@@ -63,7 +63,7 @@ describe("changes", () => {
         });
     }
 
-    it("lead from one file to the other, whatever they are", () => {
+    it("turn one file into the other", () => {
         const files = [
             {},
             { config: { a: 1 } },
@@ -96,7 +96,7 @@ config:
 `;
 
 describe("changes to a stack file", () => {
-    it("keep comments, order and blank lines", () => {
+    it("keep comments, order and empty lines", () => {
         const text = applyChanges(file, [
             { path: ["config", "dhi:images", "nats"], value: "2.15.1-debian13" },
             { path: ["config", "dhi:nats", "jetstream", "size"], value: "2Gi" },
@@ -111,7 +111,7 @@ describe("changes to a stack file", () => {
         );
     });
 
-    it("takes changes into an empty file, and nothing out of one", () => {
+    it("add to an empty file, and remove nothing from one", () => {
         for (const empty of ["", "null\n", "{}\n", "# Nothing yet.\n"]) {
             const emptied = applyChanges(empty, [{ path: ["config", "a", "b"], value: undefined }]);
             const text = applyChanges(emptied, [{ path: ["config", "a"], value: 1 }]);
@@ -123,7 +123,7 @@ describe("changes to a stack file", () => {
         assert.equal(applyChanges(file, []), file);
     });
 
-    it("remove a leaf, and what it leaves empty", () => {
+    it("remove a leaf and the section that it leaves empty", () => {
         const text = applyChanges(file, [
             { path: ["config", "dhi:images", "registry"], value: undefined },
             { path: ["config", "dhi:nats", "jetstream", "size"], value: undefined },
@@ -138,7 +138,7 @@ describe("changes to a stack file", () => {
         assert.match(text, /# Where images come from\./);
     });
 
-    it("make a file that was empty", () => {
+    it("fill an empty file", () => {
         const list = [{ path: ["config", "dhi:natsPassword"], value: secret }];
         assert.deepEqual(parse(applyChanges("", list)), { config: { "dhi:natsPassword": secret } });
         assert.deepEqual(parse(applyChanges("# Nothing yet.\n", list)), {
@@ -146,7 +146,7 @@ describe("changes to a stack file", () => {
         });
     });
 
-    it("fill a section that was there without a value", () => {
+    it("fill an empty section", () => {
         const text = applyChanges("# Ours.\nconfig:\n", [
             { path: ["config", "dhi:runtime"], value: "docker" },
         ]);
@@ -154,7 +154,7 @@ describe("changes to a stack file", () => {
         assert.match(text, /^# Ours\./);
     });
 
-    it("keep long values on one line and texts that look like numbers texts", () => {
+    it("keep long values on one line, and strings that look like numbers as strings", () => {
         const long = "x".repeat(300);
         const text = applyChanges("", [
             { path: ["config", "long"], value: { secure: `v1:${long} ${long}` } },
@@ -166,7 +166,7 @@ describe("changes to a stack file", () => {
 });
 
 describe("a secret", () => {
-    it("is what Pulumi writes for one, and nothing else", () => {
+    it("is a map with the key secure only", () => {
         assert.equal(isSecret(secret), true);
         for (const value of [undefined, null, "secure", ["secure"], {}, { secure: "x", other: 1 }]) {
             assert.equal(isSecret(value), false, JSON.stringify(value));
@@ -174,7 +174,7 @@ describe("a secret", () => {
     });
 });
 
-/** Without sections that hold nothing: they say nothing. */
+/** Removes empty sections, which mean nothing. */
 function withoutEmpty(value: unknown): unknown {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return value;

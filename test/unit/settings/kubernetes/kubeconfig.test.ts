@@ -9,7 +9,7 @@ const file = fileURLToPath(new URL("../kubeconfig.yaml", import.meta.url));
 const dev = { context: "dev", cluster: "dev-cluster", server: "https://192.0.2.2:6443" };
 const prod = { context: "prod", cluster: "prod-cluster", server: "https://192.0.2.1:6443" };
 
-describe("the cluster that a stack goes to", () => {
+describe("findTarget", () => {
     let folder: string;
     const write = (name: string, text: string) => {
         writeFileSync(join(folder, name), text);
@@ -18,41 +18,41 @@ describe("the cluster that a stack goes to", () => {
     before(() => (folder = mkdtempSync(join(tmpdir(), "dhi-kubeconfig-"))));
     after(() => rmSync(folder, { recursive: true }));
 
-    it("is that of the context that the stack states", () => {
+    it("finds the cluster of the stack's context", () => {
         const { target, problems } = findTarget({ kubeconfig: file, context: "prod" }, {});
         assert.deepEqual({ target, problems }, { target: prod, problems: [] });
     });
 
-    it("is that of the current context where it states none", () => {
+    it("finds the cluster of the current context if the stack has none", () => {
         assert.deepEqual(findTarget({ kubeconfig: file }, {}).target, dev);
         assert.deepEqual(findTarget({}, { KUBECONFIG: file }).target, dev);
     });
 
-    it("is looked for in every file of KUBECONFIG, the first one first", () => {
+    it("searches every file of KUBECONFIG in order", () => {
         const other = write("other", "current-context: prod\n");
         const KUBECONFIG = `${other}:${join(folder, "absent")}:${file}`;
         assert.deepEqual(findTarget({}, { KUBECONFIG }).target, prod);
     });
 
-    it("is not guessed: a context that is not there is refused with those that are", () => {
+    it("refuses a context that does not exist, and lists those that do", () => {
         assert.deepEqual(findTarget({ kubeconfig: file, context: "production" }, {}).problems, [
             {
                 path: "kubernetes.context",
-                reason: '"production" is no context of the kubeconfig; write one of "dev", "prod", "lost"',
+                reason: '"production" does not exist in the kubeconfig: use one of "dev", "prod", "lost"',
             },
         ]);
     });
 
-    it("has an address", () => {
+    it("refuses a cluster without an address", () => {
         assert.deepEqual(findTarget({ kubeconfig: file, context: "lost" }, {}).problems, [
             {
                 path: "kubernetes.context",
-                reason: '"lost" leads to cluster "gone", which has no address in the kubeconfig; mend it there',
+                reason: '"lost" refers to the cluster "gone", which has no address in the kubeconfig: add it there',
             },
         ]);
     });
 
-    it("needs a kubeconfig that is there, is one, and has a context", () => {
+    it("refuses a kubeconfig that does not exist, is invalid, or has no context", () => {
         const absent = join(folder, "absent");
         const broken = write("broken", "{");
         const empty = write("empty", "");
@@ -61,19 +61,19 @@ describe("the cluster that a stack goes to", () => {
             [
                 {
                     path: "kubernetes.kubeconfig",
-                    reason: `there is no ${absent}; write the path of a kubeconfig, or set KUBECONFIG`,
+                    reason: `${absent} does not exist: use the path of a kubeconfig, or set KUBECONFIG`,
                 },
             ],
             [
                 {
                     path: "kubernetes.kubeconfig",
-                    reason: `${broken} is no kubeconfig, which is YAML; write the path of one`,
+                    reason: `"${broken}" is not a valid kubeconfig: use the path of a YAML file with contexts and clusters`,
                 },
             ],
             [
                 {
                     path: "kubernetes.context",
-                    reason: "missing, and the kubeconfig has no current one; write one of none",
+                    reason: "is required, because the kubeconfig has no current context: use a kubeconfig with contexts",
                 },
             ],
         ]);

@@ -11,7 +11,7 @@ const { readSettings } = await import("../../../../settings/read.ts");
 const kubeconfig = fileURLToPath(new URL("../kubeconfig.yaml", import.meta.url));
 const digest = `sha256:${"0f".repeat(32)}`;
 
-/** The values of some keys, written as Pulumi hands them over. */
+/** The values of some keys, as Pulumi passes them. */
 async function settingsOf(kubernetes: object = {}, more: Record<string, unknown> = {}) {
     const values = {
         natsPassword: "password-marker",
@@ -94,20 +94,20 @@ const keys: [kubernetes: object, nats: object, expected: object][] = [
         { readinessSeconds: 900 },
         { tls: { secretName: "nats-tls" }, routeTls: { secretName: "route-tls" } },
     ].map((same): [object, object, object] => [{}, same, { ...defaults, ...same }]),
-    // They are Docker's, and may stay where they are when a stack changes its runtime.
+    // Settings for Docker are allowed, because a stack can change its runtime.
     [{}, { clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0" }, defaults],
 ];
 
-describe("the settings of a stack on Kubernetes", () => {
+describe("readSettings on Kubernetes", () => {
     after(() => mockPulumi());
 
     for (const [kubernetes, nats, expected] of keys) {
-        it(`give the cluster ${JSON.stringify({ kubernetes, nats })}`, async () => {
+        it(`passes to the cluster ${JSON.stringify({ kubernetes, nats })}`, async () => {
             assert.deepEqual(await natsOf(kubernetes, { nats }), expected);
         });
     }
 
-    it("take every image from the stack's source", async () => {
+    it("uses the stack's registry for every image", async () => {
         const images = {
             registry: "registry.example.com/acme",
             prefix: "hardened-",
@@ -127,7 +127,7 @@ describe("the settings of a stack on Kubernetes", () => {
         });
     });
 
-    it("go to the cluster and the namespace that they name", async () => {
+    it("selects the cluster and the namespace", async () => {
         const usual = await settingsOf();
         assert.deepEqual(usual.namespace, { name: "dhi-test", adopt: false, protect: false });
         assert.deepEqual(usual.provider, { kubeconfig });
@@ -139,13 +139,13 @@ describe("the settings of a stack on Kubernetes", () => {
         assert.equal(named.target?.server, "https://192.0.2.1:6443");
     });
 
-    it("ask no cluster where manifests go to a folder, and need no kubeconfig then", async () => {
+    it("needs neither cluster nor kubeconfig with renderTo", async () => {
         const { target, provider } = await settingsOf({ kubeconfig: "/nowhere/kubeconfig", renderTo: "out" });
         assert.equal(target, undefined);
         assert.equal(provider.renderTo, "out");
     });
 
-    it("take logins as secrets", async () => {
+    it("keeps logins secret", async () => {
         const { nats } = await settingsOf({}, { nats: { user: "me" } });
         const [user] = nats.authentication.users ?? [];
         assert.equal(user?.name, "me");
@@ -158,10 +158,10 @@ describe("the settings of a stack on Kubernetes", () => {
         }
     });
 
-    it("take certificates as they are, their keys as secrets", async function () {
+    it("passes certificates, with their keys as secrets", async function () {
         const [natsTls, natsRouteTls] = [makeCertificate(), makeCertificate()];
         if (natsTls === undefined || natsRouteTls === undefined) {
-            console.warn("      SKIPPED: no openssl to make certificates with");
+            console.warn("      SKIPPED: openssl is required to create certificates");
             this.skip();
         }
         const { nats } = await settingsOf({}, { natsTls, natsRouteTls });
@@ -175,7 +175,7 @@ describe("the settings of a stack on Kubernetes", () => {
         }
     });
 
-    it("give services what they have on Kubernetes", async () => {
+    it("passes the settings of services for Kubernetes", async () => {
         const kubernetes = {
             ingress: { host: "hello.example.com", className: "nginx", tlsSecretName: "hello-tls" },
             gatewayRoute: { gateway: "public", gatewayNamespace: "gateways", host: "hello.example.com" },
@@ -199,7 +199,7 @@ describe("the settings of a stack on Kubernetes", () => {
         assert.deepEqual([image, usesNats], [{ adopt: `ghcr.io/acme/hello@${digest}` }, false]);
     });
 
-    it("push what is built, with the login of its registry", async () => {
+    it("pushes built images with the login of their registry", async () => {
         const push = "registry.example.com/team/hello:1";
         const app = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 80, push };
         const registries = { "registry.example.com": { username: "ci", password: "registry-marker" } };
@@ -214,19 +214,19 @@ describe("the settings of a stack on Kubernetes", () => {
 const built = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
 const adopted = { name: "hello", image: `ghcr.io/acme/hello@${digest}`, port: 3000 };
 
-/** What is set, and the lines that refuse it. */
+/** Invalid settings, and the expected messages. */
 const refused: [title: string, kubernetes: object, more: Record<string, unknown>, lines: string[]][] = [
     [
-        "a service that is built and pushed nowhere",
+        "a service that is built but not pushed",
         {},
         { apps: [built] },
         [
-            "dhi:apps[0].push: missing; Kubernetes pulls from a registry: write where the image goes, such as " +
-                '"registry.example.com/team/hello:1", or adopt a pushed one (image)',
+            "dhi:apps[0].push: is required, because Kubernetes pulls from a registry: use a reference, for example " +
+                '"registry.example.com/team/hello:1", or adopt a pushed image (image)',
         ],
     ],
     [
-        "a chart for other servers than the image's",
+        "a chart that does not match the image",
         { chart: { version: "2.12.4" } },
         {},
         [
@@ -235,7 +235,7 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         ],
     ],
     [
-        "an image of other servers than the chart's",
+        "an image that does not match the chart",
         {},
         { images: { nats: "2.15.1-debian13" } },
         [
@@ -244,13 +244,13 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         ],
     ],
     [
-        "a chart's version that is none",
+        "an invalid version of the chart",
         { chart: { version: "latest" } },
         {},
         ['dhi:kubernetes.chart.version: "latest" is no version of a chart; write one such as "2.14.2"'],
     ],
     [
-        "values that no chart reads",
+        "values that the chart does not have",
         { values: { config: { jetstrem: { enabled: true } } } },
         {},
         [
@@ -259,7 +259,7 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         ],
     ],
     [
-        "options of a service, once and by their own key",
+        "invalid options of a service, once and by key",
         {},
         { apps: [{ ...adopted, replicas: 3, kubernetes: { autoscale: { max: 2 }, livenessPath: "live" } }] },
         [
@@ -268,7 +268,7 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         ],
     ],
     [
-        "a drain that no component takes",
+        "a drain that is too long",
         {},
         { apps: [{ ...adopted, kubernetes: { drainSeconds: 301 } }] },
         [
@@ -276,16 +276,16 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         ],
     ],
     [
-        "a context that the kubeconfig has not",
+        "a context that does not exist",
         { context: "staging" },
         {},
         [
-            'dhi:kubernetes.context: "staging" is no context of the kubeconfig; write one of "dev", "prod", "lost"',
+            'dhi:kubernetes.context: "staging" does not exist in the kubeconfig: use one of "dev", "prod", "lost"',
         ],
     ],
 ];
 
-describe("the settings of a stack on Kubernetes refuse", () => {
+describe("readSettings on Kubernetes refuses", () => {
     after(() => mockPulumi());
 
     for (const [title, kubernetes, more, lines] of refused) {

@@ -22,7 +22,7 @@ const marked = (name: string) =>
     new RegExp(`<!-- ${name} -->\n([^]*)<!-- /${name} -->`).exec(text)?.[1] ?? "";
 
 describe("the README", () => {
-    it("has an example of Pulumi ESC that sets keys there are, and that a stack file takes", () => {
+    it("has a valid example of Pulumi ESC", () => {
         const [environment, stack] = [...marked("esc").matchAll(/^```yaml\n([^]*?)^```/gm)].map(
             ([, text = ""]) => parse(text) as Record<string, unknown>,
         );
@@ -32,19 +32,19 @@ describe("the README", () => {
             keys.filter((key) => !(key in schema.shape)),
             [],
         );
-        // With what the environment gives, nothing is missing but what stands in the stack file.
+        // With the values of the environment, the stack has no problems.
         const values = Object.fromEntries(keys.map((key) => [key, "a-value-of-some-length"]));
         assert.deepEqual(parseSettings(values).problems, []);
         assert.deepEqual(Object.keys(stack ?? {}), ["environment"]);
         assert.ok(new Ajv({ allowUnionTypes: true }).validate(stackFileSchema(), stack));
     });
 
-    it("has the rules of production that the policy gives: npm run docs", () => {
+    it("has the current rules of production (npm run docs)", () => {
         assert.equal(marked("policy").trim(), policyList());
         assert.ok(policyList().split("\n").length >= 10);
     });
 
-    it("has the configuration table that the schema gives: npm run docs", () => {
+    it("has the current configuration table (npm run docs)", () => {
         const table = marked("configuration");
         assert.deepEqual(rows(table), rows(configurationTable()));
         assert.ok(rows(table).length > 20);

@@ -8,23 +8,23 @@ const folder = new URL("../../../../stacks/", import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, folder), "utf8");
 const validate = new Ajv({ allowUnionTypes: true }).compile(stackFileSchema());
 
-/** Where a stack file is wrong, as an editor would mark it. */
+/** The places in a stack file that an editor would mark. */
 function wrongIn(text: string): string[] {
     return validate(parse(text)) ? [] : (validate.errors ?? []).map(({ instancePath }) => instancePath);
 }
 
 describe("the JSON Schema of stack files", () => {
-    it("is the one that editors are given: npm run docs", () => {
+    it("is up to date in stacks/schema.json (npm run docs)", () => {
         assert.deepEqual(JSON.parse(read("schema.json")), stackFileSchema());
     });
 
     for (const file of readdirSync(folder).filter((name) => /^Pulumi\..+\.yaml$/.test(name))) {
-        it(`takes ${file}`, () => {
+        it(`accepts ${file}`, () => {
             assert.deepEqual(wrongIn(read(file)), []);
         });
     }
 
-    it("takes what Pulumi writes there: salt, keys, environments, secrets, other namespaces", () => {
+    it("accepts what Pulumi writes: salt, keys, environments, secrets, other namespaces", () => {
         assert.deepEqual(
             wrongIn(`
 secretsprovider: awskms://alias/dhi
@@ -48,10 +48,10 @@ config:
         ["an unknown key in a section", "dhi:nats: { node: 3 }", "/config/dhi:nats"],
         ["an unknown key of a service", "dhi:apps: [{ name: a, port: 1, prt: 2 }]", "/config/dhi:apps/0"],
         ["a wrong type", 'dhi:nats: { nodes: "3" }', "/config/dhi:nats/nodes"],
-        ["a wrong word", "dhi:runtime: podman", "/config/dhi:runtime"],
+        ["an invalid value", "dhi:runtime: podman", "/config/dhi:runtime"],
         ["a service without a name", "dhi:apps: [{ port: 1 }]", "/config/dhi:apps/0"],
         [
-            "an encrypted leaf that is no secret",
+            "an encrypted value that is not a secret",
             "dhi:nats: { nodes: { secure: x } }",
             "/config/dhi:nats/nodes",
         ],
@@ -63,7 +63,7 @@ config:
         });
     }
 
-    it("marks an unknown key beside the configuration", () => {
+    it("marks an unknown key outside the configuration", () => {
         assert.deepEqual(wrongIn("confg: {}\n"), [""]);
     });
 });

@@ -1,0 +1,81 @@
+import type { Repository } from "../../components/images/catalog.ts";
+import { referenceIn } from "../../components/images/reference.ts";
+import type { PlainSettings } from "../schema.ts";
+
+/** An image that a stack uses. */
+export interface UsedImage {
+    /** Its key, without `dhi:`: `images.nats`, `apps[0].image`. */
+    readonly key: string;
+    /** Its path in a stack file. */
+    readonly path: readonly string[];
+    /** As in the stack file: a tag, `tag@sha256:…`, or a whole reference. */
+    readonly version: string;
+    readonly reference: string;
+}
+
+/** The settings that decide which images a stack uses. */
+type ImageSettings = Pick<PlainSettings, "runtime" | "images" | "apps" | "kubernetes">;
+type ImageKey = keyof PlainSettings["images"] & Repository;
+
+/** Every image that a stack pulls. */
+export function usedImages(settings: ImageSettings): UsedImage[] {
+    const { images, apps } = settings;
+    const built = apps.filter(({ image }) => image === undefined);
+    const isShared = (repository: "rust" | "static") =>
+        built.some(({ images: own }) => own?.[repository] === undefined);
+    const repositories: ImageKey[] = [
+        "nats",
+        ...(settings.runtime === "docker" ? (["busybox"] as const) : besideServers(settings)),
+        ...(["static", "rust"] as const).filter(isShared),
+    ];
+    const ofCatalog = (repository: ImageKey): UsedImage => ({
+        key: `images.${repository}`,
+        path: ["config", "dhi:images", repository],
+        version: images[repository],
+        reference: referenceIn(images, repository, images[repository]),
+    });
+    return [...repositories.map(ofCatalog), ...ofServices(settings), ...adopted(apps)];
+}
+
+/** The builder and base images that single services use instead of the shared ones. */
+function ofServices({ images, apps }: ImageSettings): UsedImage[] {
+    return apps.flatMap(({ image, images: own = {} }, index) =>
+        (["static", "rust"] as const).flatMap((repository) => {
+            const version = own[repository];
+            return version === undefined || image !== undefined
+                ? []
+                : [
+                      {
+                          key: `apps[${index}].images.${repository}`,
+                          path: ["config", "dhi:apps", String(index), "images", repository],
+                          version,
+                          reference: referenceIn(images, repository, version),
+                      },
+                  ];
+        }),
+    );
+}
+
+/** Images that run next to the servers on Kubernetes. */
+function besideServers({ kubernetes }: ImageSettings): ImageKey[] {
+    return [
+        ...(kubernetes.reloader === false ? [] : (["nats-server-config-reloader"] as const)),
+        ...(kubernetes.exporter === true ? (["prometheus-nats-exporter"] as const) : []),
+        ...(kubernetes.natsBox === true ? (["nats-box"] as const) : []),
+    ];
+}
+
+function adopted(apps: ImageSettings["apps"]): UsedImage[] {
+    return apps.flatMap(({ image }, index) =>
+        image === undefined
+            ? []
+            : [
+                  {
+                      key: `apps[${index}].image`,
+                      path: ["config", "dhi:apps", String(index), "image"],
+                      version: image,
+                      reference: image,
+                  },
+              ],
+    );
+}

@@ -1,0 +1,60 @@
+import { entryOf } from "../../components/images/catalog.ts";
+import { parseReference } from "../../components/images/reference.ts";
+import { isFloating, parseTag } from "../../components/images/tag.ts";
+import { usedImages, type UsedImage } from "../images/usedImages.ts";
+import type { PlainSettings } from "../schema.ts";
+
+/** A value of a stack's configuration with its key. */
+export interface Found<T> {
+    readonly key: string;
+    readonly value: T;
+}
+
+/** Images that run: those of the catalog and adopted ones, but not those that services are built from. */
+export function runningImages(settings: PlainSettings): Found<UsedImage>[] {
+    const apps = settings.apps.filter(({ image }) => image !== undefined);
+    // The keys of adopted images have the index among all services.
+    const adopted = usedImages(settings).filter(({ key }) => /^apps\[\d+\]\.image$/.test(key));
+    const ofCatalog = usedImages({ ...settings, apps }).filter(({ key }) => key.startsWith("images."));
+    return [...ofCatalog, ...adopted].map((image) => ({ key: image.key, value: image }));
+}
+
+/** The tag of a reference. */
+export function tagOf(reference: string): string {
+    return /:([\w][\w.-]*)(?:@.*)?$/.exec(reference)?.[1] ?? "";
+}
+
+/** Whether a hardened image's tag moves to other versions. Other images have no known scheme of tags. */
+export function hasFloatingTag(reference: string): boolean {
+    try {
+        const { repository, tag } = parseReference(reference);
+        const parsed = parseTag(tag);
+        return parsed !== undefined && isFloating(repository, parsed);
+    } catch {
+        return false;
+    }
+}
+
+/** A full version of a hardened image. */
+export function exampleTag(reference: string): string {
+    return entryOf(parseReference(reference).repository).exampleTag;
+}
+
+/** A listener's certificate, with the key that a user of the runtime sets. */
+export function certificateOf(
+    { runtime, nats, ...settings }: PlainSettings,
+    secret: "tls" | "routeTls",
+    given: "natsTls" | "natsRouteTls",
+): Found<unknown> {
+    return runtime === "kubernetes"
+        ? { key: `nats.${secret}`, value: nats[secret] ?? settings[given] }
+        : { key: given, value: settings[given] };
+}
+
+/** The passwords of clients and routes. */
+export function passwords({ natsPassword, natsRoutePassword }: PlainSettings): Found<string | undefined>[] {
+    return [
+        { key: "natsPassword", value: natsPassword },
+        { key: "natsRoutePassword", value: natsRoutePassword },
+    ];
+}
