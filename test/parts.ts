@@ -30,7 +30,15 @@ const parts: readonly Part[] = [
     {
         title: "format",
         command: "prettier",
-        args: ["--check", "--log-level", "warn", "--cache", "--cache-location", `${cache}/prettier`, "."],
+        args: [
+            "--check",
+            "--log-level",
+            "warn",
+            "--cache",
+            "--cache-location",
+            `${cache}/prettier/check`,
+            ".",
+        ],
     },
 ];
 
