@@ -30,7 +30,7 @@ interface Result {
     readonly verdicts: ReadonlyMap<Mutant, Verdict>;
 }
 
-/** The longest that one mutant may take, in milliseconds: a loop without an end, or a promise that nobody settles. */
+/** The longest that one mutant may take, in milliseconds: a loop without an end, or a promise that is never settled. */
 const patience = 20_000;
 
 await runCommand(help, async () => {

@@ -87,7 +87,7 @@ export function mutate(file: string, text: string): MutatedModule {
     return { code: outputText, mutants };
 }
 
-/** What is not evaluated, or not where it stands: types, imports, names, and texts that are no expressions. */
+/** Types, imports and names: what is not evaluated as an expression. */
 function isFixed(node: ts.Node): boolean {
     return (
         ts.isTypeNode(node) ||

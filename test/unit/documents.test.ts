@@ -90,7 +90,7 @@ describe("the check of documents", function () {
             /^a\.md:1: cli\/no\.ts does not exist$/,
         ],
         [
-            "paths that exist, and what is no path",
+            "existing paths, and other code",
             () => checkPaths({ file: "a.md", text: "`cli/main.ts` `cli/*.ts` `a/b`" }),
             undefined,
         ],

@@ -5,7 +5,7 @@ import { mockPulumi, type RecordedResource } from "../mocks.ts";
 const digest = `sha256:${"0d".repeat(32)}`;
 const apps = [{ name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 }];
 
-/** Runs the program on a configuration. Each time anew: it reads its configuration when it is loaded. */
+/** Runs the program with a configuration. It is loaded again each time, because it reads its configuration then. */
 async function resourcesWith(images: object, time: number): Promise<RecordedResource[]> {
     const recording = await mockPulumi({
         preview: true,
@@ -21,7 +21,7 @@ async function resourcesWith(images: object, time: number): Promise<RecordedReso
     });
     await import(`../../index.ts?time=${time}`);
     await recording.settled();
-    // In the order of their names: that of their registration is a matter of who gets ready first.
+    // Sorted by name, because the order of registration varies.
     return recording.resources.toSorted((a, b) => `${a.name} ${a.type}`.localeCompare(`${b.name} ${b.type}`));
 }
 
