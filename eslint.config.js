@@ -1,7 +1,7 @@
 import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
-// Mocha loads a reporter of one's own as CommonJS.
+// Mocha loads custom reporters as CommonJS.
 const commonJs = { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } };
 
 export default tseslint.config(

@@ -1,6 +1,7 @@
 /** The public API of the component library. */
 export { HardenedRegistry, type HardenedRegistryArgs, type RegistryLogin } from "./images/registry.ts";
 export type { ImageReference, ImageSource } from "./images/reference.ts";
+export type { TagUse } from "./images/tag.ts";
 export { checkReference, parseReference, printReference, referenceIn } from "./images/reference.ts";
 export { createRestrictedNamespace, type RestrictedNamespaceArgs } from "./kubernetes/namespace.ts";
 export {
@@ -33,10 +34,10 @@ export type { RustAppArgs, ServiceImage } from "./rust/args/app.ts";
 export type { GrpcHealth, Health, HttpHealth, TcpHealth } from "./rust/args/health.ts";
 export type { AppPort } from "./rust/args/ports.ts";
 export type { AppVolume } from "./rust/args/volumes.ts";
-export type { DockerRustAppArgs } from "./rust/docker/args.ts";
+export type { DockerNatsConnection, DockerRustAppArgs } from "./rust/docker/args.ts";
 export { DockerRustApp } from "./rust/docker/app.ts";
 export type { AppEndpoint } from "./rust/endpoint.ts";
-export type { RustBuildArgs } from "./rust/build/args.ts";
+export type { PushArgs, RustBuildArgs } from "./rust/build/args.ts";
 export type { CargoSecrets } from "./rust/build/cargoSecrets.ts";
 export type { RustStaticImageArgs } from "./rust/image/args.ts";
 export type { KubernetesRustAppArgs } from "./rust/kubernetes/args.ts";
@@ -47,4 +48,5 @@ export type {
     KubernetesRustAppOptions,
 } from "./rust/kubernetes/options.ts";
 export { KubernetesRustApp } from "./rust/kubernetes/app.ts";
+export type { LinkMode } from "./rust/image/pairing.ts";
 export { RustStaticImage } from "./rust/image/staticImage.ts";

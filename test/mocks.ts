@@ -10,6 +10,21 @@ import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import { idOf, plausibleOutputs } from "./mockedOutputs.ts";
 
+// Pulumi keeps the stack trace of every promise. Source maps make that a sixth of the unit tests' time, and no test
+// reads them.
+const debugging = (debuggable as unknown as { default: { debuggablePromise(...args: unknown[]): unknown } })
+    .default;
+const { debuggablePromise } = debugging;
+debugging.debuggablePromise = (...args) => {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+        return debuggablePromise(...args);
+    } finally {
+        Error.stackTraceLimit = stackTraceLimit;
+    }
+};
+
 /** A resource as it was registered. */
 export interface RecordedResource {
     /** Its token, such as `docker:index/container:Container`. */

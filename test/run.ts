@@ -1,86 +1,38 @@
 /**
- * `npm test`: runs all checks, one after another, even after a failure. The last line has the counts:
+ * `npm test`: every check, all of them even when one fails. The last line counts the tests:
  * `N passed, N failed, N skipped`.
  */
 import { execa } from "execa";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { cargoChecks, cargoOptions, cargoProblem } from "./cargo.ts";
+import { printCounts, runParts, runSuite, sum, type Counts } from "./parts.ts";
 
-interface Counts {
-    readonly passes: number;
-    readonly failures: number;
-    readonly pending: number;
-}
-
-const folder = mkdtempSync(join(tmpdir(), "dhi-results-"));
-const total = { passed: 0, failed: 0, skipped: 0 };
-
-await check("types", "tsc", ["--noEmit"]);
-await check("lint", "eslint", ["."]);
-await check("format", "prettier", ["--check", "--log-level", "warn", "."]);
+const counts: Counts[] = [await runParts()];
 for (const { title, args } of cargoChecks) {
+    counts.push(await cargo(title, args));
+}
+counts.push(await suite("integration tests", ".mocharc.integration.json"));
+counts.push(await suite("tests on Kubernetes", ".mocharc.kubernetes.json"));
+printCounts(sum(counts));
+
+/** A check by cargo, which counts as one test. It is skipped where the machine has no such cargo. */
+async function cargo(title: string, args: readonly string[]): Promise<Counts> {
     const reason = await cargoProblem(args);
-    if (reason === undefined) {
-        await check(title, "cargo", args, cargoOptions);
-    } else {
-        skip(title, reason);
+    console.log(`\n== ${title}${reason === undefined ? "" : `: SKIPPED, ${reason}`}`);
+    if (reason !== undefined) {
+        return { passed: 0, failed: 0, skipped: 1 };
     }
+    const { failed } = await execa("cargo", args, { stdio: "inherit", reject: false, ...cargoOptions });
+    return { passed: failed ? 0 : 1, failed: failed ? 1 : 0, skipped: 0 };
 }
-await suite("unit tests", ".mocharc.json");
-await suite("integration tests", ".mocharc.integration.json");
-await suite("tests on Kubernetes", ".mocharc.kubernetes.json");
 
-rmSync(folder, { recursive: true });
-process.exitCode = total.failed === 0 ? 0 : 1;
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-
-/** Runs a command that passes or fails as a whole, and counts as one test. */
-async function check(
-    title: string,
-    command: string,
-    args: readonly string[],
-    options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
-): Promise<void> {
+async function suite(title: string, config: string): Promise<Counts> {
     console.log(`\n== ${title}`);
-    const all = { preferLocal: true, stdio: "inherit", reject: false, ...options } as const;
-    const { failed } = await execa(command, args, all);
-    total[failed ? "failed" : "passed"] += 1;
-}
-
-/** Counts a check that this machine cannot run. */
-function skip(title: string, reason: string): void {
-    console.log(`\n== ${title}: SKIPPED, ${reason}`);
-    total.skipped += 1;
-}
-
-/** Runs a mocha suite and counts its tests. A suite that fails without any failed test counts as one failure. */
-async function suite(title: string, config: string): Promise<void> {
-    console.log(`\n== ${title}`);
-    const report = join(folder, config);
-    const args = [
-        "--config",
-        config,
-        "--reporter",
-        "test/reporter.cjs",
-        "--reporter-option",
-        `output=${report}`,
-    ];
-    // Never uses the user's current cluster: to use it, name it in DHI_TEST_KUBECONFIG.
-    const env = { KUBECONFIG: undefined };
-    const options = { preferLocal: true, stdio: "inherit", reject: false, env } as const;
-    const { failed } = await execa("mocha", args, options);
-    const counts = readCounts(report);
-    total.passed += counts.passes;
-    total.skipped += counts.pending;
-    total.failed += failed && counts.failures === 0 ? 1 : counts.failures;
-}
-
-function readCounts(report: string): Counts {
-    try {
-        return JSON.parse(readFileSync(report, "utf8")) as Counts;
-    } catch {
-        return { passes: 0, failures: 0, pending: 0 };
-    }
+    // Never on the cluster that the user happens to work with: DHI_TEST_KUBECONFIG names one for tests.
+    const options = {
+        preferLocal: true,
+        stdio: "inherit",
+        reject: false,
+        env: { KUBECONFIG: undefined },
+    } as const;
+    return runSuite(config, "Spec", async (args) => (await execa("mocha", args, options)).failed);
 }

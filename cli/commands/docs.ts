@@ -1,42 +1,79 @@
-/** `npm run docs`: generates documentation from the settings schema. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+/** `npm run docs`: writes the generated parts of the documentation. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
+import { architectureDiagram } from "../docs/architecture.ts";
+import { root } from "../docs/imports.ts";
+import { libraryReference, pagesIn } from "../docs/library.ts";
 import { configurationTable, policyList } from "../../settings/schema/documentation.ts";
 import { stackFileSchema } from "../../settings/schema/jsonSchema.ts";
 
-export const help = `Usage: npm run docs
+export const help = `Usage: npm run docs [-- --check]
 
-Generates documentation from the settings schema: the tables between markers in README.md, and stacks/schema.json, with
-which editors complete stack files. A test fails if they are out of date.
+Writes the generated parts of the documentation: the keys and production rules of docs/configuration.md from the settings
+schema, the diagram of docs/architecture.md from the imports, stacks/schema.json, with which editors complete stack
+files, and docs/library/ from the comments in components/.
 
-  --help   show this help
+  --check   write nothing, and fail if a file is out of date
+  --help    show this help
 
-Exit codes: 0 success, 1 failed.
+Exit codes: 0 success, 1 failed or out of date, 2 wrong usage.
 
 Example:
   npm run docs`;
 
-const root = new URL("../../", import.meta.url);
+/** Each page that has generated parts, with what changes them. */
+const pages: Readonly<Record<string, (text: string) => string>> = {
+    "docs/configuration.md": (text) => between(text, { configuration: configurationTable(), policy: policyList() }),
+    "docs/architecture.md": (text) => between(text, { rooms: architectureDiagram() }),
+    "stacks/schema.json": () => JSON.stringify(stackFileSchema()),
+};
 
 export async function run(): Promise<void> {
-    await write("README.md", (text) =>
-        Object.entries({ configuration: configurationTable(), policy: policyList() }).reduce(
-            (page, [name, table]) => between(page, name, table),
-            text,
-        ),
+    const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+    const found = new Map([...(await pagesIn(join(root, "docs/library")))].map(inLibrary));
+    const wanted = new Map([...(await libraryReference())].map(inLibrary));
+    for (const [file, change] of Object.entries(pages)) {
+        const text = readFileSync(join(root, file), { encoding: "utf8", flag: "a+" });
+        found.set(file, text);
+        wanted.set(file, await formatted(file, change(text)));
+    }
+    const stale = [...new Set([...found.keys(), ...wanted.keys()])].filter(
+        (file) => found.get(file) !== wanted.get(file),
     );
-    await write("stacks/schema.json", () => JSON.stringify(stackFileSchema()));
+    if (values.check && stale.length > 0) {
+        throw new Error(`Out of date: ${stale.join(", ")}. Run "npm run docs" and commit the changes.`);
+    }
+    for (const file of stale) {
+        write(file, wanted.get(file));
+    }
 }
 
-/** Replaces the text between two markers of a page. */
-function between(page: string, name: string, text: string): string {
-    const markers = new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`);
-    return page.replace(markers, (_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`);
+function inLibrary([page, text]: readonly [string, string]): [string, string] {
+    return [join("docs/library", page), text];
 }
 
-async function write(name: string, change: (text: string) => string): Promise<void> {
-    const file = fileURLToPath(new URL(name, root));
-    const text = change(readFileSync(file, { encoding: "utf8", flag: "a+" }));
-    writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+/** Replaces the texts between markers of a page. */
+function between(page: string, texts: Readonly<Record<string, string>>): string {
+    return Object.entries(texts).reduce((changed, [name, text]) => {
+        const markers = new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`);
+        return changed.replace(markers, (_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`);
+    }, page);
+}
+
+async function formatted(name: string, text: string): Promise<string> {
+    const file = join(root, name);
+    return format(text, { ...(await resolveConfig(file)), filepath: file });
+}
+
+/** Writes a file, or removes one that is no longer generated. */
+function write(name: string, text: string | undefined): void {
+    const file = join(root, name);
+    if (text === undefined) {
+        rmSync(file);
+        return;
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
 }

@@ -23,6 +23,7 @@ export interface ImageReference {
     readonly path: string;
     /** The repository of the catalog that it stands for. */
     readonly repository: Repository;
+    /** The tag, such as `2.14.5-debian13`. */
     readonly tag: string;
     /** `sha256:` and 64 hexadecimal digits. */
     readonly digest?: string;

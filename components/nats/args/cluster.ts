@@ -5,17 +5,33 @@ import { parseSize } from "../../quantity.ts";
 
 /** A client user of the cluster. */
 export interface NatsUser {
+    /** The name that the user logs in with. */
     readonly name: string;
     /** A secret: pass an output of `config.requireSecret`. */
     readonly password: Input<string>;
     /** Subjects the user may publish to and subscribe to. @default - everything */
-    readonly permissions?: { readonly publish?: readonly string[]; readonly subscribe?: readonly string[] };
+    readonly permissions?: {
+        /** Subjects to publish to, wildcards included. @default - all */
+        readonly publish?: readonly string[];
+        /** Subjects to subscribe to, wildcards included. @default - all */
+        readonly subscribe?: readonly string[];
+    };
 }
 
 /** How clients prove who they are: by user and password, or by one shared token. */
 export type NatsAuthentication =
-    | { readonly users: readonly [NatsUser, ...NatsUser[]]; readonly token?: never }
-    | { readonly token: Input<string>; readonly users?: never };
+    | {
+          /** The users, at least one. */
+          readonly users: readonly [NatsUser, ...NatsUser[]];
+          /** Cannot be combined with `users`. */
+          readonly token?: never;
+      }
+    | {
+          /** The token that all clients share. A secret. */
+          readonly token: Input<string>;
+          /** Cannot be combined with `token`. */
+          readonly users?: never;
+      };
 
 /** Persistence. Every node keeps its own file store. */
 export interface JetStreamArgs {

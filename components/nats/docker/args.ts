@@ -25,6 +25,7 @@ export interface DockerNatsClusterArgs extends NatsClusterArgs {
     readonly readinessSeconds?: number;
     /** The last word on a child's arguments, for what this component has no argument for. */
     readonly transform?: {
+        /** The container of a server; `index` is the server's, from 0. */
         readonly server?: (args: ContainerArgs, index: number) => ContainerArgs;
     };
 }

@@ -105,7 +105,12 @@ describe("a component on Kubernetes that rolls", function () {
 
         it(`fails the update when the rollout of its ${kind} takes too long, and says what is left`, async () => {
             statuses = [{ ...complete, ...lacking }];
-            const error = await failureOf(() => update(outdated, false, 5));
+            // Each request takes 10 s, by the clock that the wait reads.
+            const now = performance.now.bind(performance);
+            performance.now = () => now() + 10_000 * requests.length;
+            const error = await failureOf(() => update(outdated, false, 5)).finally(() => {
+                performance.now = now;
+            });
             const reason = `${kind} "events" in namespace "messaging" has not rolled out in 5 s: 1 of 3 pods .* 2 are ready`;
             assert.match((error as Error).message, new RegExp(reason));
         });
