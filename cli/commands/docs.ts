@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: writes what is generated from the settings schema: the README's table and list, between their markers, and
- * the JSON Schema that editors complete stack files with.
+ * `npm run docs`: writes what is generated from the settings schema: the table and the list of docs/configuration.md, between
+ * their markers, and the JSON Schema with which editors complete stack files.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -10,13 +10,13 @@ import { stackFileSchema } from "../../settings/schema/jsonSchema.ts";
 
 export const help = `Usage: npm run docs
 
-Writes anew what is made from the settings schema, for both runtimes: the tables of README.md, between their markers, and
-stacks/schema.json, by which editors complete stack files. A test fails where they are not current.`;
+Writes what is generated from the settings schema: the keys and the production rules in docs/configuration.md, between their
+markers, and stacks/schema.json, with which editors complete stack files. A unit test fails when they are out of date.`;
 
 const root = new URL("../../", import.meta.url);
 
 export async function run(): Promise<void> {
-    await write("README.md", (text) =>
+    await write("docs/configuration.md", (text) =>
         Object.entries({ configuration: configurationTable(), policy: policyList() }).reduce(
             (page, [name, table]) => between(page, name, table),
             text,
@@ -25,7 +25,7 @@ export async function run(): Promise<void> {
     await write("stacks/schema.json", () => JSON.stringify(stackFileSchema()));
 }
 
-/** Replaces what stands between two markers of a page. */
+/** Replaces the text between two markers of a page. */
 function between(page: string, name: string, text: string): string {
     const markers = new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`);
     return page.replace(markers, (_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`);
