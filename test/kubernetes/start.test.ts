@@ -7,7 +7,7 @@ import { parse, parseDocument, stringify } from "yaml";
 import { openWorkspace } from "../../workspace/workspace.ts";
 import { foldersOf } from "../../offline/cluster/folders.ts";
 
-/** The commands in the README, for a machine with neither a cluster nor access to a registry. */
+/** The commands in docs/kubernetes.md, for a machine with neither a cluster nor access to a registry. */
 describe("npm start on the kit's own cluster", function () {
     this.timeout(600_000);
     const workspace = openWorkspace();
