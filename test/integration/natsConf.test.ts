@@ -42,12 +42,12 @@ const confOf = (objects: Objects): string => {
 };
 
 /** The content of the Secret with the logins, by file name. */
-function authOf({ cluster: { nodes }, certificates, hasToken }: ChartPlan): Record<string, string> {
+function authOf({ nodes, certificates, hasToken }: ChartPlan): Record<string, string> {
     const hosts = Array.from({ length: nodes }, (_, node) => `events-${node}.events-headless`);
     const scheme = certificates.cluster === undefined ? "nats" : "tls";
     return {
         [authFiles.logins]: renderLogins(
-            hasToken === true ? { token: password } : { users: [{ name: "app", password }] },
+            hasToken ? { token: password } : { users: [{ name: "app", password }] },
         ),
         ...(nodes > 1 ? { [authFiles.routes]: renderRoutes(hosts, routePassword, scheme) } : {}),
     };

@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import { withDefaults, type PlainArgs, type WithDefaults } from "../../arguments.ts";
 import { checkReference } from "../../images/reference.ts";
 import type { Problem } from "../../problems.ts";
 import { parseSize } from "../../quantity.ts";
@@ -37,91 +38,103 @@ export interface Certificate {
     readonly ca: Input<string>;
 }
 
-/** A NATS cluster, whatever the runtime. */
+/** A NATS cluster on any runtime. */
 export interface NatsClusterArgs {
-    /** The server image: `dhi.io/nats:<tag>`, with or without a digest, or its mirrored form. */
+    /**
+     * The server image: `dhi.io/nats:<tag>`, with or without a digest, or its name in a mirror. A tag as precise as
+     * this one names the same server on every machine, and a digest pins it.
+     *
+     * @example "dhi.io/nats:2.14.5-debian13"
+     */
     readonly image: string;
-    /** Number of servers; with JetStream an odd one, or the cluster could not elect a leader. @default 3 */
+    /**
+     * The number of servers, 1 to 9. With {@link jetstream} it must be odd: an even number survives no more failures
+     * than one server less (https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering).
+     *
+     * @default 3 - the smallest cluster that survives the loss of a server
+     */
     readonly nodes?: number;
-    /** The name the servers form a cluster under. @default "NATS" */
+    /**
+     * The name of the cluster: letters, digits, `-` and `_`.
+     *
+     * @default "NATS" - only gateways, which connect several clusters, need different names
+     * @example "EAST"
+     */
     readonly clusterName?: string;
-    /** Persistence, or `false` for a cluster that only passes messages on. @default { size: "1Gi" } */
+    /**
+     * Persistence; `false` for a cluster that stores no messages. With it, {@link nodes} must be odd.
+     *
+     * @default { size: "1Gi" } - room for tests and small streams
+     * @example { size: "10Gi", memoryStore: "64Mi" }
+     */
     readonly jetstream?: JetStreamArgs | false;
-    /** Client users, or a token. */
+    /** The users that clients log in as, or a token that they share. */
     readonly authentication: NatsAuthentication;
-    /** The password with which servers let each other in. A secret. */
+    /** The password of the routes between servers. A secret: pass an output of `config.requireSecret`. */
     readonly routePassword: Input<string>;
-    /** TLS for clients. The certificate must hold the names that clients connect to. @default - no TLS */
-    readonly tls?: Certificate;
     /**
-     * TLS between servers, both sides showing this certificate. It must hold the servers' names, as
-     * {@link routePassword} alone goes over the network in the open. @default - no TLS
+     * The memory limit of one server: a number and a unit, at least `32Mi`. `GOMEMLIMIT` is set to 80 % of it, so
+     * that Go collects garbage before the limit is reached (https://github.com/nats-io/k8s/tree/main/helm/charts/nats).
+     *
+     * @default "256Mi" - enough for a small cluster
+     * @example "2Gi"
      */
-    readonly routeTls?: Certificate;
-    /** Memory limit of one node. The server's garbage collector is told to stay at 80 % of it. @default "256Mi" */
     readonly memory?: string;
-    /** CPU limit of one node, in cores: `0.5`. @default - none */
-    readonly cpus?: number;
-    /** The largest message that clients may send. @default "1Mi" */
-    readonly maxPayload?: string;
     /**
-     * Whether the volumes with the streams are protected: whatever would delete one is refused, until
-     * `pulumi state unprotect` says that it is meant. Servers are not: a rolling change replaces them. @default false
+     * The CPU limit of one server in cores, 0.01 to 1024.
+     *
+     * @default - no limit: a throttled server answers late and may lose its leadership of streams
+     * @example 0.5
      */
-    readonly protectData?: boolean;
-}
-
-/** The plain part of {@link NatsClusterArgs} with its defaults filled in. */
-export interface NatsClusterShape {
-    readonly nodes: number;
-    readonly clusterName: string;
-    readonly jetstream: JetStreamArgs | false;
-    readonly memory: string;
     readonly cpus?: number;
-    readonly maxPayload: string;
+    /**
+     * The size of the largest message: a number and a unit, `1Ki` to `64Mi`. The server warns above `8Mi`
+     * (https://docs.nats.io/running-a-nats-service/configuration#limits).
+     *
+     * @default "1Mi" - the server's own default
+     * @example "8Mi"
+     */
+    readonly maxPayload?: string;
 }
 
-/** Defaults of the plain arguments: the one place that has them. */
+/** The defaults of {@link NatsClusterArgs}. */
 export const natsDefaults = {
     nodes: 3,
     clusterName: "NATS",
     jetstream: { size: "1Gi" },
     memory: "256Mi",
     maxPayload: "1Mi",
-} as const satisfies NatsClusterShape;
+} as const satisfies Partial<NatsClusterArgs>;
 
-/** Fills in the defaults. */
-export function withNatsDefaults(args: Partial<NatsClusterShape>): NatsClusterShape {
-    return {
-        nodes: args.nodes ?? natsDefaults.nodes,
-        clusterName: args.clusterName ?? natsDefaults.clusterName,
-        jetstream: args.jetstream ?? natsDefaults.jetstream,
-        memory: args.memory ?? natsDefaults.memory,
-        maxPayload: args.maxPayload ?? natsDefaults.maxPayload,
-        ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
-    };
+/** {@link NatsClusterArgs} as checks and configuration files read them, with the defaults filled in. */
+export type CompleteNatsClusterArgs = WithDefaults<PlainArgs<NatsClusterArgs>, typeof natsDefaults>;
+
+/** What a cluster's component has as its inputs in the state. Another key would be a change of every stack. */
+export function clusterInputs(args: CompleteNatsClusterArgs) {
+    const { image, nodes, clusterName, jetstream, memory, cpus, maxPayload } = args;
+    return { image, nodes, clusterName, jetstream, memory, cpus, maxPayload };
 }
 
-/** A cluster of more servers than this elects slowly and replicates nothing better: JetStream replicates five times at most. */
-export const mostNodes = 9;
+/** JetStream keeps at most five replicas of a stream, and elections take longer with every server. */
+export const maxNodes = 9;
 
-/** Every problem of the arguments that can be seen without running anything. */
-export function checkNatsArgs(args: { readonly image: string } & Partial<NatsClusterShape>): Problem[] {
-    const shape = withNatsDefaults(args);
+/** Every problem of the arguments that can be found without running anything. */
+export function checkNatsArgs(args: PlainArgs<NatsClusterArgs>): Problem[] {
+    const complete = withDefaults(args, natsDefaults);
     return [
         ...checkReference(args.image, "run", "nats").map((reason) => ({ path: "image", reason })),
-        ...checkNodes(shape),
-        ...checkClusterName(shape),
-        ...checkSizes(shape),
+        ...checkNodes(complete),
+        ...checkClusterName(complete),
+        ...checkSizes(complete),
     ];
 }
 
-function checkNodes({ nodes, jetstream }: NatsClusterShape): Problem[] {
-    if (!Number.isInteger(nodes) || nodes < 1 || nodes > mostNodes) {
+function checkNodes({ nodes, jetstream }: CompleteNatsClusterArgs): Problem[] {
+    if (!Number.isInteger(nodes) || nodes < 1 || nodes > maxNodes) {
         return [
             {
                 path: "nodes",
-                reason: `${nodes} is no number of nodes; write a whole number from 1 to ${mostNodes}`,
+                reason: `${nodes} is no number of nodes; write a whole number from 1 to ${maxNodes}`,
             },
         ];
     }
@@ -134,13 +147,13 @@ function checkNodes({ nodes, jetstream }: NatsClusterShape): Problem[] {
     return [];
 }
 
-function checkClusterName({ clusterName }: NatsClusterShape): Problem[] {
+function checkClusterName({ clusterName }: CompleteNatsClusterArgs): Problem[] {
     return /^[A-Za-z0-9_-]+$/.test(clusterName)
         ? []
         : [{ path: "clusterName", reason: `"${clusterName}" must be letters, digits, "-" and "_" only` }];
 }
 
-function checkSizes({ memory, cpus, maxPayload, jetstream }: NatsClusterShape): Problem[] {
+function checkSizes({ memory, cpus, maxPayload, jetstream }: CompleteNatsClusterArgs): Problem[] {
     const memoryBytes = parseSize(memory);
     const problems = [
         ...checkSize("memory", memory, 32 * 2 ** 20, "256Mi"),

@@ -1,4 +1,4 @@
-import type { NatsClusterShape } from "../args/cluster.ts";
+import type { CompleteNatsClusterArgs } from "../args/cluster.ts";
 import { parseSize } from "../../quantity.ts";
 
 /** Ports of the server image. Fixed inside the container; what is published outside is the runtime's affair. */
@@ -19,7 +19,7 @@ export const lameDuckSeconds = 30;
 /** Everything that one server's configuration says. All values plain: secrets are resolved by the caller. */
 export interface ServerConfig {
     readonly serverName: string;
-    readonly cluster: NatsClusterShape;
+    readonly cluster: CompleteNatsClusterArgs;
     /** Host names of all servers of the cluster, this one among them. */
     readonly peers: readonly string[];
     readonly routePassword: string;
@@ -134,7 +134,7 @@ function tlsBlock({ certificate, key, ca }: TlsFiles, ...more: string[]): string
     ]);
 }
 
-function jetstream({ jetstream: args }: NatsClusterShape): string[] {
+function jetstream({ jetstream: args }: CompleteNatsClusterArgs): string[] {
     if (args === false) {
         return [];
     }

@@ -1,15 +1,17 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { withDefaults } from "../../arguments.ts";
 import { parseReference } from "../../images/reference.ts";
 import { whenRolledOut } from "../../kubernetes/rolledOut.ts";
 import { refuse } from "../../refusal.ts";
-import { withNatsDefaults, type NatsClusterShape } from "../args/cluster.ts";
+import { clusterInputs } from "../args/cluster.ts";
 import { authFiles, chartValues } from "./chart/values.ts";
 import type { KubernetesNatsConnection } from "../connection.ts";
 import {
     checkHelmNatsArgs,
     helmNatsDefaults,
     type CertificateSource,
+    type CompleteHelmNatsClusterArgs,
     type HelmNatsClusterArgs,
 } from "./args.ts";
 import { resolveLogins } from "../config/logins.ts";
@@ -55,17 +57,16 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     public readonly imageDigest: pulumi.Output<string | undefined>;
 
     readonly #name: string;
-    readonly #args: HelmNatsClusterArgs;
-    readonly #shape: NatsClusterShape;
+    readonly #args: CompleteHelmNatsClusterArgs;
 
     /** @throws {pulumi.InputPropertiesError} naming every argument that cannot work. */
     constructor(name: string, args: HelmNatsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(`HelmNatsCluster "${name}"`, checkHelmNatsArgs(args, name));
-        const shape = withNatsDefaults(args);
-        super("dhi:nats:HelmCluster", name, { image: args.image, namespace: args.namespace, ...shape }, opts);
+        const complete = withDefaults(args, helmNatsDefaults);
+        const inputs = { ...clusterInputs(complete), namespace: args.namespace };
+        super("dhi:nats:HelmCluster", name, inputs, opts);
         this.#name = name;
-        this.#args = args;
-        this.#shape = shape;
+        this.#args = complete;
         this.namespace = args.namespace;
         this.clientLabels = clientLabels(name);
 
@@ -77,7 +78,9 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const scheme = args.tls === undefined ? "nats" : "tls";
         const host = `${name}.${args.namespace}.svc`;
         const servers = this.#servers().map((server) => `${server}.${args.namespace}.svc`);
-        this.ready = whenRolledOut(this, statefulSetOf(chart), this.#readinessSeconds()).apply(() => [chart]);
+        this.ready = whenRolledOut(this, statefulSetOf(chart), complete.readinessSeconds).apply(() => [
+            chart,
+        ]);
         this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);
         this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
         this.monitorUrls = pulumi.output(servers.map((server) => `http://${server}:${ports.monitor}`));
@@ -95,13 +98,9 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         });
     }
 
-    #readinessSeconds(): number {
-        return this.#args.readinessSeconds ?? helmNatsDefaults.readinessSeconds;
-    }
-
     /** The servers' host names in their namespace. */
     #servers(): string[] {
-        return Array.from({ length: this.#shape.nodes }, (_, index) => {
+        return Array.from({ length: this.#args.nodes }, (_, index) => {
             return `${this.#name}-${index}.${this.#name}-headless`;
         });
     }
@@ -121,7 +120,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         return this.#createSecret("auth", {
             ...login,
             [authFiles.logins]: resolveLogins(authentication).apply(renderLogins),
-            ...(this.#shape.nodes > 1 ? { [authFiles.routes]: routes } : {}),
+            ...(this.#args.nodes > 1 ? { [authFiles.routes]: routes } : {}),
         });
     }
 
@@ -142,7 +141,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     #options(...dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
-        return { parent: this, dependsOn: [...(this.#args.after ?? []), ...dependsOn] };
+        return { parent: this, dependsOn: [...this.#args.after, ...dependsOn] };
     }
 
     #createSecret(ending: string, texts: Record<string, pulumi.Input<string>>): kubernetes.core.v1.Secret {
@@ -159,9 +158,8 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     #createChart(secrets: readonly pulumi.Resource[]): kubernetes.helm.v4.Chart {
-        const { chart = {}, namespace } = this.#args;
-        const defaults = helmNatsDefaults.chart;
-        const { name = defaults.name, version = defaults.version, repository = defaults.repository } = chart;
+        const { chart, namespace } = this.#args;
+        const { name, version, repository } = withDefaults(chart, helmNatsDefaults.chart);
         const isNamed = /^[\w-]+$/.test(name);
         const isFolder = !isNamed && !name.startsWith("oci://");
         const place = { ...(isNamed ? { repo: repository } : {}), ...this.#chartLogin() };
@@ -180,7 +178,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     #chartLogin(): { username?: string; password?: pulumi.Output<string> } {
-        const { username, password } = this.#args.chart ?? {};
+        const { username, password } = this.#args.chart;
         return {
             ...(username === undefined ? {} : { username }),
             ...(password === undefined ? {} : { password: pulumi.secret(password) }),
@@ -188,27 +186,24 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     #values(): Record<string, unknown> {
-        const { authentication, values = {}, ...plain } = this.#args;
         const certificates = this.#certificateSources().map(([listener, source]) => [
             listener,
             source === true ? true : this.#secretOf(listener, source),
         ]);
         const own = chartValues({
-            ...plain,
-            readinessSeconds: this.#readinessSeconds(),
+            ...this.#args,
             name: this.#name,
-            cluster: this.#shape,
             authSecret: `${this.#name}-auth`,
-            hasToken: authentication.token !== undefined,
+            hasToken: this.#args.authentication.token !== undefined,
             certificates: Object.fromEntries(certificates) as Record<string, string>,
         });
-        return mergeValues(own, values);
+        return mergeValues(own, this.#args.values);
     }
 
     /** The listeners that are on, by the chart's names, and where their certificates come from. */
     #certificateSources(): [listener: string, source: CertificateSource | true][] {
-        const { tls, routeTls, listeners } = this.#args;
-        const sources = { nats: tls, cluster: this.#shape.nodes > 1 ? routeTls : undefined, ...listeners };
+        const { nodes, tls, routeTls, listeners } = this.#args;
+        const sources = { nats: tls, cluster: nodes > 1 ? routeTls : undefined, ...listeners };
         return Object.entries(sources).flatMap(([listener, source]) =>
             source === undefined ? [] : [[listener, source]],
         );
@@ -219,7 +214,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     #createNetworkPolicy(): void {
-        const { networkPolicy = {}, namespace, listeners = {} } = this.#args;
+        const { networkPolicy, namespace, listeners } = this.#args;
         if (networkPolicy !== false) {
             new kubernetes.networking.v1.NetworkPolicy(
                 this.#name,

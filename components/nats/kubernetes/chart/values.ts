@@ -1,33 +1,27 @@
+import type { PlainArgs, WithDefaults } from "../../../arguments.ts";
 import { hardenedContainer, hardenedPod, secretFileMode } from "../../../hardening/kubernetes.ts";
 import { parseReference } from "../../../images/reference.ts";
 import { goMemoryLimit, parseSize } from "../../../quantity.ts";
-import type { NatsClusterShape } from "../../args/cluster.ts";
-import { extraListeners, type ExtraListener } from "../args.ts";
 import { dataDirectory } from "../../config/serverConfig.ts";
+import {
+    extraListeners,
+    type ExtraListener,
+    type HelmNatsClusterArgs,
+    type helmNatsDefaults,
+} from "../args.ts";
 
 /** Values of the chart: what a YAML file could hold. */
 export type ChartValues = Readonly<Record<string, unknown>>;
 
-/** What the values are made from. No secrets, only names of Secrets. */
-export interface ChartPlan {
-    /** The name of the StatefulSet and, with endings, of everything else. */
+/** What the values are made from: the arguments, and names of Secrets. No secret values. */
+export interface ChartPlan extends WithDefaults<PlainArgs<HelmNatsClusterArgs>, typeof helmNatsDefaults> {
+    /** The name of the StatefulSet, and the start of every other object's name. */
     readonly name: string;
-    readonly cluster: NatsClusterShape;
-    readonly image: string;
-    readonly reloaderImage?: string | undefined;
-    readonly exporterImage?: string | undefined;
-    readonly podMonitor?: boolean | undefined;
-    readonly natsBoxImage?: string | undefined;
-    readonly pullSecrets?: readonly string[] | undefined;
-    readonly storageClass?: string | undefined;
-    readonly priorityClass?: string | undefined;
-    /** How long the servers may take to get ready, in seconds. */
-    readonly readinessSeconds: number;
     /** The Secret with {@link authFiles} and the login for the box. */
     readonly authSecret: string;
-    /** Whether the login is a token. @default false */
-    readonly hasToken?: boolean;
-    /** Secrets with certificates; `true` for a listener without TLS. */
+    /** Whether the login is a token. */
+    readonly hasToken: boolean;
+    /** The Secrets with certificates, by listener; `true` for a listener without TLS. */
     readonly certificates: Readonly<
         Partial<Record<"nats" | "cluster", string> & Record<ExtraListener, string | true>>
     >;
@@ -56,7 +50,7 @@ export function chartValues(plan: ChartPlan): ChartValues {
         // The chart derives names from its own, which another source may have changed.
         nameOverride: "nats",
         fullnameOverride: plan.name,
-        ...(plan.pullSecrets?.length
+        ...(plan.pullSecrets.length > 0
             ? { global: { image: { pullSecretNames: [...plan.pullSecrets] } } }
             : {}),
         ...authority(plan),
@@ -65,7 +59,7 @@ export function chartValues(plan: ChartPlan): ChartValues {
         reloader: helper(plan.reloaderImage),
         promExporter: {
             ...helper(plan.exporterImage),
-            ...(plan.podMonitor === true ? { podMonitor: { enabled: true } } : {}),
+            ...(plan.podMonitor ? { podMonitor: { enabled: true } } : {}),
         },
         podTemplate: podTemplate(plan),
         podDisruptionBudget: { enabled: true },
@@ -89,29 +83,28 @@ function image(text: string): Record<string, string> {
 }
 
 function config(plan: ChartPlan): ChartValues {
-    const { cluster, certificates } = plan;
+    const { certificates } = plan;
     const listeners = extraListeners.map((name) => [name, extraListener(plan, name)] as const);
     return {
-        cluster: cluster.nodes > 1 ? routes(plan) : { enabled: false },
+        cluster: plan.nodes > 1 ? routes(plan) : { enabled: false },
         jetstream: jetstream(plan),
         ...(certificates.nats === undefined ? {} : { nats: { tls: tls(certificates.nats) } }),
         ...Object.fromEntries(listeners.filter(([, listener]) => listener !== undefined)),
         monitor: { enabled: true },
-        merge: { max_payload: `<< ${parseSize(cluster.maxPayload)} >>`, ...include(authFiles.logins) },
+        merge: { max_payload: `<< ${parseSize(plan.maxPayload)} >>`, ...include(authFiles.logins) },
     };
 }
 
-function routes({ cluster, certificates }: ChartPlan): ChartValues {
-    const { cluster: certificate } = certificates;
+function routes({ nodes, clusterName, certificates: { cluster: certificate } }: ChartPlan): ChartValues {
     return {
         enabled: true,
-        replicas: cluster.nodes,
+        replicas: nodes,
         ...(certificate === undefined ? {} : { tls: { ...tls(certificate), merge: { verify: true } } }),
-        merge: { name: cluster.clusterName, ...include(authFiles.routes) },
+        merge: { name: clusterName, ...include(authFiles.routes) },
     };
 }
 
-function jetstream({ cluster: { jetstream }, storageClass }: ChartPlan): ChartValues {
+function jetstream({ jetstream, storageClass }: ChartPlan): ChartValues {
     if (jetstream === false) {
         return { enabled: false };
     }
@@ -137,7 +130,10 @@ function jetstream({ cluster: { jetstream }, storageClass }: ChartPlan): ChartVa
     };
 }
 
-function extraListener({ cluster, certificates }: ChartPlan, name: ExtraListener): ChartValues | undefined {
+function extraListener(
+    { clusterName, certificates }: ChartPlan,
+    name: ExtraListener,
+): ChartValues | undefined {
     const certificate = certificates[name];
     if (certificate === undefined) {
         return undefined;
@@ -147,7 +143,7 @@ function extraListener({ cluster, certificates }: ChartPlan, name: ExtraListener
     return {
         enabled: true,
         ...secure,
-        ...(name === "gateway" ? { merge: { name: cluster.clusterName } } : {}),
+        ...(name === "gateway" ? { merge: { name: clusterName } } : {}),
     };
 }
 
@@ -162,7 +158,7 @@ function authority({ certificates: { cluster, nats } }: ChartPlan): ChartValues 
 }
 
 function container(plan: ChartPlan): ChartValues {
-    const { memory, cpus } = plan.cluster;
+    const { memory, cpus } = plan;
     const limits = { memory, ...(cpus === undefined ? {} : { cpu: String(cpus) }) };
     return {
         image: image(plan.image),
@@ -191,12 +187,12 @@ function helper(reference: string | undefined): ChartValues {
           };
 }
 
-function podTemplate({ reloaderImage, priorityClass, authSecret, cluster }: ChartPlan): ChartValues {
+function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartPlan): ChartValues {
     const spread = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
     return {
         // Without a reloader, a restart is what brings a changed configuration to the servers.
         configChecksumAnnotation: reloaderImage === undefined,
-        ...(cluster.nodes > 1
+        ...(nodes > 1
             ? {
                   topologySpreadConstraints: {
                       "kubernetes.io/hostname": spread,
@@ -217,7 +213,7 @@ function podTemplate({ reloaderImage, priorityClass, authSecret, cluster }: Char
                     secretName: authSecret,
                     defaultMode: secretFileMode,
                     items: Object.values(authFiles)
-                        .filter((file) => cluster.nodes > 1 || file === authFiles.logins)
+                        .filter((file) => nodes > 1 || file === authFiles.logins)
                         .map((file) => ({ key: file, path: file })),
                 },
             }),
@@ -241,7 +237,7 @@ function natsBox(plan: ChartPlan): ChartValues {
             image: image(plan.natsBoxImage),
             env: {
                 NATS_URL: `${secure ? "tls" : "nats"}://${plan.name}:4222`,
-                ...(plan.hasToken === true
+                ...(plan.hasToken
                     ? { NATS_TOKEN: fromSecret("token") }
                     : { NATS_USER: fromSecret("username"), NATS_PASSWORD: fromSecret("password") }),
                 ...(secure ? { NATS_CA: caFile } : {}),

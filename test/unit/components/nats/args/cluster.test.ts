@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { withDefaults, type PlainArgs } from "../../../../../components/arguments.ts";
 import {
     checkNatsArgs,
+    clusterInputs,
     natsDefaults,
-    withNatsDefaults,
-    type NatsClusterShape,
+    type NatsClusterArgs,
 } from "../../../../../components/nats/args/cluster.ts";
-import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../../../../../components/nats/docker/args.ts";
+import {
+    checkDockerNatsArgs,
+    type DockerNatsClusterArgs,
+} from "../../../../../components/nats/docker/args.ts";
 
 const image = "dhi.io/nats:2.14.5-debian13";
 const initImage = "dhi.io/busybox:1.37.0-debian13";
@@ -26,17 +30,21 @@ function listed(problems: Problems): [string, string][] {
 describe("arguments of a NATS cluster", () => {
     it("need nothing but an image and secrets", () => {
         assert.deepEqual(checkNatsArgs({ image }), []);
-        assert.deepEqual(withNatsDefaults({}), {
+        const given: PlainArgs<NatsClusterArgs> = { image };
+        assert.deepEqual(clusterInputs(withDefaults(given, natsDefaults)), {
+            image,
             nodes: 3,
             clusterName: "NATS",
             jetstream: { size: "1Gi" },
             memory: "256Mi",
+            cpus: undefined,
             maxPayload: "1Mi",
         });
     });
 
     it("keep what is given, false included", () => {
-        const given: NatsClusterShape = {
+        const given: PlainArgs<NatsClusterArgs> = {
+            image,
             nodes: 2,
             clusterName: "A",
             jetstream: false,
@@ -44,8 +52,7 @@ describe("arguments of a NATS cluster", () => {
             cpus: 0.5,
             maxPayload: "2Mi",
         };
-        assert.deepEqual(withNatsDefaults(given), given);
-        assert.deepEqual(natsDefaults, withNatsDefaults({}));
+        assert.deepEqual(clusterInputs(withDefaults(given, natsDefaults)), given);
     });
 
     const noNodes = (nodes: number) => ({
@@ -65,7 +72,7 @@ describe("arguments of a NATS cluster", () => {
     });
     const noCores = (cpus: number) => ({ cpus: `${cpus} is no number of cores; write one such as 0.5` });
 
-    const cases: [Partial<NatsClusterShape>, Problems][] = [
+    const cases: [Partial<PlainArgs<NatsClusterArgs>>, Problems][] = [
         [{ nodes: 1 }, {}],
         [{ nodes: 9 }, {}],
         [{ nodes: 0 }, noNodes(0)],
@@ -163,7 +170,7 @@ describe("arguments of a NATS cluster on Docker", () => {
         readinessSeconds: `${seconds} is out of range; write a number of seconds from 5 to 3600`,
     });
 
-    const cases: [Partial<DockerNatsPlainArgs>, Problems][] = [
+    const cases: [Partial<PlainArgs<DockerNatsClusterArgs>>, Problems][] = [
         [{}, {}],
         [{ clientPort: 1, monitorPort: 65_533 }, {}],
         [{ clientPort: 0 }, { clientPort: noPort(0, 3, 4222) }],

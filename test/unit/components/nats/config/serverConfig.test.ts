@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { natsDefaults, type NatsClusterShape } from "../../../../../components/nats/args/cluster.ts";
+import { natsDefaults, type CompleteNatsClusterArgs } from "../../../../../components/nats/args/cluster.ts";
 import {
     renderRoutes,
     renderServerConfig,
     type ServerConfig,
 } from "../../../../../components/nats/config/serverConfig.ts";
 
-const noJetStream: NatsClusterShape = { ...natsDefaults, jetstream: false };
+const defaults: CompleteNatsClusterArgs = { ...natsDefaults, image: "dhi.io/nats:2.14.5-debian13" };
+const noJetStream: CompleteNatsClusterArgs = { ...defaults, jetstream: false };
 const one: ServerConfig = {
     serverName: "events-0",
     cluster: noJetStream,
@@ -17,7 +18,7 @@ const one: ServerConfig = {
 const three: ServerConfig = {
     ...one,
     serverName: "events-1",
-    cluster: natsDefaults,
+    cluster: defaults,
     peers: ["events-0", "events-1", "events-2"],
 };
 
@@ -79,7 +80,7 @@ jetstream {
 
     it("of a single server with JetStream and of three without differ from these by a block each", () => {
         const blocks = (text: string) => [...text.matchAll(/^(\w+) \{$/gm)].map(([, name]) => name);
-        assert.deepEqual(blocks(renderServerConfig({ ...one, cluster: natsDefaults })), [
+        assert.deepEqual(blocks(renderServerConfig({ ...one, cluster: defaults })), [
             "authorization",
             "jetstream",
         ]);
@@ -92,7 +93,7 @@ jetstream {
     it("has every JetStream setting in bytes", () => {
         const jetstream = { size: "1.5Gi", memoryStore: "64Mi", domain: "edge" };
         assert.match(
-            renderServerConfig({ ...one, cluster: { ...natsDefaults, jetstream, maxPayload: "8Mi" } }),
+            renderServerConfig({ ...one, cluster: { ...defaults, jetstream, maxPayload: "8Mi" } }),
             /max_payload: 8388608\n[^]*jetstream \{\n {2}store_dir: "\/data"\n {2}max_file_store: 1610612736\n {2}max_memory_store: 67108864\n {2}domain: "edge"\n\}\n$/,
         );
     });

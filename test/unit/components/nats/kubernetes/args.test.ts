@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
-import { checkHelmNatsArgs, type HelmNatsPlainArgs } from "../../../../../components/nats/kubernetes/args.ts";
+import type { PlainArgs } from "../../../../../components/arguments.ts";
+import {
+    checkHelmNatsArgs,
+    type HelmNatsClusterArgs,
+} from "../../../../../components/nats/kubernetes/args.ts";
 
-const args: HelmNatsPlainArgs = { namespace: "messaging", image: "dhi.io/nats:2.14.5-debian13" };
+type Args = PlainArgs<HelmNatsClusterArgs>;
+
+const args: Args = { namespace: "messaging", image: "dhi.io/nats:2.14.5-debian13" };
 
 describe("the arguments of a NATS cluster on Kubernetes", () => {
-    const good: [title: string, more: Partial<HelmNatsPlainArgs>, name?: string][] = [
+    const good: [title: string, more: Partial<Args>, name?: string][] = [
         ["the defaults", {}],
         ["the longest name", {}, "e".repeat(54)],
         [
@@ -27,13 +33,7 @@ describe("the arguments of a NATS cluster on Kubernetes", () => {
 
     const names = (most: number, name: string) =>
         `"${name}" must be at most ${most} small letters, digits and "-", with no "-" at its ends`;
-    const bad: [
-        title: string,
-        more: Partial<HelmNatsPlainArgs>,
-        path: string,
-        reason: string,
-        name?: string,
-    ][] = [
+    const bad: [title: string, more: Partial<Args>, path: string, reason: string, name?: string][] = [
         ["a name with a capital letter", {}, "name", names(54, "Events"), "Events"],
         ["a name that leaves no room", {}, "name", names(54, "e".repeat(55)), "e".repeat(55)],
         ["no name at all", {}, "name", names(54, ""), ""],

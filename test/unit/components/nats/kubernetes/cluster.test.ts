@@ -15,7 +15,7 @@ import {
 const kubernetes = await import("@pulumi/kubernetes");
 const { HelmNatsCluster } = await import("../../../../../components/nats/kubernetes/cluster.ts");
 const { chartValues } = await import("../../../../../components/nats/kubernetes/chart/values.ts");
-const { withNatsDefaults } = await import("../../../../../components/nats/args/cluster.ts");
+const { helmNatsDefaults } = await import("../../../../../components/nats/kubernetes/args.ts");
 
 const chartOf = (recording: Recording) => recording.get("events", "helm.sh/v4:Chart");
 const texts = (recording: Recording, name: string) =>
@@ -46,11 +46,11 @@ describe("a NATS cluster on Kubernetes", () => {
             version: "2.14.2",
             repositoryOpts: { repo: "https://nats-io.github.io/k8s/helm/charts/" },
             values: chartValues({
+                ...helmNatsDefaults,
+                ...args,
                 name: "events",
-                cluster: withNatsDefaults({}),
-                image: args.image,
-                readinessSeconds: 600,
                 authSecret: "events-auth",
+                hasToken: false,
                 certificates: {},
             }),
         });
