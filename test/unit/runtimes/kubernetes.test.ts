@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { mockPulumi, type Recording, type RecordedResource } from "../../mocks.ts";
+import { removeCrates, writeCrate } from "../components/rust/crate.ts";
 
 const { readSettings } = await import("../../../settings/read.ts");
 const { onKubernetes } = await import("../../../runtimes/kubernetes.ts");
@@ -57,6 +58,41 @@ const valuesOf = (recording: Recording) =>
 
 describe("a stack on Kubernetes", () => {
     after(() => mockPulumi());
+
+    describe("that only pulls images", () => {
+        it("creates no Docker provider, and so needs no Docker Engine", async () => {
+            const recording = await run({}, login);
+            assert.deepEqual(recording.names("pulumi:providers:docker"), []);
+            assert.deepEqual(
+                recording.resources.filter(({ type }) => type.startsWith("docker:")),
+                [],
+            );
+            assert.equal(recording.get("dhi-test-registry").type, "dhi:images:Registry");
+        });
+    });
+
+    describe("that builds an image", () => {
+        after(removeCrates);
+
+        it("creates one Docker provider, below the registry", async () => {
+            const app = {
+                name: "shop",
+                context: writeCrate(),
+                binary: "shop",
+                push: "registry.example.com/team/shop:1",
+                port: 80,
+            };
+            const recording = await run({}, { ...login, "dhi:apps": JSON.stringify([app]) });
+            const [registry, provider] = ["dhi:images:Registry", "pulumi:providers:docker"].map((type) =>
+                recording.resources.find((resource) => resource.type === type),
+            );
+            assert.deepEqual(
+                [registry?.name, provider?.name, provider?.parent],
+                ["dhi-test-registry", "dhi-test-registry", "dhi-test-registry"],
+            );
+            assert.equal(recording.get("dhi-test-shop-image", "docker:").provider, "dhi-test-registry");
+        });
+    });
 
     it("puts everything into its namespace, by its own provider", async () => {
         const recording = await run({ namespace: "messaging", context: "prod" }, login);

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { mockPulumi } from "../../../mocks.ts";
+import { mockPulumi, promiseOf } from "../../../mocks.ts";
 
-const { HardenedRegistry } = await import("../../../../components/images/registry.ts");
+const { HardenedRegistry, RegistryCredentials } = await import("../../../../components/images/registry.ts");
 
 const password = "registry-marker";
 
@@ -44,6 +44,34 @@ describe("a registry's login", () => {
             assert.equal(parent, "registry");
         });
     }
+
+    // Stacks have it in their state under this URN.
+    it("has its provider below the registry, created once", async () => {
+        const recording = await mockPulumi({ preview: true });
+        const registry = new HardenedRegistry("dhi-dev-registry", { registry: "dhi.io" });
+        assert.equal(
+            await promiseOf(registry.dockerProvider.urn),
+            "urn:pulumi:test::dhi::dhi:images:Registry$pulumi:providers:docker::dhi-dev-registry",
+        );
+        await recording.settled();
+        assert.deepEqual(recording.names(":docker"), ["dhi-dev-registry"]);
+    });
+
+    it("needs no provider for pods", async () => {
+        const recording = await mockPulumi({ preview: true });
+        const registry = new RegistryCredentials("dhi-dev-registry", {
+            registry: "dhi.io",
+            username: "me",
+            password,
+        });
+        const secret = registry.pullSecret("messaging");
+        assert.equal(
+            await promiseOf(secret?.urn ?? pulumi.output("")),
+            "urn:pulumi:test::dhi::dhi:images:Registry$kubernetes:core/v1:Secret::dhi-dev-registry-messaging",
+        );
+        await recording.settled();
+        assert.deepEqual(recording.names(":docker"), []);
+    });
 
     it("may be one of several, each for its own registry", async () => {
         const { recording, registryAuth } = await provider({
