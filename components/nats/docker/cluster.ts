@@ -92,10 +92,15 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
         this.imageDigest = pulumi
             .all([image.repoDigest, image.imageId])
             .apply(([digest, id]) => digest || id);
+        // Without `ready`: its resources are in the state themselves, and its failure is reported once.
         this.registerOutputs({
             clientUrl: this.clientUrl,
             clientUrls: this.clientUrls,
             monitorUrls: this.monitorUrls,
+            username: this.username,
+            password: this.password,
+            caCertificate: this.caCertificate,
+            network: this.network,
             imageDigest: this.imageDigest,
         });
     }

@@ -90,10 +90,17 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.caSecret = args.tls === undefined ? undefined : this.#secretOf("nats", args.tls);
         // The update is over when its outputs are known: not before the servers run this image.
         this.imageDigest = this.ready.apply(() => parseReference(args.image).digest);
+        // Without `ready`: its resources are in the state themselves, and its failure is reported once.
         this.registerOutputs({
             clientUrl: this.clientUrl,
             clientUrls: this.clientUrls,
             monitorUrls: this.monitorUrls,
+            username: this.username,
+            password: this.password,
+            caCertificate: this.caCertificate,
+            caSecret: this.caSecret,
+            clientLabels: this.clientLabels,
+            namespace: this.namespace,
             imageDigest: this.imageDigest,
         });
     }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { scryptSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { promiseOf, type Recording } from "../../../../mocks.ts";
+import { publicOutputs } from "../../publicOutputs.ts";
 import { appPassword, args, inputs, preview, secrets, uploaded } from "./previewedCluster.ts";
 
 const { hardenedContainer, ownershipContainer } =
@@ -194,11 +195,14 @@ describe("a NATS cluster of three on Docker", () => {
             memory: "256Mi",
             maxPayload: "1Mi",
         });
-        assert.deepEqual(Object.keys(recording.componentOutputs.get("events")?.values ?? {}).sort(), [
-            "clientUrl",
-            "clientUrls",
-            "imageDigest",
-            "monitorUrls",
-        ]);
+    });
+
+    it("registers every public output, the password as a secret", async () => {
+        const { recording: withTls } = await preview({
+            tls: { certificate: "PEM 1", key: "PEM 2", ca: "PEM 3" },
+        });
+        const { values = {}, secrets: hidden } = withTls.componentOutputs.get("events") ?? {};
+        assert.deepEqual(Object.keys(values).sort(), publicOutputs(cluster));
+        assert.ok(hidden?.has("password"));
     });
 });

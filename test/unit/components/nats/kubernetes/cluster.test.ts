@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { mockPulumi, promiseOf, type Recording } from "../../../../mocks.ts";
+import { publicOutputs } from "../../publicOutputs.ts";
 import {
     appPassword,
     args,
@@ -213,6 +214,14 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.equal(await promiseOf((await preview()).cluster.imageDigest), undefined);
         const { cluster } = await preview({ image: `${args.image}@${digest}` });
         assert.equal(await promiseOf(cluster.imageDigest), digest);
+    });
+
+    it("registers every public output, the password as a secret", async () => {
+        const image = `${args.image}@sha256:${"0f".repeat(32)}`;
+        const { recording, cluster } = await preview({ image, tls: certificate });
+        const { values = {}, secrets: hidden } = recording.componentOutputs.get("events") ?? {};
+        assert.deepEqual(Object.keys(values).sort(), publicOutputs(cluster));
+        assert.ok(hidden?.has("password"));
     });
 
     it("waits for what must be there before", async () => {
