@@ -5,12 +5,12 @@ import { referenceIn } from "../components/images/reference.ts";
 import type { Certificate, NatsAuthentication } from "../components/nats/args/cluster.ts";
 import { checkDockerNatsArgs, type DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
 import {
-    checkHelmNatsArgs,
     helmNatsDefaults,
     type CertificateSource,
     type ChartSource,
     type HelmNatsClusterArgs,
 } from "../components/nats/kubernetes/args.ts";
+import { checkHelmNatsArgs } from "../components/nats/kubernetes/checkArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { defined, pick } from "./pick.ts";
 import { loginFor } from "./images/registries.ts";

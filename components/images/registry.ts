@@ -49,7 +49,7 @@ export interface HardenedRegistryArgs extends RegistryLogin {
  *     password: config.requireSecret("registryPassword"),
  * });
  * registry.pullSecret("messaging");
- * new HelmNatsCluster("events", { …, namespace: "messaging", pullSecrets: ["registry"] });
+ * new HelmNatsCluster("events", { ...natsArgs, namespace: "messaging", pullSecrets: ["registry"] });
  * ```
  */
 export class RegistryCredentials extends pulumi.ComponentResource {
@@ -100,7 +100,7 @@ export class RegistryCredentials extends pulumi.ComponentResource {
  *     username: "acme",
  *     password: config.requireSecret("registryPassword"),
  * });
- * new DockerNatsCluster("events", { … }, { providers: [registry.dockerProvider] });
+ * new DockerNatsCluster("events", natsArgs, { providers: [registry.dockerProvider] });
  * ```
  */
 export class HardenedRegistry extends RegistryCredentials {

@@ -1,38 +1,89 @@
 import type { Input } from "@pulumi/pulumi";
-import { withDefaults, type PlainArgs, type WithDefaults } from "../../arguments.ts";
-import { checkReference } from "../../images/reference.ts";
-import type { Problem } from "../../problems.ts";
-import { parseSize } from "../../quantity.ts";
+import type { PlainArgs, WithDefaults } from "../../arguments.ts";
 
 /** A client user of the cluster. */
 export interface NatsUser {
+    /** The name that the user logs in with. */
     readonly name: string;
     /** A secret: pass an output of `config.requireSecret`. */
     readonly password: Input<string>;
-    /** Subjects the user may publish to and subscribe to. @default - everything */
-    readonly permissions?: { readonly publish?: readonly string[]; readonly subscribe?: readonly string[] };
+    /**
+     * The subjects that the user may publish to and subscribe to
+     * (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/authorization).
+     *
+     * @default - all subjects
+     * @example { publish: ["orders.>"], subscribe: ["_INBOX.>"] }
+     */
+    readonly permissions?: {
+        /** Subjects to publish to, with or without wildcards. @default - all subjects */
+        readonly publish?: readonly string[];
+        /** Subjects to subscribe to, with or without wildcards. @default - all subjects */
+        readonly subscribe?: readonly string[];
+    };
 }
 
-/** How clients prove who they are: by user and password, or by one shared token. */
+/**
+ * How clients log in: as users with passwords, or with one shared token.
+ *
+ * @example { users: [{ name: "app", password: config.requireSecret("natsPassword") }] }
+ * @example { token: config.requireSecret("natsToken") }
+ */
 export type NatsAuthentication =
-    | { readonly users: readonly [NatsUser, ...NatsUser[]]; readonly token?: never }
-    | { readonly token: Input<string>; readonly users?: never };
+    | {
+          /** The users, at least one. The components' outputs have the login of the first. */
+          readonly users: readonly [NatsUser, ...NatsUser[]];
+          /** Cannot be combined with `users`. */
+          readonly token?: never;
+      }
+    | {
+          /** The token that all clients share. A secret: pass an output of `config.requireSecret`. */
+          readonly token: Input<string>;
+          /** Cannot be combined with `token`. */
+          readonly users?: never;
+      };
 
-/** Persistence. Every node keeps its own file store. */
+/** Persistence. Every server has a file store of its own. */
 export interface JetStreamArgs {
-    /** The file store of one node, such as `1Gi`. */
+    /**
+     * The size of one server's file store: a number and a unit, at least `1Mi`.
+     *
+     * @example "10Gi"
+     */
     readonly size: string;
-    /** Memory for memory streams on one node, such as `64Mi`; a part of the node's `memory`. @default - none */
+    /**
+     * The memory for memory streams on one server: a number and a unit, `1Mi` to half of the server's `memory`, which
+     * it is a part of.
+     *
+     * @default - no memory streams
+     * @example "64Mi"
+     */
     readonly memoryStore?: string | undefined;
-    /** The JetStream domain, for leaf nodes. @default - none */
+    /**
+     * The JetStream domain, which leaf nodes need
+     * (https://docs.nats.io/running-a-nats-service/configuration/leafnodes/jetstream_leafnodes).
+     *
+     * @default - no domain
+     * @example "hub"
+     */
     readonly domain?: string | undefined;
 }
 
-/** The certificate of a listener, given as it is, in PEM. */
+/**
+ * The certificate of a listener as text in PEM.
+ *
+ * @example
+ * ```ts
+ * const tls: Certificate = {
+ *     certificate: readFileSync("nats.crt", "utf8"),
+ *     key: config.requireSecret("natsKey"),
+ *     ca: readFileSync("ca.crt", "utf8"),
+ * };
+ * ```
+ */
 export interface Certificate {
-    /** The certificate, and what stands between it and the authority. */
+    /** The certificate, followed by the intermediate certificates of its authority. */
     readonly certificate: Input<string>;
-    /** Its private key. A secret. */
+    /** Its private key. A secret: pass an output of `config.requireSecret`. */
     readonly key: Input<string>;
     /** The authority that signed it, for the other side to trust. */
     readonly ca: Input<string>;
@@ -113,99 +164,4 @@ export type CompleteNatsClusterArgs = WithDefaults<PlainArgs<NatsClusterArgs>, t
 export function clusterInputs(args: CompleteNatsClusterArgs) {
     const { image, nodes, clusterName, jetstream, memory, cpus, maxPayload } = args;
     return { image, nodes, clusterName, jetstream, memory, cpus, maxPayload };
-}
-
-/** JetStream keeps at most five replicas of a stream, and elections take longer with every server. */
-export const maxNodes = 9;
-
-/** Every problem of the arguments that can be found without running anything. */
-export function checkNatsArgs(args: PlainArgs<NatsClusterArgs>): Problem[] {
-    const complete = withDefaults(args, natsDefaults);
-    return [
-        ...checkReference(args.image, "run", "nats").map((reason) => ({ path: "image", reason })),
-        ...checkNodes(complete),
-        ...checkClusterName(complete),
-        ...checkSizes(complete),
-    ];
-}
-
-function checkNodes({ nodes, jetstream }: CompleteNatsClusterArgs): Problem[] {
-    if (!Number.isInteger(nodes) || nodes < 1 || nodes > maxNodes) {
-        return [
-            {
-                path: "nodes",
-                reason: `${nodes} is no number of nodes; write a whole number from 1 to ${maxNodes}`,
-            },
-        ];
-    }
-    if (jetstream !== false && nodes % 2 === 0) {
-        const reason =
-            `${nodes} nodes with JetStream survive no more failures than ${nodes - 1}; ` +
-            `write ${nodes - 1} or ${nodes + 1}, or turn JetStream off (jetstream: false)`;
-        return [{ path: "nodes", reason }];
-    }
-    return [];
-}
-
-function checkClusterName({ clusterName }: CompleteNatsClusterArgs): Problem[] {
-    return /^[A-Za-z0-9_-]+$/.test(clusterName)
-        ? []
-        : [{ path: "clusterName", reason: `"${clusterName}" must be letters, digits, "-" and "_" only` }];
-}
-
-function checkSizes({ memory, cpus, maxPayload, jetstream }: CompleteNatsClusterArgs): Problem[] {
-    const memoryBytes = parseSize(memory);
-    const problems = [
-        ...checkSize("memory", memory, 32 * 2 ** 20, "256Mi"),
-        ...checkSize("maxPayload", maxPayload, 1024, "1Mi"),
-    ];
-    if (cpus !== undefined && !(cpus >= 0.01 && cpus <= 1024)) {
-        problems.push({ path: "cpus", reason: `${cpus} is no number of cores; write one such as 0.5` });
-    }
-    // The server refuses to start above 64 MiB and warns above 8 MiB.
-    if ((parseSize(maxPayload) ?? 0) > 64 * 2 ** 20) {
-        problems.push({
-            path: "maxPayload",
-            reason: `"${maxPayload}" is more than the server allows; write "64Mi" or less`,
-        });
-    }
-    if (jetstream !== false) {
-        problems.push(...checkSize("jetstream.size", jetstream.size, 2 ** 20, "1Gi"));
-        const { memoryStore } = jetstream;
-        if (memoryStore !== undefined) {
-            problems.push(...checkSize("jetstream.memoryStore", memoryStore, 2 ** 20, "64Mi"));
-            if (memoryBytes !== undefined && (parseSize(memoryStore) ?? 0) > memoryBytes / 2) {
-                const reason = `"${memoryStore}" is more than half of memory ("${memory}"); raise memory or lower this`;
-                problems.push({ path: "jetstream.memoryStore", reason });
-            }
-        }
-    }
-    return problems;
-}
-
-function checkSize(path: string, text: string, least: number, example: string): Problem[] {
-    const bytes = parseSize(text);
-    if (bytes === undefined) {
-        return [
-            {
-                path,
-                reason: `"${text}" is no size; write a number and a unit (Ki, Mi, Gi), such as "${example}"`,
-            },
-        ];
-    }
-    return bytes < least
-        ? [{ path, reason: `"${text}" is too little to work with; write "${example}" or more` }]
-        : [];
-}
-
-/** What is wrong with a time that servers may take to get ready. */
-export function checkReadiness(seconds: number): Problem[] {
-    return seconds >= 5 && seconds <= 3600
-        ? []
-        : [
-              {
-                  path: "readinessSeconds",
-                  reason: `${seconds} is out of range; write a number of seconds from 5 to 3600`,
-              },
-          ];
 }

@@ -2,15 +2,9 @@ import type { ContainerArgs } from "@pulumi/docker";
 import { withDefaults, type PlainArgs, type WithDefaults } from "../../arguments.ts";
 import { checkAddress } from "../../docker/address.ts";
 import { checkReference } from "../../images/reference.ts";
-import type { Problem } from "../../problems.ts";
-import {
-    checkNatsArgs,
-    checkReadiness,
-    maxNodes,
-    natsDefaults,
-    type Certificate,
-    type NatsClusterArgs,
-} from "../args/cluster.ts";
+import { invalid, unless, type Problem } from "../../problems.ts";
+import { checkNatsArgs, checkReadiness, maxNodes } from "../args/checkCluster.ts";
+import { natsDefaults, type Certificate, type NatsClusterArgs } from "../args/cluster.ts";
 
 /** A NATS cluster on a Docker Engine. */
 export interface DockerNatsClusterArgs extends NatsClusterArgs {
@@ -116,23 +110,22 @@ function checkPorts({ nodes: wanted, clientPort, monitorPort }: Ports): Problem[
         ...checkPort("clientPort", clientPort, nodes, dockerNatsDefaults.clientPort),
         ...checkPort("monitorPort", monitorPort, nodes, dockerNatsDefaults.monitorPort),
     ];
-    if (problems.length === 0 && Math.abs(clientPort - monitorPort) < nodes) {
-        const reason =
-            `${monitorPort} and the ports after it meet those of clientPort (${clientPort} to ${clientPort + nodes - 1}); ` +
-            `write ${clientPort + nodes} or more`;
-        problems.push({ path: "monitorPort", reason });
+    if (problems.length > 0) {
+        return problems;
     }
-    return problems;
+    return unless(
+        !(Math.abs(clientPort - monitorPort) < nodes),
+        "monitorPort",
+        `${monitorPort} to ${monitorPort + nodes - 1} overlap the ports of clientPort ` +
+            `(${clientPort} to ${clientPort + nodes - 1}): use ${clientPort + nodes} or more`,
+    );
 }
 
 function checkPort(path: string, port: number, nodes: number, example: number): Problem[] {
-    const last = 65_536 - (nodes > 0 ? nodes : 1);
-    return Number.isInteger(port) && port >= 1 && port <= last
-        ? []
-        : [
-              {
-                  path,
-                  reason: `${port} is no port for the first of ${nodes} nodes; write one from 1 to ${last}, such as ${example}`,
-              },
-          ];
+    const max = 65_536 - (nodes > 0 ? nodes : 1);
+    return unless(
+        Number.isInteger(port) && port >= 1 && port <= max,
+        path,
+        invalid(`port for the first of ${nodes} nodes`, port, `one from 1 to ${max}, for example ${example}`),
+    );
 }

@@ -22,8 +22,8 @@ import { serverContainer, volumeNames } from "./server.ts";
 /**
  * A NATS cluster of hardened containers on one Docker Engine.
  *
- * Servers get a network of their own, a configuration volume each, and with JetStream a data volume each, which
- * outlives the cluster. A change that replaces servers goes one at a time, each after the one before is current.
+ * It has a network, and for each server a volume with its configuration and, with JetStream, one with its data, which
+ * deleting the cluster leaves. A change replaces one server at a time, each after the one before is ready.
  *
  * ```ts
  * const nats = new DockerNatsCluster("events", {
@@ -37,23 +37,23 @@ import { serverContainer, volumeNames } from "./server.ts";
  */
 export class DockerNatsCluster extends pulumi.ComponentResource implements NatsConnection {
     public readonly clientUrl: pulumi.Output<string>;
-    /** The servers' URLs as the host reaches them: the published ports. */
+    /** The servers' URLs on the host, with the published ports. */
     public readonly clientUrls: pulumi.Output<string[]>;
     public readonly monitorUrls: pulumi.Output<string[]>;
     public readonly username: pulumi.Output<string | undefined>;
     public readonly password: pulumi.Output<string>;
     public readonly caCertificate: pulumi.Output<string | undefined>;
-    /** The digest of the image that runs; its id for one that was never pulled. */
+    /** The digest of the servers' image; its id for an image that was never pulled. */
     public readonly imageDigest: pulumi.Output<string>;
     /** The name of the containers' network: workloads that join it reach {@link clientUrl}. */
     public readonly network: pulumi.Output<string>;
-    /** Resolves once every server is ready, and fails the update when they do not get ready. */
+    /** Resolves when every server is ready. The update fails when they do not become ready. */
     public readonly ready: pulumi.Output<pulumi.Resource[]>;
 
     readonly #name: string;
     readonly #args: CompleteDockerNatsClusterArgs;
 
-    /** @throws {pulumi.InputPropertiesError} naming every argument that cannot work. */
+    /** @throws {pulumi.InputPropertiesError} with every invalid argument. */
     constructor(name: string, args: DockerNatsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(`DockerNatsCluster "${name}"`, checkDockerNatsArgs(args));
         const complete = withDefaults(args, dockerNatsDefaults);
@@ -88,7 +88,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
         this.username = pulumi.output(args.authentication.users?.[0].name);
         this.password = pulumi.secret(args.authentication.token ?? args.authentication.users[0].password);
         this.caCertificate = pulumi.output(args.tls?.ca);
-        // An image that was built here and never pushed has no digest in any repository.
+        // An image that was built here and never pushed has no digest.
         this.imageDigest = pulumi
             .all([image.repoDigest, image.imageId])
             .apply(([digest, id]) => digest || id);
@@ -132,7 +132,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
         const { config, data } = volumeNames(node);
         const volumes = [{ volume: this.#createVolume(config), target: configFolder }];
         if (this.#args.jetstream !== false) {
-            // Streams outlive the cluster: a later one of the same name finds them again.
+            // A later cluster with the same name finds the streams again.
             const opts = { retainOnDelete: true, protect: this.#args.protectData };
             volumes.push({ volume: this.#createVolume(data, opts), target: dataDirectory });
         }
@@ -155,7 +155,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
             parent: this,
             deleteBeforeReplace: true,
             dependsOn: whenDone(init).apply((done) => [image, done]),
-            // The files are no argument of this container, yet a change of them must restart the server.
+            // The files are not arguments of this container, but a change of them must replace it.
             replacementTrigger: fingerprintOf(files),
         });
     }

@@ -1,54 +1,80 @@
 import type { Input, Resource } from "@pulumi/pulumi";
-import { withDefaults, type PlainArgs, type WithDefaults } from "../../arguments.ts";
-import { checkReference, parseReference } from "../../images/reference.ts";
-import { checkName } from "../../kubernetes/names.ts";
-import type { Problem } from "../../problems.ts";
-import {
-    checkNatsArgs,
-    checkReadiness,
-    natsDefaults,
-    type Certificate,
-    type NatsClusterArgs,
-} from "../args/cluster.ts";
-import { checkValues } from "./chart/paths.ts";
+import type { WithDefaults } from "../../arguments.ts";
+import { natsDefaults, type Certificate, type NatsClusterArgs } from "../args/cluster.ts";
 
 /**
- * A certificate in a Secret that is there already or will be, with `tls.crt`, `tls.key` and `ca.crt`: what
- * cert-manager makes of a `Certificate`.
+ * A certificate in a Secret with `tls.crt`, `tls.key` and `ca.crt`, such as cert-manager creates for a `Certificate`
+ * (https://cert-manager.io/docs/usage/certificate/). The Secret may be created later: pods wait for it.
  */
 export interface CertificateSecret {
-    /** The Secret's name, in the cluster's namespace. */
+    /**
+     * The Secret's name, in the cluster's namespace.
+     *
+     * @example "nats-tls"
+     */
     readonly secretName: string;
 }
 
-/** Where a listener's certificate comes from. */
+/** A listener's certificate: its text, or a Secret that has it. */
 export type CertificateSource = Certificate | CertificateSecret;
 
 /** The NATS chart and where to get it. */
 export interface ChartSource {
-    /** Its name in the repository; or a local folder, or `oci://…`. @default "nats" */
+    /**
+     * Its name in the {@link repository}; or a local folder, or `oci://…`, with which the repository has no effect.
+     *
+     * @default "nats" - the upstream name
+     * @example "oci://registry.example.com/charts/nats"
+     */
     readonly name?: string | undefined;
-    /** The chart's version, which is also that of the server it was made for. @default "2.14.2" */
+    /**
+     * The chart's version. Its major and minor version must be those of the server image. No effect on a local folder,
+     * which has one version.
+     *
+     * @default "2.14.2" - the version that this component's values were made for
+     */
     readonly version?: string | undefined;
-    /** The address of the chart repository, for a name in one. @default "https://nats-io.github.io/k8s/helm/charts/" */
+    /**
+     * The URL of the chart repository.
+     *
+     * @default "https://nats-io.github.io/k8s/helm/charts/" - the upstream repository
+     */
     readonly repository?: string | undefined;
-    /** The login for a private repository, or for the registry of `oci://…`. @default - none */
+    /**
+     * The login for a private repository, or for the registry of `oci://…`. Requires {@link password}.
+     *
+     * @default - no login
+     */
     readonly username?: string;
-    /** Its password. A secret. @default - none */
+    /**
+     * Its password. A secret: pass an output of `config.requireSecret`. Requires {@link username}.
+     *
+     * @default - no login
+     */
     readonly password?: Input<string>;
 }
 
-/** Who may connect, where the cluster's network enforces policies. */
+/** Which pods may connect, where the cluster's network enforces policies. */
 export interface NatsNetworkPolicy {
-    /** Namespaces beside the cluster's own whose labelled pods may connect. @default [] */
+    /**
+     * More namespaces whose pods with the cluster's `clientLabels` may connect.
+     *
+     * @default [] - only pods of the cluster's own namespace
+     * @example ["shop"]
+     */
     readonly clientNamespaces?: readonly string[] | undefined;
-    /** The namespace whose pods may read metrics and monitoring pages. @default - the cluster's own */
+    /**
+     * The namespace whose pods may read metrics and the monitoring endpoints.
+     *
+     * @default - the cluster's own namespace
+     * @example "monitoring"
+     */
     readonly scraperNamespace?: string | undefined;
 }
 
-/** Listeners that a server may have beside the one for clients. */
+/** Listeners that a server can have beside the one for clients, by the chart's names. */
 export const extraListeners = ["leafnodes", "websocket", "mqtt", "gateway"] as const;
-/** One of them, by the chart's name for it. */
+/** One of {@link extraListeners}. */
 export type ExtraListener = (typeof extraListeners)[number];
 
 /** A NATS cluster on Kubernetes. */
@@ -184,78 +210,3 @@ export const helmNatsDefaults = {
 
 /** {@link HelmNatsClusterArgs} with the defaults filled in. */
 export type CompleteHelmNatsClusterArgs = WithDefaults<HelmNatsClusterArgs, typeof helmNatsDefaults>;
-
-/** What the longest name of an object adds to the cluster's: `<name>-<index>.<name>-headless` has labels of 63. */
-const longestEnding = "-headless".length;
-
-/**
- * Every problem of the arguments that can be seen without running anything.
- *
- * @param name the component's name, which its objects get.
- */
-export function checkHelmNatsArgs(args: PlainArgs<HelmNatsClusterArgs>, name: string): Problem[] {
-    const { readinessSeconds, chart, values } = withDefaults(args, helmNatsDefaults);
-    return [
-        ...checkNatsArgs(args),
-        ...checkName("name", name, 63 - longestEnding),
-        ...checkName("namespace", args.namespace),
-        ...checkImage("reloaderImage", args.reloaderImage, "nats-server-config-reloader"),
-        ...checkImage("exporterImage", args.exporterImage, "prometheus-nats-exporter"),
-        ...checkImage("natsBoxImage", args.natsBoxImage, "nats-box"),
-        ...checkPodMonitor(args),
-        ...checkReadiness(readinessSeconds),
-        ...checkChart(args.image, chart),
-        ...checkValues(values).map(({ path, reason }) => ({ path: `values.${path}`, reason })),
-    ];
-}
-
-function checkImage(
-    path: string,
-    image: string | undefined,
-    repository: "nats-server-config-reloader" | "prometheus-nats-exporter" | "nats-box",
-): Problem[] {
-    return image === undefined
-        ? []
-        : checkReference(image, "run", repository).map((reason) => ({ path, reason }));
-}
-
-function checkPodMonitor({ podMonitor, exporterImage }: PlainArgs<HelmNatsClusterArgs>): Problem[] {
-    return podMonitor === true && exporterImage === undefined
-        ? [{ path: "podMonitor", reason: "there is nothing to scrape; turn the exporter on as well" }]
-        : [];
-}
-
-/** A chart is made for the servers of one minor line: its probes and configuration are that line's. */
-function checkChart(image: string, chart: PlainArgs<ChartSource>): Problem[] {
-    const { name, version } = withDefaults(chart, helmNatsDefaults.chart);
-    const [, major, minor] = /^(\d+)\.(\d+)\.\d+(?:[-+].*)?$/.exec(version) ?? [];
-    if (major === undefined) {
-        return [
-            {
-                path: "chart.version",
-                reason: `"${version}" is no version of a chart; write one such as "${helmNatsDefaults.chart.version}"`,
-            },
-        ];
-    }
-    const server = serverLine(image);
-    if (
-        server === undefined ||
-        `${major}.${minor}` === server ||
-        (major === server && !server.includes("."))
-    ) {
-        return [];
-    }
-    const reason =
-        `chart "${name}" ${version} is made for servers ${major}.${minor}, but the image is ${server}; ` +
-        `use a chart ${server}.x, or an image such as "${major}.${minor}-debian13"`;
-    return [{ path: "chart.version", reason }];
-}
-
-/** `2.14`, as far as the tag tells: `2` for a tag that follows a major version. */
-function serverLine(image: string): string | undefined {
-    try {
-        return /^\d+(?:\.\d+)?/.exec(parseReference(image).tag)?.[0];
-    } catch {
-        return undefined;
-    }
-}

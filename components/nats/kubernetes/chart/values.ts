@@ -10,7 +10,7 @@ import {
     type helmNatsDefaults,
 } from "../args.ts";
 
-/** Values of the chart: what a YAML file could hold. */
+/** Values of the chart, as in a YAML file. */
 export type ChartValues = Readonly<Record<string, unknown>>;
 
 /** What the values are made from: the arguments, and names of Secrets. No secret values. */
@@ -30,24 +30,24 @@ export interface ChartPlan extends WithDefaults<PlainArgs<HelmNatsClusterArgs>, 
 /** The files of the Secret that the servers' configuration includes. */
 export const authFiles = { logins: "logins.conf", routes: "routes.conf" } as const;
 
-/** Below `/etc/`, for the reloader watches that. */
+/** Below `/etc/`, which the reloader watches. */
 const authFolder = "/etc/nats-auth";
 const caFile = "/etc/nats-ca-cert/ca.crt";
-/** Paths are relative to `/etc/nats-config/nats.conf`. Keys are sorted, and the last one has its way. */
+/** Paths are relative to `/etc/nats-config/nats.conf`. The chart sorts keys, and the last one takes precedence. */
 const include = (file: string) => ({ zzz$include: `../nats-auth/${file}` });
 
 /** Memory and CPU of the small containers beside the server. */
 const helperResources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
 
 /**
- * Values for the upstream chart that make it right with hardened images: every image from where it really is, nobody
- * root, a drain that finds its program, and no secret in any of them.
+ * Values with which the upstream chart runs hardened images: each image by its whole reference, no user root, a
+ * preStop hook with the path of the program, and no secret.
  *
  * Source: https://github.com/nats-io/k8s/tree/main/helm/charts/nats (2.14.2) and the image definitions.
  */
 export function chartValues(plan: ChartPlan): ChartValues {
     return {
-        // The chart derives names from its own, which another source may have changed.
+        // The chart derives names from its own name, which another source may have changed.
         nameOverride: "nats",
         fullnameOverride: plan.name,
         ...(plan.pullSecrets.length > 0
@@ -63,7 +63,7 @@ export function chartValues(plan: ChartPlan): ChartValues {
         },
         podTemplate: podTemplate(plan),
         podDisruptionBudget: { enabled: true },
-        // The StatefulSet tells when servers are ready; the wait for its Service would only add to that.
+        // Waiting for the StatefulSet is enough.
         service: { merge: { metadata: { annotations: { "pulumi.com/skipAwait": "true" } } } },
         statefulSet: {
             merge: {
@@ -75,10 +75,10 @@ export function chartValues(plan: ChartPlan): ChartValues {
     };
 }
 
-/** All three parts together: a registry alone would give names that no registry has. */
+/** An image by all three parts: a registry alone would give wrong references. */
 function image(text: string): Record<string, string> {
     const { registry, path, tag, digest } = parseReference(text);
-    // With its own `digest` value the chart would drop the tag.
+    // With its `digest` value, the chart would drop the tag.
     return { registry, repository: path, tag: digest === undefined ? tag : `${tag}@${digest}` };
 }
 
@@ -114,7 +114,7 @@ function jetstream({ jetstream, storageClass }: ChartPlan): ChartValues {
         fileStore: {
             enabled: true,
             dir: dataDirectory,
-            // In bytes: the server reads no fractions.
+            // In bytes, because the server accepts no fractions.
             maxSize: String(parseSize(size)),
             pvc: {
                 enabled: true,
@@ -139,7 +139,7 @@ function extraListener(
         return undefined;
     }
     const secure = certificate === true ? {} : { tls: tls(certificate) };
-    // Gateways link whole clusters, by the clusters' names.
+    // Gateways connect clusters by their names.
     return {
         enabled: true,
         ...secure,
@@ -151,7 +151,7 @@ function tls(secretName: string): ChartValues {
     return { enabled: true, secretName };
 }
 
-/** The authority comes with the routes' certificate, or else with the clients'. */
+/** The authority of the routes' certificate, else of the clients'. */
 function authority({ certificates: { cluster, nats } }: ChartPlan): ChartValues {
     const secretName = cluster ?? nats;
     return secretName === undefined ? {} : { tlsCA: { enabled: true, secretName } };
@@ -163,11 +163,11 @@ function container(plan: ChartPlan): ChartValues {
     return {
         image: image(plan.image),
         env: { GOMEMLIMIT: goMemoryLimit(parseSize(memory) ?? 0) },
-        // Requested in full: a server short of memory or squeezed out loses its place in every stream's group.
+        // Requests equal to the limits: a server that is evicted leaves the group of every stream.
         resources: { requests: { cpu: "100m", ...limits }, limits },
         merge: {
             ...hardenedContainer,
-            // The chart calls the program by its bare name, which is on no PATH of the hardened image.
+            // The chart uses the program's name without a path, which the PATH of the hardened image does not have.
             lifecycle: {
                 preStop: { exec: { command: ["/nats-server", "-sl=ldm=/var/run/nats/nats.pid"] } },
             },
@@ -176,7 +176,7 @@ function container(plan: ChartPlan): ChartValues {
     };
 }
 
-/** A container beside the server. Its user is the server's, or it could not signal it. */
+/** A container beside the server. It has the server's user, or it could not signal the server. */
 function helper(reference: string | undefined): ChartValues {
     return reference === undefined
         ? { enabled: false }
@@ -190,7 +190,7 @@ function helper(reference: string | undefined): ChartValues {
 function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartPlan): ChartValues {
     const spread = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
     return {
-        // Without a reloader, a restart is what brings a changed configuration to the servers.
+        // Without a reloader, servers load a changed configuration by a restart.
         configChecksumAnnotation: reloaderImage === undefined,
         ...(nodes > 1
             ? {
@@ -222,8 +222,8 @@ function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartP
 }
 
 /**
- * The chart's own command needs a shell, which the image has not. Here the `nats` command itself keeps the container
- * there; `kubectl exec` starts another one in it, which finds the login in its environment.
+ * The chart's own command needs a shell, which the image does not have. Here a `nats` command keeps the container
+ * running; `kubectl exec` starts another one in it, with the login in its environment.
  */
 function natsBox(plan: ChartPlan): ChartValues {
     if (plan.natsBoxImage === undefined) {
@@ -241,7 +241,7 @@ function natsBox(plan: ChartPlan): ChartValues {
                     ? { NATS_TOKEN: fromSecret("token") }
                     : { NATS_USER: fromSecret("username"), NATS_PASSWORD: fromSecret("password") }),
                 ...(secure ? { NATS_CA: caFile } : {}),
-                // The root file system is read-only, and the command keeps a configuration folder.
+                // The command needs a configuration folder, and the root file system is read-only.
                 XDG_CONFIG_HOME: "/tmp",
             },
             merge: {
@@ -264,7 +264,7 @@ function natsBox(plan: ChartPlan): ChartValues {
     };
 }
 
-/** A JSON patch that adds to a list. A merge would replace the chart's own entries. */
+/** A JSON patch that appends to a list. A merge would replace the chart's entries. */
 function append(list: string, value: unknown): ChartValues {
     return { op: "add", path: `${list}/-`, value };
 }

@@ -27,13 +27,13 @@ describe("a registry's login", () => {
         assert.ok(new HardenedRegistry("registry", args).dockerProvider);
         await recording.settled();
         const { inputs, parent } = recording.get("registry", "pulumi:providers:docker");
-        // Inputs of a provider are texts: what is no text is given as JSON.
+        // Inputs of a provider are strings: other values are JSON.
         const registryAuth: unknown = JSON.parse(String(inputs["registryAuth"]));
         return { recording, registryAuth, parent };
     }
 
     for (const given of [pulumi.secret(password), password]) {
-        it(`is used and kept secret, given as ${typeof given === "string" ? "text" : "a secret"}`, async () => {
+        it(`is used and stays a secret, given as ${typeof given === "string" ? "plain text" : "a secret"}`, async () => {
             const { recording, registryAuth, parent } = await provider({
                 registry: "docker.io/acme",
                 username: "me",
@@ -45,8 +45,8 @@ describe("a registry's login", () => {
         });
     }
 
-    // Stacks have it in their state under this URN.
-    it("has its provider below the registry, created once", async () => {
+    // Existing stacks have this URN in their state.
+    it("creates one provider, with the registry as its parent", async () => {
         const recording = await mockPulumi({ preview: true });
         const registry = new HardenedRegistry("dhi-dev-registry", { registry: "dhi.io" });
         assert.equal(
@@ -57,7 +57,7 @@ describe("a registry's login", () => {
         assert.deepEqual(recording.names(":docker"), ["dhi-dev-registry"]);
     });
 
-    it("needs no provider for pods", async () => {
+    it("creates no provider for pods", async () => {
         const recording = await mockPulumi({ preview: true });
         const registry = new RegistryCredentials("dhi-dev-registry", {
             registry: "dhi.io",
@@ -73,7 +73,7 @@ describe("a registry's login", () => {
         assert.deepEqual(recording.names(":docker"), []);
     });
 
-    it("may be one of several, each for its own registry", async () => {
+    it("can be one of several, each for its own registry", async () => {
         const { recording, registryAuth } = await provider({
             registry: "docker.io/acme",
             username: "me",
@@ -90,12 +90,12 @@ describe("a registry's login", () => {
         assert.deepEqual(recording.leaks([password, "other-marker"]), []);
     });
 
-    it("is what docker login left where none is given", async () => {
+    it("is that of docker login where none is given", async () => {
         writeFileSync(join(folder, "config.json"), "{}");
         assert.deepEqual((await provider({ registry: "dhi.io" })).registryAuth, [{ address: "dhi.io" }]);
     });
 
-    it("is none where docker login left none", async () => {
+    it("is undefined where docker login has none", async () => {
         assert.deepEqual((await provider({ registry: "dhi.io" })).registryAuth, []);
     });
 });

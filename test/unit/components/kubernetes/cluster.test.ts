@@ -10,7 +10,7 @@ const { createKubernetesProvider, withoutSecretValues } =
 const { createRestrictedNamespace } = await import("../../../../components/kubernetes/namespace.ts");
 const { HardenedRegistry } = await import("../../../../components/images/registry.ts");
 
-/** What a program makes. */
+/** What a program creates. */
 async function made(program: () => unknown) {
     const recording = await mockPulumi({ preview: true });
     program();
@@ -26,14 +26,14 @@ describe("a provider for a cluster", () => {
 
     const mutable = { enableConfigMapMutable: "true", enableSecretMutable: "true" };
     const cases: [title: string, args: Parameters<typeof createKubernetesProvider>[1], inputs: object][] = [
-        ["goes where kubectl goes, by default", {}, { ...mutable, kubeconfig: "/environment" }],
+        ["uses kubectl's cluster by default", {}, { ...mutable, kubeconfig: "/environment" }],
         [
-            "goes where it is told to",
+            "uses the given kubeconfig and context",
             { kubeconfig: "/k", context: "prod" },
             { ...mutable, kubeconfig: "/k", context: "prod" },
         ],
         [
-            "asks no cluster where manifests go to a folder, whatever the environment has",
+            "contacts no cluster where manifests are written to a folder, whatever the environment has",
             { context: "prod", renderTo: "out" },
             { ...mutable, renderYamlToDirectory: "out", kubeconfig: "" },
         ],
@@ -51,7 +51,7 @@ describe("a provider for a cluster", () => {
         });
     }
 
-    it("writes no secret's value to a folder", async () => {
+    it("writes no value of a secret to a folder", async () => {
         const recording = await made(
             () =>
                 new kubernetes.core.v1.Secret(
@@ -65,7 +65,7 @@ describe("a provider for a cluster", () => {
 });
 
 describe("a namespace", () => {
-    it("turns away every pod that is not restricted", async () => {
+    it("admits restricted pods only", async () => {
         const args = { name: "messaging", protect: true };
         const recording = await made(() => createRestrictedNamespace("n", args, {}));
         const { inputs, options } = recording.get("n", ":Namespace");
@@ -74,7 +74,7 @@ describe("a namespace", () => {
         assert.equal(options.protect, true);
     });
 
-    it("that is there already gets the labels, and is not deleted", async () => {
+    it("that exists already gets the labels, and is not deleted", async () => {
         const recording = await made(() =>
             createRestrictedNamespace("n", { name: "messaging", adopt: true }, {}),
         );
@@ -87,30 +87,30 @@ describe("a namespace", () => {
         });
     });
 
-    it("that holds claims is made, or taken as it is there, and is not deleted", async () => {
+    it("with claims is created or adopted, and not deleted", async () => {
         const recording = await made(() =>
             createRestrictedNamespace("n", { name: "messaging", keep: true, protect: true }, {}),
         );
-        // A newer plugin refuses to make what is there. Applying does both, and to delete it is to let go of it.
+        // A newer plugin refuses to create an existing object. A patch does both, and deleting it leaves the namespace.
         assert.match(recording.get("n").type, /:NamespacePatch$/);
     });
 
-    it("is given to pods without a token of the cluster", () => {
+    it("has pods without a service account token", () => {
         assert.equal(hardenedPod.automountServiceAccountToken, false);
     });
 });
 
 describe("a name on Kubernetes", () => {
     for (const name of ["a", "a-1", "1a", "e".repeat(63)]) {
-        it(`may be ${name}`, () => assert.deepEqual(checkName("name", name), []));
+        it(`can be ${name}`, () => assert.deepEqual(checkName("name", name), []));
     }
     for (const name of ["", "-a", "a-", "A", "a.b", "a_b", "ä", "e".repeat(64), "a\n"]) {
-        it(`may not be ${JSON.stringify(name)}`, () => assert.equal(checkName("name", name).length, 1));
+        it(`cannot be ${JSON.stringify(name)}`, () => assert.equal(checkName("name", name).length, 1));
     }
 });
 
-describe("the Secret that pods pull with", () => {
-    it("holds every stated login, by the server that the kubelet asks", async () => {
+describe("the pull Secret", () => {
+    it("has every login of the stack, by the server that the kubelet uses", async () => {
         const args = {
             registry: "docker.io/acme",
             username: "me",
@@ -141,7 +141,7 @@ describe("the Secret that pods pull with", () => {
         assert.deepEqual(recording.leaks(["hub-marker", "other-marker"]), []);
     });
 
-    it("is none where no login is stated", async () => {
+    it("is undefined without a login", async () => {
         const recording = await made(() =>
             new HardenedRegistry("dhi", { registry: "dhi.io" }).pullSecret("messaging"),
         );

@@ -20,7 +20,7 @@ const listeners = ["leafnodes", "websocket", "mqtt", "gateway"] as const;
 const each = <T>(value: (name: string) => T) =>
     Object.fromEntries(listeners.map((name) => [name, value(name)]));
 
-/** Every form that a cluster on Kubernetes may have, by what is special about it. */
+/** Plans for clusters on Kubernetes, by their differences from the defaults. */
 export const plans = {
     "the defaults": plan,
     "one node": { ...plan, nodes: 1 },
@@ -57,6 +57,6 @@ export const plans = {
     },
     "pull secrets": { ...plan, pullSecrets: ["dhi", "acme"] },
     "a storage class and a priority class": { ...plan, storageClass: "fast", priorityClass: "high" },
-    "limits of its own": { ...plan, memory: "1Gi", cpus: 0.5 },
-    "a name of its own": { ...plan, clusterName: "EAST", readinessSeconds: 60 },
+    "other limits": { ...plan, memory: "1Gi", cpus: 0.5 },
+    "another name": { ...plan, clusterName: "EAST", readinessSeconds: 60 },
 } satisfies Record<string, ChartPlan>;
