@@ -68,8 +68,8 @@ export function whenDone(init: docker.Container): pulumi.Output<docker.Container
 
 /**
  * A fingerprint of files' contents: the replacement trigger of the container that reads them. It is not a secret,
- * because `pulumi preview --json` (3.246) fails with a secret trigger. So a slow function makes it, with which
- * guessing passwords takes long.
+ * because `pulumi preview --json` (3.246) fails with a secret trigger. So it comes from a slow function, to
+ * make guessing passwords expensive.
  */
 export function fingerprintOf(files: Readonly<Record<string, pulumi.Input<string>>>): pulumi.Output<string> {
     const fingerprint = pulumi

@@ -122,7 +122,7 @@ function loginsOf({ further = [], ...first }: HardenedRegistryArgs): RegistryLog
 }
 
 /**
- * A login as the Docker plugin takes it. The plugin knows no others; without a user name it reads Docker's own file,
+ * A login in the Docker plugin's format. The plugin uses no others; without a user name it reads Docker's own file,
  * and fails where there is none, so then it gets no entry.
  */
 function authOf({ registry, username, password }: RegistryLogin) {

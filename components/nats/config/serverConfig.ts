@@ -11,8 +11,8 @@ export const dataDirectory = "/data";
 const routeUser = "route";
 
 /**
- * How long a server in lame duck mode takes at most to disconnect its clients, in seconds. The server requires at least
- * 30. With the short grace period below it takes about a second per client, and none without clients.
+ * The maximum duration of lame duck mode, in which a server disconnects its clients, in seconds. The server requires
+ * at least 30. With the short grace period below, it needs about a second per client, and none without clients.
  */
 export const lameDuckSeconds = 30;
 

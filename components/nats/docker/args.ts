@@ -31,7 +31,7 @@ export interface DockerNatsClusterArgs extends NatsClusterArgs {
      * The host's port for clients of the first server; server i gets this port plus i. These ports must not overlap
      * those from {@link monitorPort} on.
      *
-     * @default 4222 - the port that NATS clients use unless told otherwise
+     * @default 4222 - the default port of NATS clients
      * @example 14222
      */
     readonly clientPort?: number;

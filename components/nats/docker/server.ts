@@ -47,8 +47,8 @@ export function serverContainer(
                 ? []
                 : [{ type: "volume", source: volumes.data, target: dataDirectory }]),
         ],
-        // SIGUSR2 is lame duck mode: the server lets its clients go one by one. Without a grace period, a replaced
-        // server is killed at once.
+        // SIGUSR2 starts lame duck mode, in which the server disconnects its clients one by one. Without a grace period,
+        // a replaced server is killed at once.
         stopSignal: "SIGUSR2",
         stopTimeout: graceSeconds,
         destroyGraceSeconds: graceSeconds,

@@ -179,8 +179,8 @@ export interface HelmNatsClusterArgs extends NatsClusterArgs {
      */
     readonly chart?: ChartSource;
     /**
-     * Values of the chart, merged last: maps by key, `patch` lists appended, other lists replaced. Paths that the
-     * chart does not know are refused. No secrets: the chart writes values into a ConfigMap.
+     * Values of the chart, merged last: maps by key, `patch` lists appended, other lists replaced. Paths that do
+     * not exist in the chart are refused. No secrets: the chart writes values into a ConfigMap.
      *
      * @default {} - nothing changed
      * @example { config: { merge: { debug: true } } }

@@ -1,4 +1,4 @@
-import type { ChartValues } from "./values.ts";
+import type { ChartValues } from "./plan.ts";
 
 /** Merges a user's values into others: maps by key, `patch` lists appended, everything else replaced. */
 export function mergeValues(base: ChartValues, over: ChartValues): ChartValues {

@@ -1,44 +1,12 @@
-import type { PlainArgs, WithDefaults } from "../../../arguments.ts";
 import { hardenedContainer, hardenedPod, secretFileMode } from "../../../hardening/kubernetes.ts";
-import { parseReference } from "../../../images/reference.ts";
 import { goMemoryLimit, parseSize } from "../../../quantity.ts";
-import { dataDirectory } from "../../config/serverConfig.ts";
-import {
-    extraListeners,
-    type ExtraListener,
-    type HelmNatsClusterArgs,
-    type helmNatsDefaults,
-} from "../args.ts";
-
-/** Values of the chart, as in a YAML file. */
-export type ChartValues = Readonly<Record<string, unknown>>;
-
-/** What the values are made from: the arguments, and names of Secrets. No secret values. */
-export interface ChartPlan extends WithDefaults<PlainArgs<HelmNatsClusterArgs>, typeof helmNatsDefaults> {
-    /** The name of the StatefulSet, and the start of every other object's name. */
-    readonly name: string;
-    /** The Secret with {@link authFiles} and the login for the box. */
-    readonly authSecret: string;
-    /** Whether the login is a token. */
-    readonly hasToken: boolean;
-    /** The Secrets with certificates, by listener; `true` for a listener without TLS. */
-    readonly certificates: Readonly<
-        Partial<Record<"nats" | "cluster", string> & Record<ExtraListener, string | true>>
-    >;
-}
-
-/** The files of the Secret that the servers' configuration includes. */
-export const authFiles = { logins: "logins.conf", routes: "routes.conf" } as const;
+import { authority, config } from "./config.ts";
+import { natsBox } from "./natsBox.ts";
+import { append, helper, image } from "./parts.ts";
+import { authFiles, type ChartPlan, type ChartValues } from "./plan.ts";
 
 /** Below `/etc/`, which the reloader watches. */
 const authFolder = "/etc/nats-auth";
-const caFile = "/etc/nats-ca-cert/ca.crt";
-/** Paths are relative to `/etc/nats-config/nats.conf`. The chart sorts keys, and the last one takes precedence. */
-const include = (file: string) => ({ zzz$include: `../nats-auth/${file}` });
-
-/** Memory and CPU of the small containers beside the server. */
-const helperResources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
-
 /**
  * Values with which the upstream chart runs hardened images: each image by its whole reference, no user root, a
  * preStop hook with the path of the program, and no secret.
@@ -75,88 +43,6 @@ export function chartValues(plan: ChartPlan): ChartValues {
     };
 }
 
-/** An image by all three parts: a registry alone would give wrong references. */
-function image(text: string): Record<string, string> {
-    const { registry, path, tag, digest } = parseReference(text);
-    // With its `digest` value, the chart would drop the tag.
-    return { registry, repository: path, tag: digest === undefined ? tag : `${tag}@${digest}` };
-}
-
-function config(plan: ChartPlan): ChartValues {
-    const { certificates } = plan;
-    const listeners = extraListeners.map((name) => [name, extraListener(plan, name)] as const);
-    return {
-        cluster: plan.nodes > 1 ? routes(plan) : { enabled: false },
-        jetstream: jetstream(plan),
-        ...(certificates.nats === undefined ? {} : { nats: { tls: tls(certificates.nats) } }),
-        ...Object.fromEntries(listeners.filter(([, listener]) => listener !== undefined)),
-        monitor: { enabled: true },
-        merge: { max_payload: `<< ${parseSize(plan.maxPayload)} >>`, ...include(authFiles.logins) },
-    };
-}
-
-function routes({ nodes, clusterName, certificates: { cluster: certificate } }: ChartPlan): ChartValues {
-    return {
-        enabled: true,
-        replicas: nodes,
-        ...(certificate === undefined ? {} : { tls: { ...tls(certificate), merge: { verify: true } } }),
-        merge: { name: clusterName, ...include(authFiles.routes) },
-    };
-}
-
-function jetstream({ jetstream, storageClass }: ChartPlan): ChartValues {
-    if (jetstream === false) {
-        return { enabled: false };
-    }
-    const { size, memoryStore, domain } = jetstream;
-    return {
-        enabled: true,
-        fileStore: {
-            enabled: true,
-            dir: dataDirectory,
-            // In bytes, because the server accepts no fractions.
-            maxSize: String(parseSize(size)),
-            pvc: {
-                enabled: true,
-                size,
-                ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-            },
-        },
-        memoryStore:
-            memoryStore === undefined
-                ? { enabled: false }
-                : { enabled: true, maxSize: String(parseSize(memoryStore)) },
-        ...(domain === undefined ? {} : { merge: { domain } }),
-    };
-}
-
-function extraListener(
-    { clusterName, certificates }: ChartPlan,
-    name: ExtraListener,
-): ChartValues | undefined {
-    const certificate = certificates[name];
-    if (certificate === undefined) {
-        return undefined;
-    }
-    const secure = certificate === true ? {} : { tls: tls(certificate) };
-    // Gateways connect clusters by their names.
-    return {
-        enabled: true,
-        ...secure,
-        ...(name === "gateway" ? { merge: { name: clusterName } } : {}),
-    };
-}
-
-function tls(secretName: string): ChartValues {
-    return { enabled: true, secretName };
-}
-
-/** The authority of the routes' certificate, else of the clients'. */
-function authority({ certificates: { cluster, nats } }: ChartPlan): ChartValues {
-    const secretName = cluster ?? nats;
-    return secretName === undefined ? {} : { tlsCA: { enabled: true, secretName } };
-}
-
 function container(plan: ChartPlan): ChartValues {
     const { memory, cpus } = plan;
     const limits = { memory, ...(cpus === undefined ? {} : { cpu: String(cpus) }) };
@@ -174,17 +60,6 @@ function container(plan: ChartPlan): ChartValues {
         },
         patch: [append("/volumeMounts", { name: "auth", mountPath: authFolder, readOnly: true })],
     };
-}
-
-/** A container beside the server. It has the server's user, or it could not signal the server. */
-function helper(reference: string | undefined): ChartValues {
-    return reference === undefined
-        ? { enabled: false }
-        : {
-              enabled: true,
-              image: image(reference),
-              merge: { ...hardenedContainer, resources: helperResources },
-          };
 }
 
 function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartPlan): ChartValues {
@@ -219,52 +94,4 @@ function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartP
             }),
         ],
     };
-}
-
-/**
- * The chart's own command needs a shell, which the image does not have. Here a `nats` command keeps the container
- * running; `kubectl exec` starts another one in it, with the login in its environment.
- */
-function natsBox(plan: ChartPlan): ChartValues {
-    if (plan.natsBoxImage === undefined) {
-        return { enabled: false };
-    }
-    const secure = plan.certificates.nats !== undefined;
-    const fromSecret = (key: string) => ({ valueFrom: { secretKeyRef: { name: plan.authSecret, key } } });
-    return {
-        enabled: true,
-        container: {
-            image: image(plan.natsBoxImage),
-            env: {
-                NATS_URL: `${secure ? "tls" : "nats"}://${plan.name}:4222`,
-                ...(plan.hasToken
-                    ? { NATS_TOKEN: fromSecret("token") }
-                    : { NATS_USER: fromSecret("username"), NATS_PASSWORD: fromSecret("password") }),
-                ...(secure ? { NATS_CA: caFile } : {}),
-                // The command needs a configuration folder, and the root file system is read-only.
-                XDG_CONFIG_HOME: "/tmp",
-            },
-            merge: {
-                command: ["/usr/local/bin/nats"],
-                args: ["subscribe", "_DHI.box"],
-                ...hardenedContainer,
-                resources: helperResources,
-            },
-            patch: [append("/volumeMounts", { name: "tmp", mountPath: "/tmp" })],
-        },
-        podTemplate: {
-            merge: {
-                spec: hardenedPod,
-            },
-            patch: [
-                append("/spec/volumes", { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "8Mi" } }),
-            ],
-        },
-        serviceAccount: { enabled: true, merge: { automountServiceAccountToken: false } },
-    };
-}
-
-/** A JSON patch that appends to a list. A merge would replace the chart's entries. */
-function append(list: string, value: unknown): ChartValues {
-    return { op: "add", path: `${list}/-`, value };
 }

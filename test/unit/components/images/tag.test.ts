@@ -61,7 +61,7 @@ describe("published tags", () => {
         });
     }
 
-    it("stand in the catalog as examples that are good to run", () => {
+    it("are examples in the catalog that are valid for their use", () => {
         const wrong = repositories
             .filter((repository) => repository !== "rust")
             .flatMap((repository) => checkTag(repository, catalog[repository].exampleTag, "run"));

@@ -11,7 +11,7 @@ const { createRestrictedNamespace } = await import("../../../../components/kuber
 const { HardenedRegistry } = await import("../../../../components/images/registry.ts");
 
 /** What a program creates. */
-async function made(program: () => unknown) {
+async function record(program: () => unknown) {
     const recording = await mockPulumi({ preview: true });
     program();
     return recording.settled();
@@ -41,7 +41,7 @@ describe("a provider for a cluster", () => {
     for (const [title, args, expected] of cases) {
         it(title, async () => {
             process.env["KUBECONFIG"] = "/environment";
-            const recording = await made(() => createKubernetesProvider("cluster", args));
+            const recording = await record(() => createKubernetesProvider("cluster", args));
             const { inputs } = recording.get("cluster");
             const given = Object.fromEntries(
                 Object.keys(expected).map((key) => [key, String(inputs[key] as unknown)]),
@@ -52,7 +52,7 @@ describe("a provider for a cluster", () => {
     }
 
     it("writes no value of a secret to a folder", async () => {
-        const recording = await made(
+        const recording = await record(
             () =>
                 new kubernetes.core.v1.Secret(
                     "login",
@@ -67,7 +67,7 @@ describe("a provider for a cluster", () => {
 describe("a namespace", () => {
     it("admits restricted pods only", async () => {
         const args = { name: "messaging", protect: true };
-        const recording = await made(() => createRestrictedNamespace("n", args, {}));
+        const recording = await record(() => createRestrictedNamespace("n", args, {}));
         const { inputs, options } = recording.get("n", ":Namespace");
         assert.deepEqual(inputs["metadata"], { name: "messaging", labels: restrictedNamespace });
         assert.equal(restrictedNamespace["pod-security.kubernetes.io/enforce"], "restricted");
@@ -75,7 +75,7 @@ describe("a namespace", () => {
     });
 
     it("that exists already gets the labels, and is not deleted", async () => {
-        const recording = await made(() =>
+        const recording = await record(() =>
             createRestrictedNamespace("n", { name: "messaging", adopt: true }, {}),
         );
         const { type, inputs } = recording.get("n");
@@ -88,7 +88,7 @@ describe("a namespace", () => {
     });
 
     it("with claims is created or adopted, and not deleted", async () => {
-        const recording = await made(() =>
+        const recording = await record(() =>
             createRestrictedNamespace("n", { name: "messaging", keep: true, protect: true }, {}),
         );
         // A newer plugin refuses to create an existing object. A patch does both, and deleting it leaves the namespace.
@@ -120,7 +120,7 @@ describe("the pull Secret", () => {
                 { registry: "ghcr.io" },
             ],
         };
-        const recording = await made(() => new HardenedRegistry("dhi", args).pullSecret("messaging"));
+        const recording = await record(() => new HardenedRegistry("dhi", args).pullSecret("messaging"));
         const { inputs, parent } = recording.get("dhi-messaging");
         const data = inputs["stringData"] as Record<string, string>;
         const entry = (username: string, password: string) => ({
@@ -142,7 +142,7 @@ describe("the pull Secret", () => {
     });
 
     it("is undefined without a login", async () => {
-        const recording = await made(() =>
+        const recording = await record(() =>
             new HardenedRegistry("dhi", { registry: "dhi.io" }).pullSecret("messaging"),
         );
         assert.deepEqual(recording.names(":Secret"), []);

@@ -79,10 +79,10 @@ describe("the wait for a rollout", () => {
     const old = lacking({ updatedReplicas: 2 });
 
     it("ends with the rollout, even where the cluster does not answer for a while", async () => {
-        const told: string[] = [];
+        const reported: string[] = [];
         const looks = answers(old, new Error("reset"), old, complete);
-        assert.equal(await waitForRollout(looks, 60, (left) => told.push(left)), "complete");
-        assert.deepEqual(told, ["2 of 3 pods are updated, and 3 are ready"]);
+        assert.equal(await waitForRollout(looks, 60, (left) => reported.push(left)), "complete");
+        assert.deepEqual(reported, ["2 of 3 pods are updated, and 3 are ready"]);
     });
 
     it("returns what was left after the timeout", async () => {

@@ -1,4 +1,4 @@
-import type { ChartPlan } from "../../../../components/nats/kubernetes/chart/values.ts";
+import type { ChartPlan } from "../../../../components/nats/kubernetes/chart/plan.ts";
 import { helmNatsDefaults } from "../../../../components/nats/kubernetes/args.ts";
 
 /** What every plan has. */
