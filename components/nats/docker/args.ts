@@ -101,11 +101,12 @@ export function checkDockerNatsArgs(args: PlainArgs<DockerNatsClusterArgs>): Pro
     ];
 }
 
-type Ports = Readonly<Record<"nodes" | "clientPort" | "monitorPort", number>>;
-
-function checkPorts({ nodes: wanted, clientPort, monitorPort }: Ports): Problem[] {
+function checkPorts(
+    args: WithDefaults<PlainArgs<DockerNatsClusterArgs>, typeof dockerNatsDefaults>,
+): Problem[] {
+    const { clientPort, monitorPort } = args;
     // Too many nodes are a problem of their own.
-    const nodes = Math.min(wanted, maxNodes);
+    const nodes = Math.min(args.nodes, maxNodes);
     const problems = [
         ...checkPort("clientPort", clientPort, nodes, dockerNatsDefaults.clientPort),
         ...checkPort("monitorPort", monitorPort, nodes, dockerNatsDefaults.monitorPort),

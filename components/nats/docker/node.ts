@@ -1,4 +1,5 @@
 import { loopback } from "../../docker/address.ts";
+import type { CompleteDockerNatsClusterArgs } from "./args.ts";
 
 /** One server of a cluster, planned before any resource is created. */
 export interface Node {
@@ -10,10 +11,7 @@ export interface Node {
 }
 
 /** The servers of a cluster. Each has the ports after those of the one before. */
-export function planNodes(
-    cluster: string,
-    args: Readonly<Record<"nodes" | "clientPort" | "monitorPort", number>>,
-): Node[] {
+export function planNodes(cluster: string, args: CompleteDockerNatsClusterArgs): Node[] {
     return Array.from({ length: args.nodes }, (_, index) => ({
         index,
         name: `${cluster}-${index}`,
