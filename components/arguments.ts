@@ -1,6 +1,6 @@
 import type { Output, Resource } from "@pulumi/pulumi";
 
-/** What has no plain value while a program is checked: it is known later, or made later. */
+/** What has no plain value while arguments are checked: it is known, or created, later. */
 type Later = Output<unknown> | PromiseLike<unknown> | Resource | ((...args: never[]) => unknown);
 
 /** Whether a type holds plain values only, all the way down. `boolean` where a union holds both. */
@@ -16,7 +16,7 @@ type IsPlain<T> = unknown extends T
 
 type AllPlain<Each> = false extends Each ? false : true;
 
-/** A value as far as a check can read it: what is known later only is `unknown`. */
+/** A value as far as a check can read it: what is known only later is `unknown`. */
 type Readable<T> = T extends Later
     ? unknown
     : T extends readonly (infer Element)[]
@@ -26,13 +26,15 @@ type Readable<T> = T extends Later
         : T;
 
 /**
- * A component's arguments as a check reads them: plain values as they are, and what is known later only (outputs, other
- * resources, functions) `unknown` and optional. The component's own arguments are such, and so are those that a
- * stack's configuration gives before its secrets have become outputs.
+ * A component's arguments as checks read them: plain values as they are, and what is known only later (outputs,
+ * other resources, functions) `unknown` and optional. The component's own arguments are assignable to it, and so are
+ * those of a stack's configuration before its secrets have become outputs.
  *
  * @example
  * ```ts
- * function checkExampleArgs({ nodes }: PlainArgs<ExampleArgs>): Problem[] { … }
+ * function checkNatsArgs({ nodes }: PlainArgs<NatsClusterArgs>): Problem[] {
+ *     return unless(nodes !== 0, "nodes", "must be between 1 and 9");
+ * }
  * ```
  */
 export type PlainArgs<Args> = string extends keyof Args
@@ -43,7 +45,7 @@ export type PlainArgs<Args> = string extends keyof Args
           readonly [K in keyof Args as false extends IsPlain<Args[K]> ? K : never]?: Readable<Args[K]>;
       };
 
-/** Arguments in which what has a default is always there. */
+/** Arguments in which those with a default are required. */
 export type WithDefaults<Args, Defaults> = Omit<Args, keyof Defaults> & {
     readonly [K in keyof Args & keyof Defaults]-?: Exclude<Args[K], undefined>;
 };
@@ -61,6 +63,6 @@ export function withDefaults<Args extends object, Defaults extends Partial<Args>
     defaults: Defaults,
 ): WithDefaults<Args, Defaults> {
     const given = Object.entries(args).filter(([, value]) => value !== undefined);
-    // Of what was given and what was not there is one of each: the compiler cannot count keys.
+    // Every key with a default has a value now, which the compiler cannot see.
     return { ...defaults, ...Object.fromEntries(given) } as WithDefaults<Args, Defaults>;
 }

@@ -1,5 +1,10 @@
 /** The public API of the component library. */
-export { HardenedRegistry, type HardenedRegistryArgs, type RegistryLogin } from "./images/registry.ts";
+export {
+    HardenedRegistry,
+    RegistryCredentials,
+    type HardenedRegistryArgs,
+    type RegistryLogin,
+} from "./images/registry.ts";
 export type { ImageReference, ImageSource } from "./images/reference.ts";
 export type { TagUse } from "./images/tag.ts";
 export { checkReference, parseReference, printReference, referenceIn } from "./images/reference.ts";

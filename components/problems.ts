@@ -1,12 +1,12 @@
-/** One thing wrong with what a user wrote. */
+/** One problem of an argument or a setting. */
 export interface Problem {
     /** The property's path from the arguments' root, such as `jetstream.size`. */
     readonly path: string;
-    /** What is wrong with which value, and what to write instead. Never a secret's value. */
+    /** Which value is wrong, why, and what to use instead. Never a secret's value. */
     readonly reason: string;
 }
 
-/** No problem when all is good, or the one that there is. */
+/** No problem where the condition holds, else this one. */
 export function unless(isGood: boolean, path: string, reason: string): Problem[] {
     return isGood ? [] : [{ path, reason }];
 }

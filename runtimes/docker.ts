@@ -8,7 +8,8 @@ import { stackOutputs } from "./outputs.ts";
 
 /** A stack on a Docker Engine. */
 export function onDocker(stack: string, { registry, nats, apps }: DockerSettings) {
-    const providers = [new HardenedRegistry(componentName(stack, "registry"), registry).dockerProvider];
+    const { dockerProvider } = new HardenedRegistry(componentName(stack, "registry"), registry);
+    const providers = [dockerProvider];
     const cluster = new DockerNatsCluster(componentName(stack, "nats"), nats, { providers });
     const services = apps.map(({ name, image, service, usesNats }) => {
         const args = {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { HardenedRegistry } from "../components/images/registry.ts";
+import { HardenedRegistry, RegistryCredentials } from "../components/images/registry.ts";
 import { createRestrictedNamespace } from "../components/kubernetes/namespace.ts";
 import { createKubernetesProvider, withoutSecretValues } from "../components/kubernetes/provider.ts";
 import { HelmNatsCluster } from "../components/nats/kubernetes/cluster.ts";
@@ -13,20 +13,23 @@ import { stackOutputs } from "./outputs.ts";
 
 /** A stack on Kubernetes. */
 export function onKubernetes(stack: string, settings: KubernetesSettings) {
-    tellTarget(settings);
+    logTarget(settings);
     const provider = createKubernetesProvider(componentName(stack, "kubernetes"), settings.provider);
     const opts: pulumi.ComponentResourceOptions = {
         providers: [provider],
         ...(settings.provider.renderTo === undefined ? {} : { transformations: [withoutSecretValues] }),
     };
-    // Its claims would go with it.
+    // Deleting the namespace would delete its claims.
     const keep = settings.apps.some(({ onKubernetes: { volumes = [] } }) => volumes.length > 0);
     const namespace = createRestrictedNamespace(
         componentName(stack, "namespace"),
         { ...settings.namespace, keep },
         { provider },
     );
-    const registry = new HardenedRegistry(componentName(stack, "registry"), settings.registry, opts);
+    // Only images that are built here need a Docker Engine.
+    const builds = settings.apps.some(({ image }) => image.adopt === undefined);
+    const Registry = builds ? HardenedRegistry : RegistryCredentials;
+    const registry = new Registry(componentName(stack, "registry"), settings.registry, opts);
     const pullSecret = registry.pullSecret(settings.namespace.name, { dependsOn: namespace });
     const common = {
         namespace: settings.namespace.name,
@@ -48,22 +51,24 @@ export function onKubernetes(stack: string, settings: KubernetesSettings) {
     return stackOutputs(cluster, services);
 }
 
-/** Built here and pushed, which takes a Docker Engine; or pulled by the cluster alone. */
+/** An image that is built here and pushed, or one that only the cluster pulls. */
 function imageOf(
     name: string,
     image: KubernetesSettings["apps"][number]["image"],
-    registry: HardenedRegistry,
+    registry: RegistryCredentials,
 ): ServiceImage {
-    return image.adopt === undefined
-        ? new RustStaticImage(name, image, { providers: [registry.dockerProvider] })
-        : adoptedImage(image.adopt, image.login);
+    if (image.adopt !== undefined) {
+        return adoptedImage(image.adopt, image.login);
+    }
+    const providers = registry instanceof HardenedRegistry ? [registry.dockerProvider] : [];
+    return new RustStaticImage(name, image, { providers });
 }
 
-/** Every preview says where the stack goes. */
-function tellTarget({ target, provider, namespace }: KubernetesSettings): void {
+/** Every preview shows the target. */
+function logTarget({ target, provider, namespace }: KubernetesSettings): void {
     void pulumi.log.info(
         target === undefined
-            ? `Manifests are written to ${provider.renderTo}, without the values of secrets; no cluster is asked.`
+            ? `Manifests are written to ${provider.renderTo}, without the values of secrets; no cluster is contacted.`
             : `Namespace ${namespace.name} of cluster ${target.cluster} at ${target.server} (context ${target.context}).`,
     );
 }

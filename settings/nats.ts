@@ -1,18 +1,18 @@
 import type { Input } from "@pulumi/pulumi";
+import type { PlainArgs } from "../components/arguments.ts";
 import { registryOf } from "../components/images/pushedReference.ts";
 import { referenceIn } from "../components/images/reference.ts";
 import type { Certificate, NatsAuthentication } from "../components/nats/args/cluster.ts";
-import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../components/nats/docker/args.ts";
+import { checkDockerNatsArgs, type DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
 import {
-    checkHelmNatsArgs,
     helmNatsDefaults,
     type CertificateSource,
     type ChartSource,
-    type ExtraListener,
-    type HelmNatsPlainArgs,
+    type HelmNatsClusterArgs,
 } from "../components/nats/kubernetes/args.ts";
+import { checkHelmNatsArgs } from "../components/nats/kubernetes/checkArgs.ts";
 import type { Problem } from "../components/problems.ts";
-import { pick } from "./pick.ts";
+import { defined, pick } from "./pick.ts";
 import { loginFor } from "./images/registries.ts";
 import type { PlainSettings } from "./schema.ts";
 import type { Hide } from "./secrets.ts";
@@ -29,19 +29,16 @@ const commonKeys = [
 ] as const;
 
 /** The arguments of the cluster on Docker without secrets. */
-export function dockerNatsArgs({ images, nats }: PlainSettings): DockerNatsPlainArgs {
+export function dockerNatsArgs({ images, nats }: PlainSettings) {
     return {
         ...pick(nats, [...commonKeys, "clientPort", "monitorPort", "publishOn"]),
         image: referenceIn(images, "nats", images.nats),
         initImage: referenceIn(images, "busybox", images.busybox),
-    };
+    } satisfies PlainArgs<DockerNatsClusterArgs>;
 }
 
 /** The arguments of the cluster on Kubernetes without secrets. */
-export function helmNatsArgs(
-    { images, nats, kubernetes }: PlainSettings,
-    namespace: string,
-): HelmNatsPlainArgs {
+export function helmNatsArgs({ images, nats, kubernetes }: PlainSettings, namespace: string) {
     const image = (name: "nats-server-config-reloader" | "prometheus-nats-exporter" | "nats-box") =>
         referenceIn(images, name, images[name]);
     return {
@@ -60,19 +57,20 @@ export function helmNatsArgs(
         ...(kubernetes.exporter === true ? { exporterImage: image("prometheus-nats-exporter") } : {}),
         ...(kubernetes.natsBox === true ? { natsBoxImage: image("nats-box") } : {}),
         listeners: listeners(kubernetes),
-    } as HelmNatsPlainArgs;
+    } satisfies PlainArgs<HelmNatsClusterArgs>;
 }
 
 function listeners({ leafNodes, websocket, mqtt, gateway }: PlainSettings["kubernetes"]) {
-    const all: Record<ExtraListener, boolean | CertificateSource | undefined> = {
-        leafnodes: leafNodes,
-        websocket,
-        mqtt,
-        gateway,
-    };
-    return Object.fromEntries(
-        Object.entries(all).filter(([, listener]) => listener !== undefined && listener !== false),
-    );
+    return defined({
+        leafnodes: unlessOff(leafNodes),
+        websocket: unlessOff(websocket),
+        mqtt: unlessOff(mqtt),
+        gateway: unlessOff(gateway),
+    });
+}
+
+function unlessOff<T>(listener: T | false | undefined): T | undefined {
+    return listener === false ? undefined : listener;
 }
 
 /** The chart, with the stack's login for its repository or OCI registry. */

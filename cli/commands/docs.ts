@@ -25,7 +25,8 @@ Example:
 
 /** Each page that has generated parts, with what changes them. */
 const pages: Readonly<Record<string, (text: string) => string>> = {
-    "docs/configuration.md": (text) => between(text, { configuration: configurationTable(), policy: policyList() }),
+    "docs/configuration.md": (text) =>
+        between(text, { configuration: configurationTable(), policy: policyList() }),
     "docs/architecture.md": (text) => between(text, { rooms: architectureDiagram() }),
     "stacks/schema.json": () => JSON.stringify(stackFileSchema()),
 };

@@ -1,28 +1,25 @@
 import { isIP, isIPv6 } from "node:net";
-import type { Problem } from "../problems.ts";
+import { invalid, unless, type Problem } from "../problems.ts";
 
-/** Reached from this machine only. */
+/** The address that only this machine reaches. */
 export const loopback = "127.0.0.1";
 
-/** Where what listens on an address is reached: what listens on all of them, on loopback. */
+/** The address at which a listener is reached: loopback for one on all addresses. */
 export function reachable(address: string): string {
     return { "0.0.0.0": loopback, "::": "::1" }[address] ?? address;
 }
 
-/** {@link reachable} as it stands in a URL. */
+/** {@link reachable} as the host of a URL. */
 export function hostInUrl(address: string): string {
     const host = reachable(address);
     return isIPv6(host) ? `[${host}]` : host;
 }
 
-/** What is wrong with an address to publish on. */
+/** What is wrong with an address to publish ports on. */
 export function checkAddress(address: string): Problem[] {
-    return isIP(address) === 0
-        ? [
-              {
-                  path: "publishOn",
-                  reason: `"${address}" is no IP address; write "127.0.0.1", or "0.0.0.0" for all`,
-              },
-          ]
-        : [];
+    return unless(
+        isIP(address) !== 0,
+        "publishOn",
+        invalid("IP address", address, `"${loopback}", or "0.0.0.0" for all addresses`),
+    );
 }

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 
-/** What a docker command prints; its error message when it fails, for a log excerpt is help and not a result. */
+/** What a docker command prints, or why it failed: both are only shown to people. */
 export async function docker(...args: string[]): Promise<string> {
     const options = { all: true, reject: false, timeout: 10_000 } as const;
     const { all, shortMessage } = await execa("docker", args, options);

@@ -11,23 +11,23 @@ export interface MountedVolume {
     readonly target: string;
 }
 
-/** What a one-shot container does to volumes before the container that uses them starts. */
+/** How volumes are prepared before the container that uses them starts. */
 export interface VolumeInitArgs {
     /** `dhi.io/busybox:<tag>`. */
     readonly image: string;
-    /** The volumes; all that is in them is given to the hardened images' user. */
+    /** The volumes. Everything in them will belong to the hardened images' user. */
     readonly volumes: readonly MountedVolume[];
-    /** Files to put into them, by absolute path. Secrets, mostly. */
+    /** The contents of files to write into them, by absolute path. Mostly secrets. */
     readonly files: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /**
- * A one-shot container that puts files into volumes and hands them to the hardened images' user.
+ * Creates a one-shot container that writes files into volumes and makes the hardened images' user their owner.
  *
- * A file uploaded into a volume shows neither in `docker inspect` nor in any environment or command line; the
- * container that reads it cannot take the upload itself, for uploads need a writable root.
+ * Neither `docker inspect` nor any environment or command line shows a file that was uploaded into a volume. The
+ * container that reads it cannot receive the upload itself, because uploads need a writable root file system.
  *
- * @param opts of the container; `parent` should be the component.
+ * @param opts the container's options, with the component as `parent`.
  */
 export function createVolumeInit(
     name: string,
@@ -52,24 +52,24 @@ export function createVolumeInit(
 }
 
 /**
- * The one-shot container once it has done its work, for others to depend on. Rejects where it failed: the plugin takes
- * any exit code for success.
+ * The one-shot container after it has exited, for others to depend on. Rejects where it failed: for the plugin, every
+ * exit code is a success.
  */
 export function whenDone(init: docker.Container): pulumi.Output<docker.Container> {
     return pulumi.runtime.isDryRun()
         ? pulumi.output(init)
         : pulumi.all([init.exitCode, init.containerLogs]).apply(([code, log]) => {
               if (code) {
-                  throw failure(`A volume could not be prepared: exit code ${code}.\n${log ?? ""}`);
+                  throw failure(`The preparation of a volume failed with exit code ${code}.\n${log ?? ""}`);
               }
               return init;
           });
 }
 
 /**
- * Changes with the files' contents: what a container that reads them is replaced by. It is no secret itself, for
- * `pulumi preview --json` (3.246) breaks off at a secret trigger; so it comes of a function that is slow to try
- * passwords with.
+ * A fingerprint of files' contents: the replacement trigger of the container that reads them. It is not a secret,
+ * because `pulumi preview --json` (3.246) fails with a secret trigger. So it comes from a slow function, to
+ * make guessing passwords expensive.
  */
 export function fingerprintOf(files: Readonly<Record<string, pulumi.Input<string>>>): pulumi.Output<string> {
     const fingerprint = pulumi

@@ -1,8 +1,8 @@
 import { nonroot } from "./nonroot.ts";
 
 /**
- * The security profile of every container that keeps running: what the image already does, said again where the
- * engine enforces it, and what only the engine can do.
+ * The security profile of every container that keeps running. It repeats what the image does, because the engine
+ * enforces it, and adds what only the engine can do.
  *
  * There is no limit on processes: the Docker plugin (5.2) has no property for it.
  */
@@ -12,15 +12,15 @@ export const hardenedContainer = {
     capabilities: { drops: ["ALL"] },
     securityOpts: ["no-new-privileges:true"],
     privileged: false,
-    // Bounded logs: a chatty container must not fill the host's disk.
+    // Logs have a limit, or they could fill the host's disk.
     logDriver: "json-file",
     logOpts: { "max-size": "10m", "max-file": "3" },
     restart: "unless-stopped",
 };
 
 /**
- * The profile of a one-shot container that hands a fresh, root-owned volume to {@link nonroot}: root, because only
- * root may give files away, with that one capability, no network, and gone idle as soon as it is done.
+ * The profile of a one-shot container that makes {@link nonroot} the owner of a new volume, which belongs to root. Only
+ * root can do that; it has the capabilities for that alone, and no network.
  */
 export const ownershipContainer = {
     user: "0:0",
@@ -34,15 +34,15 @@ export const ownershipContainer = {
 };
 
 /**
- * A place for temporary files on a read-only root, in memory: no larger than this, for {@link nonroot} alone, and
- * nothing in it can be run.
+ * A folder for temporary files in memory, as the root file system is read-only. It has this size, only
+ * {@link nonroot} can read it, and no file in it can be executed.
  */
 export function scratchFolder(bytes: number): Record<string, string> {
     const options = `rw,noexec,nosuid,nodev,size=${bytes},mode=0700,uid=${nonroot},gid=${nonroot}`;
     return { "/tmp": options };
 }
 
-/** The command that gives everything under the folders to {@link nonroot}. */
+/** The command that makes {@link nonroot} the owner of the folders and of everything in them. */
 export function ownershipCommand(...folders: string[]): string[] {
     return ["chown", "-R", `${nonroot}:${nonroot}`, ...folders];
 }

@@ -1,8 +1,9 @@
 import { nonroot } from "./nonroot.ts";
 
 /**
- * The security profile of every pod: no token of the cluster, and the `restricted` standard, with numbers, because the
- * kubelet cannot check a user that an image names. The group owns what is mounted, so that JetStream can write to a fresh volume.
+ * The security profile of every pod: no service account token, and the `restricted` standard. Users are numbers,
+ * because the kubelet cannot check a user that an image has by name. The group owns mounted volumes, so that JetStream
+ * can write to a new one.
  *
  * Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted.
  */
@@ -13,7 +14,7 @@ export const hardenedPod = {
         runAsUser: nonroot,
         runAsGroup: nonroot,
         fsGroup: nonroot,
-        // Not on every start: it takes minutes on a large volume.
+        // Not at every start: on a large volume it takes minutes.
         fsGroupChangePolicy: "OnRootMismatch",
         seccompProfile: { type: "RuntimeDefault" },
     },
@@ -32,11 +33,11 @@ export const hardenedContainer = {
     },
 };
 
-/** Labels with which a namespace turns every other pod away. */
+/** Labels with which a namespace admits no other pods. */
 export const restrictedNamespace = {
     "pod-security.kubernetes.io/enforce": "restricted",
     "pod-security.kubernetes.io/warn": "restricted",
 };
 
-/** How mounted secrets may be read: by the user and the group, by nobody else. */
+/** The mode of mounted secrets: only the user and the group can read them. */
 export const secretFileMode = 0o440;

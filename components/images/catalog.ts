@@ -1,24 +1,24 @@
 /**
- * What is known of each Docker Hardened Images repository that `dhi` uses. Data only.
+ * The repositories of Docker Hardened Images that `dhi` uses, and what their tags can be. Data only.
  *
  * Source: the image definitions, https://github.com/docker-hardened-images/catalog, read at 30c3db9 (2026-08-22).
  */
 
-/** The shape of a repository's version: `1`, `1.2` or `1.2.3`; or the eight digits of a day, as `static` has. */
-export type VersionShape = "semver" | "date";
+/** The form of a repository's versions: `1`, `1.2` or `1.2.3`; or the eight digits of a date, as for `static`. */
+export type VersionFormat = "semver" | "date";
 
-/** One repository of the catalog and the rules its tags follow. */
+/** A repository of the catalog and the rules of its tags. */
 export interface CatalogEntry {
-    /** A good tag, shown in error messages. Kept at a published version. */
+    /** A published tag, for error messages. */
     readonly exampleTag: string;
-    readonly version: VersionShape;
-    /** Base distributions a tag may name. A tag that names none is built on Debian 13. */
+    readonly version: VersionFormat;
+    /** Base distributions that a tag can have. A tag without one is built on Debian 13. */
     readonly distros: readonly string[];
-    /** C libraries a tag may name. Only `static` has them: the others carry what they need. */
+    /** C libraries that a tag can have: only for `static`. */
     readonly libcs: readonly string[];
-    /** Flavours a tag may name; the `sfw` ones exist with `-dev` only. */
+    /** Flavors that a tag can have. The `sfw` ones exist with `-dev` only. */
     readonly flavors: readonly string[];
-    /** Whether `-dev` tags exist: root, a shell and a package manager. */
+    /** Whether `-dev` tags exist, with root, a shell and a package manager. */
     readonly dev: boolean;
     /** The image's entrypoint, if it has one. */
     readonly entrypoint?: readonly string[];
@@ -39,7 +39,7 @@ const plain = {
     ports: none,
 } as const satisfies Partial<CatalogEntry>;
 
-/** Every repository that `dhi` knows, by its name on `dhi.io`. */
+/** Every repository that `dhi` supports, by its name on `dhi.io`. */
 export const catalog = {
     nats: {
         ...plain,
@@ -84,10 +84,10 @@ export const catalog = {
 /** The name of a repository of the catalog, such as `nats`. */
 export type Repository = keyof typeof catalog;
 
-/** All repository names, longest first, so that `nats-box` is found before `nats`. */
+/** All repository names, the longest first, so that `nats-box` is found before `nats`. */
 export const repositories = (Object.keys(catalog) as Repository[]).sort((a, b) => b.length - a.length);
 
-/** Looks a repository up by name. */
+/** The catalog's entry of a repository. */
 export function entryOf(repository: Repository): CatalogEntry {
     return catalog[repository];
 }

@@ -9,34 +9,33 @@ export interface Login {
     readonly password: string;
 }
 
-/** As much of Docker's `config.json` as logins need. */
+/** The part of Docker's `config.json` that has logins. */
 interface DockerConfig {
     readonly auths?: Readonly<Record<string, { readonly auth?: string }>>;
     readonly credHelpers?: Readonly<Record<string, string>>;
     readonly credsStore?: string;
 }
 
-/** The file in which `docker login` keeps logins, or says which helper keeps them. */
+/** The file in which `docker login` saves logins, or the name of the helper that has them. */
 export function dockerConfigFile(): string {
     return join(process.env["DOCKER_CONFIG"] ?? join(homedir(), ".docker"), "config.json");
 }
 
-/** The login that `docker login` left for a registry; `undefined` where there is none that can be had. */
+/** The login that `docker login` saved for a registry; undefined where there is none, or none that can be read. */
 export async function dockerLogin(host: string): Promise<Login | undefined> {
     try {
         const login = await loginFromConfig(await readFile(dockerConfigFile(), "utf8"), host);
         return login.username === "" ? undefined : login;
     } catch {
-        // No file, or a helper that has nothing for this registry: Docker goes on without a login, and so do we.
+        // No file, or a helper without a login for this registry: Docker continues without a login, and so does dhi.
         return undefined;
     }
 }
 
 /**
- * A login from a Docker client's configuration: written there, or kept by a credential helper. An empty one where the
- * configuration has none.
+ * A login from a Docker client's configuration, or from its credential helper. An empty one where there is none.
  *
- * @throws when it is no JSON, or when the helper fails.
+ * @throws when the configuration is not JSON, or when the helper fails.
  */
 export async function loginFromConfig(content: string, host: string): Promise<Login> {
     const config = JSON.parse(content) as DockerConfig;
@@ -52,7 +51,7 @@ export async function loginFromConfig(content: string, host: string): Promise<Lo
     return { username, password: password.join(":") };
 }
 
-/** The names a registry may have in the configuration. Docker Hub's is older than the rest. */
+/** The names that a registry can have in the configuration. Docker Hub has an older one. */
 function namesOf(host: string): string[] {
     const plain = [host, `https://${host}`, `https://${host}/v1/`];
     return /^(?:index\.|registry-1\.)?docker\.io$/.test(host)
@@ -60,7 +59,7 @@ function namesOf(host: string): string[] {
         : plain;
 }
 
-/** https://github.com/docker/docker-credential-helpers: the server on standard input, JSON back. */
+/** https://github.com/docker/docker-credential-helpers: it reads the server from standard input and prints JSON. */
 async function loginFromHelper(helper: string, [server = ""]: readonly string[]): Promise<Login> {
     const { execa } = await import("execa");
     const { stdout } = await execa(`docker-credential-${helper}`, ["get"], { input: server });
@@ -68,7 +67,7 @@ async function loginFromHelper(helper: string, [server = ""]: readonly string[])
     return { username: answer.Username ?? "", password: answer.Secret ?? "" };
 }
 
-/** Logins as a Docker client's configuration holds them, which is also how Kubernetes takes them. */
+/** Logins in the format of a Docker client's configuration, which Kubernetes uses too. */
 export function dockerConfig(logins: readonly (Login & { readonly registry: string })[]) {
     const auths = logins.map(({ registry, username, password }) => {
         const [server = registry] = namesOf(registryOf(registry));

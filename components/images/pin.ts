@@ -2,16 +2,16 @@ import { dockerLogin, type Login } from "./dockerLogin.ts";
 import { digestIn, registryOf } from "./pushedReference.ts";
 import { RegistryFailure, type AskOptions, type ImageAddress, type RemoteImage } from "./remoteImage.ts";
 
-/** How an image that a stack names stands against its registry. */
+/** An image of a stack, compared with its registry. */
 export type PinState =
-    /** Where the tag points: at the digest that is pinned, at another one, or none is pinned. */
+    /** The tag points at the pinned digest, or at another one; or no digest is pinned. */
     | ({ readonly status: "same" | "moved" | "unpinned" } & RemoteImage)
-    /** The registry has no such tag; or it has, and not the digest that is pinned. */
+    /** The registry does not have the tag, or not the pinned digest. */
     | ({ readonly status: "missing"; readonly reason: string } & Partial<RemoteImage>)
-    /** The registry could not be asked. */
+    /** The registry could not be reached, or refused the login. */
     | { readonly status: "unknown"; readonly reason: string };
 
-/** The tag's address in its registry, which a reference names beside a digest; the digest's where it names no tag. */
+/** The address of a reference's tag in its registry; of its digest where it has no tag. */
 export function tagAddress(reference: string): ImageAddress {
     const registry = registryOf(reference);
     const [name = "", digest = "latest"] = reference.slice(registry.length + 1).split("@");
@@ -22,7 +22,7 @@ export function tagAddress(reference: string): ImageAddress {
 /**
  * Compares a reference's digest with what its tag points at now.
  *
- * @param find asks the registry, and throws a {@link RegistryFailure}.
+ * @param find reads from the registry, and throws a {@link RegistryFailure}.
  */
 export async function comparePin(
     reference: string,
@@ -62,7 +62,7 @@ async function exists(
     }
 }
 
-/** How to ask for an image: with the login that a stack states for its registry, else with Docker's own. */
+/** The login for a registry: the stack's, else that of `docker login`. */
 export async function askOptions(
     registry: string,
     stated: readonly { readonly registry: string; readonly login: Login }[],

@@ -1,24 +1,30 @@
-/** A reference of an image that was pushed: any registry, any repository, and a digest, which alone cannot move. */
+import { invalid } from "../problems.ts";
+
+/** A pushed image: any registry, any repository, and a digest, which always is the same image. */
 const pushed =
     /^[a-z0-9][a-z0-9.-]*(?::\d+)?\/[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]*)?@sha256:[0-9a-f]{64}$/;
-/** Where an image is going to be pushed: the same without a digest, which is not known before. */
+/** Where an image is pushed: the same without a digest, which is not known before. */
 const target = /^[a-z0-9][a-z0-9.-]*(?::\d+)?\/[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]*)?$/;
 
-/** Why a text is no reference of a pushed application image; `undefined` when it is one. */
+/** What is wrong with the reference of a pushed image; undefined for a valid one. */
 export function whyNotPushed(text: string): string | undefined {
     return pushed.test(text)
         ? undefined
-        : `"${text}" is no image by digest; write one such as "registry.example.com/team/app:1.2.3@sha256:…"`;
+        : invalid(
+              "reference with a digest",
+              text,
+              `one such as "registry.example.com/team/app:1.2.3@sha256:…"`,
+          );
 }
 
-/** Why an image cannot be pushed there; `undefined` when it can. */
+/** What is wrong with the reference that an image is pushed to; undefined for a valid one. */
 export function whyNotPushable(text: string): string | undefined {
     return target.test(text)
         ? undefined
-        : `"${text}" is no place to push to; write one such as "registry.example.com/team/app:1.2.3"`;
+        : invalid("reference to push to", text, `one such as "registry.example.com/team/app:1.2.3"`);
 }
 
-/** The host of the registry that an image is in. */
+/** The host of an image's registry. */
 export function registryOf(reference: string): string {
     return reference.split("/")[0] ?? reference;
 }

@@ -5,59 +5,67 @@ import { existsSync } from "node:fs";
 import { dockerConfig, dockerConfigFile } from "./dockerLogin.ts";
 import { registryOf } from "./pushedReference.ts";
 
-/** How to log in to a registry. */
+/** A registry and how to log in to it. */
 export interface RegistryLogin {
-    /** `dhi.io`, or a mirror such as `docker.io/acme`: the host counts. */
+    /**
+     * `dhi.io`, or a mirror. Only the host matters.
+     *
+     * @example "docker.io/acme"
+     */
     readonly registry: string;
-    /** A Docker ID, or the organisation's name with an organisation access token. @default - what `docker login` left */
+    /**
+     * A Docker ID; or an organization's name, with an organization access token as the {@link password}
+     * (https://docs.docker.com/enterprise/security/access-tokens/). Requires {@link password}.
+     *
+     * @default - what `docker login` saved on this machine, for Docker only: clusters cannot read it
+     */
     readonly username?: string;
-    /** The password or access token. A secret. @default - what `docker login` left */
+    /**
+     * The password or access token. A secret: pass an output of `config.requireSecret`. Requires {@link username}.
+     *
+     * @default - what `docker login` saved on this machine, for Docker only: clusters cannot read it
+     */
     readonly password?: pulumi.Input<string>;
 }
 
-/** Credentials for the registries that images come from. */
+/** Logins for the registries that images come from. */
 export interface HardenedRegistryArgs extends RegistryLogin {
-    /** Other registries that some images come from. @default - none */
+    /**
+     * Other registries that images come from.
+     *
+     * @default [] - all images come from one registry
+     * @example [{ registry: "ghcr.io", username: "ci", password: config.requireSecret("ghcrToken") }]
+     */
     readonly further?: readonly RegistryLogin[];
 }
 
 /**
- * Lets hardened images be pulled: `dhi.io` wants a login even for those that are free of charge.
+ * Logins for pods on Kubernetes. It needs no Docker Engine; {@link HardenedRegistry} has a Docker provider as well.
  *
  * ```ts
- * const registry = new HardenedRegistry("registry", {
+ * const registry = new RegistryCredentials("registry", {
  *     registry: "dhi.io",
  *     username: "acme",
  *     password: config.requireSecret("registryPassword"),
  * });
- * new DockerNatsCluster("events", { … }, { providers: [registry.dockerProvider] });
+ * registry.pullSecret("messaging");
+ * new HelmNatsCluster("events", { ...natsArgs, namespace: "messaging", pullSecrets: ["registry"] });
  * ```
  */
-export class HardenedRegistry extends pulumi.ComponentResource {
+export class RegistryCredentials extends pulumi.ComponentResource {
     readonly #name: string;
     readonly #logins: readonly RegistryLogin[];
-    #dockerProvider: docker.Provider | undefined;
 
     constructor(name: string, args: HardenedRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dhi:images:Registry", name, {}, opts);
         this.#name = name;
-        this.#logins = [args, ...(args.further ?? [])];
-        this.registerOutputs({});
-    }
-
-    /** A Docker provider that logs in to the registries. Made when it is first asked for: it needs an engine. */
-    get dockerProvider(): docker.Provider {
-        this.#dockerProvider ??= new docker.Provider(
-            this.#name,
-            { registryAuth: this.#logins.flatMap(registryAuth) },
-            { parent: this },
-        );
-        return this.#dockerProvider;
+        this.#logins = loginsOf(args);
+        // It has no outputs: the SDK registers that after a subclass has created its children.
     }
 
     /**
-     * The Secret with which pods of a namespace log in to the registries; none where no login was stated, for what
-     * `docker login` left on this machine is of no use to a cluster.
+     * Creates the Secret with which pods of a namespace log in to the registries. Returns undefined where the arguments
+     * have no login: a cluster cannot use what `docker login` saved on this machine.
      */
     pullSecret(
         namespace: string,
@@ -83,10 +91,41 @@ export class HardenedRegistry extends pulumi.ComponentResource {
 }
 
 /**
- * The Docker plugin pulls with these logins alone. Without a user name it looks into Docker's own file, and fails where
- * there is none; so then it is not told to.
+ * Logins for a Docker Engine, and for pods. `dhi.io` requires a login even for images that are free of charge
+ * (https://docs.docker.com/dhi/how-to/use/).
+ *
+ * ```ts
+ * const registry = new HardenedRegistry("registry", {
+ *     registry: "dhi.io",
+ *     username: "acme",
+ *     password: config.requireSecret("registryPassword"),
+ * });
+ * new DockerNatsCluster("events", natsArgs, { providers: [registry.dockerProvider] });
+ * ```
  */
-function registryAuth({ registry, username, password }: RegistryLogin) {
+export class HardenedRegistry extends RegistryCredentials {
+    /**
+     * A Docker provider that logs in to the registries. It needs a Docker Engine: on Kubernetes, use this component
+     * only where images are built.
+     */
+    public readonly dockerProvider: docker.Provider;
+
+    constructor(name: string, args: HardenedRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(name, args, opts);
+        const registryAuth = loginsOf(args).flatMap(authOf);
+        this.dockerProvider = new docker.Provider(name, { registryAuth }, { parent: this });
+    }
+}
+
+function loginsOf({ further = [], ...first }: HardenedRegistryArgs): RegistryLogin[] {
+    return [first, ...further];
+}
+
+/**
+ * A login in the Docker plugin's format. The plugin uses no others; without a user name it reads Docker's own file,
+ * and fails where there is none, so then it gets no entry.
+ */
+function authOf({ registry, username, password }: RegistryLogin) {
     const address = registryOf(registry);
     if (username !== undefined && password !== undefined) {
         return [{ address, username, password: pulumi.secret(password) }];

@@ -19,7 +19,7 @@ const accepted = [
 const endOfLifeLabel = "com.docker.dhi.date.end-of-life";
 
 /**
- * Asks a registry for the digest of an image.
+ * Reads the digest of an image from its registry.
  *
  * @throws {RegistryFailure}
  */
@@ -28,14 +28,14 @@ export async function findDigest(address: ImageAddress, options: AskOptions = {}
 }
 
 /**
- * Asks a registry for the digest of an image, and for what its configuration says of it.
+ * Reads the digest of an image, and what its configuration has, from its registry.
  *
  * @throws {RegistryFailure}
  */
 export async function inspectImage(address: ImageAddress, options: AskOptions = {}): Promise<RemoteImage> {
     const { digest, config } = await findManifest(address, options);
     const { login } = options;
-    const answer: unknown = await ask(address.registry, options, (host, settings) =>
+    const answer: unknown = await send(address.registry, options, (host, settings) =>
         getImageConfig(host, address.path, config, login?.username, login?.password, settings),
     );
     const found =
@@ -50,12 +50,12 @@ export async function inspectImage(address: ImageAddress, options: AskOptions = 
 }
 
 /**
- * Shows a login to a registry.
+ * Tries a login to a registry.
  *
- * @throws {RegistryFailure} `refused` when the registry does not know it.
+ * @throws {RegistryFailure} `refused` when the registry does not accept it.
  */
 export async function tryLogin(registry: string, login: Login, options: AskOptions = {}): Promise<void> {
-    await ask(registry, options, (host, settings) =>
+    await send(registry, options, (host, settings) =>
         checkSupport(host, login.username, login.password, settings),
     );
 }
@@ -63,7 +63,7 @@ export async function tryLogin(registry: string, login: Login, options: AskOptio
 async function findManifest({ registry, path, version }: ImageAddress, options: AskOptions) {
     const { login } = options;
     const platform = { os: "linux", architecture: process.arch === "x64" ? "amd64" : process.arch };
-    const manifest = await ask(registry, options, (host, settings) =>
+    const manifest = await send(registry, options, (host, settings) =>
         getManifest(
             host,
             path,
@@ -83,13 +83,13 @@ async function findManifest({ registry, path, version }: ImageAddress, options: 
 
 type Settings = NonNullable<Parameters<typeof checkSupport>[3]>;
 
-/** Asks something, in time, and says in one way what went wrong. */
-async function ask<T>(
+/** Sends a request with a time limit. Every failure becomes a {@link RegistryFailure}. */
+async function send<T>(
     registry: string,
     { milliseconds = 20_000 }: AskOptions,
-    question: (host: string, settings: Settings) => Promise<T>,
+    request: (host: string, settings: Settings) => Promise<T>,
 ): Promise<T> {
-    const askOver = async (protocol: string) => {
+    const sendOver = async (protocol: string) => {
         const limits = {
             open_timeout: milliseconds,
             response_timeout: milliseconds,
@@ -97,28 +97,28 @@ async function ask<T>(
             signal: AbortSignal.timeout(milliseconds),
         };
         try {
-            return await question(apiHost(registry), { ...limits, protocol });
+            return await request(apiHost(registry), { ...limits, protocol });
         } catch (error) {
             throw toFailure(registry, error);
         }
     };
     try {
-        return await askOver("https:");
+        return await sendOver("https:");
     } catch (error) {
         const { kind } = error as RegistryFailure;
         if (kind === "unreachable" && isLoopback(registry)) {
-            return await askOver("http:");
+            return await sendOver("http:");
         }
         throw error;
     }
 }
 
-/** Docker Hub answers elsewhere than its images' names say. */
+/** Docker Hub's API has another host than its images' references. */
 function apiHost(registry: string): string {
     return registry === "docker.io" ? "registry-1.docker.io" : registry;
 }
 
-/** Docker, too, goes on without TLS where its own machine does not speak it, and nowhere else. */
+/** Docker, too, tries a registry without TLS only on its own machine. */
 function isLoopback(registry: string): boolean {
     return /^(?:localhost|127(?:\.\d+){3})(?::\d+)?$/.test(registry);
 }
@@ -130,11 +130,11 @@ function toFailure(registry: string, error: unknown): RegistryFailure {
         case 403:
             return new RegistryFailure("refused", `${registry} refuses the login (${statusCode})`);
         case 404:
-            return new RegistryFailure("missing", `${registry} has no such image`);
+            return new RegistryFailure("missing", `${registry} does not have the image`);
         default:
             return new RegistryFailure(
                 "unreachable",
-                `${registry} cannot be asked: ${message ?? "no answer"}`,
+                `${registry} cannot be reached: ${message ?? "no answer"}`,
             );
     }
 }

@@ -1,16 +1,15 @@
-import { unless, type Problem } from "../problems.ts";
+import { invalid, unless, type Problem } from "../problems.ts";
+
+const labelRule = (max: number) =>
+    `at most ${max} lowercase letters, digits and "-", with a letter or digit at both ends`;
 
 /**
  * What is wrong with the name of an object or a namespace: a DNS label, https://datatracker.ietf.org/doc/html/rfc1123.
  *
- * @param most its longest length: what is left of 63 where other names are made of it.
+ * @param max its maximum length: less than 63 where other names are made of it.
  */
-export function checkName(path: string, name: string, most = 63): Problem[] {
-    return unless(
-        isLabel(name) && name.length <= most,
-        path,
-        `"${name}" must be at most ${most} small letters, digits and "-", with no "-" at its ends`,
-    );
+export function checkName(path: string, name: string, max = 63): Problem[] {
+    return unless(isLabel(name) && name.length <= max, path, invalid("name", name, labelRule(max)));
 }
 
 /** Whether a text is a DNS label. */
@@ -18,30 +17,30 @@ export function isLabel(text: string): boolean {
     return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
 }
 
-/** What is wrong with a DNS label that may be left out, as a namespace is named. */
+/** What is wrong with a DNS label that may be left out: the name of a namespace or a Service. */
 export function checkLabel(path: string, value: string | undefined, example: string): Problem[] {
     return unless(
         value === undefined || isLabel(value),
         path,
-        `"${value}" must be at most 63 small letters, digits and "-", with no "-" at its ends; write one such as "${example}"`,
+        invalid("name", value, `${labelRule(63)}, for example "${example}"`),
     );
 }
 
-/** What is wrong with a DNS subdomain that may be left out, as most other things are named. */
+/** What is wrong with a DNS subdomain that may be left out: the name of most other objects. */
 export function checkSubdomain(path: string, value: string | undefined, example: string): Problem[] {
     return unless(
         value === undefined || isSubdomain(value),
         path,
-        `"${value}" must be small letters, digits, "-" and "."; write one such as "${example}"`,
+        invalid("name", value, `lowercase letters, digits, "-" and ".", for example "${example}"`),
     );
 }
 
-/** What is wrong with a host name that may be left out, at whose start "*." may stand. */
+/** What is wrong with a host name that may be left out. It may start with "*.". */
 export function checkHost(path: string, value: string | undefined): Problem[] {
     return unless(
         value === undefined || isSubdomain(value.replace(/^\*\./, "")),
         path,
-        `"${value}" is no host name; write one such as "hello.example.com", without "https://" or a port`,
+        invalid("host name", value, `one such as "hello.example.com", without "https://" or a port`),
     );
 }
 
@@ -60,17 +59,17 @@ export function checkLabels(
         ...unless(
             !own.includes(key),
             `${path}.${key}`,
-            "is set by the component; write another, or remove it",
+            "is set by the component: use another key, or remove it",
         ),
         ...unless(
             value === "" || (value.length <= 63 && isQualifiedName(value)),
             `${path}.${key}`,
-            `"${value}" is not a valid label value: write at most 63 letters, digits, "-", "_" and ".", such as "shop"`,
+            invalid("label value", value, `at most 63 letters, digits, "-", "_" and ".", for example "shop"`),
         ),
     ]);
 }
 
-/** What is wrong with annotations, whose values may be any text. */
+/** What is wrong with annotations. Their values may be any text. */
 export function checkAnnotations(
     path: string,
     annotations: Readonly<Record<string, string>> = {},
@@ -78,7 +77,7 @@ export function checkAnnotations(
     return Object.keys(annotations).flatMap((key) => checkKey(path, key));
 }
 
-/** The key of a label or an annotation: a name, before which a domain and "/" may stand. */
+/** What is wrong with the key of a label or an annotation: a name, or a domain, "/" and a name. */
 function checkKey(path: string, key: string): Problem[] {
     const [name = "", domain, ...others] = key.split("/").reverse();
     return unless(
@@ -87,7 +86,7 @@ function checkKey(path: string, key: string): Problem[] {
             name.length <= 63 &&
             (domain === undefined || isSubdomain(domain)),
         `${path}.${key}`,
-        `"${key}" is not a valid key: write letters, digits, "-", "_" and ".", such as "team" or "example.com/team"`,
+        invalid("key", key, `letters, digits, "-", "_" and ".", for example "team" or "example.com/team"`),
     );
 }
 

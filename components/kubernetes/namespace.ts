@@ -2,33 +2,46 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { restrictedNamespace } from "../hardening/kubernetes.ts";
 
-/** A namespace that lets restricted pods in and no others. */
+/** A namespace that admits restricted pods only. */
 export interface RestrictedNamespaceArgs {
-    /** The namespace's own name. */
+    /**
+     * The name of the namespace.
+     *
+     * @example "messaging"
+     */
     readonly name: string;
     /**
-     * Whether the namespace is there already: it then only gets the labels, which go again with the stack, and stays
-     * itself. @default false
+     * Whether the namespace exists already. It then gets only the labels; deleting the stack removes them and leaves
+     * the namespace.
+     *
+     * @default false - the namespace is created, and deleted with the stack
      */
     readonly adopt?: boolean;
     /**
-     * Whether the namespace stays when its stack goes, because claims in it hold data that the stack must find again:
-     * it is made where it is not there yet, and otherwise as if it were adopted. @default false
+     * Whether deleting the stack leaves the namespace, because claims in it hold data for a later stack. It is created
+     * where it does not exist, and adopted where it does.
+     *
+     * @default false - the namespace is deleted with the stack, and everything in it
      */
     readonly keep?: boolean;
-    /** Whether Pulumi refuses to delete it, with all that is in it. @default false */
+    /**
+     * Whether Pulumi refuses to delete the namespace, and everything in it, until `pulumi state unprotect`. Without
+     * effect beside {@link adopt} and {@link keep}, with which it is never deleted.
+     *
+     * @default false - a namespace for development can be deleted
+     */
     readonly protect?: boolean;
 }
 
 /**
- * Makes a namespace, or adopts one, that enforces the `restricted` pod security standard.
+ * Creates or adopts a namespace that enforces the `restricted` pod security standard.
  *
  * ```ts
  * const namespace = createRestrictedNamespace("messaging", { name: "messaging" }, { provider });
  * ```
  *
- * @param name the resource's name, in the stack's state.
- * @returns what pods, and Secrets for them, must wait for.
+ * @param name the resource's name in the stack's state.
+ * @returns the resource that pods, and their Secrets, must depend on.
  */
 export function createRestrictedNamespace(
     name: string,
@@ -39,7 +52,7 @@ export function createRestrictedNamespace(
     if (!adopt && !keep) {
         return new kubernetes.core.v1.Namespace(name, { metadata }, { ...opts, protect, ...knownAs(patch) });
     }
-    // Somebody else's fields stay theirs; these labels must hold.
+    // Fields of other managers stay, but these labels must win.
     const annotations = { "pulumi.com/patchForce": "true" };
     return new kubernetes.core.v1.NamespacePatch(
         name,
@@ -49,10 +62,10 @@ export function createRestrictedNamespace(
 }
 
 const whole = "kubernetes:core/v1:Namespace";
-/** Every plugin applies it, whether the namespace is there or not, and only lets go of it when it is deleted. */
+/** Applied whether or not the namespace exists. Deleting it leaves the namespace. */
 const patch = `${whole}Patch`;
 
-/** A stack may go from one to the other, and the namespace with all that is in it must not go in between. */
+/** A stack may change from one to the other, which must not delete the namespace with everything in it. */
 function knownAs(type: string): pulumi.CustomResourceOptions {
     return { aliases: [{ type }] };
 }

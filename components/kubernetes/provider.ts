@@ -1,19 +1,32 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-/** The way to a cluster. */
+/** How a cluster is reached. */
 export interface ClusterAccess {
-    /** The path of a kubeconfig. @default - `KUBECONFIG`, or `~/.kube/config` */
+    /**
+     * The path of a kubeconfig.
+     *
+     * @default - `KUBECONFIG`, or `~/.kube/config`, as for kubectl
+     * @example "~/.kube/staging"
+     */
     readonly kubeconfig?: string;
-    /** The context of the kubeconfig to use. @default - its current one */
+    /**
+     * The context of the kubeconfig.
+     *
+     * @default - its current context, as for kubectl
+     * @example "staging"
+     */
     readonly context?: string;
 }
 
-/** Which cluster, and whether it is asked at all. */
+/** A cluster, or a folder for its manifests. */
 export interface KubernetesProviderArgs extends ClusterAccess {
     /**
-     * A folder to write manifests to instead of asking a cluster. Secrets would lie there in the clear: give
-     * components {@link withoutSecretValues} as well. @default - none
+     * A folder in which manifests are written; no cluster is contacted, so {@link kubeconfig} and {@link context} have
+     * no effect. Secrets would be there in plain text: give components {@link withoutSecretValues} as well.
+     *
+     * @default - none: the cluster is updated
+     * @example "manifests"
      */
     readonly renderTo?: string;
 }
@@ -21,11 +34,11 @@ export interface KubernetesProviderArgs extends ClusterAccess {
 const clusters = new WeakMap<pulumi.ProviderResource, ClusterAccess>();
 
 /**
- * A provider with which a changed ConfigMap or Secret is an update and not a new object that pods have to find.
+ * Creates a provider that updates a changed ConfigMap or Secret in place, instead of replacing it.
  *
  * ```ts
  * const provider = createKubernetesProvider("cluster", { context: "staging" });
- * const nats = new HelmNatsCluster("events", { … }, { providers: [provider] });
+ * const nats = new HelmNatsCluster("events", natsArgs, { providers: [provider] });
  * ```
  */
 export function createKubernetesProvider(
@@ -38,7 +51,7 @@ export function createKubernetesProvider(
             ? access
             : {
                   renderYamlToDirectory: renderTo,
-                  // The SDK would fill in KUBECONFIG, which the plugin refuses beside a folder.
+                  // The SDK would use KUBECONFIG, which the plugin refuses together with a folder.
                   kubeconfig: "",
               };
     const provider = new kubernetes.Provider(
@@ -52,17 +65,17 @@ export function createKubernetesProvider(
     return provider;
 }
 
-/** The cluster behind a provider of {@link createKubernetesProvider}; undefined for others, which tell nobody. */
+/** The cluster of a provider that {@link createKubernetesProvider} created; undefined for others. */
 export function clusterOf(provider: pulumi.ProviderResource | undefined): ClusterAccess | undefined {
     return provider === undefined ? undefined : clusters.get(provider);
 }
 
 /**
- * Empties Secrets, for manifests that are written to a folder: an entry of a component's `transformations`.
+ * Empties Secrets in manifests that are written to a folder: an entry of a component's `transformations`.
  *
  * ```ts
  * const provider = createKubernetesProvider("manifests", { renderTo: "out" });
- * new HelmNatsCluster("events", { … }, { providers: [provider], transformations: [withoutSecretValues] });
+ * new HelmNatsCluster("events", natsArgs, { providers: [provider], transformations: [withoutSecretValues] });
  * ```
  */
 export const withoutSecretValues: pulumi.ResourceTransformation = ({ type, props, opts }) => {
@@ -70,7 +83,7 @@ export const withoutSecretValues: pulumi.ResourceTransformation = ({ type, props
         return undefined;
     }
     const { stringData } = props as { stringData?: pulumi.Input<Record<string, string>> };
-    // The SDK has wrapped the texts as one secret by now, which they are no longer: the plugin would warn of them.
+    // The SDK has marked the texts as a secret, which would make the plugin warn although they are empty.
     const emptied = pulumi
         .unsecret(pulumi.output(stringData ?? {}))
         .apply((texts) => Object.fromEntries(Object.keys(texts).map((key) => [key, ""])));

@@ -5,7 +5,7 @@ import { failure } from "../refusal.ts";
 import { clusterOf, type ClusterAccess } from "./provider.ts";
 import { rolloutLeft, waitForRollout, type Look, type WorkloadState } from "./rollout.ts";
 
-/** What makes pods, and replaces them when they change. */
+/** What creates pods, and replaces them when they change. */
 type Workload = kubernetes.apps.v1.StatefulSet | kubernetes.apps.v1.Deployment;
 
 type Kind = "StatefulSet" | "Deployment";
@@ -20,8 +20,8 @@ interface Seen {
  * preview, and where only the plugin can reach the cluster: with a provider that `createKubernetesProvider` did not
  * make.
  *
- * The plugin waits as well, but its watch may start with the status of before the change, and it then reports a
- * workload as complete whose new pods are not even there (seen with two Deployments in one update).
+ * The plugin waits as well, but its watch may start with the status from before the change. It then reports a workload
+ * as complete whose new pods do not exist yet (seen with two Deployments in one update).
  */
 export function whenRolledOut(
     component: pulumi.ComponentResource,
@@ -32,14 +32,14 @@ export function whenRolledOut(
     if (pulumi.runtime.isDryRun() || cluster === undefined) {
         return pulumi.output(undefined);
     }
-    const tell = (left: string) => void pulumi.log.info(`rolling out: ${left}`, component, undefined, true);
+    const report = (left: string) => void pulumi.log.info(`rolling out: ${left}`, component, undefined, true);
     return pulumi
         .output(workload)
         .apply(lastSeen)
         .apply(async (seen) => {
-            // What the plugin saw last is enough where it is complete, as it mostly is.
+            // Most of the time, what the plugin saw last is complete.
             if (seen !== undefined && rolloutLeft(seen.state) !== undefined) {
-                await rollOut(seen, cluster, timeoutSeconds, tell);
+                await rollOut(seen, cluster, timeoutSeconds, report);
             }
         });
 }
@@ -70,17 +70,17 @@ async function rollOut(
     { kind, state: { metadata: { namespace = "", name = "" } = {} } }: Seen,
     cluster: ClusterAccess,
     timeoutSeconds: number,
-    tell: (left: string) => void,
+    report: (left: string) => void,
 ): Promise<void> {
     const look = reader(cluster, kind, namespace, name);
-    const result = await waitForRollout(look, timeoutSeconds, tell);
+    const result = await waitForRollout(look, timeoutSeconds, report);
     if (result === "complete") {
         return;
     }
     const subject = `${kind} "${name}" in namespace "${namespace}"`;
     if ("unreachable" in result) {
         void pulumi.log.warn(
-            `${subject} may still be rolling out; the cluster cannot be asked: ${result.unreachable}`,
+            `${subject} may still be rolling out; the cluster cannot be reached: ${result.unreachable}`,
         );
         return;
     }
@@ -90,7 +90,7 @@ async function rollOut(
     );
 }
 
-/** Reads with the kubeconfig that the plugin uses. The client takes a second to load, so it is loaded here only. */
+/** Reads with the kubeconfig that the plugin uses. The client takes a second to load, so it is loaded only when needed. */
 function reader({ kubeconfig, context }: ClusterAccess, kind: Kind, namespace: string, name: string): Look {
     const opened = import("@kubernetes/client-node").then(({ AppsV1Api, KubeConfig }) => {
         const config = new KubeConfig();

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** As much of a StatefulSet or Deployment as tells how far its rollout is. */
+/** The part of a StatefulSet or Deployment that shows the progress of its rollout. */
 export interface WorkloadState {
     readonly metadata?: {
         readonly name?: string;
@@ -23,14 +23,14 @@ export interface WorkloadState {
     };
 }
 
-/** Looks at the workload in its cluster. */
+/** Reads the workload from its cluster. */
 export type Look = () => Promise<WorkloadState>;
 
 const pollMilliseconds = 500;
 
 /**
- * What a rollout still lacks, as `kubectl rollout status` sees it; undefined once every pod is of the wanted kind and
- * ready, and where nobody is to wait.
+ * What a rollout still waits for, by the rules of `kubectl rollout status`; undefined once every pod is updated and
+ * ready, and where nothing should wait.
  */
 export function rolloutLeft({ metadata, spec, status }: WorkloadState): string | undefined {
     const { replicas: wanted = 1, updateStrategy } = spec ?? {};
@@ -42,28 +42,28 @@ export function rolloutLeft({ metadata, spec, status }: WorkloadState): string |
         return undefined;
     }
     if (observedGeneration < (metadata?.generation ?? 0)) {
-        return "the cluster has not taken up the change yet";
+        return "the cluster has not observed the change yet";
     }
     const updated = wanted - (updateStrategy?.rollingUpdate?.partition ?? 0);
     return replicas === wanted && readyReplicas >= wanted && updatedReplicas >= updated
         ? undefined
-        : `${updatedReplicas} of ${wanted} pods are as they should be, and ${readyReplicas} are ready`;
+        : `${updatedReplicas} of ${wanted} pods are updated, and ${readyReplicas} are ready`;
 }
 
-/** How a wait ended. */
+/** The result of a wait. */
 export type RolloutResult = "complete" | { readonly unreachable: string } | { readonly incomplete: string };
 
 /**
  * Waits until a workload has rolled out.
  *
- * A cluster that does not answer the first time is out of reach for this program; one that fails later is asked again.
+ * A cluster that does not answer the first time cannot be reached from here; one that fails later is tried again.
  *
- * @param tell is told what is left, whenever that changes.
+ * @param report receives what is left, whenever that changes.
  */
 export async function waitForRollout(
     look: Look,
     timeoutSeconds: number,
-    tell: (left: string) => void,
+    report: (left: string) => void,
 ): Promise<RolloutResult> {
     const end = performance.now() + timeoutSeconds * 1000;
     for (let left: string | undefined; ; await setTimeout(pollMilliseconds)) {
@@ -73,7 +73,7 @@ export async function waitForRollout(
                 return "complete";
             }
             if (seen !== left) {
-                tell(seen);
+                report(seen);
             }
             left = seen;
         } catch (error) {

@@ -1,30 +1,30 @@
 import type { Output, Resource } from "@pulumi/pulumi";
 
-/** How a workload reaches a cluster. Every cluster component has these outputs, whatever the runtime. */
+/** How a workload reaches a cluster. Every cluster component has these outputs, on any runtime. */
 export interface NatsConnection {
     /**
-     * The servers' URLs, separated by commas, as workloads beside the cluster reach them: on the same container
-     * network or in the same Kubernetes cluster. Without credentials.
+     * The servers' URLs, separated by commas, for workloads on the same container network or in the same Kubernetes
+     * cluster. Without credentials.
      */
     readonly clientUrl: Output<string>;
-    /** The base URLs of the servers' monitoring pages. */
+    /** The base URLs of the servers' monitoring endpoints. */
     readonly monitorUrls: Output<string[]>;
-    /** The user to log in as; undefined where the cluster takes a token. */
+    /** The user to log in as; undefined where clients log in with a token. */
     readonly username: Output<string | undefined>;
     /** The user's password, or the token. A secret. */
     readonly password: Output<string>;
-    /** The certificate authority to trust, in PEM; undefined where clients need no TLS. */
+    /** The certificate authority to trust, in PEM; undefined where clients connect without TLS. */
     readonly caCertificate: Output<string | undefined>;
 }
 
-/** How a pod reaches a cluster on Kubernetes: `HelmNatsCluster` is one. */
+/** How a pod reaches a cluster on Kubernetes, such as a `HelmNatsCluster`. */
 export interface KubernetesNatsConnection extends NatsConnection {
-    /** The cluster's namespace: workloads that trust its authority must be there too. */
+    /** The cluster's namespace. Workloads that mount {@link caSecret} must be in it. */
     readonly namespace: string;
-    /** What a pod's labels must hold for the cluster's network policy to let it in. */
+    /** The labels that a pod needs to connect, where there is a network policy. */
     readonly clientLabels: Readonly<Record<string, string>>;
-    /** The Secret in the same namespace that has the authority as `ca.crt`; undefined where clients need no TLS. */
+    /** The Secret in the same namespace that has the authority as `ca.crt`; undefined where clients connect without TLS. */
     readonly caSecret: string | undefined;
-    /** Resolves once the cluster can be used. */
+    /** Resolves when the cluster is ready. */
     readonly ready: Output<Resource[]>;
 }

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openWorkspace } from "../../workspace/workspace.ts";
-import { authFiles, chartValues, type ChartPlan } from "../../components/nats/kubernetes/chart/values.ts";
+import { authFiles, type ChartPlan } from "../../components/nats/kubernetes/chart/plan.ts";
+import { chartValues } from "../../components/nats/kubernetes/chart/values.ts";
 import { renderLogins, renderRoutes } from "../../components/nats/config/serverConfig.ts";
 import { natsImage } from "../../offline/images/recipes/nats.ts";
 import { ensureGoTool } from "../../offline/tools/goTool.ts";
@@ -42,12 +43,12 @@ const confOf = (objects: Objects): string => {
 };
 
 /** The content of the Secret with the logins, by file name. */
-function authOf({ cluster: { nodes }, certificates, hasToken }: ChartPlan): Record<string, string> {
+function authOf({ nodes, certificates, hasToken }: ChartPlan): Record<string, string> {
     const hosts = Array.from({ length: nodes }, (_, node) => `events-${node}.events-headless`);
     const scheme = certificates.cluster === undefined ? "nats" : "tls";
     return {
         [authFiles.logins]: renderLogins(
-            hasToken === true ? { token: password } : { users: [{ name: "app", password }] },
+            hasToken ? { token: password } : { users: [{ name: "app", password }] },
         ),
         ...(nodes > 1 ? { [authFiles.routes]: renderRoutes(hosts, routePassword, scheme) } : {}),
     };

@@ -82,10 +82,10 @@ describe("a cluster that does not form", function () {
         assert.notEqual(exitCode, 0);
         assert.match(
             output,
-            new RegExp(`NATS server "${stack.cluster}-0" did not get ready in \\d+ s: nothing answers`),
+            new RegExp(`NATS server "${stack.cluster}-0" did not become ready in \\d+ s: nothing answers`),
         );
         assert.match(output, /The last lines of its log:[^]*jetstream/i);
         assert.match(output, new RegExp(`docker logs ${stack.cluster}-0`));
-        assert.doesNotMatch(output, /^\s+at .*\(/m, "a stack trace is no message");
+        assert.doesNotMatch(output, /^\s+at .*\(/m, "a stack trace is not a message");
     });
 });

@@ -198,7 +198,7 @@ describe("the image and the container of any Rust service", function () {
         [
             "a builder that cannot build",
             () => ({ builderImage: images.builderImage.replace("-dev", "") }),
-            /build\.builderImage: .*write "1-debian13-dev"/,
+            /build\.builderImage: .*use "1-debian13-dev"/,
         ],
         [
             "an unknown program",

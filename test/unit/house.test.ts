@@ -25,8 +25,8 @@ describe("the house", () => {
         ]) {
             assert.ok(sources.includes(file), file);
         }
-        const imports = importsOf("components/nats/args/cluster.ts");
-        assert.deepEqual(imports[0], { from: "@pulumi/pulumi", typeOnly: true });
+        const imports = importsOf("components/nats/docker/args.ts");
+        assert.deepEqual(imports[0], { from: "@pulumi/docker", typeOnly: true });
         assert.ok(imports.some(({ from, typeOnly }) => from === "../../images/reference.ts" && !typeOnly));
         assert.ok(loadedWith("components/nats/docker/cluster.ts").has("@pulumi/docker"));
     });
@@ -44,6 +44,7 @@ describe("the house", () => {
         "components/nats/docker/readiness.ts",
         "components/nats/kubernetes/args.ts",
         "components/nats/kubernetes/chart/",
+        "components/nats/kubernetes/checkArgs.ts",
         "components/nats/kubernetes/networkPolicy.ts",
         "components/problems.ts",
         "components/quantity.ts",

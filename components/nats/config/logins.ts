@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NatsAuthentication } from "../args/cluster.ts";
 import type { Logins } from "./serverConfig.ts";
 
-/** Who may log in, with the secrets resolved. A secret itself. */
+/** The logins that clients have, with the passwords resolved. A secret as a whole. */
 export function resolveLogins({ users, token }: NatsAuthentication): pulumi.Output<Logins> {
     const resolved = users?.map((user) =>
         pulumi.output(user.password).apply((password) => ({ ...user, password })),

@@ -1,26 +1,26 @@
-import type { NatsClusterShape } from "../args/cluster.ts";
+import type { CompleteNatsClusterArgs } from "../args/cluster.ts";
 import { parseSize } from "../../quantity.ts";
 
-/** Ports of the server image. Fixed inside the container; what is published outside is the runtime's affair. */
+/** The ports in the container. Which of them are published depends on the runtime. */
 export const ports = { client: 4222, routes: 6222, monitor: 8222 } as const;
 
-/** Where the file store lives in the container. */
+/** The folder of the file store in the container. */
 export const dataDirectory = "/data";
 
-/** The user that routes log in with. Not secret; the password is. */
+/** The user of the routes. Only its password is a secret. */
 const routeUser = "route";
 
 /**
- * How long a draining server takes at most to let its clients go, in seconds. The server accepts no less than 30.
- * With the short grace period below it takes about a second per client, and none without clients.
+ * The maximum duration of lame duck mode, in which a server disconnects its clients, in seconds. The server requires
+ * at least 30. With the short grace period below, it needs about a second per client, and none without clients.
  */
 export const lameDuckSeconds = 30;
 
-/** Everything that one server's configuration says. All values plain: secrets are resolved by the caller. */
+/** What one server's configuration is made from. The caller resolves secrets. */
 export interface ServerConfig {
     readonly serverName: string;
-    readonly cluster: NatsClusterShape;
-    /** Host names of all servers of the cluster, this one among them. */
+    readonly cluster: CompleteNatsClusterArgs;
+    /** The host names of all servers of the cluster, including this one. */
     readonly peers: readonly string[];
     readonly routePassword: string;
     readonly users?: readonly PlainUser[] | undefined;
@@ -31,17 +31,17 @@ export interface ServerConfig {
     readonly routeTls?: TlsFiles | undefined;
 }
 
-/** Where a listener's certificate lies in the container, in PEM. */
+/** The paths of a listener's certificate in the container. */
 export interface TlsFiles {
     readonly certificate: string;
     readonly key: string;
     readonly ca: string;
 }
 
-/** Who may log in: all secrets resolved. */
+/** The logins that clients have, with the passwords resolved. */
 export type Logins = Pick<ServerConfig, "users" | "token">;
 
-/** A client user with its password resolved. */
+/** A client user, with the password resolved. */
 export interface PlainUser {
     readonly name: string;
     readonly password: string;
@@ -49,7 +49,7 @@ export interface PlainUser {
 }
 
 /**
- * The text of a server's `nats.conf`. The same configuration always gives the same text.
+ * Renders a server's `nats.conf`. The same configuration always gives the same text.
  *
  * Source: https://docs.nats.io/running-a-nats-service/configuration.
  */
@@ -60,7 +60,7 @@ export function renderServerConfig(config: ServerConfig): string {
         `listen: "0.0.0.0:${ports.client}"`,
         `http: "0.0.0.0:${ports.monitor}"`,
         `max_payload: ${parseSize(cluster.maxPayload)}`,
-        // Servers of a rolling change drain one after another, so there are no others to wait for.
+        // In a rolling change one server drains at a time, so clients need no time to spread their reconnects.
         `lame_duck_grace_period: "2s"`,
         `lame_duck_duration: "${lameDuckSeconds}s"`,
         ...authorization(config),
@@ -71,12 +71,12 @@ export function renderServerConfig(config: ServerConfig): string {
     ].join("\n");
 }
 
-/** The part of a configuration that says which clients may log in, as a file to include. */
+/** Renders the part of a configuration that has the clients' logins, as a file to include. */
 export function renderLogins(logins: Logins): string {
     return [...authorization(logins), ""].join("\n");
 }
 
-/** The part of a configuration's `cluster` that holds the routes and their password, as a file to include. */
+/** Renders the part of a configuration's `cluster` that has the routes and their password, as a file to include. */
 export function renderRoutes(hosts: readonly string[], password: string, scheme: "nats" | "tls"): string {
     return [...routeLogin(hosts, password, scheme), ""].join("\n");
 }
@@ -108,7 +108,7 @@ function routes({ cluster, peers, routePassword, routeTls }: ServerConfig): stri
     return block("cluster", [
         `name: ${quote(cluster.clusterName)}`,
         `listen: "0.0.0.0:${ports.routes}"`,
-        // Clients outside the network could not reach the addresses that servers would tell them.
+        // Clients outside the network cannot reach the addresses that servers would advertise.
         "no_advertise: true",
         ...routeLogin(peers, routePassword, routeTls === undefined ? "nats" : "tls"),
         ...(routeTls === undefined ? [] : tlsBlock(routeTls, "verify: true")),
@@ -134,7 +134,7 @@ function tlsBlock({ certificate, key, ca }: TlsFiles, ...more: string[]): string
     ]);
 }
 
-function jetstream({ jetstream: args }: NatsClusterShape): string[] {
+function jetstream({ jetstream: args }: CompleteNatsClusterArgs): string[] {
     if (args === false) {
         return [];
     }
@@ -150,7 +150,7 @@ function block(name: string, lines: readonly string[]): string[] {
     return [`${name} {`, ...lines.map((line) => `  ${line}`), "}"];
 }
 
-/** A string as the server reads it back literally: in double quotes nothing is a variable, a number or a boolean. */
+/** Quotes a string. In double quotes the server reads no variable, number or boolean. */
 function quote(text: string): string {
     const escapes: Record<string, string> = {
         "\\": "\\\\",

@@ -1,87 +1,132 @@
 import type { ContainerArgs } from "@pulumi/docker";
+import { withDefaults, type PlainArgs, type WithDefaults } from "../../arguments.ts";
 import { checkAddress } from "../../docker/address.ts";
 import { checkReference } from "../../images/reference.ts";
-import type { Problem } from "../../problems.ts";
-import {
-    checkNatsArgs,
-    checkReadiness,
-    mostNodes,
-    withNatsDefaults,
-    type NatsClusterArgs,
-    type NatsClusterShape,
-} from "../args/cluster.ts";
+import { invalid, unless, type Problem } from "../../problems.ts";
+import { checkNatsArgs, checkReadiness, maxNodes } from "../args/checkCluster.ts";
+import { natsDefaults, type Certificate, type NatsClusterArgs } from "../args/cluster.ts";
 
-/** A NATS cluster on a Docker Engine: what every cluster takes, and what only an engine needs to know. */
+/** A NATS cluster on a Docker Engine. */
 export interface DockerNatsClusterArgs extends NatsClusterArgs {
-    /** `dhi.io/busybox:<tag>`: hands volumes to the server's user, once before each server starts. */
+    /**
+     * `dhi.io/busybox:<tag>`, or its name in a mirror: gives the volumes to the server's user before the server starts.
+     *
+     * @example "dhi.io/busybox:1.37.0-debian13"
+     */
     readonly initImage: string;
-    /** The host's port for clients of the first server; server i gets this plus i. @default 4222 */
+    /**
+     * TLS for clients. The certificate must hold the names that clients connect to: the servers' names
+     * (`<name>-0`, …) on the container network, and those that the host is reached by.
+     *
+     * @default - no TLS
+     */
+    readonly tls?: Certificate;
+    /**
+     * Mutual TLS between servers. The certificate must hold the servers' names (`<name>-0`, …).
+     *
+     * @default - no TLS: {@link routePassword} crosses the container network in plain text
+     */
+    readonly routeTls?: Certificate;
+    /**
+     * The host's port for clients of the first server; server i gets this port plus i. These ports must not overlap
+     * those from {@link monitorPort} on.
+     *
+     * @default 4222 - the default port of NATS clients
+     * @example 14222
+     */
     readonly clientPort?: number;
-    /** The host's port for monitoring of the first server, on loopback; server i gets this plus i. @default 8222 */
+    /**
+     * The host's port for monitoring of the first server, on loopback; server i gets this port plus i. These ports
+     * must not overlap those from {@link clientPort} on.
+     *
+     * @default 8222 - the port that NATS documents for monitoring
+     * @example 18222
+     */
     readonly monitorPort?: number;
-    /** The host's address on which clients are served; `0.0.0.0` for all. @default "127.0.0.1" */
+    /**
+     * The host's IP address on which clients connect; `0.0.0.0` for all addresses.
+     *
+     * @default "127.0.0.1" - only this machine
+     * @example "0.0.0.0"
+     */
     readonly publishOn?: string;
-    /** How long one server, and in the end the cluster, may take to get ready, in seconds. @default 120 */
+    /**
+     * The time in which each server, and at last the whole cluster, must become ready, in seconds: 5 to 3600.
+     *
+     * @default 120 - small streams are read in seconds; a server reads large ones before it is ready
+     * @example 600
+     */
     readonly readinessSeconds?: number;
-    /** The last word on a child's arguments, for what this component has no argument for. */
+    /**
+     * Whether Pulumi refuses to delete the volumes with the streams until `pulumi state unprotect`. Servers are not
+     * protected: a rolling change replaces them.
+     *
+     * @default false - a cluster for development can be deleted
+     */
+    readonly protectData?: boolean;
+    /**
+     * Changes a child's arguments last, for what this component has no argument for.
+     *
+     * @default - no change
+     * @example { server: (args) => ({ ...args, labels: [{ label: "team", value: "shop" }] }) }
+     */
     readonly transform?: {
-        /** The container of a server; `index` is the server's, from 0. */
+        /** Returns the arguments of server `index`. */
         readonly server?: (args: ContainerArgs, index: number) => ContainerArgs;
     };
 }
 
-/** Defaults of the arguments that only Docker has. */
+/** The defaults of {@link DockerNatsClusterArgs}. */
 export const dockerNatsDefaults = {
+    ...natsDefaults,
     clientPort: 4222,
     monitorPort: 8222,
     publishOn: "127.0.0.1",
     readinessSeconds: 120,
-} as const;
+    protectData: false,
+} as const satisfies Partial<DockerNatsClusterArgs>;
 
-/** The plain arguments, as the stack's settings have them too. */
-export type DockerNatsPlainArgs = {
-    readonly image: string;
-    readonly initImage: string;
-} & Partial<NatsClusterShape> &
-    Partial<Pick<DockerNatsClusterArgs, "clientPort" | "monitorPort" | "publishOn" | "readinessSeconds">>;
+/** {@link DockerNatsClusterArgs} with the defaults filled in. */
+export type CompleteDockerNatsClusterArgs = WithDefaults<DockerNatsClusterArgs, typeof dockerNatsDefaults>;
 
-/** Every problem of the arguments that can be seen without running anything. */
-export function checkDockerNatsArgs(args: DockerNatsPlainArgs): Problem[] {
+/** Every problem of the arguments that can be found without running anything. */
+export function checkDockerNatsArgs(args: PlainArgs<DockerNatsClusterArgs>): Problem[] {
+    const complete = withDefaults(args, dockerNatsDefaults);
     return [
         ...checkNatsArgs(args),
         ...checkReference(args.initImage, "run", "busybox").map((reason) => ({ path: "initImage", reason })),
-        ...checkPorts(args),
-        ...checkAddress(args.publishOn ?? dockerNatsDefaults.publishOn),
-        ...checkReadiness(args.readinessSeconds ?? dockerNatsDefaults.readinessSeconds),
+        ...checkPorts(complete),
+        ...checkAddress(complete.publishOn),
+        ...checkReadiness(complete.readinessSeconds),
     ];
 }
 
-function checkPorts(args: DockerNatsPlainArgs): Problem[] {
+function checkPorts(
+    args: WithDefaults<PlainArgs<DockerNatsClusterArgs>, typeof dockerNatsDefaults>,
+): Problem[] {
+    const { clientPort, monitorPort } = args;
     // Too many nodes are a problem of their own.
-    const nodes = Math.min(withNatsDefaults(args).nodes, mostNodes);
-    const client = args.clientPort ?? dockerNatsDefaults.clientPort;
-    const monitor = args.monitorPort ?? dockerNatsDefaults.monitorPort;
+    const nodes = Math.min(args.nodes, maxNodes);
     const problems = [
-        ...checkPort("clientPort", client, nodes, dockerNatsDefaults.clientPort),
-        ...checkPort("monitorPort", monitor, nodes, dockerNatsDefaults.monitorPort),
+        ...checkPort("clientPort", clientPort, nodes, dockerNatsDefaults.clientPort),
+        ...checkPort("monitorPort", monitorPort, nodes, dockerNatsDefaults.monitorPort),
     ];
-    if (problems.length === 0 && Math.abs(client - monitor) < nodes) {
-        const reason =
-            `${monitor} and the ports after it meet those of clientPort (${client} to ${client + nodes - 1}); ` +
-            `write ${client + nodes} or more`;
-        problems.push({ path: "monitorPort", reason });
+    if (problems.length > 0) {
+        return problems;
     }
-    return problems;
+    return unless(
+        !(Math.abs(clientPort - monitorPort) < nodes),
+        "monitorPort",
+        `${monitorPort} to ${monitorPort + nodes - 1} overlap the ports of clientPort ` +
+            `(${clientPort} to ${clientPort + nodes - 1}): use ${clientPort + nodes} or more`,
+    );
 }
 
 function checkPort(path: string, port: number, nodes: number, example: number): Problem[] {
-    const last = 65_536 - (nodes > 0 ? nodes : 1);
-    return Number.isInteger(port) && port >= 1 && port <= last
-        ? []
-        : [
-              {
-                  path,
-                  reason: `${port} is no port for the first of ${nodes} nodes; write one from 1 to ${last}, such as ${example}`,
-              },
-          ];
+    const max = 65_536 - (nodes > 0 ? nodes : 1);
+    return unless(
+        Number.isInteger(port) && port >= 1 && port <= max,
+        path,
+        invalid(`port for the first of ${nodes} nodes`, port, `one from 1 to ${max}, for example ${example}`),
+    );
 }

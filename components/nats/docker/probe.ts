@@ -3,10 +3,10 @@ import { docker } from "../../docker/client.ts";
 import type { Probe } from "./readiness.ts";
 
 const logLines = 15;
-/** A container that was restarted so often in so short a time does not come up by itself. */
+/** A container with so many restarts since its creation is treated as failed. */
 const tooManyRestarts = 3;
 
-/** Asks servers over HTTP, and the Docker Engine through its command line, about containers. */
+/** Checks servers over HTTP, and containers by the `docker` command. */
 export const dockerProbe: Probe = {
     async get(url) {
         const response = await fetch(url, { signal: AbortSignal.timeout(2000) });

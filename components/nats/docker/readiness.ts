@@ -1,41 +1,41 @@
 /**
- * When is a server, and when is the cluster, ready? Asked over the servers' monitoring ports.
+ * Waits until servers are ready, by their monitoring endpoints.
  *
- * `/healthz` answers 200 when the server and every JetStream asset on it is current, but 503 until JetStream has
- * elected its leader: the first of three servers can never be healthy alone. So on first creation only the whole
- * cluster is waited for, and a rolling change waits for each server.
+ * `/healthz` answers 200 when the server and every JetStream asset on it are current, but 503 until JetStream has
+ * elected a leader, which the first of three servers cannot do alone. So when a cluster is created, only the whole
+ * cluster is waited for; a rolling change waits for each server.
  */
 
-/** One server, as the outside sees it. */
+/** A server to wait for. */
 export interface Server {
     /** Its name in the cluster. */
     readonly name: string;
-    /** The base of its monitoring URLs, such as `http://127.0.0.1:8222`. */
+    /** The base URL of its monitoring endpoints, such as `http://127.0.0.1:8222`. */
     readonly monitorUrl: string;
 }
 
-/** How the outside is asked; tests put their own in place. */
+/** How servers are checked. Tests have their own. */
 export interface Probe {
-    /** The body of a monitoring page as JSON, and the HTTP status. Rejects when nothing answers. */
+    /** The HTTP status of a monitoring endpoint, and its body as JSON. Rejects when nothing answers. */
     get(url: string): Promise<{ status: number; body: unknown }>;
-    /** What the engine knows of a server's container: whether it is gone for good, and its last log lines. */
+    /** Whether a server's container has failed for good, and its last log lines. */
     describe(name: string): Promise<{ failed: boolean; log: string }>;
     /** Resolves after some milliseconds. */
     sleep(milliseconds: number): Promise<void>;
-    /** Milliseconds on a clock that only goes forward. */
+    /** Milliseconds on a monotonic clock. */
     now(): number;
 }
 
-/** A server that did not get ready. The message says which, why, and what it logged last. */
+/** A server that did not become ready. The message has its name, the reason and its last log lines. */
 export class NotReadyError extends Error {
     override readonly name = "NotReadyError";
 }
 
 const pollMilliseconds = 250;
-/** A container that the engine keeps restarting has this long to come to itself before it counts as failed. */
+/** How long a container may restart before it is treated as failed. */
 const patienceMilliseconds = 10_000;
 
-/** The names of those servers that run now: started, answering, and the very servers meant. */
+/** The names of those servers that run now. */
 export async function runningServers(servers: readonly Server[], probe: Probe): Promise<string[]> {
     const answers = await Promise.all(servers.map((server) => isRunning(server, probe)));
     return servers.filter((_, index) => answers[index]).map(({ name }) => name);
@@ -44,7 +44,7 @@ export async function runningServers(servers: readonly Server[], probe: Probe): 
 async function isRunning(server: Server, probe: Probe): Promise<boolean> {
     try {
         const { body } = await probe.get(`${server.monitorUrl}/varz`);
-        // Another stack's server may listen there.
+        // Another stack's server may listen on the port.
         return (body as { server_name?: string }).server_name === server.name;
     } catch {
         return false;
@@ -52,11 +52,10 @@ async function isRunning(server: Server, probe: Probe): Promise<boolean> {
 }
 
 /**
- * Waits until a server is current and routed to enough others.
+ * Waits until a server is current and has routes to enough others.
  *
- * @param peers how many other servers it must be connected to.
- * @param timeoutSeconds how long to wait.
- * @throws {NotReadyError} when the time is up, or as soon as the container keeps failing.
+ * @param peers the number of other servers that it must have routes to.
+ * @throws {NotReadyError} after the timeout, or when the container has failed.
  */
 export async function waitUntilReady(
     server: Server,
@@ -87,11 +86,11 @@ async function whyNotReady(server: Server, peers: number, probe: Probe): Promise
         const health = await probe.get(`${server.monitorUrl}/healthz`);
         if (health.status !== 200) {
             const { error } = health.body as { error?: string };
-            return `its health check says ${health.status}${error === undefined ? "" : ` (${error})`}`;
+            return `its health check answers ${health.status}${error === undefined ? "" : ` (${error})`}`;
         }
         if (peers > 0) {
             const found = countPeers((await probe.get(`${server.monitorUrl}/routez`)).body);
-            return found >= peers ? undefined : `it is routed to ${found} of ${peers} other servers`;
+            return found >= peers ? undefined : `it has routes to ${found} of ${peers} other servers`;
         }
         return undefined;
     } catch {
@@ -99,7 +98,7 @@ async function whyNotReady(server: Server, peers: number, probe: Probe): Promise
     }
 }
 
-/** How many distinct servers a `/routez` page lists: since 2.10 each has several connections. */
+/** The number of distinct servers in an answer of `/routez`: since 2.10 each has several connections. */
 export function countPeers(routez: unknown): number {
     const { routes = [] } = routez as { routes?: { remote_id: string }[] };
     return new Set(routes.map(({ remote_id }) => remote_id)).size;
@@ -108,7 +107,7 @@ export function countPeers(routez: unknown): number {
 function explain({ name }: Server, reason: string, seconds: number, log: string): string {
     const lines = log.trim() === "" ? "    (none)" : log.trim().replace(/^/gm, "    ");
     return (
-        `NATS server "${name}" did not get ready in ${seconds} s: ${reason}.\n` +
+        `NATS server "${name}" did not become ready in ${seconds} s: ${reason}.\n` +
         `  The last lines of its log:\n${lines}\n` +
         `  See all of it with: docker logs ${name}`
     );

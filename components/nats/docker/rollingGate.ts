@@ -3,11 +3,11 @@ import { failure } from "../../refusal.ts";
 import { NotReadyError, runningServers, waitUntilReady, type Probe, type Server } from "./readiness.ts";
 
 /**
- * Lets servers be created or replaced one at a time.
+ * Creates or replaces servers one at a time.
  *
- * Each server depends on an output that resolves to the one before it, and, where a cluster was running already when
- * the program started, only after that one is ready again. On first creation nobody waits but the end: the first
- * server would wait for ever for others that are not there yet.
+ * Each server depends on an output that resolves to the one before it. Where the cluster already ran when the program
+ * started, that resolves only after the one before is ready again. When a cluster is created, only the end waits: the
+ * first server would wait forever for others that do not exist yet.
  */
 export class RollingGate {
     readonly #servers: readonly Server[];
@@ -20,14 +20,14 @@ export class RollingGate {
         this.#servers = servers;
         this.#timeoutSeconds = timeoutSeconds;
         this.#probe = probe;
-        this.#isUpdate = this.#looksAlive();
+        this.#isUpdate = this.#hasQuorum();
     }
 
-    /** What the next server must depend on. In a preview plainly the one before. */
+    /** What the next server must depend on. In a preview, the one before. */
     turn(): pulumi.Output<pulumi.Resource[]> {
         const before = this.#entered.at(-1);
         const index = this.#entered.length - 1;
-        // The first one waits for the look, which must be over before anything is replaced.
+        // The first server waits for this check, because a replaced server changes its result.
         return before === undefined
             ? pulumi.output(this.#isUpdate).apply(() => [])
             : before.apply(async (resource) => {
@@ -38,13 +38,13 @@ export class RollingGate {
               });
     }
 
-    /** Takes note of the server that was given its {@link turn}. */
+    /** Adds the server that depends on the last {@link turn}. */
     enter(server: pulumi.CustomResource): void {
-        // Its id is known only once it is created or replaced; in a preview perhaps never.
+        // Its id is known after it was created or replaced; in a preview perhaps never.
         this.#entered.push(pulumi.runtime.isDryRun() ? pulumi.output(server) : server.id.apply(() => server));
     }
 
-    /** Resolves to all servers once every one of them is ready. In a preview at once. */
+    /** Resolves to all servers when every one is ready. In a preview, at once. */
     complete(): pulumi.Output<pulumi.Resource[]> {
         return pulumi.all(this.#entered).apply(async (resources) => {
             await Promise.all(this.#servers.map((_, index) => this.#wait(index, this.#servers.length - 1)));
@@ -64,8 +64,8 @@ export class RollingGate {
         }
     }
 
-    /** Whether enough servers run for the cluster to carry on while one is replaced. */
-    async #looksAlive(): Promise<boolean> {
+    /** Whether enough servers run to replace one while the cluster keeps its quorum. */
+    async #hasQuorum(): Promise<boolean> {
         if (pulumi.runtime.isDryRun()) {
             return false;
         }

@@ -1,7 +1,7 @@
 import type { ExtraListener, NatsNetworkPolicy } from "./args.ts";
 import { ports } from "../config/serverConfig.ts";
 
-/** The chart's ports for the listeners beside the one for clients. */
+/** The chart's ports of the extra listeners. */
 const extraPorts: Record<ExtraListener, number> = {
     leafnodes: 7422,
     websocket: 8080,
@@ -10,7 +10,7 @@ const extraPorts: Record<ExtraListener, number> = {
 };
 const exporterPort = 7777;
 
-/** A pod with these labels may connect to the cluster of that name. */
+/** The labels of pods that may connect to a cluster. */
 export function clientLabels(cluster: string): Record<string, string> {
     return { [`${cluster}-client`]: "true" };
 }
@@ -29,8 +29,8 @@ const namespace = (name: string) => ({
 const tcp = (...numbers: number[]) => numbers.map((port) => ({ protocol: "TCP", port }));
 
 /**
- * Who reaches the servers' pods: labelled clients, the other servers, and who reads metrics. What else listens is
- * there for the outside, so it is open; it has logins of its own.
+ * Admits labeled clients, the other servers, and pods that read metrics. Extra listeners are for clients from outside
+ * and require a login, so their ports are open.
  */
 export function networkPolicySpec(
     cluster: string,

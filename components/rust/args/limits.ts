@@ -1,5 +1,5 @@
 import { invalid, unless, type Problem } from "../../problems.ts";
-import { parseSize } from "../../quantity.ts";
+import { checkSize, checkWholeNumber, parseSize } from "../../quantity.ts";
 
 /** A smaller limit kills a program while it starts. */
 const minMemory = "8Mi";
@@ -51,36 +51,4 @@ function checkScratch(scratch: string, memory: string): Problem[] {
               "scratch",
               `"${scratch}" must be less than memory ("${memory}"), which it is part of: use less, for example "16Mi"`,
           );
-}
-
-/** What is wrong with a size. */
-export function checkSize(path: string, size: string, example: string): Problem[] {
-    return unless(
-        parseSize(size) !== undefined,
-        path,
-        invalid("size", size, `a number and a unit (Ki, Mi, Gi), for example "${example}"`),
-    );
-}
-
-/** What is wrong with a whole number that may be left out. */
-export function checkWholeNumber(
-    path: string,
-    what: string,
-    value: number | undefined,
-    [min, max]: readonly [min: number, max: number],
-): Problem[] {
-    return unless(
-        value === undefined || (Number.isInteger(value) && value >= min && value <= max),
-        path,
-        invalid(what, value, `a whole number from ${min} to ${max}`),
-    );
-}
-
-/** What is wrong with a time in whole seconds that may be left out. */
-export function checkSeconds(
-    path: string,
-    seconds: number | undefined,
-    range: readonly [min: number, max: number],
-): Problem[] {
-    return checkWholeNumber(path, "number of seconds", seconds, range);
 }

@@ -1,5 +1,5 @@
 import { invalid, unless, type Problem } from "../../problems.ts";
-import { checkSize } from "./limits.ts";
+import { checkSize } from "../../quantity.ts";
 
 /** A folder of a service that outlives its containers, and the service itself. */
 export interface AppVolume {

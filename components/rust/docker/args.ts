@@ -7,7 +7,7 @@ import { checkReference } from "../../images/reference.ts";
 import type { NatsConnection } from "../../nats/connection.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkRustAppArgs, rustAppDefaults, type RustAppArgs } from "../args/app.ts";
-import { checkSeconds } from "../args/limits.ts";
+import { checkSeconds } from "../../quantity.ts";
 import { checkPublishedPorts } from "../args/ports.ts";
 
 /** A cluster on the same engine, such as a `DockerNatsCluster`. */

@@ -4,7 +4,7 @@ import { unless, type Problem } from "../../problems.ts";
 import { rustAppDefaults, type RustAppArgs } from "../args/app.ts";
 import { checkUrlPath } from "../args/checkHealth.ts";
 import { httpPaths } from "../args/health.ts";
-import { checkSeconds, checkWholeNumber } from "../args/limits.ts";
+import { checkSeconds, checkWholeNumber } from "../../quantity.ts";
 
 /** An Ingress: https://kubernetes.io/docs/concepts/services-networking/ingress/. */
 export interface IngressArgs {

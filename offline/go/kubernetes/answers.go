@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Certificates go unchecked: this only asks whether something is there, and sends nothing.
+// Certificates go unchecked: this only checks that something answers, and sends nothing.
 var prober = http.Client{
 	Timeout:   2 * time.Second,
 	Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}},

@@ -59,7 +59,7 @@ type supervisor struct {
 	running map[int]program
 }
 
-// reap collects every process that ends, orphans of containers too: for the first process nobody else does.
+// reap collects every process that ends, orphans of containers too: no other process does that for the first one.
 func (s *supervisor) reap() {
 	for {
 		pid, err := syscall.Wait4(-1, nil, 0, nil)

@@ -13,7 +13,7 @@ interface Args {
 }
 const defaults = { nodes: 3, store: { size: "1Gi" } };
 
-// Held by the compiler: each line fails to compile where the type is another one.
+// The compiler checks these: a line with another type does not compile.
 type Same<A, B> = [A, B] extends [B, A] ? true : never;
 const plain: Same<PlainArgs<Args>["name"], string> = true;
 const readable: Same<PlainArgs<Args>["files"], Readonly<Record<string, unknown>> | undefined> = true;
@@ -22,13 +22,13 @@ const complete: Same<WithDefaults<PlainArgs<Args>, typeof defaults>["nodes"], nu
 const own = (args: Args): PlainArgs<Args> => args;
 
 describe("arguments", () => {
-    it("are checked without what is known later only", () => {
+    it("are checked without what is known only later", () => {
         const args: PlainArgs<Args> = { name: "a" };
         assert.deepEqual(own({ name: "a", password: "b" }), { ...args, password: "b" });
         assert.ok(plain && readable && nested && complete);
     });
 
-    it("get their defaults where they are missing or undefined, and keep what was given", () => {
+    it("get defaults where they are missing or undefined, and keep given values", () => {
         const args: { name: string; nodes?: number | undefined; store?: Args["store"] } = {
             name: "a",
             nodes: undefined,

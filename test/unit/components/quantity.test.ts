@@ -39,12 +39,12 @@ describe("a size", () => {
         ...["1.Gi", "1,5Gi", "0.0001Ki", "NaNMi", "InfinityGi", "1Gi\n", "256m"],
     ];
     for (const text of bad) {
-        it(`${JSON.stringify(text)} is none`, () => {
+        it(`${JSON.stringify(text)} is invalid`, () => {
             assert.equal(parseSize(text), undefined);
         });
     }
 
-    it("in mebibytes is rounded down, for a limit must not grow", () => {
+    it("in mebibytes is rounded down, because a limit must not grow", () => {
         assert.equal(mebibytes(268_435_456), 256);
         assert.equal(mebibytes(500_000_000), 476);
         assert.equal(mebibytes(2 ** 20 - 1), 0);
@@ -52,13 +52,13 @@ describe("a size", () => {
 });
 
 describe("a number of cores", () => {
-    it("has its point, as the plugin reads it back", () => {
+    it("has a decimal point, as the plugin reads it back", () => {
         assert.deepEqual([1, 0.5, 1.25, 2].map(cores), ["1.0", "0.5", "1.25", "2.0"]);
     });
 });
 
-describe("the memory limit that Go is told", () => {
-    it("is 80 % of the container's", () => {
+describe("GOMEMLIMIT", () => {
+    it("is 80 % of the container's memory limit", () => {
         assert.equal(goMemoryLimit(256 * 2 ** 20), "204MiB");
         assert.equal(goMemoryLimit(1000 * 2 ** 20), "800MiB");
     });

@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../../../components/refusal.ts";
 
 describe("arguments with problems", () => {
-    it("are refused with all of them at once, each by its property", () => {
+    it("are refused with all problems at once, each by its property", () => {
         const problems = [
-            { path: "nodes", reason: "0 is no number of nodes" },
-            { path: "jetstream.size", reason: `"x" is no size` },
+            { path: "nodes", reason: "0 is not a valid number of nodes" },
+            { path: "jetstream.size", reason: `"x" is not a valid size` },
         ];
         assert.throws(
             () => {
@@ -16,18 +16,18 @@ describe("arguments with problems", () => {
                 assert.ok(pulumi.InputPropertiesError.isInstance(error));
                 assert.equal(
                     error.message,
-                    `DockerNatsCluster "events": nodes: 0 is no number of nodes; jetstream.size: "x" is no size`,
+                    `DockerNatsCluster "events": nodes: 0 is not a valid number of nodes; jetstream.size: "x" is not a valid size`,
                 );
                 assert.deepEqual(error.errors, [
-                    { propertyPath: "nodes", reason: "0 is no number of nodes" },
-                    { propertyPath: "jetstream.size", reason: `"x" is no size` },
+                    { propertyPath: "nodes", reason: "0 is not a valid number of nodes" },
+                    { propertyPath: "jetstream.size", reason: `"x" is not a valid size` },
                 ]);
                 return true;
             },
         );
     });
 
-    it("are taken when there is none", () => {
+    it("are accepted without problems", () => {
         refuse("Any", []);
     });
 });

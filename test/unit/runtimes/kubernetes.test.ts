@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { mockPulumi, type Recording, type RecordedResource } from "../../mocks.ts";
+import { removeCrates, writeCrate } from "../components/rust/crate.ts";
 
 const { readSettings } = await import("../../../settings/read.ts");
 const { onKubernetes } = await import("../../../runtimes/kubernetes.ts");
@@ -42,7 +43,7 @@ async function run(kubernetes: object = {}, more: Record<string, string> = {}): 
     return recording.settled();
 }
 
-/** What a cluster gets, without what leads there. */
+/** The objects in the cluster. */
 const objects = (recording: Recording): RecordedResource[] =>
     recording.resources.filter(({ type }) => type.startsWith("kubernetes:"));
 const namespaceOf = ({ inputs }: RecordedResource): unknown =>
@@ -58,7 +59,42 @@ const valuesOf = (recording: Recording) =>
 describe("a stack on Kubernetes", () => {
     after(() => mockPulumi());
 
-    it("puts everything into its namespace, by its own provider", async () => {
+    describe("that only pulls images", () => {
+        it("creates no Docker provider, and so needs no Docker Engine", async () => {
+            const recording = await run({}, login);
+            assert.deepEqual(recording.names("pulumi:providers:docker"), []);
+            assert.deepEqual(
+                recording.resources.filter(({ type }) => type.startsWith("docker:")),
+                [],
+            );
+            assert.equal(recording.get("dhi-test-registry").type, "dhi:images:Registry");
+        });
+    });
+
+    describe("that builds an image", () => {
+        after(removeCrates);
+
+        it("creates one Docker provider, with the registry as its parent", async () => {
+            const app = {
+                name: "shop",
+                context: writeCrate(),
+                binary: "shop",
+                push: "registry.example.com/team/shop:1",
+                port: 80,
+            };
+            const recording = await run({}, { ...login, "dhi:apps": JSON.stringify([app]) });
+            const [registry, provider] = ["dhi:images:Registry", "pulumi:providers:docker"].map((type) =>
+                recording.resources.find((resource) => resource.type === type),
+            );
+            assert.deepEqual(
+                [registry?.name, provider?.name, provider?.parent],
+                ["dhi-test-registry", "dhi-test-registry", "dhi-test-registry"],
+            );
+            assert.equal(recording.get("dhi-test-shop-image", "docker:").provider, "dhi-test-registry");
+        });
+    });
+
+    it("puts everything into its namespace, with its provider", async () => {
         const recording = await run({ namespace: "messaging", context: "prod" }, login);
         const { inputs } = recording.get("dhi-test-kubernetes");
         assert.deepEqual([inputs["kubeconfig"], inputs["context"]], [kubeconfig, "prod"]);
@@ -85,7 +121,7 @@ describe("a stack on Kubernetes", () => {
         );
     });
 
-    it("lets pods pull with every login that is stated", async () => {
+    it("gives pods every login of the stack to pull with", async () => {
         const recording = await run({}, login);
         const pullSecret = recording.get("dhi-test-registry-dhi-test", ":Secret");
         const { name } = pullSecret.inputs["metadata"] as { name: string };
@@ -109,7 +145,7 @@ describe("a stack on Kubernetes", () => {
         assert.deepEqual(podOf(recording, "hello")["imagePullSecrets"] ?? [], []);
     });
 
-    it("starts a service after the cluster that it talks to, and only that one", async () => {
+    it("starts a service after the cluster that it uses, and no other service", async () => {
         const recording = await run();
         const waits = (app: string) =>
             deploymentOf(recording, app).options.dependsOn.includes("dhi-test-nats");
@@ -120,7 +156,7 @@ describe("a stack on Kubernetes", () => {
         const recording = await run({}, login);
         const hidden = JSON.stringify(recording.resources.map(({ inputs }) => inputs));
         for (const secret of secrets) {
-            assert.ok(hidden.includes(secret), `${secret} went nowhere, so this test sees nothing`);
+            assert.ok(hidden.includes(secret), `${secret} is in no input, so this test proves nothing`);
         }
         assert.deepEqual(recording.leaks(secrets), []);
     });

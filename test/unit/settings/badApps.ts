@@ -160,12 +160,12 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
         { apps: [hello], images: { rust: "1-debian13" } },
         {
             "images.rust":
-                '"1-debian13" cannot build: it runs as nonroot without a package manager; write "1-debian13-dev"',
+                '"1-debian13" cannot build, because it runs as nonroot without a package manager: use "1-debian13-dev"',
         },
     ],
     [
         { apps: [hello], images: { static: "20250419-glibc-debian13-dev" } },
-        { "images.static": 'static has no "-dev" tags; leave "-dev" out' },
+        { "images.static": 'static has no "-dev" tags: remove "-dev"' },
     ],
     [
         {

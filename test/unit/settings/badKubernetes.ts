@@ -2,11 +2,11 @@
 const hello = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
 const service = (kubernetes: object, more: object = {}) => ({ apps: [{ ...hello, ...more, kubernetes }] });
 const badLabel = (value: string, example: string) =>
-    `"${value}" must be at most 63 small letters, digits and "-", with no "-" at its ends; write one such as "${example}"`;
+    `"${value}" is not a valid name: use at most 63 lowercase letters, digits and "-", with a letter or digit at both ends, for example "${example}"`;
 const badName = (value: string, example: string) =>
-    `"${value}" must be small letters, digits, "-" and "."; write one such as "${example}"`;
+    `"${value}" is not a valid name: use lowercase letters, digits, "-" and ".", for example "${example}"`;
 const badHost = (value: string) =>
-    `"${value}" is no host name; write one such as "hello.example.com", without "https://" or a port`;
+    `"${value}" is not a valid host name: use one such as "hello.example.com", without "https://" or a port`;
 const badListener = (value: unknown) =>
     `${JSON.stringify(value)} is not valid: use true, false or settings, for example { secretName: nats-tls }`;
 const flag = (value: unknown) => `${JSON.stringify(value)} is not valid: use true or false`;
@@ -163,17 +163,17 @@ export const badKubernetes: [Record<string, unknown>, Record<string, string>][] 
         { images: { "nats-box": "0.19.7-dev", "nats-server-config-reloader": "latest" } },
         {
             "images.nats-server-config-reloader":
-                'Docker Hardened Images have no tag "latest"; name a version, such as "0.24.0-debian13"',
+                'Docker Hardened Images have no tag "latest": use a version such as "0.24.0-debian13"',
             "images.nats-box":
                 '"0.19.7-dev" is a development image (root, a shell, a package manager) and must not run as a ' +
-                'workload; write "0.19.7"',
+                'workload: use "0.19.7"',
         },
     ],
     [
         { images: { "prometheus-nats-exporter": "dhi.io/nats:2" } },
         {
             "images.prometheus-nats-exporter":
-                '"dhi.io/nats:2" is an image of nats; an image of prometheus-nats-exporter is needed here',
+                '"dhi.io/nats:2" is an image of nats: use an image of prometheus-nats-exporter',
         },
     ],
 ];

@@ -5,7 +5,7 @@ const login = { username: "me", password: marker };
 const noHost = (text: string) =>
     `"${text}" is not a valid registry host: use a host without "https://" or a path, for example "registry.example.com"`;
 const noPrefix = (text: string) =>
-    `"${text}" is no prefix; write small letters and digits with "-", "_" or "." at the end, such as "dhi-", or "" for none`;
+    `"${text}" is not a valid prefix: use lowercase letters and digits with "-", "_" or "." at the end, for example "dhi-", or "" for none`;
 const main = (registry: string) => ({
     [`registries["${registry}"]`]:
         "is the registry of dhi:images.registry: use dhi:registryUsername and dhi:registryPassword for its login",
@@ -15,7 +15,7 @@ const main = (registry: string) => ({
 export const badRegistries: [Record<string, unknown>, Record<string, string>][] = [
     [
         { images: { prefix: "dhi-" } },
-        { "images.prefix": "dhi.io has no prefixes; leave it out, or name a mirror in dhi:images.registry" },
+        { "images.prefix": "dhi.io has no prefixes: remove it, or set dhi:images.registry to a mirror" },
     ],
     [{ images: { registry: "ghcr.io/acme", prefix: "my" } }, { "images.prefix": noPrefix("my") }],
     [{ images: { registry: "ghcr.io/acme", prefix: "My-" } }, { "images.prefix": noPrefix("My-") }],

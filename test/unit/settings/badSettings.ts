@@ -41,16 +41,16 @@ const size = (example: string) => `a size, for example "${example}"`;
 const not = (value: unknown, what: string) => `${JSON.stringify(value)} is not valid: use ${what}`;
 const noJetStream = (value: unknown) => not(value, `false or settings, for example { size: "1Gi" }`);
 const noSize = (text: string, example: string) =>
-    `"${text}" is no size; write a number and a unit (Ki, Mi, Gi), such as "${example}"`;
-const noNodes = (value: number) => `${value} is no number of nodes; write a whole number from 1 to 9`;
+    `"${text}" is not a valid size: use a number and a unit (Ki, Mi, Gi), for example "${example}"`;
+const noNodes = (value: number) => `${value} is not a valid number of nodes: use a whole number from 1 to 9`;
 const even = (value: number) =>
-    `${value} nodes with JetStream survive no more failures than ${value - 1}; ` +
-    `write ${value - 1} or ${value + 1}, or turn JetStream off (jetstream: false)`;
+    `${value} nodes with JetStream survive no more failures than ${value - 1}: ` +
+    `use ${value - 1} or ${value + 1}, or turn JetStream off (jetstream: false)`;
 const noPort = (port: number, example: number) =>
-    `${port} is no port for the first of 3 nodes; write one from 1 to 65533, such as ${example}`;
+    `${port} is not a valid port for the first of 3 nodes: use one from 1 to 65533, for example ${example}`;
 const development = (tag: string, fix: string) =>
-    `"${tag}" is a development image (root, a shell, a package manager) and must not run as a workload; ` +
-    `write "${fix}"`;
+    `"${tag}" is a development image (root, a shell, a package manager) and must not run as a workload: ` +
+    `use "${fix}"`;
 const missing = (key: string) => `is required; set it with: pulumi config set --secret dhi:${key}`;
 
 /** Invalid values in an otherwise valid configuration, with the expected problems. */
@@ -149,37 +149,44 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
         { nats: { clientPort: 8221 } },
         {
             "nats.monitorPort":
-                "8222 and the ports after it meet those of clientPort (8221 to 8223); write 8224 or more",
+                "8222 to 8224 overlap the ports of clientPort (8221 to 8223): use 8224 or more",
         },
     ],
     [
         { nats: { publishOn: "localhost" } },
-        { "nats.publishOn": `"localhost" is no IP address; write "127.0.0.1", or "0.0.0.0" for all` },
+        {
+            "nats.publishOn": `"localhost" is not a valid IP address: use "127.0.0.1", or "0.0.0.0" for all addresses`,
+        },
     ],
     [
         { nats: { clusterName: "my cluster" } },
-        { "nats.clusterName": `"my cluster" must be letters, digits, "-" and "_" only` },
+        {
+            "nats.clusterName": `"my cluster" is not a valid cluster name: use letters, digits, "-" and "_" only`,
+        },
     ],
     [{ nats: { memory: "256MB" } }, { "nats.memory": noSize("256MB", "256Mi") }],
     [
         { nats: { memory: "8Mi" } },
-        { "nats.memory": '"8Mi" is too little to work with; write "256Mi" or more' },
+        { "nats.memory": '"8Mi" is too small: use "32Mi" or more, for example "256Mi"' },
     ],
     [
         { nats: { maxPayload: "100Mi" } },
-        { "nats.maxPayload": '"100Mi" is more than the server allows; write "64Mi" or less' },
+        { "nats.maxPayload": '"100Mi" is more than the server allows: use "64Mi" or less' },
     ],
-    [{ nats: { cpus: 0 } }, { "nats.cpus": "0 is no number of cores; write one such as 0.5" }],
+    [
+        { nats: { cpus: 0 } },
+        { "nats.cpus": "0 is not a valid number of cores: use a number from 0.01 to 1024, for example 0.5" },
+    ],
     [
         { nats: { readinessSeconds: 1 } },
-        { "nats.readinessSeconds": "1 is out of range; write a number of seconds from 5 to 3600" },
+        { "nats.readinessSeconds": "1 is not a valid number of seconds: use a number from 5 to 3600" },
     ],
     [{ nats: { jetstream: { size: "big" } } }, { "nats.jetstream.size": noSize("big", "1Gi") }],
     [
         { nats: { jetstream: { size: "1Gi", memoryStore: "200Mi" } } },
         {
             "nats.jetstream.memoryStore":
-                '"200Mi" is more than half of memory ("256Mi"); raise memory or lower this',
+                '"200Mi" is more than half of memory ("256Mi"): use less, or raise memory',
         },
     ],
 
@@ -188,68 +195,74 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
         { images: { nats: "latest" } },
         {
             "images.nats":
-                'Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"',
+                'Docker Hardened Images have no tag "latest": use a version such as "2.14.5-debian13"',
         },
     ],
     [
         { images: { nats: "2.14-alpine" } },
-        { "images.nats": 'nats is not built on alpine; use debian or debian13, as in "2.14.5-debian13"' },
+        { "images.nats": 'nats is not built on alpine: use debian or debian13, as in "2.14.5-debian13"' },
     ],
     [{ images: { nats: "2-dev" } }, { "images.nats": development("2-dev", "2") }],
     [
         { images: { nats: "2.14.5-fips" } },
         {
             "images.nats":
-                "FIPS images are not on dhi.io; use a mirror (dhi:images.registry: docker.io/<organisation>) " +
-                'or write "2.14.5"',
+                "FIPS images are not on dhi.io: use a mirror (dhi:images.registry: docker.io/<organization>), " +
+                'or "2.14.5"',
         },
     ],
     [
         { images: { nats: "v2.14.5" } },
-        { "images.nats": '"v2.14.5" is no tag of a hardened image; write one such as "2.14.5-debian13"' },
+        {
+            "images.nats":
+                '"v2.14.5" is not a valid tag of a hardened image: use one such as "2.14.5-debian13"',
+        },
     ],
     [
         { images: { nats: "2@sha256:123" } },
         {
             "images.nats":
-                '"sha256:123" is no digest; write "sha256:" and 64 hexadecimal digits in lower case, ' +
-                'or leave "@…" out',
+                '"sha256:123" is not a valid digest: use "sha256:" and 64 lowercase hexadecimal digits, ' +
+                'or remove "@…"',
         },
     ],
     [
         { images: { nats: "dhi.io/natsio/nats:2" } },
-        { "images.nats": 'dhi.io has no "natsio/nats"; write "dhi.io/nats"' },
+        { "images.nats": 'dhi.io has no "natsio/nats": use "dhi.io/nats"' },
     ],
     [
         { images: { nats: "dhi.io/static:20250419" } },
-        { "images.nats": '"dhi.io/static:20250419" is an image of static; an image of nats is needed here' },
+        { "images.nats": '"dhi.io/static:20250419" is an image of static: use an image of nats' },
     ],
     [{ images: { busybox: "1.37-dev" } }, { "images.busybox": development("1.37-dev", "1.37") }],
     [
         { images: { busybox: "latest" } },
         {
             "images.busybox":
-                'Docker Hardened Images have no tag "latest"; name a version, such as "1.37.0-debian13"',
+                'Docker Hardened Images have no tag "latest": use a version such as "1.37.0-debian13"',
         },
     ],
     [
         { images: { registry: "https://dhi.io" } },
         {
             "images.registry":
-                '"https://dhi.io" is no registry; write "dhi.io", or a mirror such as "docker.io/acme"',
+                '"https://dhi.io" is not a valid registry: use "dhi.io", or a mirror such as "docker.io/acme"',
         },
     ],
     [
         { images: { registry: "acme" } },
-        { "images.registry": '"acme" is no registry; write "dhi.io", or a mirror such as "docker.io/acme"' },
+        {
+            "images.registry":
+                '"acme" is not a valid registry: use "dhi.io", or a mirror such as "docker.io/acme"',
+        },
     ],
     [
         { images: { registry: "docker.io" } },
-        { "images.registry": 'a mirror on docker.io has a namespace; write "docker.io/<organisation>"' },
+        { "images.registry": 'a mirror on docker.io has a namespace: use "docker.io/<organization>"' },
     ],
     [
         { images: { registry: "dhi.io/acme" } },
-        { "images.registry": 'dhi.io has no namespaces; write "dhi.io"' },
+        { "images.registry": 'dhi.io has no namespaces: use "dhi.io"' },
     ],
 
     // Several problems at once, in the order of the schema.
@@ -273,10 +286,10 @@ export const badSettings: [Record<string, unknown>, Problems][] = [
         },
         {
             "images.nats":
-                'Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"',
+                'Docker Hardened Images have no tag "latest": use a version such as "2.14.5-debian13"',
             "nats.nodes": even(2),
             "nats.clientPort":
-                "0 is no port for the first of 2 nodes; write one from 1 to 65534, such as 4222",
+                "0 is not a valid port for the first of 2 nodes: use one from 1 to 65534, for example 4222",
             natsPassword: missing("natsPassword"),
         },
     ],

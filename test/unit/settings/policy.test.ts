@@ -65,7 +65,7 @@ const refused: [object, Record<string, string | string[]>][] = [
         {
             "images.nats":
                 '"2.14.5-debian13-dev" is a development image (root, a shell, a package manager) and must not run as ' +
-                'a workload; write "2.14.5-debian13"',
+                'a workload: use "2.14.5-debian13"',
         },
     ],
     [
@@ -131,7 +131,7 @@ const refused: [object, Record<string, string | string[]>][] = [
         images({ nats: "latest" }),
         {
             "images.nats":
-                'Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"',
+                'Docker Hardened Images have no tag "latest": use a version such as "2.14.5-debian13"',
         },
     ],
     [

@@ -126,8 +126,8 @@ describe("readSettings", () => {
         assert.equal(
             message,
             `The configuration of stack "test" has 3 problems:
-  dhi:images.nats: Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"
-  dhi:nats.nodes: 2 nodes with JetStream survive no more failures than 1; write 1 or 3, or turn JetStream off (jetstream: false)
+  dhi:images.nats: Docker Hardened Images have no tag "latest": use a version such as "2.14.5-debian13"
+  dhi:nats.nodes: 2 nodes with JetStream survive no more failures than 1: use 1 or 3, or turn JetStream off (jetstream: false)
   dhi:natsToken: cannot be combined with dhi:natsPassword: remove one of them, for example with: pulumi config rm dhi:natsToken`,
         );
     });

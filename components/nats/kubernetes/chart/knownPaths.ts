@@ -1,9 +1,9 @@
-/** The upstream chart that the paths below belong to: https://github.com/nats-io/k8s/tree/main/helm/charts/nats. */
+/** The upstream chart that has the paths below: https://github.com/nats-io/k8s/tree/main/helm/charts/nats. */
 export const knownChart = { name: "nats", version: "2.14.2" } as const;
 
-/** What a value may be. A map's and a list's contents are Kubernetes' or NATS' own affair, unless said. */
+/** The type of a value. What is in a map or a list is checked by Kubernetes or NATS, unless listed here. */
 export type Kind =
-    "boolean" | "number" | "text" | "size" | "texts" | "environment" | "map" | "list" | "anything";
+    "boolean" | "number" | "string" | "size" | "strings" | "environment" | "map" | "list" | "anything";
 
 /** The keys below a path. `*` stands for every key that is not listed. */
 export interface Keys {
@@ -11,28 +11,28 @@ export interface Keys {
 }
 
 const hooks = { merge: "map", patch: "list" } as const;
-const object = { name: "text", ...hooks } as const;
+const object = { name: "string", ...hooks } as const;
 const optional = { enabled: "boolean", ...object } as const;
-const claim = { ...optional, size: "size", storageClassName: "text" } as const;
+const claim = { ...optional, size: "size", storageClassName: "string" } as const;
 const tls = {
     enabled: "boolean",
-    secretName: "text",
-    dir: "text",
-    cert: "text",
-    key: "text",
+    secretName: "string",
+    dir: "string",
+    cert: "string",
+    key: "string",
     ...hooks,
 } as const;
 const listener = { enabled: "boolean", port: "number", tls, ...hooks } as const;
 const image = {
-    registry: "text",
-    repository: "text",
-    tag: "text",
-    digest: "text",
-    fullImageName: "text",
-    pullPolicy: "text",
+    registry: "string",
+    repository: "string",
+    tag: "string",
+    digest: "string",
+    fullImageName: "string",
+    pullPolicy: "string",
 } as const;
 const container = { image, env: { "*": "environment" }, ...hooks } as const;
-const credential = { contents: "text", secretName: "text", dir: "text", key: "text" } as const;
+const credential = { contents: "string", secretName: "string", dir: "string", key: "string" } as const;
 
 /** One entry for each listener. */
 function listeners<Entry extends Kind | Keys>(entry: Entry) {
@@ -43,23 +43,29 @@ function listeners<Entry extends Kind | Keys>(entry: Entry) {
 /** Every value path that the chart reads. */
 export const known: Keys = {
     global: {
-        image: { registry: "text", pullPolicy: "text", pullSecretNames: "texts" },
-        labels: { "*": "text" },
+        image: { registry: "string", pullPolicy: "string", pullSecretNames: "strings" },
+        labels: { "*": "string" },
     },
-    nameOverride: "text",
-    fullnameOverride: "text",
-    namespaceOverride: "text",
-    tlsCA: { enabled: "boolean", configMapName: "text", secretName: "text", dir: "text", key: "text" },
+    nameOverride: "string",
+    fullnameOverride: "string",
+    namespaceOverride: "string",
+    tlsCA: {
+        enabled: "boolean",
+        configMapName: "string",
+        secretName: "string",
+        dir: "string",
+        key: "string",
+    },
     config: {
         cluster: {
             ...listener,
             replicas: "number",
             noAdvertise: "boolean",
-            routeURLs: { user: "text", password: "text", useFQDN: "boolean", k8sClusterDomain: "text" },
+            routeURLs: { user: "string", password: "string", useFQDN: "boolean", k8sClusterDomain: "string" },
         },
         jetstream: {
             enabled: "boolean",
-            fileStore: { enabled: "boolean", dir: "text", pvc: claim, maxSize: "size" },
+            fileStore: { enabled: "boolean", dir: "string", pvc: claim, maxSize: "size" },
             memoryStore: { enabled: "boolean", maxSize: "size" },
             ...hooks,
         },
@@ -69,28 +75,28 @@ export const known: Keys = {
             ...listener,
             ingress: {
                 ...optional,
-                hosts: "texts",
-                path: "text",
-                pathType: "text",
-                className: "text",
-                tlsSecretName: "text",
+                hosts: "strings",
+                path: "string",
+                pathType: "string",
+                className: "string",
+                tlsSecretName: "string",
             },
         },
         mqtt: listener,
         gateway: listener,
         monitor: { enabled: "boolean", port: "number", tls: { enabled: "boolean" } },
         profiling: { enabled: "boolean", port: "number" },
-        resolver: { enabled: "boolean", dir: "text", pvc: claim, ...hooks },
-        serverNamePrefix: "text",
+        resolver: { enabled: "boolean", dir: "string", pvc: claim, ...hooks },
+        serverNamePrefix: "string",
         ...hooks,
     },
     container: { ...container, ports: listeners("map"), resources: "map" },
-    reloader: { enabled: "boolean", ...container, natsVolumeMountPrefixes: "texts" },
+    reloader: { enabled: "boolean", ...container, natsVolumeMountPrefixes: "strings" },
     promExporter: {
         enabled: "boolean",
         ...container,
         port: "number",
-        monitorDomain: "text",
+        monitorDomain: "string",
         podMonitor: optional,
     },
     service: { ...optional, ports: listeners({ enabled: "boolean", "*": "anything" }) },
@@ -110,14 +116,14 @@ export const known: Keys = {
             "*": {
                 creds: credential,
                 nkey: credential,
-                tls: { secretName: "text", dir: "text", cert: "text", key: "text" },
+                tls: { secretName: "string", dir: "string", cert: "string", key: "string" },
                 ...hooks,
             },
         },
-        defaultContextName: "text",
+        defaultContextName: "string",
         container: {
             ...container,
-            // The chart's values.yaml has `image.resources`, which nothing reads, and not `resources`, which is read.
+            // The chart reads `resources`; its values.yaml has `image.resources`, which it does not read.
             image: { ...image, resources: "map" },
             resources: "map",
         },

@@ -1,6 +1,6 @@
-import type { ChartValues } from "./values.ts";
+import type { ChartValues } from "./plan.ts";
 
-/** Lays a user's values over others: maps by key, `patch` lists one after the other, everything else replaced. */
+/** Merges a user's values into others: maps by key, `patch` lists appended, everything else replaced. */
 export function mergeValues(base: ChartValues, over: ChartValues): ChartValues {
     const merged: Record<string, unknown> = { ...base };
     for (const [key, value] of Object.entries(over)) {

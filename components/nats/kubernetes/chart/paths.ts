@@ -13,11 +13,11 @@ function pathsBelow(parent: string, keys: Keys): string[] {
 }
 
 /**
- * Finds what the chart would silently ignore, since it has no schema: unknown paths, and values of a wrong type.
- * A value that is not known yet (a Pulumi output), a template of the chart's own (`$tplYaml`) and null, which asks for
- * the default, are always right.
+ * Finds what the chart would silently ignore, because it has no schema: unknown paths, and values of a wrong type.
+ * Accepts every value that is not known yet (a Pulumi output), every template of the chart (`$tplYaml`), and null, which
+ * selects the default.
  *
- * @param values Raw chart values. They may hold secrets, so no problem prints a value.
+ * @param values the chart's values. They may have secrets, so no problem shows a value.
  * @returns Problems with paths from the values' root.
  */
 export function checkValues(values: object): Problem[] {
@@ -30,8 +30,9 @@ function checkKeys(parent: string, keys: Keys, values: object): Problem[] {
         const entry = Object.hasOwn(keys, key) ? keys[key] : keys["*"];
         if (entry === undefined) {
             const hint = suggestions(path, parent, key, Object.keys(keys));
-            const mend = hint.length === 0 ? "" : `; did you mean ${hint.join(" or ")}?`;
-            return [{ path, reason: `unknown in the ${knownChart.name} chart ${knownChart.version}${mend}` }];
+            const fix = hint.length === 0 ? "remove it" : `did you mean ${hint.join(" or ")}?`;
+            const where = `the ${knownChart.name} chart ${knownChart.version}`;
+            return [{ path, reason: `does not exist in ${where}: ${fix}` }];
         }
         return isOpen(value) ? [] : checkValue(path, entry, value as unknown);
     });
@@ -41,15 +42,15 @@ function checkValue(path: string, entry: Kind | Keys, value: unknown): Problem[]
     if (typeof entry !== "string") {
         return isMap(value) ? checkKeys(path, entry, value) : [{ path, reason: wrongKind("map", value) }];
     }
-    if (entry === "texts" && isList(value)) {
+    if (entry === "strings" && isList(value)) {
         return value.flatMap((item, index) =>
-            isOpen(item) ? [] : checkValue(`${path}[${index}]`, "text", item),
+            isOpen(item) ? [] : checkValue(`${path}[${index}]`, "string", item),
         );
     }
     return kinds[entry].accepts(value) ? [] : [{ path, reason: wrongKind(entry, value) }];
 }
 
-const isText = (value: unknown) => typeof value === "string";
+const isString = (value: unknown) => typeof value === "string";
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 const isNumber = (value: unknown) => typeof value === "number";
 const isMap = (value: unknown): value is object =>
@@ -58,21 +59,21 @@ const isMap = (value: unknown): value is object =>
 const kinds: Readonly<Record<Kind, { title: string; accepts: (value: unknown) => boolean }>> = {
     boolean: { title: "true or false", accepts: (value) => typeof value === "boolean" },
     number: { title: "a number", accepts: isNumber },
-    text: { title: "a text", accepts: isText },
-    size: { title: "a size such as 10Gi", accepts: (value) => isText(value) || isNumber(value) },
-    texts: { title: "a list of texts", accepts: isList },
-    environment: { title: "a text or a map", accepts: (value) => isText(value) || isMap(value) },
+    string: { title: "a string", accepts: isString },
+    size: { title: "a size such as 10Gi", accepts: (value) => isString(value) || isNumber(value) },
+    strings: { title: "a list of strings", accepts: isList },
+    environment: { title: "a string or a map", accepts: (value) => isString(value) || isMap(value) },
     map: { title: "a map", accepts: isMap },
     list: { title: "a list", accepts: isList },
     anything: { title: "anything", accepts: () => true },
 };
 
 function wrongKind(kind: Kind, value: unknown): string {
-    const found = isList(value) ? "list" : isMap(value) ? "map" : isText(value) ? "text" : typeof value;
+    const found = isList(value) ? "list" : isMap(value) ? "map" : typeof value;
     return `must be ${kinds[kind].title}, not a ${found}`;
 }
 
-/** Whether nothing can be said of a value. */
+/** Whether a value cannot be checked. */
 function isOpen(value: unknown): boolean {
     if (value === null || value === undefined) {
         return true;
@@ -86,7 +87,7 @@ function isOpen(value: unknown): boolean {
     return isTemplate || (prototype !== Object.prototype && prototype !== null);
 }
 
-/** Known paths that may have been meant: a sibling that reads alike, else the same key where the chart has it. */
+/** Paths that may have been meant: a sibling with a similar name, else the same key elsewhere in the chart. */
 function suggestions(path: string, parent: string, key: string, siblings: readonly string[]): string[] {
     const named = siblings.filter((sibling) => sibling !== "*");
     const alike = closestMatch(key, named, { maxDistance: Math.ceil(key.length / 3) });

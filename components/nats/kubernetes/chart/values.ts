@@ -1,62 +1,24 @@
 import { hardenedContainer, hardenedPod, secretFileMode } from "../../../hardening/kubernetes.ts";
-import { parseReference } from "../../../images/reference.ts";
 import { goMemoryLimit, parseSize } from "../../../quantity.ts";
-import type { NatsClusterShape } from "../../args/cluster.ts";
-import { extraListeners, type ExtraListener } from "../args.ts";
-import { dataDirectory } from "../../config/serverConfig.ts";
+import { authority, config } from "./config.ts";
+import { natsBox } from "./natsBox.ts";
+import { append, helper, image } from "./parts.ts";
+import { authFiles, type ChartPlan, type ChartValues } from "./plan.ts";
 
-/** Values of the chart: what a YAML file could hold. */
-export type ChartValues = Readonly<Record<string, unknown>>;
-
-/** What the values are made from. No secrets, only names of Secrets. */
-export interface ChartPlan {
-    /** The name of the StatefulSet and, with endings, of everything else. */
-    readonly name: string;
-    readonly cluster: NatsClusterShape;
-    readonly image: string;
-    readonly reloaderImage?: string | undefined;
-    readonly exporterImage?: string | undefined;
-    readonly podMonitor?: boolean | undefined;
-    readonly natsBoxImage?: string | undefined;
-    readonly pullSecrets?: readonly string[] | undefined;
-    readonly storageClass?: string | undefined;
-    readonly priorityClass?: string | undefined;
-    /** How long the servers may take to get ready, in seconds. */
-    readonly readinessSeconds: number;
-    /** The Secret with {@link authFiles} and the login for the box. */
-    readonly authSecret: string;
-    /** Whether the login is a token. @default false */
-    readonly hasToken?: boolean;
-    /** Secrets with certificates; `true` for a listener without TLS. */
-    readonly certificates: Readonly<
-        Partial<Record<"nats" | "cluster", string> & Record<ExtraListener, string | true>>
-    >;
-}
-
-/** The files of the Secret that the servers' configuration includes. */
-export const authFiles = { logins: "logins.conf", routes: "routes.conf" } as const;
-
-/** Below `/etc/`, for the reloader watches that. */
+/** Below `/etc/`, which the reloader watches. */
 const authFolder = "/etc/nats-auth";
-const caFile = "/etc/nats-ca-cert/ca.crt";
-/** Paths are relative to `/etc/nats-config/nats.conf`. Keys are sorted, and the last one has its way. */
-const include = (file: string) => ({ zzz$include: `../nats-auth/${file}` });
-
-/** Memory and CPU of the small containers beside the server. */
-const helperResources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
-
 /**
- * Values for the upstream chart that make it right with hardened images: every image from where it really is, nobody
- * root, a drain that finds its program, and no secret in any of them.
+ * Values with which the upstream chart runs hardened images: each image by its whole reference, no user root, a
+ * preStop hook with the path of the program, and no secret.
  *
  * Source: https://github.com/nats-io/k8s/tree/main/helm/charts/nats (2.14.2) and the image definitions.
  */
 export function chartValues(plan: ChartPlan): ChartValues {
     return {
-        // The chart derives names from its own, which another source may have changed.
+        // The chart derives names from its own name, which another source may have changed.
         nameOverride: "nats",
         fullnameOverride: plan.name,
-        ...(plan.pullSecrets?.length
+        ...(plan.pullSecrets.length > 0
             ? { global: { image: { pullSecretNames: [...plan.pullSecrets] } } }
             : {}),
         ...authority(plan),
@@ -65,11 +27,11 @@ export function chartValues(plan: ChartPlan): ChartValues {
         reloader: helper(plan.reloaderImage),
         promExporter: {
             ...helper(plan.exporterImage),
-            ...(plan.podMonitor === true ? { podMonitor: { enabled: true } } : {}),
+            ...(plan.podMonitor ? { podMonitor: { enabled: true } } : {}),
         },
         podTemplate: podTemplate(plan),
         podDisruptionBudget: { enabled: true },
-        // The StatefulSet tells when servers are ready; the wait for its Service would only add to that.
+        // Waiting for the StatefulSet is enough.
         service: { merge: { metadata: { annotations: { "pulumi.com/skipAwait": "true" } } } },
         statefulSet: {
             merge: {
@@ -81,97 +43,17 @@ export function chartValues(plan: ChartPlan): ChartValues {
     };
 }
 
-/** All three parts together: a registry alone would give names that no registry has. */
-function image(text: string): Record<string, string> {
-    const { registry, path, tag, digest } = parseReference(text);
-    // With its own `digest` value the chart would drop the tag.
-    return { registry, repository: path, tag: digest === undefined ? tag : `${tag}@${digest}` };
-}
-
-function config(plan: ChartPlan): ChartValues {
-    const { cluster, certificates } = plan;
-    const listeners = extraListeners.map((name) => [name, extraListener(plan, name)] as const);
-    return {
-        cluster: cluster.nodes > 1 ? routes(plan) : { enabled: false },
-        jetstream: jetstream(plan),
-        ...(certificates.nats === undefined ? {} : { nats: { tls: tls(certificates.nats) } }),
-        ...Object.fromEntries(listeners.filter(([, listener]) => listener !== undefined)),
-        monitor: { enabled: true },
-        merge: { max_payload: `<< ${parseSize(cluster.maxPayload)} >>`, ...include(authFiles.logins) },
-    };
-}
-
-function routes({ cluster, certificates }: ChartPlan): ChartValues {
-    const { cluster: certificate } = certificates;
-    return {
-        enabled: true,
-        replicas: cluster.nodes,
-        ...(certificate === undefined ? {} : { tls: { ...tls(certificate), merge: { verify: true } } }),
-        merge: { name: cluster.clusterName, ...include(authFiles.routes) },
-    };
-}
-
-function jetstream({ cluster: { jetstream }, storageClass }: ChartPlan): ChartValues {
-    if (jetstream === false) {
-        return { enabled: false };
-    }
-    const { size, memoryStore, domain } = jetstream;
-    return {
-        enabled: true,
-        fileStore: {
-            enabled: true,
-            dir: dataDirectory,
-            // In bytes: the server reads no fractions.
-            maxSize: String(parseSize(size)),
-            pvc: {
-                enabled: true,
-                size,
-                ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-            },
-        },
-        memoryStore:
-            memoryStore === undefined
-                ? { enabled: false }
-                : { enabled: true, maxSize: String(parseSize(memoryStore)) },
-        ...(domain === undefined ? {} : { merge: { domain } }),
-    };
-}
-
-function extraListener({ cluster, certificates }: ChartPlan, name: ExtraListener): ChartValues | undefined {
-    const certificate = certificates[name];
-    if (certificate === undefined) {
-        return undefined;
-    }
-    const secure = certificate === true ? {} : { tls: tls(certificate) };
-    // Gateways link whole clusters, by the clusters' names.
-    return {
-        enabled: true,
-        ...secure,
-        ...(name === "gateway" ? { merge: { name: cluster.clusterName } } : {}),
-    };
-}
-
-function tls(secretName: string): ChartValues {
-    return { enabled: true, secretName };
-}
-
-/** The authority comes with the routes' certificate, or else with the clients'. */
-function authority({ certificates: { cluster, nats } }: ChartPlan): ChartValues {
-    const secretName = cluster ?? nats;
-    return secretName === undefined ? {} : { tlsCA: { enabled: true, secretName } };
-}
-
 function container(plan: ChartPlan): ChartValues {
-    const { memory, cpus } = plan.cluster;
+    const { memory, cpus } = plan;
     const limits = { memory, ...(cpus === undefined ? {} : { cpu: String(cpus) }) };
     return {
         image: image(plan.image),
         env: { GOMEMLIMIT: goMemoryLimit(parseSize(memory) ?? 0) },
-        // Requested in full: a server short of memory or squeezed out loses its place in every stream's group.
+        // Requests equal to the limits: a server that is evicted leaves the group of every stream.
         resources: { requests: { cpu: "100m", ...limits }, limits },
         merge: {
             ...hardenedContainer,
-            // The chart calls the program by its bare name, which is on no PATH of the hardened image.
+            // The chart uses the program's name without a path, which the PATH of the hardened image does not have.
             lifecycle: {
                 preStop: { exec: { command: ["/nats-server", "-sl=ldm=/var/run/nats/nats.pid"] } },
             },
@@ -180,23 +62,12 @@ function container(plan: ChartPlan): ChartValues {
     };
 }
 
-/** A container beside the server. Its user is the server's, or it could not signal it. */
-function helper(reference: string | undefined): ChartValues {
-    return reference === undefined
-        ? { enabled: false }
-        : {
-              enabled: true,
-              image: image(reference),
-              merge: { ...hardenedContainer, resources: helperResources },
-          };
-}
-
-function podTemplate({ reloaderImage, priorityClass, authSecret, cluster }: ChartPlan): ChartValues {
+function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartPlan): ChartValues {
     const spread = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
     return {
-        // Without a reloader, a restart is what brings a changed configuration to the servers.
+        // Without a reloader, servers load a changed configuration by a restart.
         configChecksumAnnotation: reloaderImage === undefined,
-        ...(cluster.nodes > 1
+        ...(nodes > 1
             ? {
                   topologySpreadConstraints: {
                       "kubernetes.io/hostname": spread,
@@ -217,58 +88,10 @@ function podTemplate({ reloaderImage, priorityClass, authSecret, cluster }: Char
                     secretName: authSecret,
                     defaultMode: secretFileMode,
                     items: Object.values(authFiles)
-                        .filter((file) => cluster.nodes > 1 || file === authFiles.logins)
+                        .filter((file) => nodes > 1 || file === authFiles.logins)
                         .map((file) => ({ key: file, path: file })),
                 },
             }),
         ],
     };
-}
-
-/**
- * The chart's own command needs a shell, which the image has not. Here the `nats` command itself keeps the container
- * there; `kubectl exec` starts another one in it, which finds the login in its environment.
- */
-function natsBox(plan: ChartPlan): ChartValues {
-    if (plan.natsBoxImage === undefined) {
-        return { enabled: false };
-    }
-    const secure = plan.certificates.nats !== undefined;
-    const fromSecret = (key: string) => ({ valueFrom: { secretKeyRef: { name: plan.authSecret, key } } });
-    return {
-        enabled: true,
-        container: {
-            image: image(plan.natsBoxImage),
-            env: {
-                NATS_URL: `${secure ? "tls" : "nats"}://${plan.name}:4222`,
-                ...(plan.hasToken === true
-                    ? { NATS_TOKEN: fromSecret("token") }
-                    : { NATS_USER: fromSecret("username"), NATS_PASSWORD: fromSecret("password") }),
-                ...(secure ? { NATS_CA: caFile } : {}),
-                // The root file system is read-only, and the command keeps a configuration folder.
-                XDG_CONFIG_HOME: "/tmp",
-            },
-            merge: {
-                command: ["/usr/local/bin/nats"],
-                args: ["subscribe", "_DHI.box"],
-                ...hardenedContainer,
-                resources: helperResources,
-            },
-            patch: [append("/volumeMounts", { name: "tmp", mountPath: "/tmp" })],
-        },
-        podTemplate: {
-            merge: {
-                spec: hardenedPod,
-            },
-            patch: [
-                append("/spec/volumes", { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "8Mi" } }),
-            ],
-        },
-        serviceAccount: { enabled: true, merge: { automountServiceAccountToken: false } },
-    };
-}
-
-/** A JSON patch that adds to a list. A merge would replace the chart's own entries. */
-function append(list: string, value: unknown): ChartValues {
-    return { op: "add", path: `${list}/-`, value };
 }

@@ -44,7 +44,7 @@ func addFile(digest hash.Hash, path, name string, mode fs.FileMode) error {
 	content := sha256.New()
 	switch {
 	case mode.Type() == fs.ModeSymlink:
-		// Where a link leads, not what lies there.
+		// The target of a link, not its content.
 		target, err := filepath.EvalSymlinks(path)
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ type images struct {
 	stopped context.Context
 }
 
-// engine is the one that the provider's configuration names. The first call asks whether it answers.
+// engine is the one that the provider's configuration names. The first call checks that it answers.
 func (i *images) engine(ctx context.Context) (*client.Client, error) {
 	configuration, configured := i.terraform.Meta().(*terraform.ProviderConfig)
 	if !configured {

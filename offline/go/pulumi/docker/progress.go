@@ -20,7 +20,7 @@ import (
 const (
 	// The lines that an error repeats.
 	lastLines = 20
-	// A shorter value stands in too many lines by chance.
+	// A shorter value occurs in too many lines by chance.
 	shortestHidden = 8
 )
 
@@ -70,7 +70,7 @@ func (p *progress) line(line string) {
 	p.last = p.last[max(0, len(p.last)-lastLines):]
 }
 
-// follow shows a build in the words of BuildKit's own client, until it has ended.
+// follow shows a build as BuildKit's own client does, until it ends.
 func (p *progress) follow(response io.Reader) error {
 	display, err := progressui.NewDisplay(p, progressui.PlainMode)
 	if err != nil {

@@ -21,7 +21,7 @@ type server struct {
 	stop   context.CancelFunc
 }
 
-// ofImages are the methods that are asked about one resource.
+// ofImages are the methods that concern one resource.
 type ofImages interface {
 	Check(context.Context, *rpc.CheckRequest) (*rpc.CheckResponse, error)
 	Diff(context.Context, *rpc.DiffRequest) (*rpc.DiffResponse, error)
@@ -38,7 +38,7 @@ func (s *server) of(urn string) ofImages {
 	return s.ResourceProviderServer
 }
 
-// Configure also looks whether the engine answers, so that a wrong address is told before anything is planned.
+// Configure also checks that the engine answers, so that a wrong address is reported before anything is planned.
 func (s *server) Configure(ctx context.Context, request *rpc.ConfigureRequest) (*rpc.ConfigureResponse, error) {
 	response, err := s.ResourceProviderServer.Configure(ctx, request)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *server) Delete(ctx context.Context, request *rpc.DeleteRequest) (*empty
 }
 
 // completeState adds what the kit's plugin before this one left out: a container without variables had none in its
-// state, and the provider would take that for a value that it has yet to make up, and replace the container.
+// state, which the provider would read as a value that it must still compute, and replace the container.
 func completeState(urn string, state *structpb.Struct) {
 	if resource.URN(urn).Type() != containerType || len(state.GetFields()) == 0 {
 		return

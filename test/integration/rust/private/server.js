@@ -1,6 +1,6 @@
 /**
  * A registry of crates and a server of git repositories that let nobody in without a login, in a container that builds
- * reach by its address. What they hold lies in /srv: `index.json`, `vault.crate` and `git/`.
+ * reach by its address. Their content is in /srv: `index.json`, `vault.crate` and `git/`.
  */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -8,7 +8,7 @@ import {
 import { nonroot } from "../../../../components/hardening/nonroot.ts";
 
 describe("the security profile on Docker", () => {
-    it("lets no workload be root, write to its image, gain privileges or fill the disk", () => {
+    it("has no root user, writable image, new privileges or unlimited logs", () => {
         assert.equal(nonroot, 65532);
         assert.deepEqual(hardenedContainer, {
             user: "65532:65532",
@@ -22,7 +22,7 @@ describe("the security profile on Docker", () => {
         });
     });
 
-    it("gives the one-shot container root with what giving files away takes, and no network", () => {
+    it("gives the one-shot container root with the capabilities to change owners, and no network", () => {
         assert.equal(ownershipContainer.user, "0:0");
         assert.deepEqual(ownershipContainer.capabilities, {
             drops: ["ALL"],
@@ -34,14 +34,14 @@ describe("the security profile on Docker", () => {
         assert.deepEqual(ownershipContainer.securityOpts, ["no-new-privileges:true"]);
     });
 
-    it("hands all given folders to the user that workloads run as", () => {
+    it("makes the workloads' user the owner of all folders", () => {
         assert.deepEqual(ownershipCommand("/etc/nats", "/data"), [
             ...["chown", "-R", hardenedContainer.user],
             ...["/etc/nats", "/data"],
         ]);
     });
 
-    it("gives temporary files a place of a size, from which nothing runs", () => {
+    it("gives temporary files a folder of a size, in which nothing can be executed", () => {
         assert.deepEqual(scratchFolder(4096), {
             "/tmp": `rw,noexec,nosuid,nodev,size=4096,mode=0700,uid=${nonroot},gid=${nonroot}`,
         });

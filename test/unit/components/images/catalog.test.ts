@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { catalog, entryOf, repositories } from "../../../../components/images/catalog.ts";
 
 describe("the catalog", () => {
-    it("finds longer names before those they end with", () => {
+    it("has longer names before those they end with", () => {
         const shadowed = repositories.filter((name, index) =>
             repositories.slice(0, index).some((earlier) => name.endsWith(`-${earlier}`)),
         );
@@ -10,7 +10,7 @@ describe("the catalog", () => {
         assert.deepEqual([...repositories].sort(), Object.keys(catalog).sort());
     });
 
-    it("knows the rules that only some repositories have", () => {
+    it("has the rules of some repositories only", () => {
         const having = (rule: (name: (typeof repositories)[number]) => boolean) =>
             repositories.filter(rule).sort();
         assert.deepEqual(
@@ -39,7 +39,7 @@ describe("the catalog", () => {
         );
     });
 
-    it("knows how the NATS image starts and listens", () => {
+    it("has the entrypoint and the ports of the NATS image", () => {
         assert.deepEqual(entryOf("nats").entrypoint, ["/nats-server"]);
         assert.deepEqual(entryOf("nats").ports, [4222, 8222, 6222]);
     });

@@ -10,12 +10,12 @@ const now = `sha256:${"0b".repeat(32)}`;
 const registry = "registry.example.com:5000";
 const name = `${registry}/acme/dhi-nats:2.14.5`;
 
-/** A registry in which the tag points at `now`, and that has these digests. */
+/** A registry whose tag points at `now`, with these digests. */
 function having(...digests: string[]) {
     return ({ version }: ImageAddress) => {
         const digest = version === "2.14.5" ? now : digests.find((each) => each === version);
         return digest === undefined
-            ? Promise.reject(new RegistryFailure("missing", "no such image"))
+            ? Promise.reject(new RegistryFailure("missing", "ghcr.io does not have the image"))
             : Promise.resolve({ digest, endOfLife: "2028-06-30" });
     };
 }
@@ -36,15 +36,15 @@ describe("the address of a tag", () => {
 describe("a pin compared with its registry", () => {
     const image = { digest: now, endOfLife: "2028-06-30" };
 
-    it("is the same where the tag still points at it", async () => {
+    it("is the same where the tag points at it", async () => {
         assert.deepEqual(await comparePin(`${name}@${now}`, having(now)), { status: "same", ...image });
     });
 
-    it("has moved where the tag points elsewhere and the digest is still there", async () => {
+    it("has moved where the tag points at another digest, and the registry has both", async () => {
         assert.deepEqual(await comparePin(`${name}@${old}`, having(now, old)), { status: "moved", ...image });
     });
 
-    it("is missing where the registry does not have the digest, which a typing mistake is too", async () => {
+    it("is missing where the registry does not have the digest, such as a mistyped one", async () => {
         const reason = `${registry} does not have the digest`;
         assert.deepEqual(await comparePin(`${name}@${old}`, having(now)), {
             status: "missing",
@@ -53,13 +53,13 @@ describe("a pin compared with its registry", () => {
         });
     });
 
-    it("is none where the stack names a tag alone", async () => {
+    it("is unpinned where the stack has a tag alone", async () => {
         assert.deepEqual(await comparePin(name, having(now)), { status: "unpinned", ...image });
     });
 
     it("is missing where the registry does not have the tag", async () => {
         const state = await comparePin(`${registry}/nats:9`, having(now));
-        assert.deepEqual(state, { status: "missing", reason: "no such image" });
+        assert.deepEqual(state, { status: "missing", reason: "ghcr.io does not have the image" });
     });
 
     for (const kind of ["refused", "unreachable"] as const) {
@@ -72,7 +72,7 @@ describe("a pin compared with its registry", () => {
         });
     }
 
-    it("does not take a fault of the program for an answer", async () => {
+    it("rejects with any other error", async () => {
         await assert.rejects(
             comparePin(name, () => Promise.reject(new TypeError("x is not a function"))),
             TypeError,
@@ -80,7 +80,7 @@ describe("a pin compared with its registry", () => {
     });
 });
 
-describe("the login for a question", () => {
+describe("the login for a registry", () => {
     const { DOCKER_CONFIG, PATH } = process.env;
     let folder: string;
     beforeEach(() => {
@@ -96,25 +96,25 @@ describe("the login for a question", () => {
     const basic = (text: string) => ({ auth: Buffer.from(text).toString("base64") });
     const loginFor = async (host: string) => (await askOptions(host, [])).login;
 
-    it("is the one that the stack states, before Docker's own", async () => {
+    it("is the stack's, else Docker's", async () => {
         write({ auths: { [registry]: basic("docker:d") } });
         const login = { username: "stack", password: "s" };
         assert.deepEqual((await askOptions(registry, [{ registry, login }])).login, login);
         assert.deepEqual(await loginFor(registry), { username: "docker", password: "d" });
     });
 
-    it("is none where there is none", async () => {
+    it("is undefined where Docker has none", async () => {
         assert.equal(await loginFor(registry), undefined);
         write({ auths: { "other.example.com": basic("a:b") } });
         assert.equal(await loginFor(registry), undefined);
     });
 
-    it("is found for Docker Hub under the name that docker login gives it", async () => {
+    it("is found for Docker Hub under the name that docker login uses", async () => {
         write({ auths: { "https://index.docker.io/v1/": basic("me:a:b") } });
         assert.deepEqual(await loginFor("docker.io"), { username: "me", password: "a:b" });
     });
 
-    it("comes from the registry's credential helper, and is none where that has none", async () => {
+    it("comes from the registry's credential helper, and is undefined where that has none", async () => {
         const helper = join(folder, "docker-credential-dhitest");
         writeFileSync(
             helper,

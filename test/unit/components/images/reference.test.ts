@@ -49,19 +49,19 @@ describe("an image reference", () => {
         ],
     ];
     for (const [text, parts] of good) {
-        it(`is taken apart and printed again: ${text}`, () => {
+        it(`is parsed and printed: ${text}`, () => {
             assert.deepEqual(parseReference(text), parts);
             assert.equal(printReference(parts), text);
         });
     }
 
     const unknown = (path: string) =>
-        `"${path}" is no repository that dhi knows; use one of busybox, nats, nats-box, nats-server-config-reloader, ` +
+        `"${path}" is not a repository that dhi supports: use one of busybox, nats, nats-box, nats-server-config-reloader, ` +
         "natscli, prometheus-nats-exporter, rust, static";
     const malformed = (bad: string) =>
-        `"${bad}" is no digest; write "sha256:" and 64 hexadecimal digits in lower case, or leave "@…" out`;
+        `"${bad}" is not a valid digest: use "sha256:" and 64 lowercase hexadecimal digits, or remove "@…"`;
     const none = (text: string) =>
-        `"${text}" is no image reference; write one such as "dhi.io/nats:2.14.5-debian13"`;
+        `"${text}" is not a valid image reference: use one such as "dhi.io/nats:2.14.5-debian13"`;
 
     const bad: [string, string][] = [
         ["", none("")],
@@ -75,21 +75,21 @@ describe("an image reference", () => {
         ["docker.io/acme/dhi-redis:8", unknown("acme/dhi-redis")],
         ["docker.io/acme/nats/other:2", unknown("acme/nats/other")],
         ["docker.io/acme/dhinats:2", unknown("acme/dhinats")],
-        ["dhi.io/natsio/nats-box:0.19.7", 'dhi.io has no "natsio/nats-box"; write "dhi.io/nats-box"'],
-        ["dhi.io/dhi-nats:2", 'dhi.io has no "dhi-nats"; write "dhi.io/nats"'],
-        ["dhi.io/nats", '"dhi.io/nats" has no tag; write one, such as "dhi.io/nats:2.14.5-debian13"'],
+        ["dhi.io/natsio/nats-box:0.19.7", 'dhi.io has no "natsio/nats-box": use "dhi.io/nats-box"'],
+        ["dhi.io/dhi-nats:2", 'dhi.io has no "dhi-nats": use "dhi.io/nats"'],
+        ["dhi.io/nats", '"dhi.io/nats" has no tag: use one such as "dhi.io/nats:2.14.5-debian13"'],
         [
             `dhi.io/nats@${digest}`,
-            `"dhi.io/nats@${digest}" has no tag; write one, such as "dhi.io/nats:2.14.5-debian13"`,
+            `"dhi.io/nats@${digest}" has no tag: use one such as "dhi.io/nats:2.14.5-debian13"`,
         ],
         [
             "docker.io/acme/dhi-static",
-            '"docker.io/acme/dhi-static" has no tag; ' +
-                'write one, such as "docker.io/acme/dhi-static:20250419-glibc-debian13"',
+            '"docker.io/acme/dhi-static" has no tag: ' +
+                'use one such as "docker.io/acme/dhi-static:20250419-glibc-debian13"',
         ],
-        ["nats:2", '"nats:2" names no registry; write "dhi.io/nats:…"'],
-        ["acme/nats:2", '"acme/nats:2" names no registry; write "dhi.io/nats:…"'],
-        ["acme/dhi-nats:2", '"acme/dhi-nats:2" names no registry; write "dhi.io/nats:…"'],
+        ["nats:2", '"nats:2" has no registry: use "dhi.io/nats:…"'],
+        ["acme/nats:2", '"acme/nats:2" has no registry: use "dhi.io/nats:…"'],
+        ["acme/dhi-nats:2", '"acme/dhi-nats:2" has no registry: use "dhi.io/nats:…"'],
         [`dhi.io/nats:2@${digest.toUpperCase()}`, malformed(digest.toUpperCase())],
         [
             `dhi.io/nats:2@sha256:${digest.slice(7).toUpperCase()}`,
@@ -119,7 +119,7 @@ describe("an image reference", () => {
     }
 });
 
-describe("an image in its use", () => {
+describe("an image and its use", () => {
     const cases: [string, TagUse, Repository | undefined, string[]][] = [
         ["dhi.io/nats:2.14.5-debian13", "run", "nats", []],
         ["docker.io/acme/dhi-nats:2.14.5-debian13-fips", "run", "nats", []],
@@ -129,51 +129,51 @@ describe("an image in its use", () => {
             "run",
             "nats",
             [
-                "FIPS images are not on dhi.io; use a mirror (dhi:images.registry: docker.io/<organisation>) " +
-                    'or write "2.14.5-debian13"',
+                "FIPS images are not on dhi.io: use a mirror (dhi:images.registry: docker.io/<organization>), " +
+                    'or "2.14.5-debian13"',
             ],
         ],
         [
             "dhi.io/nats:2.14.5-debian13_tools",
             "run",
             "nats",
-            [`customised images ("_…") are not on dhi.io; use the mirror that holds "2.14.5-debian13_tools"`],
+            [`customized images ("_…") are not on dhi.io: use the mirror that has "2.14.5-debian13_tools"`],
         ],
         [
             "dhi.io/nats-box:0.19.7-debian13",
             "run",
             "nats",
-            ['"dhi.io/nats-box:0.19.7-debian13" is an image of nats-box; an image of nats is needed here'],
+            ['"dhi.io/nats-box:0.19.7-debian13" is an image of nats-box: use an image of nats'],
         ],
         [
             "dhi.io/nats:2.14.5-debian13",
             "build",
             "rust",
             [
-                '"dhi.io/nats:2.14.5-debian13" is an image of nats; an image of rust is needed here',
-                '"2.14.5-debian13" cannot build: it runs as nonroot without a package manager; ' +
-                    'write "2.14.5-debian13-dev"',
+                '"dhi.io/nats:2.14.5-debian13" is an image of nats: use an image of rust',
+                '"2.14.5-debian13" cannot build, because it runs as nonroot without a package manager: ' +
+                    'use "2.14.5-debian13-dev"',
             ],
         ],
         [
             "dhi.io/nats:latest",
             "run",
             undefined,
-            [`Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"`],
+            [`Docker Hardened Images have no tag "latest": use a version such as "2.14.5-debian13"`],
         ],
         [
             "dhi.io/nats:2-alpine-fips",
             "run",
             "nats",
             [
-                'nats is not built on alpine; use debian or debian13, as in "2.14.5-debian13"',
-                "FIPS images are not on dhi.io; use a mirror (dhi:images.registry: docker.io/<organisation>) " +
-                    'or write "2-alpine"',
+                'nats is not built on alpine: use debian or debian13, as in "2.14.5-debian13"',
+                "FIPS images are not on dhi.io: use a mirror (dhi:images.registry: docker.io/<organization>), " +
+                    'or "2-alpine"',
             ],
         ],
     ];
     for (const [text, use, repository, problems] of cases) {
-        const outcome = problems.length === 0 ? "is good" : "is refused";
+        const outcome = problems.length === 0 ? "is valid" : "is refused";
         it(`${outcome}: ${use} ${text}${repository === undefined ? "" : ` as ${repository}`}`, () => {
             assert.deepEqual(checkReference(text, use, repository), problems);
         });
@@ -200,7 +200,7 @@ describe("the reference of a repository in a source", () => {
         });
     }
 
-    it("is found to be wrong later where the version is: a whole reference is taken as it is", () => {
+    it("is a whole reference unchanged, which is checked later", () => {
         const text = referenceIn({ registry: "dhi.io" }, "nats", "dhi.io/redis:8");
         assert.equal(text, "dhi.io/redis:8");
         assert.equal(checkReference(text, "run", "nats").length, 1);

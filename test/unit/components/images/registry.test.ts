@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { mockPulumi } from "../../../mocks.ts";
+import { mockPulumi, promiseOf } from "../../../mocks.ts";
 
-const { HardenedRegistry } = await import("../../../../components/images/registry.ts");
+const { HardenedRegistry, RegistryCredentials } = await import("../../../../components/images/registry.ts");
 
 const password = "registry-marker";
 
@@ -27,13 +27,13 @@ describe("a registry's login", () => {
         assert.ok(new HardenedRegistry("registry", args).dockerProvider);
         await recording.settled();
         const { inputs, parent } = recording.get("registry", "pulumi:providers:docker");
-        // Inputs of a provider are texts: what is no text is given as JSON.
+        // Inputs of a provider are strings: other values are JSON.
         const registryAuth: unknown = JSON.parse(String(inputs["registryAuth"]));
         return { recording, registryAuth, parent };
     }
 
     for (const given of [pulumi.secret(password), password]) {
-        it(`is used and kept secret, given as ${typeof given === "string" ? "text" : "a secret"}`, async () => {
+        it(`is used and stays a secret, given as ${typeof given === "string" ? "plain text" : "a secret"}`, async () => {
             const { recording, registryAuth, parent } = await provider({
                 registry: "docker.io/acme",
                 username: "me",
@@ -45,7 +45,35 @@ describe("a registry's login", () => {
         });
     }
 
-    it("may be one of several, each for its own registry", async () => {
+    // Existing stacks have this URN in their state.
+    it("creates one provider, with the registry as its parent", async () => {
+        const recording = await mockPulumi({ preview: true });
+        const registry = new HardenedRegistry("dhi-dev-registry", { registry: "dhi.io" });
+        assert.equal(
+            await promiseOf(registry.dockerProvider.urn),
+            "urn:pulumi:test::dhi::dhi:images:Registry$pulumi:providers:docker::dhi-dev-registry",
+        );
+        await recording.settled();
+        assert.deepEqual(recording.names(":docker"), ["dhi-dev-registry"]);
+    });
+
+    it("creates no provider for pods", async () => {
+        const recording = await mockPulumi({ preview: true });
+        const registry = new RegistryCredentials("dhi-dev-registry", {
+            registry: "dhi.io",
+            username: "me",
+            password,
+        });
+        const secret = registry.pullSecret("messaging");
+        assert.equal(
+            await promiseOf(secret?.urn ?? pulumi.output("")),
+            "urn:pulumi:test::dhi::dhi:images:Registry$kubernetes:core/v1:Secret::dhi-dev-registry-messaging",
+        );
+        await recording.settled();
+        assert.deepEqual(recording.names(":docker"), []);
+    });
+
+    it("can be one of several, each for its own registry", async () => {
         const { recording, registryAuth } = await provider({
             registry: "docker.io/acme",
             username: "me",
@@ -62,12 +90,12 @@ describe("a registry's login", () => {
         assert.deepEqual(recording.leaks([password, "other-marker"]), []);
     });
 
-    it("is what docker login left where none is given", async () => {
+    it("is that of docker login where none is given", async () => {
         writeFileSync(join(folder, "config.json"), "{}");
         assert.deepEqual((await provider({ registry: "dhi.io" })).registryAuth, [{ address: "dhi.io" }]);
     });
 
-    it("is none where docker login left none", async () => {
+    it("is undefined where docker login has none", async () => {
         assert.deepEqual((await provider({ registry: "dhi.io" })).registryAuth, []);
     });
 });

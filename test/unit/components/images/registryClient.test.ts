@@ -1,4 +1,4 @@
-/** The client against a registry on loopback that gives tokens, as dhi.io and Docker Hub do. */
+/** The client with a registry on loopback that issues tokens, as dhi.io and Docker Hub do. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -18,7 +18,7 @@ const manifest = JSON.stringify({
     config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(config), size: 1 },
     layers: [],
 });
-// Indented, as Docker writes it: the digest is that of the text, not of what it says.
+// Indented, as Docker writes it: the digest is that of the text.
 const index = JSON.stringify(
     {
         schemaVersion: 2,
@@ -37,7 +37,7 @@ const answers: Record<string, [type: string, text: string]> = {
     [`/v2/nats/blobs/${digestOf(config)}`]: ["application/octet-stream", config],
 };
 
-describe("a registry that gives tokens", () => {
+describe("a registry that issues tokens", () => {
     let server: Server;
     let address: string;
     before(async () => {
@@ -66,7 +66,7 @@ describe("a registry that gives tokens", () => {
     const kind = (expected: string) => (error: RegistryFailure) =>
         error.kind === expected && !error.message.includes("p:w");
 
-    it("tells the index's digest, and the end of life from the image's labels", async () => {
+    it("has the index's digest, and the end of life in the image's labels", async () => {
         assert.equal(await findDigest(nats(), { login }), digestOf(index));
         assert.deepEqual(await inspectImage(nats(), { login }), {
             digest: digestOf(index),
@@ -74,24 +74,24 @@ describe("a registry that gives tokens", () => {
         });
     });
 
-    it("takes a login, and refuses another or none", async () => {
+    it("accepts a login, and refuses another or none", async () => {
         await tryLogin(address, login);
         await assert.rejects(tryLogin(address, { ...login, password: "x" }), kind("refused"));
         await assert.rejects(findDigest(nats()), kind("refused"));
     });
 
-    it("says what it does not have", async () => {
+    it("does not have every image", async () => {
         await assert.rejects(findDigest({ ...nats(), version: "9" }, { login }), kind("missing"));
     });
 
-    it("is told apart from one that is not there", async () => {
+    it("differs from one that does not answer", async () => {
         await assert.rejects(
             findDigest({ ...nats(), registry: "127.0.0.1:9" }, { login }),
             kind("unreachable"),
         );
     });
 
-    it("is not waited for longer than asked", async () => {
+    it("is not waited for longer than the limit", async () => {
         const silent = createServer(() => undefined);
         await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
         const registry = `127.0.0.1:${(silent.address() as AddressInfo).port}`;

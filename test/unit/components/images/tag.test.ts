@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { catalog, type Repository } from "../../../../components/images/catalog.ts";
 import { checkTag, isFloating, parseTag, type Tag, type TagUse } from "../../../../components/images/tag.ts";
 
-/** Published tags, by repository and the use they have: /docker-hardened-images/catalog at 30c3db9, and its log. */
+/** Published tags by repository and use, from https://github.com/docker-hardened-images/catalog at 30c3db9 and its log. */
 const published: Record<Repository, { run: string[]; build: string[] }> = {
     nats: {
         run: [
@@ -52,7 +52,7 @@ const repositories = Object.keys(published) as Repository[];
 describe("published tags", () => {
     for (const repository of repositories) {
         const { run, build } = published[repository];
-        it(`of ${repository} are good in their use`, () => {
+        it(`of ${repository} are valid for their use`, () => {
             const wrong = [
                 ...run.map((tag) => [tag, checkTag(repository, tag, "run")] as const),
                 ...build.map((tag) => [tag, checkTag(repository, tag, "build")] as const),
@@ -61,7 +61,7 @@ describe("published tags", () => {
         });
     }
 
-    it("stand in the catalog as examples that are good to run", () => {
+    it("are examples in the catalog that are valid for their use", () => {
         const wrong = repositories
             .filter((repository) => repository !== "rust")
             .flatMap((repository) => checkTag(repository, catalog[repository].exampleTag, "run"));
@@ -98,7 +98,7 @@ describe("a tag, taken apart", () => {
         ["2_my-fips", { version: "2", customization: "my-fips", ...plain }],
     ];
     for (const [text, expected] of cases) {
-        it(`is right for ${text}`, () => {
+        it(`parses ${text}`, () => {
             assert.deepEqual({ ...parseTag(text) }, expected);
         });
     }
@@ -108,7 +108,7 @@ describe("a tag, taken apart", () => {
         ...["2-debian13-", "2--dev", " 2", "2\n", "2_", "2_-x", "2_X", "2-glibc-musl", "sha256", "２"],
     ];
     for (const text of none) {
-        it(`is none for ${JSON.stringify(text)}`, () => {
+        it(`is undefined for ${JSON.stringify(text)}`, () => {
             assert.equal(parseTag(text), undefined);
         });
     }
@@ -119,45 +119,45 @@ describe("a tag, taken apart", () => {
 });
 
 describe("a tag that cannot be used", () => {
-    const development = (tag: string, mend: string) =>
-        `"${tag}" is a development image (root, a shell, a package manager) and must not run as a workload; ` +
-        `write "${mend}"`;
+    const development = (tag: string, fixed: string) =>
+        `"${tag}" is a development image (root, a shell, a package manager) and must not run as a workload: ` +
+        `use "${fixed}"`;
     const noBuilder = (tag: string) =>
-        `"${tag}" cannot build: it runs as nonroot without a package manager; write "${tag}-dev"`;
+        `"${tag}" cannot build, because it runs as nonroot without a package manager: use "${tag}-dev"`;
 
     const cases: [Repository, string, TagUse, string[]][] = [
         [
             "nats",
             "latest",
             "run",
-            [`Docker Hardened Images have no tag "latest"; name a version, such as "2.14.5-debian13"`],
+            [`Docker Hardened Images have no tag "latest": use a version such as "2.14.5-debian13"`],
         ],
         [
             "nats",
             "stable",
             "run",
-            ['"stable" is no tag of a hardened image; write one such as "2.14.5-debian13"'],
+            ['"stable" is not a valid tag of a hardened image: use one such as "2.14.5-debian13"'],
         ],
         [
             "nats",
             "2.14.5-alpine",
             "run",
-            ['nats is not built on alpine; use debian or debian13, as in "2.14.5-debian13"'],
+            ['nats is not built on alpine: use debian or debian13, as in "2.14.5-debian13"'],
         ],
         [
             "nats",
             "2.14.5-debian12",
             "run",
-            ['nats is not built on debian12; use debian or debian13, as in "2.14.5-debian13"'],
+            ['nats is not built on debian12: use debian or debian13, as in "2.14.5-debian13"'],
         ],
-        ["nats", "2.14.5-compat", "run", ['nats has no "-compat" tags; leave "-compat" out']],
+        ["nats", "2.14.5-compat", "run", ['nats has no "-compat" tags: remove "-compat"']],
         [
             "nats",
             "20250419",
             "run",
-            ['"20250419" is no version of nats; write one such as "2.14.5-debian13"'],
+            ['"20250419" is not a valid version of nats: use one such as "2.14.5-debian13"'],
         ],
-        ["nats", "2-glibc", "run", ['nats has no "-glibc" tags: only static has; leave "-glibc" out']],
+        ["nats", "2-glibc", "run", ['nats has no "-glibc" tags, only static has: remove "-glibc"']],
         ["nats", "2.14.5-debian13-dev", "run", [development("2.14.5-debian13-dev", "2.14.5-debian13")]],
         ["nats", "2-debian-fips-dev", "run", [development("2-debian-fips-dev", "2-debian-fips")]],
         ["nats", "2-dev_my-dev", "run", [development("2-dev_my-dev", "2_my-dev")]],
@@ -166,60 +166,60 @@ describe("a tag that cannot be used", () => {
             "1-alpine3.21-dev",
             "build",
             [
-                "rust is not built on alpine3.21; use debian, debian13, debian12, alpine, alpine3.22, alpine3.23 " +
+                "rust is not built on alpine3.21: use debian, debian13, debian12, alpine, alpine3.22, alpine3.23 " +
                     'or alpine3.24, as in "1-debian13-dev"',
             ],
         ],
         ["rust", "1-debian13", "build", [noBuilder("1-debian13")]],
-        ["rust", "1-sfw", "run", ['"-sfw" tags exist with "-dev" only; add "-dev"']],
-        ["rust", "1-sfw-ent", "run", ['"-sfw-ent" tags exist with "-dev" only; add "-dev"']],
+        ["rust", "1-sfw", "run", ['"-sfw" tags exist with "-dev" only: add "-dev"']],
+        ["rust", "1-sfw-ent", "run", ['"-sfw-ent" tags exist with "-dev" only: add "-dev"']],
         [
             "static",
             "20250419-musl-debian13",
             "run",
-            ['musl goes with Alpine only; write "-musl-alpine…" or "-glibc-debian13"'],
+            ['musl requires Alpine: use "-musl-alpine…" or "-glibc-debian13"'],
         ],
         [
             "static",
             "20250419-musl",
             "run",
-            ['musl goes with Alpine only; write "-musl-alpine…" or "-glibc-debian13"'],
+            ['musl requires Alpine: use "-musl-alpine…" or "-glibc-debian13"'],
         ],
         [
             "static",
             "20260611-glibc-alpine3.24",
             "run",
-            ['glibc goes with Debian only; write "-glibc-debian13" or "-musl-alpine3.24"'],
+            ['glibc requires Debian: use "-glibc-debian13" or "-musl-alpine3.24"'],
         ],
         [
             "static",
             "2.14.5",
             "run",
             [
-                '"2.14.5" is no version of static, which is tagged by day; write one such as "20250419-glibc-debian13"',
+                '"2.14.5" is not a valid version of static, whose tags begin with a date: use one such as "20250419-glibc-debian13"',
             ],
         ],
-        ["static", "20250419-dev", "run", ['static has no "-dev" tags; leave "-dev" out']],
+        ["static", "20250419-dev", "run", ['static has no "-dev" tags: remove "-dev"']],
         [
             "nats",
             "20250419-musl-alpine-compat-dev",
             "run",
             [
-                '"20250419" is no version of nats; write one such as "2.14.5-debian13"',
-                'nats is not built on alpine; use debian or debian13, as in "2.14.5-debian13"',
-                'nats has no "-musl" tags: only static has; leave "-musl" out',
-                'nats has no "-compat" tags; leave "-compat" out',
+                '"20250419" is not a valid version of nats: use one such as "2.14.5-debian13"',
+                'nats is not built on alpine: use debian or debian13, as in "2.14.5-debian13"',
+                'nats has no "-musl" tags, only static has: remove "-musl"',
+                'nats has no "-compat" tags: remove "-compat"',
                 development("20250419-musl-alpine-compat-dev", "20250419-musl-alpine-compat"),
             ],
         ],
     ];
     for (const [repository, tag, use, problems] of cases) {
-        it(`says why and what to write: ${use} ${repository}:${tag}`, () => {
+        it(`is refused with a reason and what to use: ${use} ${repository}:${tag}`, () => {
             assert.deepEqual(checkTag(repository, tag, use), problems);
         });
     }
 
-    const mends: [Repository, string, TagUse][] = [
+    const fixes: [Repository, string, TagUse][] = [
         ["nats", "2.14.5-debian13-dev", "run"],
         ["rust", "1.98.0-debian13-sfw-dev", "run"],
         ["rust", "1.92.0-alpine3.22-sfw-ent-dev", "run"],
@@ -227,18 +227,18 @@ describe("a tag that cannot be used", () => {
         ["rust", "1-debian13_with-protoc", "build"],
         ["static", "20260611-glibc-alpine3.24", "run"],
     ];
-    for (const [repository, tag, use] of mends) {
-        it(`gets a mend that is good itself: ${use} ${repository}:${tag}`, () => {
+    for (const [repository, tag, use] of fixes) {
+        it(`has a suggestion that is valid: ${use} ${repository}:${tag}`, () => {
             const [problem = ""] = checkTag(repository, tag, use);
-            const mend = [...problem.matchAll(/"([^"]+)"/g)].at(-1)?.[1] ?? "";
-            const whole = mend.startsWith("-") ? `${tag.split("-")[0]}${mend}` : mend;
-            assert.deepEqual(checkTag(repository, whole, use), [], `the mend is "${whole}"`);
+            const fix = [...problem.matchAll(/"([^"]+)"/g)].at(-1)?.[1] ?? "";
+            const whole = fix.startsWith("-") ? `${tag.split("-")[0]}${fix}` : fix;
+            assert.deepEqual(checkTag(repository, whole, use), [], `the suggestion is "${whole}"`);
         });
     }
 
-    it("is never told to build in a repository that has no builders", () => {
+    it("has no suggestion to build with a repository without builders", () => {
         const problems = checkTag("static", "20250419", "build").join();
-        assert.doesNotMatch(problems, /write "20250419-dev"/);
+        assert.doesNotMatch(problems, /use "20250419-dev"/);
     });
 });
 
@@ -260,7 +260,7 @@ describe("a floating tag", () => {
         ["rust", "1.98.0-alpine3.22-dev", false],
     ];
     for (const [repository, text, expected] of cases) {
-        it(`${repository}:${text} ${expected ? "is one" : "is none"}`, () => {
+        it(`${repository}:${text} ${expected ? "is floating" : "is not floating"}`, () => {
             const tag = parseTag(text);
             assert.ok(tag);
             assert.equal(isFloating(repository, tag), expected);

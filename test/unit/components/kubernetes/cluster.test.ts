@@ -10,8 +10,8 @@ const { createKubernetesProvider, withoutSecretValues } =
 const { createRestrictedNamespace } = await import("../../../../components/kubernetes/namespace.ts");
 const { HardenedRegistry } = await import("../../../../components/images/registry.ts");
 
-/** What a program makes. */
-async function made(program: () => unknown) {
+/** What a program creates. */
+async function record(program: () => unknown) {
     const recording = await mockPulumi({ preview: true });
     program();
     return recording.settled();
@@ -26,14 +26,14 @@ describe("a provider for a cluster", () => {
 
     const mutable = { enableConfigMapMutable: "true", enableSecretMutable: "true" };
     const cases: [title: string, args: Parameters<typeof createKubernetesProvider>[1], inputs: object][] = [
-        ["goes where kubectl goes, by default", {}, { ...mutable, kubeconfig: "/environment" }],
+        ["uses kubectl's cluster by default", {}, { ...mutable, kubeconfig: "/environment" }],
         [
-            "goes where it is told to",
+            "uses the given kubeconfig and context",
             { kubeconfig: "/k", context: "prod" },
             { ...mutable, kubeconfig: "/k", context: "prod" },
         ],
         [
-            "asks no cluster where manifests go to a folder, whatever the environment has",
+            "contacts no cluster where manifests are written to a folder, whatever the environment has",
             { context: "prod", renderTo: "out" },
             { ...mutable, renderYamlToDirectory: "out", kubeconfig: "" },
         ],
@@ -41,7 +41,7 @@ describe("a provider for a cluster", () => {
     for (const [title, args, expected] of cases) {
         it(title, async () => {
             process.env["KUBECONFIG"] = "/environment";
-            const recording = await made(() => createKubernetesProvider("cluster", args));
+            const recording = await record(() => createKubernetesProvider("cluster", args));
             const { inputs } = recording.get("cluster");
             const given = Object.fromEntries(
                 Object.keys(expected).map((key) => [key, String(inputs[key] as unknown)]),
@@ -51,8 +51,8 @@ describe("a provider for a cluster", () => {
         });
     }
 
-    it("writes no secret's value to a folder", async () => {
-        const recording = await made(
+    it("writes no value of a secret to a folder", async () => {
+        const recording = await record(
             () =>
                 new kubernetes.core.v1.Secret(
                     "login",
@@ -65,17 +65,17 @@ describe("a provider for a cluster", () => {
 });
 
 describe("a namespace", () => {
-    it("turns away every pod that is not restricted", async () => {
+    it("admits restricted pods only", async () => {
         const args = { name: "messaging", protect: true };
-        const recording = await made(() => createRestrictedNamespace("n", args, {}));
+        const recording = await record(() => createRestrictedNamespace("n", args, {}));
         const { inputs, options } = recording.get("n", ":Namespace");
         assert.deepEqual(inputs["metadata"], { name: "messaging", labels: restrictedNamespace });
         assert.equal(restrictedNamespace["pod-security.kubernetes.io/enforce"], "restricted");
         assert.equal(options.protect, true);
     });
 
-    it("that is there already gets the labels, and is not deleted", async () => {
-        const recording = await made(() =>
+    it("that exists already gets the labels, and is not deleted", async () => {
+        const recording = await record(() =>
             createRestrictedNamespace("n", { name: "messaging", adopt: true }, {}),
         );
         const { type, inputs } = recording.get("n");
@@ -87,30 +87,30 @@ describe("a namespace", () => {
         });
     });
 
-    it("that holds claims is made, or taken as it is there, and is not deleted", async () => {
-        const recording = await made(() =>
+    it("with claims is created or adopted, and not deleted", async () => {
+        const recording = await record(() =>
             createRestrictedNamespace("n", { name: "messaging", keep: true, protect: true }, {}),
         );
-        // A newer plugin refuses to make what is there. Applying does both, and to delete it is to let go of it.
+        // A newer plugin refuses to create an existing object. A patch does both, and deleting it leaves the namespace.
         assert.match(recording.get("n").type, /:NamespacePatch$/);
     });
 
-    it("is given to pods without a token of the cluster", () => {
+    it("has pods without a service account token", () => {
         assert.equal(hardenedPod.automountServiceAccountToken, false);
     });
 });
 
 describe("a name on Kubernetes", () => {
     for (const name of ["a", "a-1", "1a", "e".repeat(63)]) {
-        it(`may be ${name}`, () => assert.deepEqual(checkName("name", name), []));
+        it(`can be ${name}`, () => assert.deepEqual(checkName("name", name), []));
     }
     for (const name of ["", "-a", "a-", "A", "a.b", "a_b", "ä", "e".repeat(64), "a\n"]) {
-        it(`may not be ${JSON.stringify(name)}`, () => assert.equal(checkName("name", name).length, 1));
+        it(`cannot be ${JSON.stringify(name)}`, () => assert.equal(checkName("name", name).length, 1));
     }
 });
 
-describe("the Secret that pods pull with", () => {
-    it("holds every stated login, by the server that the kubelet asks", async () => {
+describe("the pull Secret", () => {
+    it("has every login of the stack, by the server that the kubelet uses", async () => {
         const args = {
             registry: "docker.io/acme",
             username: "me",
@@ -120,7 +120,7 @@ describe("the Secret that pods pull with", () => {
                 { registry: "ghcr.io" },
             ],
         };
-        const recording = await made(() => new HardenedRegistry("dhi", args).pullSecret("messaging"));
+        const recording = await record(() => new HardenedRegistry("dhi", args).pullSecret("messaging"));
         const { inputs, parent } = recording.get("dhi-messaging");
         const data = inputs["stringData"] as Record<string, string>;
         const entry = (username: string, password: string) => ({
@@ -141,8 +141,8 @@ describe("the Secret that pods pull with", () => {
         assert.deepEqual(recording.leaks(["hub-marker", "other-marker"]), []);
     });
 
-    it("is none where no login is stated", async () => {
-        const recording = await made(() =>
+    it("is undefined without a login", async () => {
+        const recording = await record(() =>
             new HardenedRegistry("dhi", { registry: "dhi.io" }).pullSecret("messaging"),
         );
         assert.deepEqual(recording.names(":Secret"), []);

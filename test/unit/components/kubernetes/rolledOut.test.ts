@@ -18,7 +18,7 @@ const metadata = { name: "events", namespace: "messaging", generation: 2 };
 const spec = { replicas: 3 };
 const replicas = { replicas: 3, readyReplicas: 3, updatedReplicas: 3, availableReplicas: 3 };
 const complete = { observedGeneration: 2, ...replicas };
-/** What the plugin takes for ready: the status of before the change. */
+/** What the plugin treats as ready: the status from before the change. */
 const outdated = { ...complete, observedGeneration: 1 };
 
 const image = {
@@ -26,7 +26,7 @@ const image = {
     digest: pulumi.output("sha256:0f"),
 };
 
-/** Components that wait for their pods, and what the cluster lacks in the middle of their rollouts. */
+/** Components that wait for their pods, and the status in the middle of their rollouts. */
 const components = [
     {
         kind: "StatefulSet",
@@ -47,7 +47,7 @@ describe("a component on Kubernetes that rolls", function () {
     const folder = mkdtempSync(join(tmpdir(), "dhi-rollout-"));
     const kubeconfig = join(folder, "kubeconfig");
     let api: Server;
-    /** What the cluster answers, one after the other; the last one for ever. */
+    /** The cluster's answers, one after the other; the last one repeats. */
     let statuses: object[] = [];
     let requests: (string | undefined)[] = [];
 
@@ -76,7 +76,7 @@ describe("a component on Kubernetes that rolls", function () {
     });
 
     for (const { kind, create, lacking } of components) {
-        /** Runs an update whose workload the plugin left in this state. */
+        /** Runs an update in which the plugin saw this status last. */
         async function update(seen: object, preview = false, readinessSeconds?: number) {
             const resources: pulumi.Resource[] = [];
             const recording = await mockPulumi({
@@ -96,14 +96,14 @@ describe("a component on Kubernetes that rolls", function () {
             return recording.componentOutputs.has("events");
         }
 
-        it(`ends once the cluster says that all pods of its ${kind} are replaced`, async () => {
+        it(`ends when the cluster shows that all pods of its ${kind} are updated`, async () => {
             statuses = [{ ...complete, updatedReplicas: 2 }, complete];
             assert.ok(await update(outdated));
             const path = `/apis/apps/v1/namespaces/messaging/${kind.toLowerCase()}s/events`;
             assert.deepEqual(requests, [path, path]);
         });
 
-        it(`fails the update when the rollout of its ${kind} takes too long, and says what is left`, async () => {
+        it(`fails the update when the rollout of its ${kind} takes too long, with what is left`, async () => {
             statuses = [{ ...complete, ...lacking }];
             // Each request takes 10 s, by the clock that the wait reads.
             const now = performance.now.bind(performance);

@@ -11,7 +11,7 @@ const complete = {
     status: { observedGeneration: 2, replicas: 3, readyReplicas: 3, updatedReplicas: 3 },
 };
 
-/** A set that is complete but for some of its status. */
+/** A complete set with a different part of its status. */
 const lacking = (status: object): WorkloadState => ({
     ...complete,
     status: { ...complete.status, ...status },
@@ -19,16 +19,16 @@ const lacking = (status: object): WorkloadState => ({
 
 describe("a rollout", () => {
     const cases: [title: string, set: WorkloadState, left: RegExp | undefined][] = [
-        ["is over once all pods are new and ready", complete, undefined],
+        ["is complete when all pods are updated and ready", complete, undefined],
         [
-            "has not begun while the status is that of before the change",
+            "has not begun while the status is from before the change",
             lacking({ observedGeneration: 1 }),
-            /not taken up the change/,
+            /not observed the change/,
         ],
-        ["goes on while a pod is old", lacking({ updatedReplicas: 2 }), /2 of 3 pods .* 3 are ready/],
-        ["goes on while a pod is not ready", lacking({ readyReplicas: 2 }), /3 of 3 pods .* 2 are ready/],
-        ["goes on while there is a pod too many", lacking({ replicas: 4 }), /of 3 pods/],
-        ["has not begun where there is no status", { ...complete, status: {} }, /not taken up/],
+        ["continues while a pod is old", lacking({ updatedReplicas: 2 }), /2 of 3 pods .* 3 are ready/],
+        ["continues while a pod is not ready", lacking({ readyReplicas: 2 }), /3 of 3 pods .* 2 are ready/],
+        ["continues while there is a pod too many", lacking({ replicas: 4 }), /of 3 pods/],
+        ["has not begun without a status", { ...complete, status: {} }, /not observed/],
         [
             "ends at its partition",
             {
@@ -38,7 +38,7 @@ describe("a rollout", () => {
             undefined,
         ],
         [
-            "is the user's where pods are replaced on deletion",
+            "is complete where the user replaces pods by deleting them",
             {
                 ...lacking({ updatedReplicas: 0 }),
                 spec: { replicas: 3, updateStrategy: { type: "OnDelete" } },
@@ -46,7 +46,7 @@ describe("a rollout", () => {
             undefined,
         ],
         [
-            "is not waited for where the object says so",
+            "is complete where an annotation disables the wait",
             {
                 ...lacking({ updatedReplicas: 0 }),
                 metadata: { generation: 2, annotations: { "pulumi.com/skipAwait": "true" } },
@@ -67,7 +67,7 @@ describe("a rollout", () => {
 });
 
 describe("the wait for a rollout", () => {
-    /** Answers one look after another; the last one for ever. */
+    /** Answers one request after another; the last answer repeats. */
     const answers = (...looks: (WorkloadState | Error)[]) => {
         let index = 0;
         return () => {
@@ -79,19 +79,19 @@ describe("the wait for a rollout", () => {
     const old = lacking({ updatedReplicas: 2 });
 
     it("ends with the rollout, even where the cluster does not answer for a while", async () => {
-        const told: string[] = [];
+        const reported: string[] = [];
         const looks = answers(old, new Error("reset"), old, complete);
-        assert.equal(await waitForRollout(looks, 60, (left) => told.push(left)), "complete");
-        assert.deepEqual(told, ["2 of 3 pods are as they should be, and 3 are ready"]);
+        assert.equal(await waitForRollout(looks, 60, (left) => reported.push(left)), "complete");
+        assert.deepEqual(reported, ["2 of 3 pods are updated, and 3 are ready"]);
     });
 
-    it("tells what was left when the time is up", async () => {
+    it("returns what was left after the timeout", async () => {
         assert.deepEqual(await waitForRollout(answers(old), 0, ignore), {
-            incomplete: "2 of 3 pods are as they should be, and 3 are ready",
+            incomplete: "2 of 3 pods are updated, and 3 are ready",
         });
     });
 
-    it("gives up where the cluster does not answer at all", async () => {
+    it("ends where the cluster never answers", async () => {
         const result = await waitForRollout(answers(new Error("refused"), complete), 60, ignore);
         assert.deepEqual(result, { unreachable: "refused" });
     });

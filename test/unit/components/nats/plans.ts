@@ -1,15 +1,14 @@
-import type { ChartPlan } from "../../../../components/nats/kubernetes/chart/values.ts";
-import { withNatsDefaults, type NatsClusterShape } from "../../../../components/nats/args/cluster.ts";
-
-const shape = (more: Partial<NatsClusterShape> = {}) => withNatsDefaults(more);
+import type { ChartPlan } from "../../../../components/nats/kubernetes/chart/plan.ts";
+import { helmNatsDefaults } from "../../../../components/nats/kubernetes/args.ts";
 
 /** What every plan has. */
 export const plan: ChartPlan = {
+    ...helmNatsDefaults,
     name: "events",
-    cluster: shape(),
+    namespace: "messaging",
     image: "dhi.io/nats:2.14.5-debian13",
-    readinessSeconds: 600,
     authSecret: "events-auth",
+    hasToken: false,
     certificates: {},
 };
 
@@ -21,23 +20,21 @@ const listeners = ["leafnodes", "websocket", "mqtt", "gateway"] as const;
 const each = <T>(value: (name: string) => T) =>
     Object.fromEntries(listeners.map((name) => [name, value(name)]));
 
-/** Every form that a cluster on Kubernetes may have, by what is special about it. */
+/** Plans for clusters on Kubernetes, by their differences from the defaults. */
 export const plans = {
     "the defaults": plan,
-    "one node": { ...plan, cluster: shape({ nodes: 1 }) },
-    "two nodes without JetStream": { ...plan, cluster: shape({ nodes: 2, jetstream: false }) },
-    "one node without JetStream": { ...plan, cluster: shape({ nodes: 1, jetstream: false }) },
+    "one node": { ...plan, nodes: 1 },
+    "two nodes without JetStream": { ...plan, nodes: 2, jetstream: false },
+    "one node without JetStream": { ...plan, nodes: 1, jetstream: false },
     "a memory store and a domain": {
         ...plan,
-        cluster: shape({ jetstream: { size: "10Gi", memoryStore: "64Mi", domain: "hub" } }),
+        jetstream: { size: "10Gi", memoryStore: "64Mi", domain: "hub" },
     },
     "fractions of sizes": {
         ...plan,
-        cluster: shape({
-            jetstream: { size: "1.5Gi", memoryStore: "0.5Mi" },
-            maxPayload: "1.5Mi",
-            memory: "0.5Gi",
-        }),
+        jetstream: { size: "1.5Gi", memoryStore: "0.5Mi" },
+        maxPayload: "1.5Mi",
+        memory: "0.5Gi",
     },
     "a digest beside the tag": { ...plan, image: `${plan.image}@sha256:${"0f".repeat(32)}` },
     "a mirror with a port": { ...plan, image: "registry.example.com:5000/acme/dhi/nats:2.14.5" },
@@ -60,6 +57,6 @@ export const plans = {
     },
     "pull secrets": { ...plan, pullSecrets: ["dhi", "acme"] },
     "a storage class and a priority class": { ...plan, storageClass: "fast", priorityClass: "high" },
-    "limits of its own": { ...plan, cluster: shape({ memory: "1Gi", cpus: 0.5 }) },
-    "a name of its own": { ...plan, cluster: shape({ clusterName: "EAST" }), readinessSeconds: 60 },
+    "other limits": { ...plan, memory: "1Gi", cpus: 0.5 },
+    "another name": { ...plan, clusterName: "EAST", readinessSeconds: 60 },
 } satisfies Record<string, ChartPlan>;

@@ -230,7 +230,7 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         { chart: { version: "2.12.4" } },
         {},
         [
-            'dhi:kubernetes.chart.version: chart "nats" 2.12.4 is made for servers 2.12, but the image is 2.14; ' +
+            'dhi:kubernetes.chart.version: chart "nats" 2.12.4 is made for servers 2.12, but the image is 2.14: ' +
                 'use a chart 2.14.x, or an image such as "2.12-debian13"',
         ],
     ],
@@ -239,7 +239,7 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         {},
         { images: { nats: "2.15.1-debian13" } },
         [
-            'dhi:kubernetes.chart.version: chart "nats" 2.14.2 is made for servers 2.14, but the image is 2.15; ' +
+            'dhi:kubernetes.chart.version: chart "nats" 2.14.2 is made for servers 2.14, but the image is 2.15: ' +
                 'use a chart 2.15.x, or an image such as "2.14-debian13"',
         ],
     ],
@@ -247,14 +247,14 @@ const refused: [title: string, kubernetes: object, more: Record<string, unknown>
         "an invalid version of the chart",
         { chart: { version: "latest" } },
         {},
-        ['dhi:kubernetes.chart.version: "latest" is no version of a chart; write one such as "2.14.2"'],
+        ['dhi:kubernetes.chart.version: "latest" is not a valid chart version: use one such as "2.14.2"'],
     ],
     [
         "values that the chart does not have",
         { values: { config: { jetstrem: { enabled: true } } } },
         {},
         [
-            "dhi:kubernetes.values.config.jetstrem: unknown in the nats chart 2.14.2; " +
+            "dhi:kubernetes.values.config.jetstrem: does not exist in the nats chart 2.14.2: " +
                 "did you mean config.jetstream?",
         ],
     ],

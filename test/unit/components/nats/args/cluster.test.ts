@@ -1,18 +1,22 @@
 import assert from "node:assert/strict";
+import { withDefaults, type PlainArgs } from "../../../../../components/arguments.ts";
+import { checkNatsArgs } from "../../../../../components/nats/args/checkCluster.ts";
 import {
-    checkNatsArgs,
+    clusterInputs,
     natsDefaults,
-    withNatsDefaults,
-    type NatsClusterShape,
+    type NatsClusterArgs,
 } from "../../../../../components/nats/args/cluster.ts";
-import { checkDockerNatsArgs, type DockerNatsPlainArgs } from "../../../../../components/nats/docker/args.ts";
+import {
+    checkDockerNatsArgs,
+    type DockerNatsClusterArgs,
+} from "../../../../../components/nats/docker/args.ts";
 
 const image = "dhi.io/nats:2.14.5-debian13";
 const initImage = "dhi.io/busybox:1.37.0-debian13";
 
 type Problems = Record<string, string | string[]>;
 
-/** Problems by path, for tables that read well. */
+/** Problems by path. */
 function byPath(problems: readonly { path: string; reason: string }[]): [string, string][] {
     return problems.map(({ path, reason }) => [path, reason]);
 }
@@ -24,19 +28,23 @@ function listed(problems: Problems): [string, string][] {
 }
 
 describe("arguments of a NATS cluster", () => {
-    it("need nothing but an image and secrets", () => {
+    it("have defaults for all but an image and secrets", () => {
         assert.deepEqual(checkNatsArgs({ image }), []);
-        assert.deepEqual(withNatsDefaults({}), {
+        const given: PlainArgs<NatsClusterArgs> = { image };
+        assert.deepEqual(clusterInputs(withDefaults(given, natsDefaults)), {
+            image,
             nodes: 3,
             clusterName: "NATS",
             jetstream: { size: "1Gi" },
             memory: "256Mi",
+            cpus: undefined,
             maxPayload: "1Mi",
         });
     });
 
-    it("keep what is given, false included", () => {
-        const given: NatsClusterShape = {
+    it("keep given values, including false", () => {
+        const given: PlainArgs<NatsClusterArgs> = {
+            image,
             nodes: 2,
             clusterName: "A",
             jetstream: false,
@@ -44,28 +52,29 @@ describe("arguments of a NATS cluster", () => {
             cpus: 0.5,
             maxPayload: "2Mi",
         };
-        assert.deepEqual(withNatsDefaults(given), given);
-        assert.deepEqual(natsDefaults, withNatsDefaults({}));
+        assert.deepEqual(clusterInputs(withDefaults(given, natsDefaults)), given);
     });
 
     const noNodes = (nodes: number) => ({
-        nodes: `${nodes} is no number of nodes; write a whole number from 1 to 9`,
+        nodes: `${nodes} is not a valid number of nodes: use a whole number from 1 to 9`,
     });
     const even = (nodes: number) => ({
         nodes:
-            `${nodes} nodes with JetStream survive no more failures than ${nodes - 1}; ` +
-            `write ${nodes - 1} or ${nodes + 1}, or turn JetStream off (jetstream: false)`,
+            `${nodes} nodes with JetStream survive no more failures than ${nodes - 1}: ` +
+            `use ${nodes - 1} or ${nodes + 1}, or turn JetStream off (jetstream: false)`,
     });
     const noSize = (text: string, example: string) =>
-        `"${text}" is no size; write a number and a unit (Ki, Mi, Gi), such as "${example}"`;
-    const little = (text: string, example: string) =>
-        `"${text}" is too little to work with; write "${example}" or more`;
+        `"${text}" is not a valid size: use a number and a unit (Ki, Mi, Gi), for example "${example}"`;
+    const little = (text: string, min: string, example: string) =>
+        `"${text}" is too small: use "${min}" or more, for example "${example}"`;
     const noName = (name: string) => ({
-        clusterName: `"${name}" must be letters, digits, "-" and "_" only`,
+        clusterName: `"${name}" is not a valid cluster name: use letters, digits, "-" and "_" only`,
     });
-    const noCores = (cpus: number) => ({ cpus: `${cpus} is no number of cores; write one such as 0.5` });
+    const noCores = (cpus: number) => ({
+        cpus: `${cpus} is not a valid number of cores: use a number from 0.01 to 1024, for example 0.5`,
+    });
 
-    const cases: [Partial<NatsClusterShape>, Problems][] = [
+    const cases: [Partial<PlainArgs<NatsClusterArgs>>, Problems][] = [
         [{ nodes: 1 }, {}],
         [{ nodes: 9 }, {}],
         [{ nodes: 0 }, noNodes(0)],
@@ -86,17 +95,14 @@ describe("arguments of a NATS cluster", () => {
         [{ clusterName: "a.b" }, noName("a.b")],
         [{ clusterName: "a\n" }, noName("a\n")],
         [{ memory: "32Mi" }, {}],
-        [{ memory: "31Mi" }, { memory: little("31Mi", "256Mi") }],
+        [{ memory: "31Mi" }, { memory: little("31Mi", "32Mi", "256Mi") }],
         [{ memory: "256" }, { memory: noSize("256", "256Mi") }],
         [{ memory: "256MB" }, { memory: noSize("256MB", "256Mi") }],
         [{ memory: "0Gi" }, { memory: noSize("0Gi", "256Mi") }],
         [{ maxPayload: "64Mi" }, {}],
-        [{ maxPayload: "1k" }, { maxPayload: little("1k", "1Mi") }],
+        [{ maxPayload: "1k" }, { maxPayload: little("1k", "1Ki", "1Mi") }],
         [{ maxPayload: "1" }, { maxPayload: noSize("1", "1Mi") }],
-        [
-            { maxPayload: "65Mi" },
-            { maxPayload: `"65Mi" is more than the server allows; write "64Mi" or less` },
-        ],
+        [{ maxPayload: "65Mi" }, { maxPayload: `"65Mi" is more than the server allows: use "64Mi" or less` }],
         [{ cpus: 0.01 }, {}],
         [{ cpus: 0 }, noCores(0)],
         [{ cpus: -1 }, noCores(-1)],
@@ -104,18 +110,18 @@ describe("arguments of a NATS cluster", () => {
         [{ jetstream: { size: "1Mi" } }, {}],
         [{ jetstream: { size: "" } }, { "jetstream.size": noSize("", "1Gi") }],
         [{ jetstream: { size: "lots" } }, { "jetstream.size": noSize("lots", "1Gi") }],
-        [{ jetstream: { size: "1Ki" } }, { "jetstream.size": little("1Ki", "1Gi") }],
+        [{ jetstream: { size: "1Ki" } }, { "jetstream.size": little("1Ki", "1Mi", "1Gi") }],
         [{ jetstream: { size: "1Gi", memoryStore: "128Mi" } }, {}],
         [
             { jetstream: { size: "1Gi", memoryStore: "129Mi" } },
             {
-                "jetstream.memoryStore": `"129Mi" is more than half of memory ("256Mi"); raise memory or lower this`,
+                "jetstream.memoryStore": `"129Mi" is more than half of memory ("256Mi"): use less, or raise memory`,
             },
         ],
         [{ jetstream: { size: "1Gi", memoryStore: "x" } }, { "jetstream.memoryStore": noSize("x", "64Mi") }],
         [
             { jetstream: { size: "1Gi", memoryStore: "1Ki" } },
-            { "jetstream.memoryStore": little("1Ki", "64Mi") },
+            { "jetstream.memoryStore": little("1Ki", "1Mi", "64Mi") },
         ],
         [
             { nodes: 0, clusterName: "", memory: "x", maxPayload: "y", cpus: 0, jetstream: { size: "z" } },
@@ -130,19 +136,19 @@ describe("arguments of a NATS cluster", () => {
         ],
     ];
     for (const [args, problems] of cases) {
-        const title = Object.keys(problems).length === 0 ? "are taken" : "are refused";
+        const title = Object.keys(problems).length === 0 ? "are valid" : "are refused";
         it(`${title}: ${describeArgs(args)}`, () => {
             assert.deepEqual(byPath(checkNatsArgs({ image, ...args })), listed(problems));
         });
     }
 
-    it("want an image of nats to run", () => {
+    it("need an image of nats to run", () => {
         assert.deepEqual(byPath(checkNatsArgs({ image: "dhi.io/nats-box:0-dev" })), [
-            ["image", '"dhi.io/nats-box:0-dev" is an image of nats-box; an image of nats is needed here'],
+            ["image", '"dhi.io/nats-box:0-dev" is an image of nats-box: use an image of nats'],
             [
                 "image",
-                '"0-dev" is a development image (root, a shell, a package manager) and must not run as a workload; ' +
-                    'write "0"',
+                '"0-dev" is a development image (root, a shell, a package manager) and must not run as a workload: ' +
+                    'use "0"',
             ],
         ]);
     });
@@ -150,20 +156,20 @@ describe("arguments of a NATS cluster", () => {
 
 describe("arguments of a NATS cluster on Docker", () => {
     const noPort = (port: number, nodes: number, example: number) =>
-        `${port} is no port for the first of ${nodes} nodes; write one from 1 to ${65_536 - nodes}, such as ${example}`;
+        `${port} is not a valid port for the first of ${nodes} nodes: use one from 1 to ${65_536 - nodes}, for example ${example}`;
     const meet = (client: number, monitor: number, nodes: number) => ({
         monitorPort:
-            `${monitor} and the ports after it meet those of clientPort (${client} to ${client + nodes - 1}); ` +
-            `write ${client + nodes} or more`,
+            `${monitor} to ${monitor + nodes - 1} overlap the ports of clientPort (${client} to ${client + nodes - 1}): ` +
+            `use ${client + nodes} or more`,
     });
     const noAddress = (address: string) => ({
-        publishOn: `"${address}" is no IP address; write "127.0.0.1", or "0.0.0.0" for all`,
+        publishOn: `"${address}" is not a valid IP address: use "127.0.0.1", or "0.0.0.0" for all addresses`,
     });
     const range = (seconds: number) => ({
-        readinessSeconds: `${seconds} is out of range; write a number of seconds from 5 to 3600`,
+        readinessSeconds: `${seconds} is not a valid number of seconds: use a number from 5 to 3600`,
     });
 
-    const cases: [Partial<DockerNatsPlainArgs>, Problems][] = [
+    const cases: [Partial<PlainArgs<DockerNatsClusterArgs>>, Problems][] = [
         [{}, {}],
         [{ clientPort: 1, monitorPort: 65_533 }, {}],
         [{ clientPort: 0 }, { clientPort: noPort(0, 3, 4222) }],
@@ -197,21 +203,21 @@ describe("arguments of a NATS cluster on Docker", () => {
         [{ readinessSeconds: -1 }, range(-1)],
         [
             { initImage: "dhi.io/nats:2" },
-            { initImage: '"dhi.io/nats:2" is an image of nats; an image of busybox is needed here' },
+            { initImage: '"dhi.io/nats:2" is an image of nats: use an image of busybox' },
         ],
-        [{ initImage: "busybox" }, { initImage: '"busybox" names no registry; write "dhi.io/busybox:…"' }],
+        [{ initImage: "busybox" }, { initImage: '"busybox" has no registry: use "dhi.io/busybox:…"' }],
     ];
     for (const [args, problems] of cases) {
-        const title = Object.keys(problems).length === 0 ? "are taken" : "are refused";
+        const title = Object.keys(problems).length === 0 ? "are valid" : "are refused";
         it(`${title}: ${describeArgs(args)}`, () => {
             assert.deepEqual(byPath(checkDockerNatsArgs({ image, initImage, ...args })), listed(problems));
         });
     }
 
     for (const nodes of [0, -1, 2.5, Number.NaN, 5000, 70_000]) {
-        it(`with ${nodes} nodes have that problem and none with their ports, which are good`, () => {
+        it(`with ${nodes} nodes have that problem, and none with their valid ports`, () => {
             assert.deepEqual(byPath(checkDockerNatsArgs({ image, initImage, nodes })), [
-                ["nodes", `${nodes} is no number of nodes; write a whole number from 1 to 9`],
+                ["nodes", `${nodes} is not a valid number of nodes: use a whole number from 1 to 9`],
             ]);
         });
     }

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { natsDefaults, type NatsClusterShape } from "../../../../../components/nats/args/cluster.ts";
+import { natsDefaults, type CompleteNatsClusterArgs } from "../../../../../components/nats/args/cluster.ts";
 import {
     renderRoutes,
     renderServerConfig,
     type ServerConfig,
 } from "../../../../../components/nats/config/serverConfig.ts";
 
-const noJetStream: NatsClusterShape = { ...natsDefaults, jetstream: false };
+const defaults: CompleteNatsClusterArgs = { ...natsDefaults, image: "dhi.io/nats:2.14.5-debian13" };
+const noJetStream: CompleteNatsClusterArgs = { ...defaults, jetstream: false };
 const one: ServerConfig = {
     serverName: "events-0",
     cluster: noJetStream,
@@ -17,12 +18,12 @@ const one: ServerConfig = {
 const three: ServerConfig = {
     ...one,
     serverName: "events-1",
-    cluster: natsDefaults,
+    cluster: defaults,
     peers: ["events-0", "events-1", "events-2"],
 };
 
 describe("nats.conf", () => {
-    it("of a single server without JetStream has a login and nothing of a cluster", () => {
+    it("of a single server without JetStream has a login and no cluster", () => {
         assert.equal(
             renderServerConfig(one),
             `server_name: "events-0"
@@ -40,7 +41,7 @@ authorization {
         );
     });
 
-    it("of one of three servers with JetStream names all peers and their login", () => {
+    it("of one of three servers with JetStream has all peers and their login", () => {
         assert.equal(
             renderServerConfig(three),
             `server_name: "events-1"
@@ -77,9 +78,9 @@ jetstream {
         );
     });
 
-    it("of a single server with JetStream and of three without differ from these by a block each", () => {
+    it("has a block each for JetStream and for the cluster", () => {
         const blocks = (text: string) => [...text.matchAll(/^(\w+) \{$/gm)].map(([, name]) => name);
-        assert.deepEqual(blocks(renderServerConfig({ ...one, cluster: natsDefaults })), [
+        assert.deepEqual(blocks(renderServerConfig({ ...one, cluster: defaults })), [
             "authorization",
             "jetstream",
         ]);
@@ -92,12 +93,12 @@ jetstream {
     it("has every JetStream setting in bytes", () => {
         const jetstream = { size: "1.5Gi", memoryStore: "64Mi", domain: "edge" };
         assert.match(
-            renderServerConfig({ ...one, cluster: { ...natsDefaults, jetstream, maxPayload: "8Mi" } }),
+            renderServerConfig({ ...one, cluster: { ...defaults, jetstream, maxPayload: "8Mi" } }),
             /max_payload: 8388608\n[^]*jetstream \{\n {2}store_dir: "\/data"\n {2}max_file_store: 1610612736\n {2}max_memory_store: 67108864\n {2}domain: "edge"\n\}\n$/,
         );
     });
 
-    it("takes a token instead of users", () => {
+    it("has a token instead of users", () => {
         const { serverName, cluster, peers, routePassword } = one;
         assert.match(
             renderServerConfig({ serverName, cluster, peers, routePassword, token: 'a "token"' }),
@@ -131,7 +132,7 @@ jetstream {
         );
     });
 
-    // NATS reads an unquoted value again as a variable, number or boolean; in double quotes it stays text.
+    // NATS parses an unquoted value as a variable, number or boolean; in double quotes it is a string.
     const passwords: [password: string, written: string][] = [
         ['say "hi"', String.raw`"say \"hi\""`],
         [String.raw`back\slash`, String.raw`"back\\slash"`],
@@ -147,7 +148,7 @@ jetstream {
         ["}]'", `"}]'"`],
     ];
     for (const [password, written] of passwords) {
-        it(`keeps the password ${JSON.stringify(password)} as it is, wherever it stands`, () => {
+        it(`keeps the password ${JSON.stringify(password)} unchanged everywhere`, () => {
             const text = renderServerConfig({
                 ...three,
                 users: [{ name: password, password }],
@@ -162,7 +163,7 @@ jetstream {
 
     const routePasswords = ["p@ss:w/rd?#[]%", "a b+c&d=e", "ünïcode", "line\nbreak", String.raw`"\$`, "%40"];
     for (const password of routePasswords) {
-        it(`has route URLs that carry ${JSON.stringify(password)} whole`, () => {
+        it(`has the whole ${JSON.stringify(password)} in route URLs`, () => {
             const text = renderServerConfig({ ...three, routePassword: password });
             const urls = [...text.matchAll(/"(nats:.*)"/g)].map(([, url]) => new URL(url ?? ""));
             assert.deepEqual(
@@ -172,7 +173,7 @@ jetstream {
         });
     }
 
-    it("is the same text for the same configuration, in whatever order it was written down", () => {
+    it("is the same for the same configuration, whatever the order of its keys", () => {
         const permissions = { publish: ["a"], subscribe: ["b"] };
         const swapped = { subscribe: ["b"], publish: ["a"] };
         const render = (given: typeof permissions) =>
@@ -181,7 +182,7 @@ jetstream {
         assert.equal(render(permissions), render(swapped));
     });
 
-    it("has no published credentials: those of the image's own configuration", () => {
+    it("has none of the published credentials in the image's own configuration", () => {
         assert.doesNotMatch(renderServerConfig(three), /ruser|T0pS3cr3t/);
     });
 
@@ -193,14 +194,14 @@ jetstream {
         '  ca_file: "/etc/nats/ca.crt"',
     ];
 
-    it("shows clients a certificate and asks them for none", () => {
+    it("has a certificate for clients, and requires none of them", () => {
         const text = renderServerConfig({ ...three, tls });
         assert.ok(text.includes(["", ...tlsBlock, "}", ""].join("\n")), text);
         assert.equal(text.match(/tls \{/g)?.length, 1);
         assert.doesNotMatch(text, /verify|tls:\/\//);
     });
 
-    it("lets servers into the cluster that show a certificate, by routes with TLS", () => {
+    it("requires a certificate of other servers, with routes over TLS", () => {
         const text = renderServerConfig({ ...three, routeTls: tls });
         const [, cluster = ""] = /^cluster \{\n([^]*?)^\}$/m.exec(text) ?? [];
         const indented = [...tlsBlock, "  verify: true", "}"].map((line) => `  ${line}\n`).join("");
@@ -213,14 +214,14 @@ jetstream {
         assert.equal(text.match(/tls \{/g)?.length, 1);
     });
 
-    it("has no certificate for routes where there are none", () => {
+    it("has no certificate for routes without routes", () => {
         assert.equal(renderServerConfig({ ...one, routeTls: tls }), renderServerConfig(one));
     });
 });
 
 describe("the routes of a configuration, as a file to include", () => {
     for (const scheme of ["nats", "tls"] as const) {
-        it(`are by ${scheme}, with their login`, () => {
+        it(`use ${scheme}, with their login`, () => {
             assert.equal(
                 renderRoutes(["a", "b.c"], "p/w", scheme),
                 `authorization {

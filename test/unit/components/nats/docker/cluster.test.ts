@@ -8,7 +8,7 @@ const { hardenedContainer } = await import("../../../../../components/hardening/
 
 describe("a NATS cluster on Docker", () => {
     for (const nodes of [1, 3, 5]) {
-        it(`of ${nodes} makes four resources a server and four of its own`, async () => {
+        it(`of ${nodes} creates four resources for each server and four others`, async () => {
             const { recording } = await preview({ nodes });
             assert.equal(recording.resources.length, 4 + 4 * nodes);
             assert.equal(recording.names(":Container").length, 2 * nodes);
@@ -16,7 +16,7 @@ describe("a NATS cluster on Docker", () => {
     }
 
     for (const nodes of [1, 2, 4]) {
-        it(`of ${nodes} without JetStream has no data volume anywhere`, async () => {
+        it(`of ${nodes} without JetStream has no data volume`, async () => {
             const { recording } = await preview({ nodes, jetstream: false });
             assert.equal(recording.resources.length, 4 + 3 * nodes);
             assert.deepEqual(
@@ -35,7 +35,7 @@ describe("a NATS cluster on Docker", () => {
         });
     }
 
-    it("takes ports, an address, limits and names as they are given", async () => {
+    it("uses given ports, addresses, limits and names", async () => {
         const { recording, cluster } = await preview({
             nodes: 1,
             clusterName: "EDGE",
@@ -68,13 +68,13 @@ describe("a NATS cluster on Docker", () => {
         );
     });
 
-    it("writes an IPv6 address into URLs as URLs want it", async () => {
+    it("has an IPv6 address in brackets in URLs", async () => {
         const { cluster } = await preview({ nodes: 1, publishOn: "::1" });
         const [url = ""] = await promiseOf(cluster.clientUrls);
         assert.equal(new URL(url).host, "[::1]:4222");
     });
 
-    it("takes a token instead of users, and keeps it secret", async () => {
+    it("accepts a token instead of users, as a secret", async () => {
         const token = "token-marker-4";
         const { recording, cluster } = await preview({ authentication: { token: pulumi.secret(token) } });
         assert.equal(await promiseOf(cluster.username), undefined);
@@ -87,7 +87,7 @@ describe("a NATS cluster on Docker", () => {
         assert.deepEqual(recording.leaks([token, routePassword]), []);
     });
 
-    it("treats passwords as secrets even when they come as plain text", async () => {
+    it("treats passwords in plain text as secrets", async () => {
         const { recording, cluster } = await preview({
             authentication: { users: [{ name: "app", password: appPassword }] },
             routePassword,
@@ -97,14 +97,14 @@ describe("a NATS cluster on Docker", () => {
         assert.ok(uploaded(recording, "events-0-init").includes(String.raw`app-\"marker\"-1`));
     });
 
-    it("runs an image from elsewhere by exactly the reference given", async () => {
+    it("runs an image of another registry by its exact reference", async () => {
         const image = `localhost:5000/team/dhi-nats:2.14.5@sha256:${"ab".repeat(32)}`;
         const { recording } = await preview({ image, nodes: 1 });
         assert.equal(inputs(recording, "events-image")["name"], image);
         assert.equal(inputs(recording, "events-0")["image"], image);
     });
 
-    it("gives the image's id where it was never in a repository", async () => {
+    it("has the image's id where it was never pushed", async () => {
         const imageId = `sha256:${"cd".repeat(32)}`;
         const outputs: MockOptions["outputs"] = ({ type }) =>
             type.endsWith(":RemoteImage") ? { repoDigest: "", imageId } : undefined;
@@ -112,7 +112,7 @@ describe("a NATS cluster on Docker", () => {
         assert.equal(await promiseOf(cluster.imageDigest), imageId);
     });
 
-    it("lets a transform have the last word on each server, and on servers only", async () => {
+    it("applies a transform last, to each server and to nothing else", async () => {
         const seen: number[] = [];
         const { recording } = await preview({
             transform: {
@@ -129,7 +129,7 @@ describe("a NATS cluster on Docker", () => {
         assert.equal(inputs(recording, "events-2-init")["labels"], undefined);
     });
 
-    it("keeps out of the way of another of its kind", async () => {
+    it("shares no names with another cluster", async () => {
         const recording = await mockPulumi({ preview: true });
         new DockerNatsCluster("a", { ...args, nodes: 1 });
         new DockerNatsCluster("b", { ...args, nodes: 1, clientPort: 5222, monitorPort: 9222 });
@@ -141,7 +141,7 @@ describe("a NATS cluster on Docker", () => {
         assert.equal(new Set(custom).size, custom.length);
     });
 
-    it("refuses bad arguments with all problems at once, before it makes anything", async () => {
+    it("refuses bad arguments with all problems at once, before it creates anything", async () => {
         const recording = await mockPulumi({ preview: true });
         assert.throws(
             () =>

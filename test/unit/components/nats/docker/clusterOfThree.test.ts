@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { scryptSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { promiseOf, type Recording } from "../../../../mocks.ts";
+import { publicOutputs } from "../../publicOutputs.ts";
 import { appPassword, args, inputs, preview, secrets, uploaded } from "./previewedCluster.ts";
 
 const { hardenedContainer, ownershipContainer } =
@@ -16,7 +17,7 @@ describe("a NATS cluster of three on Docker", () => {
         ({ recording, cluster } = await preview());
     });
 
-    it("makes exactly these resources, all named after it and below it", () => {
+    it("creates exactly these resources, all with its name and as its children", () => {
         const servers = [0, 1, 2].map((index) => `events-${index}`);
         assert.deepEqual(recording.names(":DockerCluster"), ["events"]);
         assert.deepEqual(recording.names(":RemoteImage").sort(), ["events-image", "events-init-image"]);
@@ -36,16 +37,16 @@ describe("a NATS cluster of three on Docker", () => {
         }
     });
 
-    it("pulls both images and leaves them in the engine", () => {
+    it("pulls both images and keeps them in the engine", () => {
         assert.deepEqual(inputs(recording, "events-image"), { name: args.image, keepLocally: true });
         assert.deepEqual(inputs(recording, "events-init-image"), { name: args.initImage, keepLocally: true });
     });
 
-    it("gives its servers a network of their own", () => {
+    it("creates a network for its servers", () => {
         assert.deepEqual(inputs(recording, "events-network"), { name: "events", driver: "bridge" });
     });
 
-    it("labels volumes, and keeps those with streams when the cluster goes", () => {
+    it("labels volumes, and keeps those with streams when it is deleted", () => {
         for (const index of [0, 1, 2]) {
             for (const role of ["config", "data"]) {
                 const volume = recording.get(`events-${index}-${role}`);
@@ -90,7 +91,7 @@ describe("a NATS cluster of three on Docker", () => {
         }
     });
 
-    it("readies each server's volumes by a one-shot container with these inputs", () => {
+    it("prepares each server's volumes with one-shot containers with these inputs", () => {
         for (const index of [0, 1, 2]) {
             const { uploads, ...rest } = recording.get(`events-${index}-init`, container).inputs;
             assert.deepEqual(rest, {
@@ -112,7 +113,7 @@ describe("a NATS cluster of three on Docker", () => {
         }
     });
 
-    it("uploads each server's own configuration, as a secret", () => {
+    it("uploads each server's configuration as a secret", () => {
         for (const index of [0, 1, 2]) {
             const init = recording.get(`events-${index}-init`, container);
             assert.deepEqual([...init.secrets], ["uploads[0].content"]);
@@ -127,13 +128,13 @@ describe("a NATS cluster of three on Docker", () => {
         assert.deepEqual(recording.leaks(secrets), []);
     });
 
-    it("replaces containers, whose names and ports are fixed, by deleting first", () => {
+    it("deletes containers before it replaces them, as their names and ports are fixed", () => {
         for (const { name, type, options } of recording.resources) {
             assert.equal(options.deleteBeforeReplace, type === container, name);
         }
     });
 
-    it("restarts a server when its configuration changes, and tells nothing of it by the trigger", () => {
+    it("replaces a server when its configuration changes, by a trigger that shows none of it", () => {
         for (const index of [0, 1, 2]) {
             const { options } = recording.get(`events-${index}`, container);
             const text = uploaded(recording, `events-${index}-init`);
@@ -142,7 +143,7 @@ describe("a NATS cluster of three on Docker", () => {
         }
     });
 
-    it("makes one server after the other", () => {
+    it("creates one server after the other", () => {
         const waitsFor = (name: string) => recording.get(name, container).options.dependsOn;
         const ofInit = (index: number) => [
             `events-${index}-config`,
@@ -158,7 +159,7 @@ describe("a NATS cluster of three on Docker", () => {
         }
     });
 
-    it("says how it is reached from beside it and from the host", async () => {
+    it("has URLs for its network and for the host", async () => {
         assert.equal(
             await promiseOf(cluster.clientUrl),
             "nats://events-0:4222,nats://events-1:4222,nats://events-2:4222",
@@ -178,14 +179,14 @@ describe("a NATS cluster of three on Docker", () => {
         assert.equal(await promiseOf(cluster.caCertificate), undefined);
     });
 
-    it("says how to log in, the password as a secret", async () => {
+    it("has the login, with the password as a secret", async () => {
         assert.equal(await promiseOf(cluster.username), "app");
         assert.equal(await promiseOf(cluster.password), appPassword);
         assert.equal(await pulumi.isSecret(cluster.password), true);
         assert.equal(await pulumi.isSecret(cluster.clientUrl), false);
     });
 
-    it("shows in the preview what it was asked for", () => {
+    it("has its arguments as inputs", () => {
         assert.deepEqual(recording.get("events", "dhi:nats:DockerCluster").inputs, {
             image: args.image,
             nodes: 3,
@@ -194,11 +195,14 @@ describe("a NATS cluster of three on Docker", () => {
             memory: "256Mi",
             maxPayload: "1Mi",
         });
-        assert.deepEqual(Object.keys(recording.componentOutputs.get("events")?.values ?? {}).sort(), [
-            "clientUrl",
-            "clientUrls",
-            "imageDigest",
-            "monitorUrls",
-        ]);
+    });
+
+    it("registers every public output, with the password as a secret", async () => {
+        const { recording: withTls } = await preview({
+            tls: { certificate: "PEM 1", key: "PEM 2", ca: "PEM 3" },
+        });
+        const { values = {}, secrets: hidden } = withTls.componentOutputs.get("events") ?? {};
+        assert.deepEqual(Object.keys(values).sort(), publicOutputs(cluster));
+        assert.ok(hidden?.has("password"));
     });
 });

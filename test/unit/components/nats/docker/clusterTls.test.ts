@@ -6,7 +6,7 @@ import { inputs, preview, secrets } from "./previewedCluster.ts";
 
 const [clientKey, routeKey] = ["client-key-marker", "route-key-marker"];
 const tls = { certificate: "PEM of clients", key: pulumi.secret(clientKey), ca: "authority of clients" };
-// In plain text: a key is a secret all the same.
+// In plain text: a key is a secret anyway.
 const routeTls = { certificate: "PEM of routes", key: routeKey, ca: "authority of routes" };
 
 const files = (recording: Recording, node = 0): Record<string, string> =>
@@ -19,7 +19,7 @@ const trigger = async (args: Partial<DockerNatsClusterArgs>) =>
     (await preview(args)).recording.get("events-0", "docker:").options.replacementTrigger;
 
 describe("a NATS cluster on Docker with TLS", () => {
-    it("puts certificates where the configuration looks for them, on every server", async () => {
+    it("puts certificates at the configuration's paths, on every server", async () => {
         const { recording } = await preview({ tls, routeTls });
         for (const node of [0, 1, 2]) {
             const { "/etc/nats/nats.conf": text = "", ...certificates } = files(recording, node);
@@ -43,7 +43,7 @@ describe("a NATS cluster on Docker with TLS", () => {
         assert.deepEqual(recording.leaks([...secrets, clientKey, routeKey]), []);
     });
 
-    it("tells clients to use it, and whom to trust", async () => {
+    it("has TLS URLs and the authority for clients", async () => {
         const { cluster } = await preview({ tls });
         assert.deepEqual(
             await promiseOf(cluster.clientUrls),
@@ -56,14 +56,14 @@ describe("a NATS cluster on Docker with TLS", () => {
         assert.equal(await promiseOf(cluster.caCertificate), "authority of clients");
     });
 
-    it("leaves clients as they are with TLS between servers only", async () => {
+    it("changes nothing for clients with TLS between servers only", async () => {
         const { recording, cluster } = await preview({ routeTls });
         assert.match((await promiseOf(cluster.clientUrls))[0] ?? "", /^nats:/);
         assert.equal(await promiseOf(cluster.caCertificate), undefined);
         assert.ok(!("/etc/nats/clients.key" in files(recording)));
     });
 
-    it("restarts servers for another certificate", async () => {
+    it("replaces servers for another certificate", async () => {
         const before = await trigger({ tls });
         assert.equal(await trigger({ tls: { ...tls } }), before);
         assert.notEqual(await trigger({ tls: { ...tls, certificate: "a renewed one" } }), before);

@@ -4,11 +4,11 @@ import { mockPulumi, type MockOptions, type Recording } from "../../../../mocks.
 
 const { DockerNatsCluster } = await import("../../../../../components/nats/docker/cluster.ts");
 
-/** Recognisable wherever they turn up, and hard to write into any format. */
+/** Recognizable everywhere, and hard to quote in any format. */
 export const secrets = ['app-"marker"-1', "reader#marker$2", "route@marker/3"];
 export const [appPassword = "", readerPassword = "", routePassword = ""] = secrets;
 
-/** Arguments of a cluster that leave everything to the defaults. */
+/** Arguments of a cluster with all defaults. */
 export const args = {
     image: "dhi.io/nats:2.14.5-debian13",
     initImage: "dhi.io/busybox:1.37.0-debian13",
@@ -21,7 +21,7 @@ export const args = {
     routePassword: pulumi.secret(routePassword),
 } satisfies DockerNatsClusterArgs;
 
-/** Makes a cluster in a preview: nothing waits for servers that are not there. */
+/** Creates a cluster in a preview, which waits for no server. */
 export async function preview(more: Partial<DockerNatsClusterArgs> = {}, options: MockOptions = {}) {
     const recording = await mockPulumi({ preview: true, ...options });
     const cluster = new DockerNatsCluster("events", { ...args, ...more });
@@ -34,7 +34,7 @@ export function inputs(recording: Recording, name: string): Record<string, unkno
     return recording.get(name, "docker:").inputs;
 }
 
-/** The configuration that a container is given as a file. */
+/** The configuration that is uploaded into a container. */
 export function uploaded(recording: Recording, name: string): string {
     const [upload] = inputs(recording, name)["uploads"] as { content: string }[];
     return upload?.content ?? "";

@@ -12,9 +12,9 @@ const server = { name: "events-1", monitorUrl: "http://127.0.0.1:8223" };
 type Answer = { status: number; body: unknown };
 const healthy: Answer = { status: 200, body: { status: "ok" } };
 
-/** A world in which pages answer by path, only sleeping takes time, and what was asked is written down. */
+/** A probe with answers by path, a clock that only sleeping moves, and a record of its requests. */
 class FakeProbe implements Probe {
-    readonly asked: string[] = [];
+    readonly requests: string[] = [];
     described = 0;
     clock = 1_000_000;
     readonly pages: Record<string, (seconds: number) => Answer>;
@@ -33,7 +33,7 @@ class FakeProbe implements Probe {
     }
 
     async get(url: string): Promise<Answer> {
-        this.asked.push(url);
+        this.requests.push(url);
         const answer = this.pages[new URL(url).pathname];
         if (answer === undefined) {
             throw new Error("connect ECONNREFUSED");
@@ -74,22 +74,22 @@ async function failure(probe: Probe, peers = 2, timeout = 120): Promise<NotReady
     return error;
 }
 
-describe("waiting for a server", () => {
-    it("ends at once when it is healthy and routed", async () => {
+describe("waitUntilReady", () => {
+    it("ends at once when the server is healthy and has its routes", async () => {
         const probe = new FakeProbe({ "/healthz": () => healthy, "/routez": () => routesTo("A", "B") });
         await waitUntilReady(server, 2, 120, probe);
         assert.equal(probe.seconds, 0);
-        assert.deepEqual(probe.asked, ["http://127.0.0.1:8223/healthz", "http://127.0.0.1:8223/routez"]);
+        assert.deepEqual(probe.requests, ["http://127.0.0.1:8223/healthz", "http://127.0.0.1:8223/routez"]);
         assert.equal(probe.described, 0);
     });
 
-    it("asks a single server for no routes", async () => {
+    it("requests no routes of a single server", async () => {
         const probe = new FakeProbe({ "/healthz": () => healthy });
         await waitUntilReady(server, 0, 120, probe);
-        assert.deepEqual(probe.asked, ["http://127.0.0.1:8223/healthz"]);
+        assert.deepEqual(probe.requests, ["http://127.0.0.1:8223/healthz"]);
     });
 
-    it("goes on until it answers, is healthy and is routed to every peer", async () => {
+    it("continues until the server answers, is healthy and has routes to every peer", async () => {
         const probe = new FakeProbe({
             "/healthz": (seconds) =>
                 seconds < 2
@@ -103,7 +103,7 @@ describe("waiting for a server", () => {
         assert.equal(probe.seconds, 6);
     });
 
-    it("goes on although a container failed, as long as it may come to itself", async () => {
+    it("continues for a while with a container that restarts", async () => {
         const probe = new FakeProbe({ "/healthz": (seconds) => (seconds < 9 ? refused() : healthy) }, () => ({
             failed: true,
             log: "restarting",
@@ -112,20 +112,20 @@ describe("waiting for a server", () => {
         assert.equal(probe.seconds, 9);
     });
 
-    it("goes on while a slow container is alive, past the patience with failed ones", async () => {
+    it("continues until the timeout with a slow container that runs", async () => {
         const probe = new FakeProbe({ "/healthz": (seconds) => (seconds < 60 ? refused() : healthy) });
         await waitUntilReady(server, 0, 120, probe);
         assert.equal(probe.seconds, 60);
     });
 
-    it("fails early on a container that keeps crashing, and shows its log", async () => {
+    it("fails early with a container that keeps crashing, and shows its log", async () => {
         const log = "[1] [FTL] listen: permission denied\n[1] bye";
         const probe = new FakeProbe({ "/healthz": refused }, () => ({ failed: true, log }));
         const error = await failure(probe);
         assert.ok(probe.seconds <= 10.5, `${probe.seconds} s`);
         assert.equal(
             error.message,
-            `NATS server "events-1" did not get ready in 10 s: nothing answers on http://127.0.0.1:8223.
+            `NATS server "events-1" did not become ready in 10 s: nothing answers on http://127.0.0.1:8223.
   The last lines of its log:
     [1] [FTL] listen: permission denied
     [1] bye
@@ -133,13 +133,13 @@ describe("waiting for a server", () => {
         );
     });
 
-    it("fails when the time is up, and says so of a server without a log", async () => {
+    it("fails after the timeout, also for a server without a log", async () => {
         const probe = new FakeProbe({ "/healthz": refused });
         const error = await failure(probe, 2, 5);
         assert.ok(probe.seconds > 5 && probe.seconds <= 5.5, `${probe.seconds} s`);
         assert.equal(
             error.message,
-            `NATS server "events-1" did not get ready in 5 s: nothing answers on http://127.0.0.1:8223.
+            `NATS server "events-1" did not become ready in 5 s: nothing answers on http://127.0.0.1:8223.
   The last lines of its log:
     (none)
   See all of it with: docker logs events-1`,
@@ -150,40 +150,40 @@ describe("waiting for a server", () => {
         [
             "its health check",
             { "/healthz": () => ({ status: 503, body: { error: "JetStream has no leader" } }) },
-            /in 20 s: its health check says 503 \(JetStream has no leader\)\.\n/,
+            /in 20 s: its health check answers 503 \(JetStream has no leader\)\.\n/,
         ],
         [
-            "a health check without words",
+            "a health check without a reason",
             { "/healthz": () => ({ status: 500, body: {} }) },
-            /: its health check says 500\.\n/,
+            /: its health check answers 500\.\n/,
         ],
         [
             "missing routes",
             { "/healthz": () => healthy, "/routez": () => routesTo("A") },
-            /: it is routed to 1 of 2 other servers\.\n/,
+            /: it has routes to 1 of 2 other servers\.\n/,
         ],
     ];
     for (const [title, pages, message] of reasons) {
-        it(`names the last reason when the time is up: ${title}`, async () => {
+        it(`shows the last reason after the timeout: ${title}`, async () => {
             const error = await failure(new FakeProbe(pages), 2, 20);
             assert.match(error.message, message);
         });
     }
 });
 
-describe("peers of a server", () => {
-    it("are counted once, however many connections they have", () => {
+describe("countPeers", () => {
+    it("counts a server once, whatever the number of its connections", () => {
         assert.equal(countPeers(routesTo("A", "B", "A").body), 2);
     });
 
-    it("are none on a page without routes", () => {
+    it("is 0 without routes", () => {
         assert.equal(countPeers({}), 0);
         assert.equal(countPeers({ routes: [] }), 0);
     });
 });
 
-describe("running servers", () => {
-    it("are those that answer by their own name: another stack's server on the port does not count", async () => {
+describe("runningServers", () => {
+    it("are those that answer with their own name: another stack's server on the port does not count", async () => {
         const servers = [0, 1, 2, 3].map((index) => ({
             name: `events-${index}`,
             monitorUrl: `http://127.0.0.1:${8222 + index}`,

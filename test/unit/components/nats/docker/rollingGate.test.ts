@@ -14,9 +14,9 @@ const args = {
     readinessSeconds: 5,
 };
 
-/** An engine with servers that come up a while after they were made, seen through the probe. */
+/** An engine whose servers become ready a second after they were created. */
 class FakeEngine implements Probe {
-    /** What happened, in order: `made events-0`, `ready events-0`. */
+    /** What happened, in order: `created events-0`, `ready events-0`. */
     readonly events: string[] = [];
     readonly #readyAt = new Map<string, number>();
     readonly #never: ReadonlySet<string>;
@@ -27,8 +27,8 @@ class FakeEngine implements Probe {
         this.#never = new Set(never);
     }
 
-    make(name: string): void {
-        this.events.push(`made ${name}`);
+    create(name: string): void {
+        this.events.push(`created ${name}`);
         this.#readyAt.set(name, this.#never.has(name) ? Number.POSITIVE_INFINITY : this.#clock + 1000);
     }
 
@@ -49,7 +49,7 @@ class FakeEngine implements Probe {
     }
 
     async describe() {
-        return { failed: false, log: "out of luck" };
+        return { failed: false, log: "exiting" };
     }
 
     async sleep(milliseconds: number) {
@@ -62,14 +62,14 @@ class FakeEngine implements Probe {
     }
 }
 
-describe("servers of a cluster", () => {
+describe("the servers of a cluster", () => {
     const real = { ...dockerProbe };
     afterEach(() => {
         Object.assign(dockerProbe, real);
     });
 
-    /** Makes a cluster, with an engine in the place of the real one. */
-    async function make(engine: FakeEngine) {
+    /** Prepares a cluster on a fake engine. */
+    async function prepare(engine: FakeEngine) {
         Object.assign(dockerProbe, {
             get: engine.get.bind(engine),
             describe: engine.describe.bind(engine),
@@ -79,24 +79,28 @@ describe("servers of a cluster", () => {
         const recording = await mockPulumi({
             onRegister: ({ type, name }) => {
                 if (type.endsWith(":Container") && !name.endsWith("-init")) {
-                    engine.make(name);
+                    engine.create(name);
                 }
             },
         });
-        return { recording, make: () => new DockerNatsCluster("events", args) };
+        return { recording, create: () => new DockerNatsCluster("events", args) };
     }
 
     async function update(engine: FakeEngine): Promise<pulumi.Resource[]> {
-        const { recording, make: run } = await make(engine);
-        const { ready } = run();
+        const { recording, create } = await prepare(engine);
+        const { ready } = create();
         await recording.settled();
         return promiseOf(ready);
     }
 
-    it("are all made before any is waited for when there was no cluster", async () => {
+    it("are all created before any is waited for, where there was no cluster", async () => {
         const engine = new FakeEngine([]);
         const ready = await update(engine);
-        assert.deepEqual(engine.events.slice(0, 3), ["made events-0", "made events-1", "made events-2"]);
+        assert.deepEqual(engine.events.slice(0, 3), [
+            "created events-0",
+            "created events-1",
+            "created events-2",
+        ]);
         assert.equal(ready.length, 3);
     });
 
@@ -108,47 +112,55 @@ describe("servers of a cluster", () => {
             [0, 1],
             [1, 2],
         ]) {
-            assert.ok(at(`made events-${before}`) < at(`ready events-${before}`), engine.events.join());
-            assert.ok(at(`ready events-${before}`) < at(`made events-${after}`), engine.events.join());
+            assert.ok(at(`created events-${before}`) < at(`ready events-${before}`), engine.events.join());
+            assert.ok(at(`ready events-${before}`) < at(`created events-${after}`), engine.events.join());
         }
     });
 
-    it("are replaced one at a time too where one of three is down: the rest must carry on", async () => {
+    it("are replaced one at a time where one of three is down: the others keep the quorum", async () => {
         const engine = new FakeEngine(["events-0", "events-2"]);
         await update(engine);
-        assert.deepEqual(engine.events.slice(0, 3), ["made events-0", "ready events-0", "made events-1"]);
+        assert.deepEqual(engine.events.slice(0, 3), [
+            "created events-0",
+            "ready events-0",
+            "created events-1",
+        ]);
     });
 
-    it("are all made at once where most are down: none could get ready alone", async () => {
+    it("are all replaced at once where most are down: none could become ready alone", async () => {
         const engine = new FakeEngine(["events-1"]);
         await update(engine);
-        assert.deepEqual(engine.events.slice(0, 3), ["made events-0", "made events-1", "made events-2"]);
+        assert.deepEqual(engine.events.slice(0, 3), [
+            "created events-0",
+            "created events-1",
+            "created events-2",
+        ]);
     });
 
-    const late = (name: string, port: number) => `NATS server "${name}" did not get ready in 5 s: \
+    const late = (name: string, port: number) => `NATS server "${name}" did not become ready in 5 s: \
 nothing answers on http://127.0.0.1:${port}.
   The last lines of its log:
-    out of luck
+    exiting
   See all of it with: docker logs ${name}`;
 
-    it("stop being replaced when one does not get ready, and the update fails saying which", async () => {
+    it("are not replaced after one that does not become ready, and the update fails with its name", async () => {
         const engine = new FakeEngine(["events-0", "events-1", "events-2"], ["events-1"]);
-        const { make: run } = await make(engine);
-        const error = await failureOf(run);
+        const { create } = await prepare(engine);
+        const error = await failureOf(create);
         assert.ok(pulumi.RunError.isInstance(error), String(error));
         assert.equal(error.message, late("events-1", 8223));
-        assert.ok(!engine.events.includes("made events-2"), engine.events.join());
+        assert.ok(!engine.events.includes("created events-2"), engine.events.join());
     });
 
-    it("fail the update at the end of the first one when one does not get ready", async () => {
+    it("fail the first update when one does not become ready", async () => {
         const engine = new FakeEngine([], ["events-2"]);
-        const { make: run } = await make(engine);
-        const error = await failureOf(run);
+        const { create } = await prepare(engine);
+        const error = await failureOf(create);
         assert.ok(pulumi.RunError.isInstance(error), String(error));
-        assert.match(error.message, /^NATS server "events-\d" did not get ready in 5 s: /);
+        assert.match(error.message, /^NATS server "events-\d" did not become ready in 5 s: /);
     });
 
-    it("are not started on volumes that could not be prepared", async () => {
+    it("are not started when the preparation of a volume failed", async () => {
         const recording = await mockPulumi({
             outputs: ({ name }) =>
                 name === "events-0-init"
@@ -158,11 +170,14 @@ nothing answers on http://127.0.0.1:${port}.
         Object.assign(dockerProbe, { get: () => Promise.reject(new Error("connect ECONNREFUSED")) });
         const error = await failureOf(() => new DockerNatsCluster("events", args));
         assert.ok(pulumi.RunError.isInstance(error), String(error));
-        assert.equal(error.message, "A volume could not be prepared: exit code 1.\nchown: /data: No space");
+        assert.equal(
+            error.message,
+            "The preparation of a volume failed with exit code 1.\nchown: /data: No space",
+        );
         assert.ok(!recording.names(":Container").includes("events-0"));
     });
 
-    it("are not asked in a preview", async () => {
+    it("are not waited for in a preview", async () => {
         Object.assign(dockerProbe, {
             get: () => assert.fail("a preview must not wait"),
             describe: () => assert.fail("a preview must not wait"),

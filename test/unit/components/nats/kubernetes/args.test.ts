@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
-import { checkHelmNatsArgs, type HelmNatsPlainArgs } from "../../../../../components/nats/kubernetes/args.ts";
+import type { PlainArgs } from "../../../../../components/arguments.ts";
+import type { HelmNatsClusterArgs } from "../../../../../components/nats/kubernetes/args.ts";
+import { checkHelmNatsArgs } from "../../../../../components/nats/kubernetes/checkArgs.ts";
 
-const args: HelmNatsPlainArgs = { namespace: "messaging", image: "dhi.io/nats:2.14.5-debian13" };
+type Args = PlainArgs<HelmNatsClusterArgs>;
+
+const args: Args = { namespace: "messaging", image: "dhi.io/nats:2.14.5-debian13" };
 
 describe("the arguments of a NATS cluster on Kubernetes", () => {
-    const good: [title: string, more: Partial<HelmNatsPlainArgs>, name?: string][] = [
+    const good: [title: string, more: Partial<Args>, name?: string][] = [
         ["the defaults", {}],
         ["the longest name", {}, "e".repeat(54)],
         [
@@ -22,76 +26,70 @@ describe("the arguments of a NATS cluster on Kubernetes", () => {
         ["an image of a mirror", { image: "registry.example.com:5000/acme/dhi/nats:2.14.5-debian13" }],
     ];
     for (const [title, more, name = "events"] of good) {
-        it(`may be ${title}`, () => assert.deepEqual(checkHelmNatsArgs({ ...args, ...more }, name), []));
+        it(`accept ${title}`, () => assert.deepEqual(checkHelmNatsArgs({ ...args, ...more }, name), []));
     }
 
-    const names = (most: number, name: string) =>
-        `"${name}" must be at most ${most} small letters, digits and "-", with no "-" at its ends`;
-    const bad: [
-        title: string,
-        more: Partial<HelmNatsPlainArgs>,
-        path: string,
-        reason: string,
-        name?: string,
-    ][] = [
+    const names = (max: number, name: string) =>
+        `"${name}" is not a valid name: use at most ${max} lowercase letters, digits and "-", with a letter or digit at both ends`;
+    const bad: [title: string, more: Partial<Args>, path: string, reason: string, name?: string][] = [
         ["a name with a capital letter", {}, "name", names(54, "Events"), "Events"],
-        ["a name that leaves no room", {}, "name", names(54, "e".repeat(55)), "e".repeat(55)],
-        ["no name at all", {}, "name", names(54, ""), ""],
+        ["a name that is too long", {}, "name", names(54, "e".repeat(55)), "e".repeat(55)],
+        ["an empty name", {}, "name", names(54, ""), ""],
         ["a namespace with a point", { namespace: "a.b" }, "namespace", names(63, "a.b")],
         [
             "a PodMonitor without an exporter",
             { podMonitor: true },
             "podMonitor",
-            "there is nothing to scrape; turn the exporter on as well",
+            "requires the exporter, which has the metrics: turn the exporter on as well",
         ],
         [
             "a chart of another line",
             { chart: { version: "2.15.0" } },
             "chart.version",
-            'chart "nats" 2.15.0 is made for servers 2.15, but the image is 2.14; ' +
+            'chart "nats" 2.15.0 is made for servers 2.15, but the image is 2.14: ' +
                 'use a chart 2.14.x, or an image such as "2.15-debian13"',
         ],
         [
             "a server of another line than the default chart's",
             { image: "dhi.io/nats:2.15.1-debian13" },
             "chart.version",
-            'chart "nats" 2.14.2 is made for servers 2.14, but the image is 2.15; ' +
+            'chart "nats" 2.14.2 is made for servers 2.14, but the image is 2.15: ' +
                 'use a chart 2.15.x, or an image such as "2.14-debian13"',
         ],
         [
             "a chart of another major version than a moving tag's",
             { image: "dhi.io/nats:2", chart: { version: "3.0.0" } },
             "chart.version",
-            'chart "nats" 3.0.0 is made for servers 3.0, but the image is 2; ' +
+            'chart "nats" 3.0.0 is made for servers 3.0, but the image is 2: ' +
                 'use a chart 2.x, or an image such as "3.0-debian13"',
         ],
         [
-            "a version that is none",
+            "an invalid version",
             { chart: { version: "latest" } },
             "chart.version",
-            '"latest" is no version of a chart; write one such as "2.14.2"',
+            '"latest" is not a valid chart version: use one such as "2.14.2"',
         ],
         [
             "a value that the chart would ignore",
             { values: { config: { jetsream: { enabled: true } } } },
             "values.config.jetsream",
-            "unknown in the nats chart 2.14.2; did you mean config.jetstream?",
+            "does not exist in the nats chart 2.14.2: did you mean config.jetstream?",
         ],
         [
             "a value of a wrong type",
             { values: { config: { cluster: { replicas: "3" } } } },
             "values.config.cluster.replicas",
-            "must be a number, not a text",
+            "must be a number, not a string",
         ],
     ];
     for (const [title, more, path, reason, name = "events"] of bad) {
-        it(`may not be ${title}`, () => {
+        it(`refuse ${title}`, () => {
             assert.deepEqual(checkHelmNatsArgs({ ...args, ...more }, name), [{ path, reason }]);
         });
     }
 
     for (const path of ["reloaderImage", "exporterImage", "natsBoxImage"] as const) {
-        it(`may not be another image as ${path}, or one without a version`, () => {
+        it(`refuse another image as ${path}, or one without a version`, () => {
             for (const image of ["dhi.io/nats:2.14.5-debian13", "dhi.io/nats-box:latest"]) {
                 const problems = checkHelmNatsArgs({ ...args, [path]: image }, "events");
                 assert.deepEqual([...new Set(problems.map((problem) => problem.path))], [path], image);
@@ -99,7 +97,7 @@ describe("the arguments of a NATS cluster on Kubernetes", () => {
         });
     }
 
-    it("are told all that is wrong with them in one go", () => {
+    it("are refused with all problems at once", () => {
         const problems = checkHelmNatsArgs(
             { namespace: "A", image: "nope", podMonitor: true, chart: { version: "x" }, nodes: 2 },
             "B",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { mockPulumi, promiseOf, type Recording } from "../../../../mocks.ts";
+import { publicOutputs } from "../../publicOutputs.ts";
 import {
     appPassword,
     args,
@@ -15,7 +16,7 @@ import {
 const kubernetes = await import("@pulumi/kubernetes");
 const { HelmNatsCluster } = await import("../../../../../components/nats/kubernetes/cluster.ts");
 const { chartValues } = await import("../../../../../components/nats/kubernetes/chart/values.ts");
-const { withNatsDefaults } = await import("../../../../../components/nats/args/cluster.ts");
+const { helmNatsDefaults } = await import("../../../../../components/nats/kubernetes/args.ts");
 
 const chartOf = (recording: Recording) => recording.get("events", "helm.sh/v4:Chart");
 const texts = (recording: Recording, name: string) =>
@@ -38,7 +39,7 @@ describe("a NATS cluster on Kubernetes", () => {
         });
     });
 
-    it("hands the chart its values, and where it comes from", async () => {
+    it("passes the chart its values, version and repository", async () => {
         const { recording } = await preview();
         assert.deepEqual(chartOf(recording).inputs, {
             chart: "nats",
@@ -46,11 +47,11 @@ describe("a NATS cluster on Kubernetes", () => {
             version: "2.14.2",
             repositoryOpts: { repo: "https://nats-io.github.io/k8s/helm/charts/" },
             values: chartValues({
+                ...helmNatsDefaults,
+                ...args,
                 name: "events",
-                cluster: withNatsDefaults({}),
-                image: args.image,
-                readinessSeconds: 600,
                 authSecret: "events-auth",
+                hasToken: false,
                 certificates: {},
             }),
         });
@@ -63,8 +64,8 @@ describe("a NATS cluster on Kubernetes", () => {
             { version: "2.14.9", repository: "https://charts.example.com" },
             { chart: "nats", version: "2.14.9", repositoryOpts: { repo: "https://charts.example.com" } },
         ],
-        ["a folder, which has its own version", { name: "./charts/nats" }, { chart: "./charts/nats" }],
-        ["a folder by its whole path", { name: "/srv/charts/nats" }, { chart: "/srv/charts/nats" }],
+        ["a folder, which has one version", { name: "./charts/nats" }, { chart: "./charts/nats" }],
+        ["a folder by its absolute path", { name: "/srv/charts/nats" }, { chart: "/srv/charts/nats" }],
         [
             "an OCI registry",
             { name: "oci://dhi.io/nats-chart", version: "2.14.3" },
@@ -107,7 +108,7 @@ describe("a NATS cluster on Kubernetes", () => {
         });
     }
 
-    it("keeps logins and routes in a Secret that nothing shows", async () => {
+    it("has logins and routes in a Secret that nothing shows", async () => {
         const { recording, cluster } = await preview();
         const { secrets: hidden } = recording.get("events-auth");
         assert.deepEqual([...hidden], ["stringData"]);
@@ -121,7 +122,7 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual(recording.leaks(secrets), []);
     });
 
-    it("takes passwords for secrets that come as plain text", async () => {
+    it("treats passwords in plain text as secrets", async () => {
         const { recording, cluster } = await preview({
             authentication: { users: [{ name: "app", password: appPassword }] },
             routePassword,
@@ -130,7 +131,7 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual(recording.leaks(secrets), []);
     });
 
-    it("takes a token", async () => {
+    it("accepts a token", async () => {
         const { recording, cluster } = await preview({
             authentication: { token: appPassword },
             natsBoxImage: "dhi.io/nats-box:0.19.9-debian13",
@@ -145,7 +146,7 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual(recording.leaks(secrets), []);
     });
 
-    it("has no routes alone", async () => {
+    it("has no routes with one server", async () => {
         const { recording } = await preview({ nodes: 1, routeTls: routeCertificate });
         assert.deepEqual(Object.keys(texts(recording, "events-auth")).sort(), [
             "logins.conf",
@@ -155,7 +156,7 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual(recording.names(":Secret"), ["events-auth"]);
     });
 
-    it("puts given certificates into Secrets before the chart", async () => {
+    it("creates Secrets with given certificates before the chart", async () => {
         const { recording, cluster } = await preview({ tls: certificate, routeTls: routeCertificate });
         assert.deepEqual(texts(recording, "events-nats-tls"), {
             "tls.crt": "PEM 1",
@@ -174,7 +175,7 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual(recording.leaks(secrets), []);
     });
 
-    it("takes certificates from Secrets by name, and makes none", async () => {
+    it("uses certificates of existing Secrets, and creates none", async () => {
         const { recording, cluster } = await preview({
             tls: { secretName: "nats-tls" },
             routeTls: { secretName: "route-tls" },
@@ -191,7 +192,7 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual([await promiseOf(cluster.caCertificate), cluster.caSecret], [undefined, "nats-tls"]);
     });
 
-    it("tells clients where it is", async () => {
+    it("has the URLs and labels for clients", async () => {
         const plain = (await preview({ nodes: 1 })).cluster;
         assert.equal(await promiseOf(plain.clientUrl), "nats://events.messaging.svc:4222");
         const { cluster } = await preview({ tls: certificate });
@@ -208,14 +209,22 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual(cluster.clientLabels, { "events-client": "true" });
     });
 
-    it("knows its image's digest, where it is pinned", async () => {
+    it("has its image's digest, where it is pinned", async () => {
         const digest = `sha256:${"0f".repeat(32)}`;
         assert.equal(await promiseOf((await preview()).cluster.imageDigest), undefined);
         const { cluster } = await preview({ image: `${args.image}@${digest}` });
         assert.equal(await promiseOf(cluster.imageDigest), digest);
     });
 
-    it("waits for what must be there before", async () => {
+    it("registers every public output, with the password as a secret", async () => {
+        const image = `${args.image}@sha256:${"0f".repeat(32)}`;
+        const { recording, cluster } = await preview({ image, tls: certificate });
+        const { values = {}, secrets: hidden } = recording.componentOutputs.get("events") ?? {};
+        assert.deepEqual(Object.keys(values).sort(), publicOutputs(cluster));
+        assert.ok(hidden?.has("password"));
+    });
+
+    it("depends on the resources in after", async () => {
         const recording = await mockPulumi({ preview: true });
         const namespace = new kubernetes.core.v1.Namespace("messaging");
         new HelmNatsCluster("events", { ...args, after: [namespace] });
@@ -226,7 +235,7 @@ describe("a NATS cluster on Kubernetes", () => {
         }
     });
 
-    it("lays a user's own values over its own", async () => {
+    it("merges a user's values into its own", async () => {
         const patch = [{ op: "add", path: "/env/-", value: { name: "A", value: "b" } }];
         const { recording } = await preview({
             values: { config: { merge: { debug: true } }, container: { patch } },
@@ -240,12 +249,12 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.equal((container?.["patch"] as unknown[]).length, 2);
     });
 
-    it("leaves the policy out on request", async () => {
+    it("has no network policy on request", async () => {
         const { recording } = await preview({ networkPolicy: false });
         assert.deepEqual(recording.names(":NetworkPolicy"), []);
     });
 
-    it("refuses bad arguments with all problems at once, before it makes anything", async () => {
+    it("refuses bad arguments with all problems at once, before it creates anything", async () => {
         const recording = await mockPulumi({ preview: true });
         assert.throws(
             () =>

@@ -17,7 +17,7 @@ const namespace = (name: string) => ({
 const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
 
 describe("the network policy of a NATS cluster", () => {
-    it("lets in labelled clients, the other servers and who scrapes, each to their port", () => {
+    it("admits labeled clients, the other servers and scrapers, each to their ports", () => {
         assert.deepEqual(networkPolicySpec("events", {}, []), {
             ...labels("nats"),
             policyTypes: ["Ingress"],
@@ -30,18 +30,18 @@ describe("the network policy of a NATS cluster", () => {
         assert.deepEqual(clientLabels("events"), clients.podSelector.matchLabels);
     });
 
-    it("lets in labelled clients of other namespaces, and not all that is there", () => {
+    it("admits labeled clients of other namespaces, and no other pods there", () => {
         const [rule] = networkPolicySpec("events", { clientNamespaces: ["shop"] }, []).ingress;
-        // One entry with both: two entries would let in either.
+        // One entry with both selectors: two entries would admit either.
         assert.deepEqual(rule?.from?.[2], { ...namespace("shop"), ...clients });
     });
 
-    it("lets scrapers of one namespace in, and then no others", () => {
+    it("admits scrapers of one namespace, and then no others", () => {
         const [, , rule] = networkPolicySpec("events", { scraperNamespace: "monitoring" }, []).ingress;
         assert.deepEqual(rule?.from, [namespace("monitoring")]);
     });
 
-    it("opens the ports of listeners that are there for the outside", () => {
+    it("opens the ports of extra listeners", () => {
         const ingress = (...listeners: string[]) => networkPolicySpec("events", {}, listeners).ingress.at(3);
         assert.deepEqual(ingress("leafnodes", "websocket", "mqtt", "gateway"), {
             ports: tcp(7422, 8080, 1883, 7222),

@@ -4,7 +4,7 @@ import { mockPulumi, type MockOptions } from "../../../../mocks.ts";
 
 const { HelmNatsCluster } = await import("../../../../../components/nats/kubernetes/cluster.ts");
 
-/** Recognisable wherever they turn up, and hard to write into any format. */
+/** Recognizable everywhere, and hard to quote in any format. */
 export const [appPassword, routePassword, chartPassword, key, routeKey] = [
     'app-"marker"-1',
     "route@marker/2",
@@ -14,7 +14,7 @@ export const [appPassword, routePassword, chartPassword, key, routeKey] = [
 ] as const;
 export const secrets = [appPassword, routePassword, chartPassword, key, routeKey];
 
-/** Arguments of a cluster that leave everything to the defaults. */
+/** Arguments of a cluster with all defaults. */
 export const args = {
     namespace: "messaging",
     image: "dhi.io/nats:2.14.5-debian13",
@@ -22,7 +22,7 @@ export const args = {
     routePassword: pulumi.secret(routePassword),
 } satisfies HelmNatsClusterArgs;
 
-/** Makes a cluster in a preview. */
+/** Creates a cluster in a preview. */
 export async function preview(more: Partial<HelmNatsClusterArgs> = {}, options: MockOptions = {}) {
     const recording = await mockPulumi({ preview: true, ...options });
     const cluster = new HelmNatsCluster("events", { ...args, ...more });

@@ -38,19 +38,19 @@ const refusals: Refusal[] = [
         what: "a builder that is not a development image",
         args: { builderImage: "dhi.io/rust:1.98-debian13" },
         path: "builderImage",
-        reason: /"1\.98-debian13" cannot build: .*write "1\.98-debian13-dev"/,
+        reason: /"1\.98-debian13" cannot build, .*use "1\.98-debian13-dev"/,
     },
     {
         what: "a development image to run on",
         args: { runtimeImage: "dhi.io/rust:1.98-debian13-dev" },
         path: "runtimeImage",
-        reason: /is an image of rust; an image of static is needed here/,
+        reason: /is an image of rust: use an image of static/,
     },
     {
         what: "a runtime image that is not static",
         args: { runtimeImage: "dhi.io/busybox:1.37.0-debian13" },
         path: "runtimeImage",
-        reason: /is an image of busybox; an image of static is needed here/,
+        reason: /is an image of busybox: use an image of static/,
     },
     {
         what: "a missing lock file",

@@ -1,33 +1,33 @@
 import assert from "node:assert/strict";
 import { mergeValues } from "../../../../../../components/nats/kubernetes/chart/merge.ts";
 
-describe("a user's own values", () => {
+describe("a user's values", () => {
     const cases: [title: string, base: object, over: object, merged: object][] = [
         ["change nothing where there are none", { a: { b: 1 } }, {}, { a: { b: 1 } }],
         [
-            "are laid over maps, key by key",
+            "are merged into maps, key by key",
             { a: { b: 1, c: 2 } },
             { a: { c: 3, d: 4 } },
             { a: { b: 1, c: 3, d: 4 } },
         ],
         ["replace lists", { a: [1, 2] }, { a: [3] }, { a: [3] }],
         ["append to patches", { a: { patch: [1] } }, { a: { patch: [2] } }, { a: { patch: [1, 2] } }],
-        ["bring patches where there are none", { a: {} }, { a: { patch: [2] } }, { a: { patch: [2] } }],
-        ["replace a map by what is none", { a: { b: 1 } }, { a: false }, { a: false }],
-        ["replace what is no map by one", { a: false }, { a: { b: 1 } }, { a: { b: 1 } }],
+        ["add patches where there are none", { a: {} }, { a: { patch: [2] } }, { a: { patch: [2] } }],
+        ["replace a map by another value", { a: { b: 1 } }, { a: false }, { a: false }],
+        ["replace another value by a map", { a: false }, { a: { b: 1 } }, { a: { b: 1 } }],
+        ["remove a value with null, as Helm does", { a: { b: 1 } }, { a: { b: null } }, { a: { b: null } }],
         [
-            "take a value back with null, as Helm does",
-            { a: { b: 1 } },
-            { a: { b: null } },
-            { a: { b: null } },
+            "can have keys with the names of an object's methods",
+            {},
+            { toString: { a: 1 } },
+            { toString: { a: 1 } },
         ],
-        ["may be called as an object's own methods are", {}, { toString: { a: 1 } }, { toString: { a: 1 } }],
     ];
     for (const [title, base, over, merged] of cases) {
         it(title, () => assert.deepEqual(mergeValues({ ...base }, { ...over }), merged));
     }
 
-    it("leave what they are laid over as it was", () => {
+    it("do not change the values that they are merged into", () => {
         const base = { a: { patch: [1], b: { c: 1 } } };
         mergeValues(base, { a: { patch: [2], b: { c: 2 } } });
         assert.deepEqual(base, { a: { patch: [1], b: { c: 1 } } });

@@ -75,7 +75,7 @@ const tls = (secretName: string) => ({ enabled: true, secretName });
 const clientTls = { "config.nats": { tls: tls("nats-tls") } };
 const routeTls = { "config.cluster.tls": { ...tls("route-tls"), merge: { verify: true } } };
 
-/** What each plan's values have that those of the defaults have not, or differently. */
+/** The differences of each plan's values from those of the defaults. */
 const expected: Record<keyof typeof plans, Record<string, unknown>> = {
     "the defaults": {},
     "one node": alone,
@@ -155,14 +155,14 @@ const expected: Record<keyof typeof plans, Record<string, unknown>> = {
         "config.jetstream.fileStore.pvc.storageClassName": "fast",
         "podTemplate.merge.spec.priorityClassName": "high",
     },
-    "limits of its own": {
+    "other limits": {
         "container.env.GOMEMLIMIT": "819MiB",
         "container.resources.requests.cpu": "0.5",
         "container.resources.requests.memory": "1Gi",
         "container.resources.limits.cpu": "0.5",
         "container.resources.limits.memory": "1Gi",
     },
-    "a name of its own": {
+    "another name": {
         "config.cluster.merge.name": "EAST",
         "statefulSet.merge.metadata.annotations.pulumi.com/timeoutSeconds": "60",
     },
@@ -232,22 +232,22 @@ describe("the chart's values", () => {
     });
 
     for (const title of Object.keys(plans) as (keyof typeof plans)[]) {
-        it(`have what ${title} asks for, and nothing else is different`, () => {
+        it(`differ from the defaults as expected: ${title}`, () => {
             assert.deepEqual(differences(chartValues(plan), chartValues(plans[title])), expected[title]);
         });
 
-        it(`are all known to the chart, with ${title}`, () => {
+        it(`all exist in the chart: ${title}`, () => {
             assert.deepEqual(checkValues(chartValues(plans[title])), []);
         });
     }
 
-    it("come out the same each time", () => {
+    it("are the same each time", () => {
         for (const each of Object.values(plans)) {
             assert.equal(JSON.stringify(chartValues(each)), JSON.stringify(chartValues(each)));
         }
     });
 
-    it("name every image by registry, repository and tag together", () => {
+    it("have registry, repository and tag of every image", () => {
         const values = chartValues({ ...plan, reloaderImage, exporterImage, natsBoxImage }) as Record<
             string,
             { image?: object; container?: { image: object } }

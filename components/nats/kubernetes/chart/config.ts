@@ -1,0 +1,83 @@
+import { parseSize } from "../../../quantity.ts";
+import { dataDirectory } from "../../config/serverConfig.ts";
+import { extraListeners, type ExtraListener } from "../args.ts";
+import { authFiles, type ChartPlan, type ChartValues } from "./plan.ts";
+
+/** Paths are relative to `/etc/nats-config/nats.conf`. The chart sorts keys, and the last one takes precedence. */
+const include = (file: string) => ({ zzz$include: `../nats-auth/${file}` });
+
+/** The servers' configuration. */
+export function config(plan: ChartPlan): ChartValues {
+    const { certificates } = plan;
+    const listeners = extraListeners.map((name) => [name, extraListener(plan, name)] as const);
+    return {
+        cluster: plan.nodes > 1 ? routes(plan) : { enabled: false },
+        jetstream: jetstream(plan),
+        ...(certificates.nats === undefined ? {} : { nats: { tls: tls(certificates.nats) } }),
+        ...Object.fromEntries(listeners.filter(([, listener]) => listener !== undefined)),
+        monitor: { enabled: true },
+        merge: { max_payload: `<< ${parseSize(plan.maxPayload)} >>`, ...include(authFiles.logins) },
+    };
+}
+
+function routes({ nodes, clusterName, certificates: { cluster: certificate } }: ChartPlan): ChartValues {
+    return {
+        enabled: true,
+        replicas: nodes,
+        ...(certificate === undefined ? {} : { tls: { ...tls(certificate), merge: { verify: true } } }),
+        merge: { name: clusterName, ...include(authFiles.routes) },
+    };
+}
+
+function jetstream({ jetstream, storageClass }: ChartPlan): ChartValues {
+    if (jetstream === false) {
+        return { enabled: false };
+    }
+    const { size, memoryStore, domain } = jetstream;
+    return {
+        enabled: true,
+        fileStore: {
+            enabled: true,
+            dir: dataDirectory,
+            // In bytes, because the server accepts no fractions.
+            maxSize: String(parseSize(size)),
+            pvc: {
+                enabled: true,
+                size,
+                ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+            },
+        },
+        memoryStore:
+            memoryStore === undefined
+                ? { enabled: false }
+                : { enabled: true, maxSize: String(parseSize(memoryStore)) },
+        ...(domain === undefined ? {} : { merge: { domain } }),
+    };
+}
+
+function extraListener(
+    { clusterName, certificates }: ChartPlan,
+    name: ExtraListener,
+): ChartValues | undefined {
+    const certificate = certificates[name];
+    if (certificate === undefined) {
+        return undefined;
+    }
+    const secure = certificate === true ? {} : { tls: tls(certificate) };
+    // Gateways connect clusters by their names.
+    return {
+        enabled: true,
+        ...secure,
+        ...(name === "gateway" ? { merge: { name: clusterName } } : {}),
+    };
+}
+
+function tls(secretName: string): ChartValues {
+    return { enabled: true, secretName };
+}
+
+/** The authority of the routes' certificate, else of the clients'. */
+export function authority({ certificates: { cluster, nats } }: ChartPlan): ChartValues {
+    const secretName = cluster ?? nats;
+    return secretName === undefined ? {} : { tlsCA: { enabled: true, secretName } };
+}

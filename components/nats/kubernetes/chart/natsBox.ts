@@ -1,0 +1,48 @@
+import { hardenedContainer, hardenedPod } from "../../../hardening/kubernetes.ts";
+import { append, helperResources, image } from "./parts.ts";
+import type { ChartPlan, ChartValues } from "./plan.ts";
+
+const caFile = "/etc/nats-ca-cert/ca.crt";
+
+/**
+ * The chart's own command needs a shell, which the image does not have. Here a `nats` command keeps the container
+ * running; `kubectl exec` starts another one in it, with the login in its environment.
+ */
+export function natsBox(plan: ChartPlan): ChartValues {
+    if (plan.natsBoxImage === undefined) {
+        return { enabled: false };
+    }
+    const secure = plan.certificates.nats !== undefined;
+    const fromSecret = (key: string) => ({ valueFrom: { secretKeyRef: { name: plan.authSecret, key } } });
+    return {
+        enabled: true,
+        container: {
+            image: image(plan.natsBoxImage),
+            env: {
+                NATS_URL: `${secure ? "tls" : "nats"}://${plan.name}:4222`,
+                ...(plan.hasToken
+                    ? { NATS_TOKEN: fromSecret("token") }
+                    : { NATS_USER: fromSecret("username"), NATS_PASSWORD: fromSecret("password") }),
+                ...(secure ? { NATS_CA: caFile } : {}),
+                // The command needs a configuration folder, and the root file system is read-only.
+                XDG_CONFIG_HOME: "/tmp",
+            },
+            merge: {
+                command: ["/usr/local/bin/nats"],
+                args: ["subscribe", "_DHI.box"],
+                ...hardenedContainer,
+                resources: helperResources,
+            },
+            patch: [append("/volumeMounts", { name: "tmp", mountPath: "/tmp" })],
+        },
+        podTemplate: {
+            merge: {
+                spec: hardenedPod,
+            },
+            patch: [
+                append("/spec/volumes", { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "8Mi" } }),
+            ],
+        },
+        serviceAccount: { enabled: true, merge: { automountServiceAccountToken: false } },
+    };
+}

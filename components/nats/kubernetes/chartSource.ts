@@ -1,0 +1,25 @@
+import type { helm } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { withDefaults } from "../../arguments.ts";
+import { helmNatsDefaults, type ChartSource } from "./args.ts";
+
+/** Where a Chart resource gets its chart from: a name in a repository, `oci://…`, or a local folder. */
+export function chartSource(
+    source: ChartSource,
+): Pick<helm.v4.ChartArgs, "chart" | "version" | "repositoryOpts"> {
+    const { name: chart, version, repository } = withDefaults(source, helmNatsDefaults.chart);
+    const isNamed = /^[\w-]+$/.test(chart);
+    if (!isNamed && !chart.startsWith("oci://")) {
+        // A folder has one version, and no login.
+        return { chart };
+    }
+    const repositoryOpts = { ...(isNamed ? { repo: repository } : {}), ...login(source) };
+    return { chart, version, ...(Object.keys(repositoryOpts).length === 0 ? {} : { repositoryOpts }) };
+}
+
+function login({ username, password }: ChartSource) {
+    return {
+        ...(username === undefined ? {} : { username }),
+        ...(password === undefined ? {} : { password: pulumi.secret(password) }),
+    };
+}

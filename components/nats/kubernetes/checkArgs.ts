@@ -1,0 +1,76 @@
+import { withDefaults, type PlainArgs } from "../../arguments.ts";
+import { checkReference, parseReference } from "../../images/reference.ts";
+import { checkName } from "../../kubernetes/names.ts";
+import { invalid, unless, type Problem } from "../../problems.ts";
+import { checkNatsArgs, checkReadiness } from "../args/checkCluster.ts";
+import { helmNatsDefaults, type ChartSource, type HelmNatsClusterArgs } from "./args.ts";
+import { checkValues } from "./chart/paths.ts";
+
+/** What the longest name of an object adds to the cluster's: each label of `<name>-<index>.<name>-headless` has at most 63 characters. */
+const longestEnding = "-headless".length;
+
+/**
+ * Every problem of the arguments that can be found without running anything.
+ *
+ * @param name the component's name, which its objects get.
+ */
+export function checkHelmNatsArgs(args: PlainArgs<HelmNatsClusterArgs>, name: string): Problem[] {
+    const { readinessSeconds, chart, values } = withDefaults(args, helmNatsDefaults);
+    return [
+        ...checkNatsArgs(args),
+        ...checkName("name", name, 63 - longestEnding),
+        ...checkName("namespace", args.namespace),
+        ...checkImage("reloaderImage", args.reloaderImage, "nats-server-config-reloader"),
+        ...checkImage("exporterImage", args.exporterImage, "prometheus-nats-exporter"),
+        ...checkImage("natsBoxImage", args.natsBoxImage, "nats-box"),
+        ...checkPodMonitor(args),
+        ...checkReadiness(readinessSeconds),
+        ...checkChart(args.image, chart),
+        ...checkValues(values).map(({ path, reason }) => ({ path: `values.${path}`, reason })),
+    ];
+}
+
+function checkImage(
+    path: string,
+    image: string | undefined,
+    repository: "nats-server-config-reloader" | "prometheus-nats-exporter" | "nats-box",
+): Problem[] {
+    return image === undefined
+        ? []
+        : checkReference(image, "run", repository).map((reason) => ({ path, reason }));
+}
+
+function checkPodMonitor({ podMonitor, exporterImage }: PlainArgs<HelmNatsClusterArgs>): Problem[] {
+    return unless(
+        podMonitor !== true || exporterImage !== undefined,
+        "podMonitor",
+        "requires the exporter, which has the metrics: turn the exporter on as well",
+    );
+}
+
+/** A chart's probes and configuration are made for the servers of one minor version. */
+function checkChart(image: string, chart: PlainArgs<ChartSource>): Problem[] {
+    const { name, version } = withDefaults(chart, helmNatsDefaults.chart);
+    const [, major, minor] = /^(\d+)\.(\d+)\.\d+(?:[-+].*)?$/.exec(version) ?? [];
+    const path = "chart.version";
+    if (major === undefined) {
+        const example = helmNatsDefaults.chart.version;
+        return [{ path, reason: invalid("chart version", version, `one such as "${example}"`) }];
+    }
+    const server = serverVersion(image);
+    return unless(
+        server === undefined || server === `${major}.${minor}` || server === major,
+        path,
+        `chart "${name}" ${version} is made for servers ${major}.${minor}, but the image is ${server}: ` +
+            `use a chart ${server}.x, or an image such as "${major}.${minor}-debian13"`,
+    );
+}
+
+/** The server's major and minor version, as far as the tag shows it: `2.14`, or `2` for a tag `2-debian13`. */
+function serverVersion(image: string): string | undefined {
+    try {
+        return /^\d+(?:\.\d+)?/.exec(parseReference(image).tag)?.[0];
+    } catch {
+        return undefined;
+    }
+}
