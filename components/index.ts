@@ -46,12 +46,8 @@ export type { PushArgs, RustBuildArgs } from "./rust/build/args.ts";
 export type { CargoSecrets } from "./rust/build/cargoSecrets.ts";
 export type { RustStaticImageArgs } from "./rust/image/args.ts";
 export type { KubernetesRustAppArgs } from "./rust/kubernetes/args.ts";
-export type {
-    AutoscaleArgs,
-    GatewayRouteArgs,
-    IngressArgs,
-    KubernetesRustAppOptions,
-} from "./rust/kubernetes/options.ts";
+export type { GatewayRouteArgs, IngressArgs } from "./rust/kubernetes/ingressArgs.ts";
+export type { AutoscaleArgs, KubernetesRustAppOptions } from "./rust/kubernetes/options.ts";
 export { KubernetesRustApp } from "./rust/kubernetes/app.ts";
 export type { LinkMode } from "./rust/image/pairing.ts";
 export { RustStaticImage } from "./rust/image/staticImage.ts";

@@ -12,7 +12,7 @@ import {
 } from "../components/nats/kubernetes/args.ts";
 import { checkHelmNatsArgs } from "../components/nats/kubernetes/checkArgs.ts";
 import type { Problem } from "../components/problems.ts";
-import { defined, pick } from "./pick.ts";
+import { defined, pick } from "./pickKeys.ts";
 import { loginFor } from "./images/registries.ts";
 import type { PlainSettings } from "./schema.ts";
 import type { Hide } from "./secrets.ts";

@@ -21,7 +21,7 @@ import {
     helmNatsArgs,
     natsLogins,
 } from "./nats.ts";
-import { pick } from "./pick.ts";
+import { pick } from "./pickKeys.ts";
 
 /** Settings for both runtimes. */
 interface CommonSettings {

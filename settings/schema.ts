@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { appSchema } from "./schema/app.ts";
-import { expected, secret, secrets, text } from "./schema/forms.ts";
+import { expected, secret, secrets, text } from "./schema/formats.ts";
 import { imagesSchema } from "./schema/images.ts";
 import { kubernetesSchema } from "./schema/kubernetes.ts";
 import { certificate, natsSchema } from "./schema/nats.ts";

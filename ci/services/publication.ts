@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { askOptions, tagAddress } from "../../components/images/pin.ts";
+import { askOptions, tagAddress } from "../../components/images/movedTag.ts";
 import { digestIn, registryOf } from "../../components/images/pushedReference.ts";
 import { findDigest } from "../../components/images/registryClient.ts";
 import { RegistryFailure } from "../../components/images/remoteImage.ts";

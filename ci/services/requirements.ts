@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { askOptions } from "../../components/images/pin.ts";
+import { askOptions } from "../../components/images/movedTag.ts";
 import { registryOf } from "../../components/images/pushedReference.ts";
 import { usageError } from "../../cli/command.ts";
 import type { Service } from "./findServices.ts";

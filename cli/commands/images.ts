@@ -1,6 +1,6 @@
 /** `npm run images`: compares the images of a stack with their registries, and pins them. */
 import { parseArgs } from "node:util";
-import { askOptions, comparePin } from "../../components/images/pin.ts";
+import { askOptions, comparePin } from "../../components/images/movedTag.ts";
 import { registryOf } from "../../components/images/pushedReference.ts";
 import { inspectImage } from "../../components/images/registryClient.ts";
 import {

@@ -1,5 +1,5 @@
 import { digestIn } from "../../components/images/pushedReference.ts";
-import { tagAddress, type PinState } from "../../components/images/pin.ts";
+import { tagAddress, type PinState } from "../../components/images/movedTag.ts";
 import type { UsedImage } from "../../settings/images/usedImages.ts";
 import { project } from "../../settings/names.ts";
 import type { Change } from "../stack/yamlConfig.ts";

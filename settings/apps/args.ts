@@ -3,7 +3,7 @@ import type { DockerRustAppArgs } from "../../components/rust/docker/args.ts";
 import type { RustStaticImageArgs } from "../../components/rust/image/args.ts";
 import type { KubernetesRustAppArgs } from "../../components/rust/kubernetes/args.ts";
 import type { Health } from "../../components/rust/args/health.ts";
-import { defined, pick } from "../pick.ts";
+import { defined, pick } from "../pickKeys.ts";
 import { imageArgs, namedSecrets } from "./image.ts";
 import type { PlainSettings } from "../schema.ts";
 import type { Hide } from "../secrets.ts";

@@ -4,7 +4,7 @@ import { referenceIn } from "../../components/images/reference.ts";
 import { unless, type Problem } from "../../components/problems.ts";
 import type { CargoSecrets } from "../../components/rust/build/cargoSecrets.ts";
 import type { RustStaticImageArgs } from "../../components/rust/image/args.ts";
-import { pick } from "../pick.ts";
+import { pick } from "../pickKeys.ts";
 import { loginFor } from "../images/registries.ts";
 import type { PlainSettings } from "../schema.ts";
 import type { Hide } from "../secrets.ts";

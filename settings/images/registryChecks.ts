@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { askOptions, comparePin } from "../../components/images/pin.ts";
+import { askOptions, comparePin } from "../../components/images/movedTag.ts";
 import { digestIn, registryOf } from "../../components/images/pushedReference.ts";
 import { RegistryFailure } from "../../components/images/remoteImage.ts";
 import type { Problem } from "../../components/problems.ts";

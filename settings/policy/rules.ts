@@ -13,7 +13,7 @@ import {
     runningImages,
     tagOf,
     type Found,
-} from "./values.ts";
+} from "./ruleValues.ts";
 
 /** A rule about the values of a stack's configuration. */
 interface Rule<T> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { buildKeys } from "./appBuild.ts";
-import { runsKeys } from "./appRuns.ts";
-import { expected, flag, list, number, section, secretNames, size, text, texts } from "./forms.ts";
+import { runsKeys } from "./appRuntime.ts";
+import { expected, flag, list, number, section, secretNames, size, text, texts } from "./formats.ts";
 import { appOnKubernetesSchema } from "./kubernetes.ts";
 
 /** A Rust service: built from its sources, or adopted as a pushed image. */

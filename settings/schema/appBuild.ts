@@ -1,4 +1,4 @@
-import { flag, list, section, secretNames, text, texts, version } from "./forms.ts";
+import { flag, list, section, secretNames, text, texts, version } from "./formats.ts";
 
 /** What a service's build needs besides its sources. */
 export const buildKeys = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mirrorPrefix } from "../../components/images/reference.ts";
-import { expected, flag, section, text, version } from "./forms.ts";
+import { expected, flag, section, text, version } from "./formats.ts";
 
 /** `dhi:images`: the registry of the images, and the version of each. */
 export const imagesSchema = section(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected, flag, list, number, section, text, texts } from "./forms.ts";
+import { expected, flag, list, number, section, text, texts } from "./formats.ts";
 
 /** The certificate of a listener, in a Secret, for example from cert-manager. */
 export const certificateSchema = section(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { setCommand } from "../commands.ts";
-import { expected, expectedSecret, hidden, number, section, size, text } from "./forms.ts";
+import { expected, expectedSecret, hidden, number, section, size, text } from "./formats.ts";
 import { certificateSchema } from "./kubernetes.ts";
 
 const jetstream = z.union(

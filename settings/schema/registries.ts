@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expectedSecret, secret, text } from "./forms.ts";
+import { expectedSecret, secret, text } from "./formats.ts";
 
 const login = z.strictObject(
     {

@@ -1,7 +1,7 @@
 /** The local NATS chart: its rendered objects and, if the upstream chart is available, that both render the same. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { checkValues } from "../../components/nats/kubernetes/chart/paths.ts";
+import { checkValues } from "../../components/nats/kubernetes/chart/checkValues.ts";
 import { Helm, meaning, parseConf, type Objects } from "./natsChart/rendering.ts";
 import { configValueSets } from "./natsChart/configValueSets.ts";
 import { objectValueSets } from "./natsChart/objectValueSets.ts";

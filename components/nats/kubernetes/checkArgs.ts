@@ -4,7 +4,7 @@ import { checkName } from "../../kubernetes/names.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkNatsArgs, checkReadiness } from "../args/checkCluster.ts";
 import { helmNatsDefaults, type ChartSource, type HelmNatsClusterArgs } from "./args.ts";
-import { checkValues } from "./chart/paths.ts";
+import { checkValues } from "./chart/checkValues.ts";
 
 /** What the longest name of an object adds to the cluster's: each label of `<name>-<index>.<name>-headless` has at most 63 characters. */
 const longestEnding = "-headless".length;

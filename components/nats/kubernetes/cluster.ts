@@ -2,7 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../arguments.ts";
 import { parseReference } from "../../images/reference.ts";
-import { whenRolledOut } from "../../kubernetes/rolledOut.ts";
+import { whenRolledOut } from "../../kubernetes/waitForRollout.ts";
 import { refuse } from "../../refusal.ts";
 import { clusterInputs } from "../args/cluster.ts";
 import { resolveLogins } from "../config/logins.ts";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { docker } from "../../docker/client.ts";
-import { askOptions, tagAddress } from "../../images/pin.ts";
+import { askOptions, tagAddress } from "../../images/movedTag.ts";
 import { digestIn } from "../../images/pushedReference.ts";
 import { programOf, RegistryFailure, type RunConfig } from "../../images/remoteImage.ts";
 import { programPath } from "../build/dockerBuild.ts";

@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../arguments.ts";
-import { whenRolledOut } from "../../kubernetes/rolledOut.ts";
+import { whenRolledOut } from "../../kubernetes/waitForRollout.ts";
 import { refuse } from "../../refusal.ts";
 import { natsCredentialsName } from "../args/environment.ts";
 import { callsProgram, type HealthCheck } from "../args/health.ts";
@@ -28,7 +28,7 @@ import {
 } from "./objectSpecs.ts";
 import { podTemplate, variableKey, type PodPlan } from "./podSpec.ts";
 import { caFile } from "./podVolumes.ts";
-import { createRoutes } from "./routes.ts";
+import { createRoutes } from "./ingress.ts";
 
 /**
  * A Rust service on Kubernetes: a Deployment that keeps all of its replicas while it changes, with a Service, a

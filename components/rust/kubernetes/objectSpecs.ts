@@ -2,7 +2,8 @@ import type { HealthCheck } from "../args/health.ts";
 import { portsOf, type PortArgs } from "../args/ports.ts";
 import type { AppVolume } from "../args/volumes.ts";
 import { ownLabels } from "./args.ts";
-import { autoscaleDefaults, type AutoscaleArgs, type GatewayRouteArgs, type IngressArgs } from "./options.ts";
+import { autoscaleDefaults, type AutoscaleArgs } from "./options.ts";
+import type { GatewayRouteArgs, IngressArgs } from "./ingressArgs.ts";
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,50 +1,11 @@
 import { withDefaults, type PlainArgs } from "../../arguments.ts";
-import { checkAnnotations, checkHost, checkLabel, checkSubdomain } from "../../kubernetes/names.ts";
+import { checkAnnotations } from "../../kubernetes/names.ts";
 import { unless, type Problem } from "../../problems.ts";
 import { rustAppDefaults, type RustAppArgs } from "../args/app.ts";
 import { checkUrlPath } from "../args/checkHealth.ts";
 import { httpPaths } from "../args/health.ts";
+import { checkIngress, type GatewayRouteArgs, type IngressArgs } from "./ingressArgs.ts";
 import { checkSeconds, checkWholeNumber } from "../../quantity.ts";
-
-/** An Ingress: https://kubernetes.io/docs/concepts/services-networking/ingress/. */
-export interface IngressArgs {
-    /**
-     * The host name; it may begin with `*.`.
-     * @example "hello.example.com"
-     */
-    readonly host: string;
-    /**
-     * The ingress class.
-     * @default - the cluster's default class
-     * @example "nginx"
-     */
-    readonly className?: string | undefined;
-    /**
-     * The Secret with the host's certificate, in the same namespace.
-     * @default - no TLS
-     * @example "hello-tls"
-     */
-    readonly tlsSecretName?: string | undefined;
-    /**
-     * Annotations, such as those that an ingress controller reads.
-     * @default {} - none
-     * @example { "nginx.ingress.kubernetes.io/proxy-body-size": "8m" }
-     */
-    readonly annotations?: Readonly<Record<string, string>> | undefined;
-}
-
-/** A route of the Gateway API, which the cluster must have: https://gateway-api.sigs.k8s.io/api-types/httproute/. */
-export interface GatewayRouteArgs {
-    /** The Gateway's name. */
-    readonly gateway: string;
-    /** The Gateway's namespace. @default - the service's own namespace */
-    readonly gatewayNamespace?: string | undefined;
-    /**
-     * The host name; it may begin with `*.`.
-     * @example "hello.example.com"
-     */
-    readonly host: string;
-}
 
 /** How far a HorizontalPodAutoscaler may scale a service. It has at least `replicas` pods. */
 export interface AutoscaleArgs {
@@ -130,18 +91,10 @@ export function checkKubernetesOptions(
     options: KubernetesRustAppOptions,
     args: PlainArgs<RustAppArgs>,
 ): Problem[] {
-    const { ingress, gatewayRoute, autoscale } = options;
+    const { autoscale } = options;
     return [
-        ...checkRoute("ingress", options, args),
-        ...checkRoute("gatewayRoute", options, args),
+        ...checkIngress(options, args),
         ...checkAnnotations("annotations", options.annotations),
-        ...checkHost("ingress.host", ingress?.host),
-        ...checkAnnotations("ingress.annotations", ingress?.annotations),
-        ...checkSubdomain("ingress.className", ingress?.className, "nginx"),
-        ...checkSubdomain("ingress.tlsSecretName", ingress?.tlsSecretName, "hello-tls"),
-        ...checkSubdomain("gatewayRoute.gateway", gatewayRoute?.gateway, "public"),
-        ...checkLabel("gatewayRoute.gatewayNamespace", gatewayRoute?.gatewayNamespace, "gateways"),
-        ...checkHost("gatewayRoute.host", gatewayRoute?.host),
         ...(autoscale === undefined ? [] : checkAutoscale(autoscale, args)),
         ...checkProbePath("liveness", options, args),
         ...checkProbePath("readiness", options, args),
@@ -149,19 +102,6 @@ export function checkKubernetesOptions(
         ...checkSeconds("stopSeconds", options.stopSeconds, [1, 600]),
         ...checkSeconds("readinessSeconds", options.readinessSeconds, [1, 3600]),
     ];
-}
-
-/** Requests from outside the cluster come through the Service. */
-function checkRoute(
-    route: "ingress" | "gatewayRoute",
-    options: KubernetesRustAppOptions,
-    { port }: PlainArgs<RustAppArgs>,
-): Problem[] {
-    return unless(
-        options[route] === undefined || port !== undefined,
-        route,
-        `needs port, the port of the Service: set port, for example 80, or remove ${route}`,
-    );
 }
 
 function checkAutoscale({ max, cpuPercent }: AutoscaleArgs, args: PlainArgs<RustAppArgs>): Problem[] {

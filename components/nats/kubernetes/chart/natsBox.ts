@@ -1,5 +1,5 @@
 import { hardenedContainer, hardenedPod } from "../../../hardening/kubernetes.ts";
-import { append, helperResources, image } from "./parts.ts";
+import { append, helperResources, image } from "./containers.ts";
 import type { ChartPlan, ChartValues } from "./plan.ts";
 
 const caFile = "/etc/nats-ca-cert/ca.crt";

@@ -2,7 +2,7 @@ import { hardenedContainer, hardenedPod, secretFileMode } from "../../../hardeni
 import { goMemoryLimit, parseSize } from "../../../quantity.ts";
 import { authority, config } from "./config.ts";
 import { natsBox } from "./natsBox.ts";
-import { append, helper, image } from "./parts.ts";
+import { append, helper, image } from "./containers.ts";
 import { authFiles, type ChartPlan, type ChartValues } from "./plan.ts";
 
 /** Below `/etc/`, which the reloader watches. */

@@ -8,7 +8,7 @@ import {
     type CheckedImage,
 } from "../../../../cli/reports/images.ts";
 import { applyChanges } from "../../../../cli/stack/yamlConfig.ts";
-import type { PinState } from "../../../../components/images/pin.ts";
+import type { PinState } from "../../../../components/images/movedTag.ts";
 
 const old = `sha256:${"0a".repeat(32)}`;
 const now = `sha256:${"0b".repeat(32)}`;

@@ -4,7 +4,7 @@ import {
     hardenedPod,
     secretFileMode,
 } from "../../../../../../components/hardening/kubernetes.ts";
-import { checkValues } from "../../../../../../components/nats/kubernetes/chart/paths.ts";
+import { checkValues } from "../../../../../../components/nats/kubernetes/chart/checkValues.ts";
 import { chartValues } from "../../../../../../components/nats/kubernetes/chart/values.ts";
 import { differences } from "../../../../differences.ts";
 import { exporterImage, natsBoxImage, plan, plans, reloaderImage } from "../../plans.ts";

@@ -3,7 +3,7 @@ import {
     rolloutLeft,
     waitForRollout,
     type WorkloadState,
-} from "../../../../components/kubernetes/rollout.ts";
+} from "../../../../components/kubernetes/rolloutState.ts";
 
 const complete = {
     metadata: { generation: 2 },

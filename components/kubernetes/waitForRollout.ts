@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { failure } from "../refusal.ts";
 import { clusterOf, type ClusterAccess } from "./provider.ts";
-import { rolloutLeft, waitForRollout, type Look, type WorkloadState } from "./rollout.ts";
+import { rolloutLeft, waitForRollout, type Look, type WorkloadState } from "./rolloutState.ts";
 
 /** What creates pods, and replaces them when they change. */
 type Workload = kubernetes.apps.v1.StatefulSet | kubernetes.apps.v1.Deployment;

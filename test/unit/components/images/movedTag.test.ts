@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync, chmodSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { askOptions, comparePin, tagAddress } from "../../../../components/images/pin.ts";
+import { askOptions, comparePin, tagAddress } from "../../../../components/images/movedTag.ts";
 import { RegistryFailure, type ImageAddress } from "../../../../components/images/remoteImage.ts";
 
 const old = `sha256:${"0a".repeat(32)}`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected, flag, list, number, section, size, text, texts } from "./forms.ts";
+import { expected, flag, list, number, section, size, text, texts } from "./formats.ts";
 
 const portName = text(`the name of a port, for example "grpc"`)
     .optional()

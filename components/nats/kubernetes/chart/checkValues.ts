@@ -1,6 +1,6 @@
 import { closestMatch } from "leven";
 import type { Problem } from "../../../problems.ts";
-import { known, knownChart, type Keys, type Kind } from "./knownPaths.ts";
+import { known, knownChart, type Keys, type Kind } from "./knownValues.ts";
 
 /** All known paths, with `*` for free keys, such as `natsBox.contexts.*.creds.contents`. */
 export const knownPaths: readonly string[] = pathsBelow("", known);

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { checkValues, knownPaths } from "../../../../../../components/nats/kubernetes/chart/paths.ts";
-import { knownChart } from "../../../../../../components/nats/kubernetes/chart/knownPaths.ts";
+import { checkValues, knownPaths } from "../../../../../../components/nats/kubernetes/chart/checkValues.ts";
+import { knownChart } from "../../../../../../components/nats/kubernetes/chart/knownValues.ts";
 
 const checkout = fileURLToPath(new URL("../../../../../..", import.meta.url));
 
