@@ -13,6 +13,7 @@ import { Checkout } from "./ci/checkout.ts";
 import { images, provideImages } from "./rust/program.ts";
 import { EmptyBuilder } from "./support/builder.ts";
 import { PrivateRegistry } from "./support/registry.ts";
+import { skip } from "./support/skip.ts";
 
 const here = (file: string) => fileURLToPath(new URL(`./ci/${file}`, import.meta.url));
 const password = `push-${randomBytes(9).toString("hex")}`;
@@ -31,8 +32,7 @@ describe("a service that CI builds", function () {
     before(async function () {
         const reason = EmptyBuilder.whyNot();
         if (reason !== undefined) {
-            console.warn(`      SKIPPED: ${reason}`);
-            this.skip();
+            skip(this, reason);
         }
         registry = await PrivateRegistry.require(this, password);
         folder = mkdtempSync(join(tmpdir(), "dhi-ci-"));

@@ -133,11 +133,13 @@ function holdsPackages(
         );
     });
 
-    for (const program of ["find", "xargs", "git", "pkg-config", "cmake", "protoc", "gzip", "curl"]) {
-        it(`does not have ${program}`, () => {
-            assert.equal(content().headers.get(`/usr/bin/${program}`), undefined);
-        });
-    }
+    it("does not have programs that the hardened one lacks", () => {
+        const programs = ["find", "xargs", "git", "pkg-config", "cmake", "protoc", "gzip", "curl"];
+        assert.deepEqual(
+            programs.filter((program) => content().headers.has(`/usr/bin/${program}`)),
+            [],
+        );
+    });
 }
 
 async function contentOf(image: string, env: NodeJS.ProcessEnv): Promise<Content> {

@@ -1,16 +1,14 @@
-import { jetstreamManager } from "@nats-io/jetstream";
 import assert from "node:assert/strict";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
-import { itServesClients, numbersBelow } from "./support/clients.ts";
+import { itServesClients } from "./support/clients.ts";
 import {
-    createStream,
+    assertKeptDuring,
     dial,
     eventually,
+    fewestDuring,
     hangUp,
     isHealthy,
     peersOf,
-    Publisher,
-    readStream,
 } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
 
@@ -29,9 +27,33 @@ describe("a three-node NATS cluster on Docker", function () {
     after(() => stack.remove());
 
     it("shows no change right after it came up, with and without a refresh", async () => {
-        // Pulumi.yaml makes every run refresh.
-        await stack.preview("--expect-no-changes");
-        await stack.preview("--expect-no-changes", "--refresh=false");
+        await stack.assertUnchanged();
+    });
+
+    it("shows in a preview for a tag the replaced servers, in the order of the rolling update", async () => {
+        stack.setConfig(["dhi:images", "nats"], "2.15.1-debian13");
+        const all = await stack.changes();
+        const replaced = all.filter((line) => line.startsWith("replace "));
+        assert.deepEqual(
+            replaced,
+            ["image", 0, 1, 2].map((part) => `replace ${stack.cluster}-${part}`),
+        );
+        const others = all.filter((line) => !replaced.some((one) => line.endsWith(one.slice(8))));
+        // The component itself changes: the image is one of its arguments.
+        assert.deepEqual(others, [`update ${stack.cluster}`]);
+        stack.setConfig(["dhi:images", "nats"], undefined);
+    });
+
+    it("shows in a preview for a server option the configuration and the servers, and nothing else", async () => {
+        // A comment changes nothing.
+        stack.editFile((text) => `# A comment, new.\n${text.replace("config:", "config: # Another.")}`);
+        stack.setConfig(["dhi:nats", "maxPayload"], "2Mi");
+        const names = new Set((await stack.changes()).map((line) => line.split(" ")[1] ?? ""));
+        assert.deepEqual([...names].sort(), [
+            stack.cluster,
+            ...[0, 1, 2].flatMap((node) => [`${stack.cluster}-${node}`, `${stack.cluster}-${node}-init`]),
+        ]);
+        stack.setConfig(["dhi:nats", "maxPayload"], undefined);
     });
 
     itServesClients(async () => outputs);
@@ -39,9 +61,7 @@ describe("a three-node NATS cluster on Docker", function () {
     it("refuses a route with a wrong password, and with the password published in the image", async () => {
         for (const login of ["route:wrong", "ruser:T0pS3cr3t"]) {
             const name = `${stack.cluster}-intruder`;
-            const [image = ""] = (
-                await stack.docker("inspect", "-f", "{{.Config.Image}}", `${stack.cluster}-0`)
-            ).split("\n");
+            const image = await stack.inspect(`${stack.cluster}-0`, "{{.Config.Image}}");
             const route = `nats://${login}@${stack.cluster}-0:6222`;
             await stack.docker(
                 ...["run", "--detach", "--name", name, "--network", stack.cluster, image],
@@ -75,19 +95,11 @@ describe("a three-node NATS cluster on Docker", function () {
 
     it("keeps every acknowledged message when any one server is killed and a following up", async () => {
         const connection = await dial(outputs);
-        await createStream(connection, "kept", "kept.>");
         for (const server of [0, 1, 2]) {
-            const publisher = new Publisher(connection, `kept.${server}`);
-            await stack.docker("kill", `${stack.cluster}-${server}`);
-            await stack.up();
-            const { acknowledged } = await publisher.stop();
-            assert.ok(acknowledged > 0, "no message was acknowledged");
-            const payloads = new Set(await readStream(connection, "kept"));
-            assert.deepEqual(
-                numbersBelow(acknowledged).filter((number) => !payloads.has(number)),
-                [],
-            );
-            await (await jetstreamManager(connection)).streams.purge("kept");
+            await assertKeptDuring(connection, `kept-${server}`, async () => {
+                await stack.docker("kill", `${stack.cluster}-${server}`);
+                await stack.up();
+            });
         }
     });
 
@@ -99,46 +111,21 @@ describe("a three-node NATS cluster on Docker", function () {
     });
 
     it("replaces servers one by one on a change of tag and keeps every acknowledged message", async () => {
-        const connection = await dial(outputs);
-        await createStream(connection, "rolled", "rolled");
-        const publisher = new Publisher(connection, "rolled");
         stack.setConfig(["dhi:images", "nats"], "2.15.1-debian13");
-        let fewest = 3;
-        const watch = setInterval(
-            () => void countRunning().then((count) => (fewest = Math.min(fewest, count))),
-            100,
-        );
-        const start = performance.now();
-        await stack.up();
-        clearInterval(watch);
-        const { acknowledged, retries, longestGap } = await publisher.stop();
-        const seconds = ((performance.now() - start) / 1000).toFixed(1);
-        console.log(
-            `      rolled in ${seconds} s: ${acknowledged} messages acknowledged, ${retries} retries, longest gap ${longestGap} ms`,
-        );
-        const payloads = await readStream(connection, "rolled");
-        assert.deepEqual(
-            payloads,
-            numbersBelow(payloads.length),
-            "messages are missing, doubled or out of order",
-        );
-        assert.ok(payloads.length >= acknowledged);
-        assert.equal(fewest, 2, "exactly one server may be down at a time");
-
-        async function countRunning(): Promise<number> {
-            const names = await stack.docker(
-                "ps",
-                "--format",
-                "{{.Names}}",
-                "--filter",
-                `name=^${stack.cluster}-[0-9]$`,
+        const connection = await dial(outputs);
+        const servers = ["ps", "--quiet", "--filter", `name=^${stack.cluster}-[0-9]$`];
+        const running = async () => (await stack.docker(...servers)).split("\n").filter(Boolean).length;
+        await assertKeptDuring(connection, "rolled", async () => {
+            assert.equal(
+                await fewestDuring(running, () => stack.up()),
+                2,
+                "exactly one server may be down at a time",
             );
-            return names.split("\n").filter(Boolean).length;
-        }
+        });
     });
 
     it("is removed by destroy, except for the volumes with the streams", async () => {
-        await stack.run("destroy", "--yes", "--skip-preview");
+        await stack.destroy();
         assert.deepEqual(await stack.containers(), []);
         assert.deepEqual(await stack.networks(), []);
         assert.deepEqual(

@@ -1,5 +1,4 @@
 import { Ajv } from "ajv";
-import { execa } from "execa";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -7,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
-import { openWorkspace } from "../../workspace/workspace.ts";
 import { stackFileSchema } from "../../settings/schema/jsonSchema.ts";
+import { npmRun, removeStack, stackFile } from "./support/commands.ts";
 
 interface StackFile {
     readonly encryptionsalt?: string;
@@ -17,48 +16,27 @@ interface StackFile {
 
 describe("npm run new-stack", function () {
     this.timeout(300_000);
-    const { root, home } = openWorkspace();
     const name = `t${process.pid}${randomBytes(2).toString("hex")}`;
-    const file = join(root, "stacks", `Pulumi.${name}.yaml`);
+    const file = stackFile(name);
     const backend = mkdtempSync(join(tmpdir(), "dhi-new-stack-"));
-
-    /** Runs a command of this checkout as `npm run` does. */
-    const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-        execa("tsx", ["cli/main.ts", command, ...args], {
-            cwd: root,
-            preferLocal: true,
-            env,
-            all: true,
-            reject: false,
-            stdin: "ignore",
-        });
     const read = () => parse(readFileSync(file, "utf8")) as StackFile;
 
-    afterEach(async () => {
-        await run("pulumi", ["stack", "rm", "--yes", "--force", "--preserve-config", "--stack", name]);
-        for (const left of [
-            file,
-            join(home, "stacks", `local.${name}.yaml`),
-            join(home, "stacks", `Pulumi.${name}.yaml`),
-        ]) {
-            rmSync(left, { force: true });
-        }
-    });
+    afterEach(() => removeStack(name));
     after(() => rmSync(backend, { recursive: true }));
 
     it("makes a stack that can be previewed, with secrets outside of its file, and never overwrites it", async () => {
-        const made = await run("new-stack", [name, "--yes", "--nodes", "1"]);
+        const made = await npmRun("new-stack", [name, "--yes", "--nodes", "1"]);
         assert.equal(made.exitCode, 0, made.all);
         assert.match(made.all, new RegExp(`npm start -- --stack ${name}`));
         assert.deepEqual(Object.keys(read()), ["config"]);
         assert.doesNotMatch(readFileSync(file, "utf8"), /secure|assword/);
 
-        const preview = await run("pulumi", ["preview", "--stack", name, "--non-interactive"]);
+        const preview = await npmRun("pulumi", ["preview", "--stack", name, "--non-interactive"]);
         assert.equal(preview.exitCode, 0, preview.all);
         assert.match(preview.all, new RegExp(`dhi-${name}-nats-0 .*create`));
 
         const text = readFileSync(file, "utf8");
-        const again = await run("new-stack", [name, "--yes"]);
+        const again = await npmRun("new-stack", [name, "--yes"]);
         assert.equal(again.exitCode, 1);
         assert.match(again.all, new RegExp(`The stack "${name}" already exists`));
         assert.equal(readFileSync(file, "utf8"), text);
@@ -66,7 +44,7 @@ describe("npm run new-stack", function () {
 
     it("writes encrypted secrets into the file of a shared stack", async () => {
         const args = [name, "--yes", "--runtime", "kubernetes", "--backend", pathToFileURL(backend).href];
-        const refused = await run("new-stack", args, {
+        const refused = await npmRun("new-stack", args, {
             PULUMI_CONFIG_PASSPHRASE: "",
             PULUMI_CONFIG_PASSPHRASE_FILE: "",
         });
@@ -74,7 +52,7 @@ describe("npm run new-stack", function () {
         assert.match(refused.all, /needs a shared passphrase/);
         assert.equal(existsSync(file), false, "a refused stack must not leave a file");
 
-        const made = await run("new-stack", args, { PULUMI_CONFIG_PASSPHRASE: "shared-by-the-team" });
+        const made = await npmRun("new-stack", args, { PULUMI_CONFIG_PASSPHRASE: "shared-by-the-team" });
         assert.equal(made.exitCode, 0, made.all);
         const { encryptionsalt, config } = read();
         assert.match(encryptionsalt ?? "", /^v1:/);
@@ -94,11 +72,11 @@ describe("npm run new-stack", function () {
             ["dev"],
             [],
         ]) {
-            const refused = await run("new-stack", [...args, "--yes"]);
+            const refused = await npmRun("new-stack", [...args, "--yes"]);
             assert.equal(refused.exitCode, 1, refused.all);
             assert.doesNotMatch(refused.all, /^\s+at /m, "a user's mistake must show no stack trace");
         }
-        assert.equal((await run("new-stack", [name, "--colour", "red"])).exitCode, 2);
+        assert.equal((await npmRun("new-stack", [name, "--colour", "red"])).exitCode, 2);
         assert.equal(existsSync(file), false);
     });
 });

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { RustBuildArgs } from "../../components/rust/build/args.ts";
 import { call, textIn } from "./rust/greeter.ts";
-import { copyOf, images, RustProgram } from "./rust/program.ts";
+import { images, RustProgram } from "./rust/program.ts";
+import { copyOf } from "./support/files.ts";
 import { eventually } from "./support/nats.ts";
 import { freePorts } from "./support/ports.ts";
 
@@ -104,39 +105,26 @@ describe("projects with common dependencies", function () {
 
     it("show no change right after the build", () => program.preview("--expect-no-changes"));
 
-    /** Runs a command with another build setting of OpenSSL. */
-    async function withOpenssl(more: Partial<RustBuildArgs>, ...command: string[]) {
-        const good = program.plan;
-        const [name, openssl] = [imageOf("openssl"), several[imageOf("openssl")]];
-        assert.ok(openssl !== undefined);
-        program.plan = { ...good, image: { several: { ...several, [name]: { ...openssl, ...more } } } };
-        try {
-            return await program.run(...command);
-        } finally {
-            program.plan = good;
-        }
-    }
-
-    it("are refused in a preview when the builder does not have a required library", async () => {
-        const { output, exitCode } = await withOpenssl(
+    const refusals: [what: string, change: Partial<RustBuildArgs>, command: string[], reason: RegExp][] = [
+        [
+            "in a preview when the builder does not have a required library",
             { builderPackages: [], buildEnvironment: {} },
-            "preview",
-        );
-        assert.notEqual(exitCode, 0);
-        assert.match(
-            output,
+            ["preview"],
             /build\.builderPackages: Cargo\.lock has openssl-sys .*\[pkg-config, libssl-dev\]/,
-        );
-    });
-
-    it("are not built when the runtime image does not have a required library", async () => {
-        const { output, exitCode } = await withOpenssl(
+        ],
+        [
+            "in the build when the runtime image does not have a required library",
             { link: "dynamic", runtimeImage },
-            "up",
-            "--yes",
-            "--skip-preview",
-        );
-        assert.notEqual(exitCode, 0);
-        assert.match(output, /sealed loads libssl\.so\.3 libcrypto\.so\.3 at start, and .* does not have it/);
-    });
+            [],
+            /sealed loads libssl\.so\.3 libcrypto\.so\.3 at start, and .* does not have it/,
+        ],
+    ];
+    for (const [what, change, command, reason] of refusals) {
+        it(`are refused ${what}`, async () => {
+            const name = imageOf("openssl");
+            const build = { ...several[name], ...change } as RustBuildArgs;
+            program.plan = { ...program.plan, image: { several: { ...several, [name]: build } } };
+            assert.match(await program.fail(...command), reason);
+        });
+    }
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execa } from "execa";
 import { openWorkspace } from "../../workspace/workspace.ts";
 import { ensureActionlint } from "../../offline/tools/actionlint.ts";
+import { skip } from "./support/skip.ts";
 
 describe("the GitHub workflows", () => {
     it("pass actionlint", async function () {
@@ -10,8 +11,7 @@ describe("the GitHub workflows", () => {
         try {
             actionlint = await ensureActionlint(workspace, console.log);
         } catch (error) {
-            console.warn(`      SKIPPED: ${error instanceof Error ? error.message : String(error)}`);
-            this.skip();
+            skip(this, error instanceof Error ? error.message : String(error));
         }
         const { all, exitCode } = await execa(actionlint, ["-color=false"], {
             cwd: workspace.root,

@@ -2,20 +2,20 @@
  * The services of test/integration/services.test.ts on Kubernetes, with the same tests, and tests of what only a cluster
  * has.
  */
-import { AppsV1Api, CoreV1Api, NetworkingV1Api, type V1Pod } from "@kubernetes/client-node";
+import { CoreV1Api, NetworkingV1Api, type V1Pod } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
+import { eventually } from "../integration/support/nats.ts";
 import type { PrivateRegistry } from "../integration/support/registry.ts";
 import { ServicesStack } from "../integration/support/services.ts";
 import { itRunsServices } from "../integration/support/serviceTests.ts";
 import { requireClusterRegistry } from "./support/clusterRegistry.ts";
 import { testImages } from "./support/images.ts";
-import { eventually, testCluster } from "./support/namespace.ts";
+import { namespaceName, testCluster } from "./support/namespace.ts";
 import { isReady, onKubernetes } from "./support/sample.ts";
 
 describe("services of every kind on Kubernetes", function () {
     this.timeout(1_800_000);
-    const namespace = `dhi-test-${randomBytes(4).toString("hex")}`;
+    const namespace = namespaceName();
     let core: CoreV1Api;
     let registry: PrivateRegistry;
     let services: ServicesStack;
@@ -34,11 +34,9 @@ describe("services of every kind on Kubernetes", function () {
         await core?.deleteNamespace({ name: namespace });
     });
 
-    it("runs a worker, which its own program probes, without open ports", async () => {
+    it("runs a worker without open ports", async () => {
         const { metadata, spec } = await podOf("worker");
-        const [container] = spec?.containers ?? [];
-        assert.equal(container?.ports, undefined);
-        assert.deepEqual(container?.livenessProbe?.exec?.command, ["/app", "healthcheck"]);
+        assert.equal(spec?.containers[0]?.ports, undefined);
         const name = metadata?.name ?? "";
         assert.match(await core.readNamespacedPodLog({ namespace, name }), /PORT is None/);
         assert.equal(await serviceOf("worker"), undefined);
@@ -49,24 +47,6 @@ describe("services of every kind on Kubernetes", function () {
         });
         assert.deepEqual([policy.spec?.policyTypes, policy.spec?.ingress], [["Ingress"], undefined]);
         assert.equal((await services.stack.outputs()).apps["worker"]?.url, undefined);
-    });
-
-    it("has the cluster's settings on pods", async () => {
-        const { metadata } = await podOf("worker");
-        assert.equal(metadata?.labels?.["team"], "shop");
-        assert.equal(metadata?.annotations?.["example.com/note"], "no port");
-    });
-
-    it("has the ports of the service in its Service", async () => {
-        const ports = (await serviceOf("greeter"))?.spec?.ports?.map(({ name, port }) => [name, port]);
-        assert.deepEqual(ports, [["grpc", services.ports.greeter]]);
-    });
-
-    it("stops the pod with the volume before the next one starts", async () => {
-        const apps = testCluster().makeApiClient(AppsV1Api);
-        const { spec } = await apps.readNamespacedDeployment({ namespace, name: services.nameOf("store") });
-        const { type, rollingUpdate } = spec?.strategy ?? {};
-        assert.deepEqual([type, rollingUpdate], ["Recreate", undefined]);
     });
 
     it("keeps the namespace and the claim while no service has a volume, and when one has it again", async () => {
@@ -85,7 +65,7 @@ describe("services of every kind on Kubernetes", function () {
         removeInstance: async (service) => {
             const { metadata } = await podOf(service);
             await core.deleteNamespacedPod({ namespace, name: metadata?.name ?? "" });
-            await eventually(() => podOf(service));
+            await eventually("there is a new pod", async () => Boolean(await podOf(service)));
         },
         reasonOf: async () => {
             const { items } = await core.listNamespacedEvent({ namespace });

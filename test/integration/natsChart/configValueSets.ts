@@ -1,12 +1,29 @@
 /** Value sets for the server's configuration, by name. */
 export const configValueSets = {
-    "three nodes with JetStream": {
+    "JetStream and a resolver on volumes of their own": {
         config: {
             cluster: { enabled: true, merge: { name: "EVENTS" } },
             jetstream: {
                 enabled: true,
-                fileStore: { maxSize: "8Gi", pvc: { size: "12Gi", storageClassName: "fast" } },
+                fileStore: {
+                    maxSize: "8Gi",
+                    pvc: {
+                        name: "js",
+                        size: "12Gi",
+                        storageClassName: "fast",
+                        merge: { metadata: { labels: { a: "b" } } },
+                    },
+                },
             },
+            resolver: {
+                enabled: true,
+                pvc: {
+                    size: "2Gi",
+                    patch: [{ op: "replace", path: "/spec/accessModes/0", value: "ReadWriteOncePod" }],
+                },
+                merge: { type: "full", interval: "2m" },
+            },
+            merge: { operator: "OP", system_account: "SYS" },
         },
         podTemplate: {
             topologySpreadConstraints: { "kubernetes.io/hostname": { maxSkew: 1 }, zone: { maxSkew: 2 } },
@@ -33,11 +50,20 @@ export const configValueSets = {
         },
         natsBox: { enabled: false },
     },
-    "every listener without TLS, and every port served": {
+    "every listener without TLS, every port served, and an ingress": {
         config: {
             cluster: { enabled: true, port: 6223, noAdvertise: false },
             leafnodes: { enabled: true, merge: { no_advertise: false } },
-            websocket: { enabled: true, port: 8443 },
+            websocket: {
+                enabled: true,
+                port: 8443,
+                ingress: {
+                    enabled: true,
+                    hosts: ["a.example", "b.example"],
+                    className: "nginx",
+                    tlsSecretName: "crt",
+                },
+            },
             mqtt: { enabled: true },
             gateway: {
                 enabled: true,
@@ -57,22 +83,9 @@ export const configValueSets = {
         },
         promExporter: { enabled: true },
     },
-    "an ingress for websockets": {
+    "memory store only, and no monitoring": {
         config: {
-            websocket: {
-                enabled: true,
-                ingress: {
-                    enabled: true,
-                    hosts: ["a.example", "b.example"],
-                    className: "nginx",
-                    tlsSecretName: "crt",
-                },
-            },
-        },
-    },
-    "no monitoring": { config: { monitor: { enabled: false } } },
-    "memory store only": {
-        config: {
+            monitor: { enabled: false },
             cluster: { enabled: true, replicas: 5 },
             jetstream: {
                 enabled: true,
@@ -80,26 +93,6 @@ export const configValueSets = {
                 memoryStore: { enabled: true, maxSize: "512Mi" },
                 merge: { domain: "hub", max_buffered_size: "<< 8MB >>" },
             },
-        },
-    },
-    "a file store without a claim": {
-        config: { jetstream: { enabled: true, fileStore: { dir: "/js", pvc: { enabled: false } } } },
-    },
-    "a resolver on its own volume": {
-        config: {
-            jetstream: {
-                enabled: true,
-                fileStore: { pvc: { name: "js", merge: { metadata: { labels: { a: "b" } } } } },
-            },
-            resolver: {
-                enabled: true,
-                pvc: {
-                    size: "2Gi",
-                    patch: [{ op: "replace", path: "/spec/accessModes/0", value: "ReadWriteOncePod" }],
-                },
-                merge: { type: "full", interval: "2m" },
-            },
-            merge: { operator: "OP", system_account: "SYS" },
         },
     },
     "a password from a Secret, and sizes without quotes": {
@@ -125,18 +118,15 @@ export const configValueSets = {
             },
         },
     },
-    includes: {
+    "includes, route URLs with a login, and a file store without a claim": {
         config: {
+            cluster: { enabled: true, replicas: 2, routeURLs: { user: "us er", password: "p@ss/word" } },
+            jetstream: { enabled: true, fileStore: { dir: "/js", pvc: { enabled: false } } },
             merge: {
                 $include: "./first.conf",
                 zzz$include: "../other/last.conf",
                 accounts: { A: { $include: "a.conf" } },
             },
-        },
-    },
-    "route URLs with a login": {
-        config: {
-            cluster: { enabled: true, replicas: 2, routeURLs: { user: "us er", password: "p@ss/word" } },
         },
     },
 } satisfies Record<string, object>;

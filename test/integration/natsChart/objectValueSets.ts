@@ -37,8 +37,18 @@ export const objectValueSets = {
         configMap: { name: "settings" },
         statefulSet: { name: "servers" },
     },
-    "ports changed in the Service": {
-        config: { leafnodes: { enabled: true }, websocket: { enabled: true } },
+    "ports changed in the Service, exporter and PodMonitor": {
+        config: { jetstream: { enabled: true }, leafnodes: { enabled: true }, websocket: { enabled: true } },
+        promExporter: {
+            enabled: true,
+            port: 7778,
+            env: { A: "b" },
+            merge: { resources: { limits: { memory: "32Mi" } } },
+            podMonitor: {
+                enabled: true,
+                merge: { spec: { podMetricsEndpoints: [{ port: "prom-metrics", interval: "5s" }] } },
+            },
+        },
         service: {
             ports: {
                 nats: { port: 14222, nodePort: 30422 },
@@ -48,7 +58,6 @@ export const objectValueSets = {
             merge: { spec: { type: "NodePort" }, metadata: { annotations: { a: "b" } } },
         },
     },
-    "nats-box off": { natsBox: { enabled: false } },
     "nats-box with contexts and credentials": {
         tlsCA: { enabled: true, secretName: "ca" },
         config: { nats: { tls: { enabled: true, secretName: "tls" } } },
@@ -74,22 +83,10 @@ export const objectValueSets = {
             contentsSecret: { name: "given" },
         },
     },
-    "no Service, and no budget": { service: { enabled: false }, podDisruptionBudget: { enabled: false } },
-    "exporter and PodMonitor": {
-        promExporter: {
-            enabled: true,
-            port: 7778,
-            env: { A: "b" },
-            merge: { resources: { limits: { memory: "32Mi" } } },
-            podMonitor: {
-                enabled: true,
-                merge: { spec: { podMetricsEndpoints: [{ port: "prom-metrics", interval: "5s" }] } },
-            },
-        },
-        config: { jetstream: { enabled: true }, leafnodes: { enabled: true } },
-    },
-    "reloader off, checksum of the configuration": {
+    "no reloader, Service and budget, and a checksum of the configuration": {
         reloader: { enabled: false },
+        service: { enabled: false },
+        podDisruptionBudget: { enabled: false },
         podTemplate: { configChecksumAnnotation: true, merge: { metadata: { annotations: { own: "yes" } } } },
         config: { merge: { debug: true } },
     },

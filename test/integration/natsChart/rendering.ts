@@ -1,10 +1,8 @@
 import { tmpdir } from "node:os";
 import { basename, dirname } from "node:path";
 import { parse, parseDocument, visit } from "yaml";
-import { openWorkspace } from "../../../workspace/workspace.ts";
 import { kubernetesPlugin } from "../../../offline/tools/kubernetesPlugin.ts";
-import { pluginExecutable } from "../../../offline/tools/resourcePlugin.ts";
-import { Plugin } from "../support/pluginClient.ts";
+import { Plugin } from "../support/plugin.ts";
 
 /** Rendered objects by their identity, such as `v1/Service/nats`. */
 export type Objects = Readonly<Record<string, unknown>>;
@@ -14,10 +12,7 @@ export class Helm {
     private constructor(readonly plugin: Plugin) {}
 
     static async start(): Promise<Helm> {
-        const executable = pluginExecutable(openWorkspace(), kubernetesPlugin);
-        const plugin = await Plugin.start({ name: "kubernetes", executable, keepsSecrets: false });
-        await plugin.configure({ renderYamlToDirectory: tmpdir() });
-        return new Helm(plugin);
+        return new Helm(await Plugin.start(kubernetesPlugin, { renderYamlToDirectory: tmpdir() }));
     }
 
     /**
@@ -43,8 +38,8 @@ export class Helm {
         );
     }
 
-    async stop(): Promise<void> {
-        await this.plugin.stop();
+    stop(): void {
+        this.plugin.stop();
     }
 }
 

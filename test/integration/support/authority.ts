@@ -2,6 +2,7 @@ import { execa } from "execa";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { skip } from "./skip.ts";
 
 /** A certificate with its key and its CA certificate, in PEM. */
 export interface MadeCertificate {
@@ -10,9 +11,11 @@ export interface MadeCertificate {
     readonly ca: string;
 }
 
-/** Whether OpenSSL is installed, which makes the certificates. */
-export async function hasOpenssl(): Promise<boolean> {
-    return !(await execa("openssl", ["version"], { reject: false })).failed;
+/** Skips a suite with a message if OpenSSL, which makes the certificates, is not installed. */
+export async function requireOpenssl(context: Mocha.Context): Promise<void> {
+    if ((await execa("openssl", ["version"], { reject: false })).failed) {
+        skip(context, "openssl is not installed");
+    }
 }
 
 /**

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import type { StackOutputs } from "../../../cli/stack/outputs.ts";
-import { createStream, dial, eventually, peersOf, readStream, replicasOf } from "./nats.ts";
-
-/** Numbers from zero up to a bound, as payloads of messages. */
-export function numbersBelow(bound: number): string[] {
-    return Array.from({ length: bound }, (_, index) => String(index));
-}
+import { createStream, dial, eventually, numbersBelow, peersOf, readStream, replicasOf } from "./nats.ts";
 
 /**
  * Tests of a stack with three servers on any runtime, as its clients see it. Call {@link hangUp} after each.

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -58,54 +59,69 @@ export async function eventually(what: string, holds: () => Promise<boolean>, se
     }
 }
 
-/** The results of a {@link Publisher}. */
-export interface Published {
-    /** Messages that the cluster acknowledged. */
-    readonly acknowledged: number;
-    /** Attempts that were repeated. */
-    readonly retries: number;
-    /** The longest time between two acknowledgements, in milliseconds. */
-    readonly longestGap: number;
+/** Numbers from zero up to a bound, as payloads of messages. */
+export function numbersBelow(bound: number): string[] {
+    return Array.from({ length: bound }, (_, index) => String(index));
 }
 
-/** Publishes numbered messages to a replicated stream, one after another, each until it is acknowledged. */
-export class Publisher {
-    readonly #connection: NatsConnection;
-    readonly #subject: string;
-    readonly #done: Promise<Published>;
-    #stopped = false;
+/**
+ * Publishes numbered messages to a new replicated stream during some work, one after another, each until it is
+ * acknowledged. Asserts that the stream then has every acknowledged message once, in order.
+ */
+export async function assertKeptDuring(
+    connection: NatsConnection,
+    stream: string,
+    work: () => Promise<unknown>,
+): Promise<void> {
+    await createStream(connection, stream, stream);
+    let isWorking = true;
+    const publishing = publish(connection, stream, () => isWorking);
+    const start = performance.now();
+    await work().finally(() => (isWorking = false));
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const { acknowledged, retries, longestGap } = await publishing;
+    console.log(
+        `      ${seconds} s: ${acknowledged} messages acknowledged, ${retries} retries, longest gap ${longestGap} ms`,
+    );
+    const payloads = await readStream(connection, stream);
+    assert.ok(acknowledged > 0, "no message was acknowledged");
+    assert.ok(payloads.length >= acknowledged);
+    assert.deepEqual(
+        payloads,
+        numbersBelow(payloads.length),
+        "messages are missing, doubled or out of order",
+    );
+}
 
-    constructor(connection: NatsConnection, subject: string) {
-        this.#connection = connection;
-        this.#subject = subject;
-        this.#done = this.#publish();
-    }
-
-    async stop(): Promise<Published> {
-        this.#stopped = true;
-        return this.#done;
-    }
-
-    async #publish(): Promise<Published> {
-        const client = jetstream(this.#connection);
-        let [acknowledged, retries, longestGap, last] = [0, 0, 0, performance.now()];
-        while (!this.#stopped) {
-            try {
-                // The ID lets the server drop a message that it stored but did not acknowledge in time.
-                await client.publish(this.#subject, String(acknowledged), {
-                    msgID: `${this.#subject}-${acknowledged}`,
-                    timeout: 2000,
-                });
-                acknowledged += 1;
-                longestGap = Math.max(longestGap, performance.now() - last);
-                last = performance.now();
-            } catch {
-                retries += 1;
-                await sleep(50);
-            }
+async function publish(connection: NatsConnection, subject: string, goesOn: () => boolean) {
+    const client = jetstream(connection);
+    let [acknowledged, retries, longestGap, last] = [0, 0, 0, performance.now()];
+    while (goesOn()) {
+        try {
+            // The ID lets the server drop a message that it stored but did not acknowledge in time.
+            const msgID = `${subject}-${acknowledged}`;
+            await client.publish(subject, String(acknowledged), { msgID, timeout: 2000 });
+            acknowledged += 1;
+            longestGap = Math.max(longestGap, performance.now() - last);
+            last = performance.now();
+        } catch {
+            retries += 1;
+            await sleep(50);
         }
-        return { acknowledged, retries, longestGap: Math.round(longestGap) };
     }
+    return { acknowledged, retries, longestGap: Math.round(longestGap) };
+}
+
+/** The smallest result of a count during some work. */
+export async function fewestDuring(
+    count: () => Promise<number>,
+    work: () => Promise<unknown>,
+): Promise<number> {
+    let fewest = await count();
+    const note = (found: number) => (fewest = Math.min(fewest, found));
+    const watch = setInterval(() => void count().then(note), 200);
+    await work().finally(() => clearInterval(watch));
+    return fewest;
 }
 
 /**

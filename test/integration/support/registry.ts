@@ -2,7 +2,6 @@ import { execa } from "execa";
 import { hash } from "bcryptjs";
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -10,6 +9,8 @@ import { openWorkspace } from "../../../workspace/workspace.ts";
 import { downloadPackage, hasApt } from "../../../offline/apt.ts";
 import { findOnPath } from "../../../offline/files.ts";
 import { eventually } from "./nats.ts";
+import { freePorts } from "./ports.ts";
+import { skip } from "./skip.ts";
 
 /** A private registry: Docker's `distribution`, on 127.0.0.1, with a login. */
 export class PrivateRegistry {
@@ -39,30 +40,22 @@ export class PrivateRegistry {
             return undefined;
         }
         const folder = mkdtempSync(join(tmpdir(), "dhi-registry-"));
-        const port = await freePort();
+        const [port] = await freePorts();
         writeFileSync(join(folder, "htpasswd"), `pusher:${await hash(password, 4)}\n`);
         writeFileSync(join(folder, "config.yml"), stringify(configuration(folder, port)));
         const registry = new PrivateRegistry(program, folder, port, password);
+        const { address, username } = registry;
         await eventually("the registry answers", async () => {
-            return (await fetch(`http://${registry.address}/v2/`)).status === 401;
+            return (await fetch(`http://${address}/v2/`)).status === 401;
         });
-        await registry.#docker(
-            ["login", registry.address, "--username", "pusher", "--password-stdin"],
-            password,
-        );
+        await registry.#docker(["login", address, "--username", username, "--password-stdin"], password);
         return registry;
     }
 
     /** Starts a registry for a suite, or skips the suite with a message if none is available. */
     static async require(context: Mocha.Context, password: string): Promise<PrivateRegistry> {
-        const registry = await PrivateRegistry.start(password);
-        if (registry === undefined) {
-            console.warn(
-                "      SKIPPED: there is no registry: install docker-registry, or run this on Debian or Ubuntu",
-            );
-            return context.skip();
-        }
-        return registry;
+        const reason = "there is no registry: install docker-registry, or run this on Debian or Ubuntu";
+        return (await PrivateRegistry.start(password)) ?? skip(context, reason);
     }
 
     /** The digest of a tag or digest in a repository; `undefined` if it was not pushed. */
@@ -118,12 +111,8 @@ export class PrivateRegistry {
 
     /** Removes the images that the engine pulled from this registry, and stops it. */
     async stop(): Promise<void> {
-        const { stdout } = await this.#docker([
-            "images",
-            "--digests",
-            "--format",
-            "{{.Repository}} {{.Tag}} {{.Digest}}",
-        ]);
+        const format = ["--format", "{{.Repository}} {{.Tag}} {{.Digest}}"];
+        const { stdout } = await this.#docker(["images", "--digests", ...format]);
         const pulled = stdout
             .split("\n")
             .map((line) => line.split(" "))
@@ -180,13 +169,4 @@ async function registryProgram(): Promise<string | undefined> {
         }
     }
     return existsSync(program) ? program : undefined;
-}
-
-async function freePort(): Promise<number> {
-    return new Promise((resolve) => {
-        const server = createServer().listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-        });
-    });
 }

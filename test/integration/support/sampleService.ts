@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { copyOf, RustProgram } from "../rust/program.ts";
+import { RustProgram } from "../rust/program.ts";
+import { copyOf } from "./files.ts";
 import { freePorts } from "./ports.ts";
 import type { PrivateRegistry } from "./registry.ts";
 import { TestStack } from "./stack.ts";
@@ -16,7 +17,7 @@ export async function pushSampleService(registry: PrivateRegistry): Promise<stri
     try {
         await program.create();
         await program.up();
-        const image = String(await program.output("imageDigest"));
+        const image = String(await program.stackOutput("imageDigest"));
         return `${registry.address}/team/hello@${await registry.push(image, "team/hello:1")}`;
     } finally {
         await program.remove();
@@ -36,7 +37,7 @@ export async function createSampleStack(
     const [port] = await freePorts();
     const stack = await TestStack.create(
         { nodes: 3 },
-        { "dhi:apps": [{ name: "hello", image, port, memory: "64Mi" }], ...runtime },
+        { "dhi:apps": [{ name: "hello", image, port, memory: "65536Ki" }], ...runtime },
     );
     await stack.logIn(registry);
     return stack;

@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import type { RustBuildArgs } from "../../../components/rust/build/args.ts";
-import { copyOf, images, RustProgram } from "../rust/program.ts";
+import { images, RustProgram } from "../rust/program.ts";
 import { componentName } from "../../../settings/names.ts";
+import { copyOf } from "./files.ts";
 import { freePorts } from "./ports.ts";
 import type { PrivateRegistry } from "./registry.ts";
 import { TestStack } from "./stack.ts";
@@ -20,6 +21,7 @@ async function pushImages(registry: PrivateRegistry) {
         return [`dhi-test-dependency-${folder}`, { builderImage, runtimeImage, context, binary, push }];
     });
     const maker = new RustProgram("dhi-test-services", { several: Object.fromEntries(builds) }, {});
+    maker.secrets = { password };
     try {
         await maker.create();
         await maker.up();
@@ -47,8 +49,6 @@ const servicesOf = (image: Awaited<ReturnType<typeof pushImages>>, port: number)
         health: { exec: ["healthcheck"] },
         scratch: "4Mi",
         stopSeconds: 1,
-        labels: { team: "shop" },
-        kubernetes: { annotations: { "example.com/note": "no port" } },
     },
     {
         name: "greeter",

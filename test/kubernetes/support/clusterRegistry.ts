@@ -4,6 +4,7 @@ import { openWorkspace } from "../../../workspace/workspace.ts";
 import { foldersOf } from "../../../offline/cluster/folders.ts";
 import { nodePid } from "../../../offline/cluster/nodeProcess.ts";
 import { PrivateRegistry } from "../../integration/support/registry.ts";
+import { skip } from "../../integration/support/skip.ts";
 
 /**
  * Starts a private registry with the same address on this machine and on the cluster's node. Skips the suite with a
@@ -13,8 +14,7 @@ export async function requireClusterRegistry(context: Context): Promise<PrivateR
     const folders = foldersOf(openWorkspace());
     const node = process.env["DHI_TEST_KUBECONFIG"] === folders.kubeconfig ? nodePid(folders) : undefined;
     if (node === undefined) {
-        console.warn("      SKIPPED: only the kit's own cluster can use a registry of this machine");
-        return context.skip();
+        return skip(context, "only the kit's own cluster can use a registry of this machine");
     }
     const registry = await PrivateRegistry.require(context, randomBytes(9).toString("base64url"));
     registry.serveIn(node);

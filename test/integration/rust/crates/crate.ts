@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import type { RustBuildArgs } from "../../../../components/rust/build/args.ts";
+import { lockOf } from "../../../unit/components/rust/crate.ts";
+import { projectFolder, writeFiles } from "../../support/files.ts";
 
 /** A small project, as in a public repository, and what its program prints. */
 export interface Crate {
@@ -9,7 +10,7 @@ export interface Crate {
     readonly name: string;
     /** What is special about it. */
     readonly what: string;
-    /** Its text files, by path. */
+    /** Its text files, by path: by default those of one package without dependencies. */
     readonly files: Readonly<Record<string, string>>;
     /** Prepares everything in its folder besides text files. */
     readonly prepare?: (folder: string) => void;
@@ -19,7 +20,7 @@ export interface Crate {
     readonly arguments?: readonly string[];
     /** Options before the image in `docker run`. */
     readonly options?: readonly string[];
-    readonly prints: string | RegExp;
+    readonly prints: string;
 }
 
 /** The images for a build. */
@@ -31,14 +32,10 @@ export interface Bases {
 }
 
 /** The folder of a crate during its test. */
-export function folderOf(name: string): string {
-    return join(tmpdir(), "dhi-rust-tests", `crate-${name}`);
-}
+export const folderOf = (name: string): string => projectFolder(`crate-${name}`);
 
 /** The name of a crate's image. */
-export function imageOf(name: string): string {
-    return `dhi-test-crate-${name}`;
-}
+export const imageOf = (name: string): string => `dhi-test-crate-${name}`;
 
 /** Writes a crate to an empty folder and returns its build settings. */
 export function writeProject(
@@ -47,12 +44,11 @@ export function writeProject(
 ): RustBuildArgs {
     const folder = folderOf(name);
     rmSync(folder, { recursive: true, force: true });
-    for (const [path, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), text);
-    }
-    prepare?.(folder);
     const { context = "", contextRoot, ...more } = build;
+    const onePackage = { "Cargo.toml": manifest(name), "Cargo.lock": lockFor(name) };
+    writeFiles(join(folder, context), onePackage);
+    writeFiles(folder, files);
+    prepare?.(folder);
     return {
         binary: name,
         builderImage,
@@ -61,6 +57,11 @@ export function writeProject(
         context: join(folder, context),
         ...(contextRoot === undefined ? {} : { contextRoot: join(folder, contextRoot) }),
     };
+}
+
+/** The lock file of packages without dependencies. */
+export function lockFor(...names: readonly string[]): string {
+    return lockOf(names.map((name) => ({ name, version: "0.1.0" })));
 }
 
 /** A manifest with edition 2024. */

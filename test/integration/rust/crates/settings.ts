@@ -1,4 +1,4 @@
-import { lockOf } from "../../../unit/components/rust/crate.ts";
+import type { RustBuildArgs } from "../../../../components/rust/build/args.ts";
 import { manifest, type Crate } from "./crate.ts";
 
 /** A program that prints how it was compiled. The names it searches for are reversed, so that it does not find its own. */
@@ -28,7 +28,7 @@ function looking(
     name: string,
     what: string,
     more: { profile?: string; config?: string },
-    build: Crate["build"],
+    build: Partial<RustBuildArgs>,
     prints: string,
 ): Crate {
     const { profile = "", config } = more;
@@ -38,17 +38,13 @@ function looking(
         what,
         files: {
             "Cargo.toml": manifest(name, `${lints}${profile}`),
-            "Cargo.lock": lockOf([{ name, version: "0.1.0" }]),
             "src/main.rs": anatomy,
             ...(config === undefined ? {} : { ".cargo/config.toml": config }),
         },
-        ...(build === undefined ? {} : { build }),
+        build,
         prints,
     };
 }
-
-const bare = { link: "static" } as const;
-const special = `[build]\nrustflags = ["--cfg", "special"]\n`;
 
 /** A developer's configuration with clang, mold and a compilation cache. */
 export const laptop = `
@@ -80,24 +76,20 @@ r = "run --release"
 
 /** Projects with settings of the compiler and of cargo. */
 export const settings: readonly Crate[] = [
-    looking("plain", "no settings", {}, {}, "libc"),
-    looking("bare", "no settings, linked statically", {}, bare, ""),
     looking("laptop", "a configuration made for a laptop", { config: laptop }, {}, "special libc"),
-    looking("flags", "compiler flags", { config: special }, {}, "special libc"),
-    looking("flags-bare", "compiler flags, linked statically", { config: special }, bare, "special"),
     looking(
-        "flags-by-variable",
-        "compiler flags in a variable, linked statically",
-        {},
-        { ...bare, buildEnvironment: { RUSTFLAGS: "--cfg special" } },
+        "flags-bare",
+        "compiler flags, linked statically",
+        { config: `[build]\nrustflags = ["--cfg", "special"]\n` },
+        { link: "static" },
         "special",
     ),
     looking(
-        "debug",
-        "a profile with line numbers for debugging",
-        { profile: "[profile.release]\ndebug = 1\n" },
+        "by-variable",
+        "compiler flags and a profile in variables",
         {},
-        "symbols lines libc",
+        { buildEnvironment: { RUSTFLAGS: "--cfg special", CARGO_PROFILE_RELEASE_STRIP: "none" } },
+        "special symbols lines libc",
     ),
     looking(
         "unstripped",
@@ -106,27 +98,6 @@ export const settings: readonly Crate[] = [
             profile: `[profile.release]\nstrip = false\n[profile.small]\ninherits = "release"\nopt-level = "s"\n`,
         },
         { profile: "small" },
-        "symbols lines libc",
-    ),
-    looking(
-        "no-debug",
-        "a profile with default settings",
-        { profile: '[profile.release]\ndebug = false\nlto = true\ncodegen-units = 1\npanic = "abort"\n' },
-        {},
-        "libc",
-    ),
-    looking(
-        "configured-profile",
-        "a profile in cargo's configuration",
-        { config: '[profile.release]\nstrip = "debuginfo"\n' },
-        {},
-        "symbols libc",
-    ),
-    looking(
-        "profile-by-variable",
-        "a profile in variables",
-        {},
-        { buildEnvironment: { CARGO_PROFILE_RELEASE_STRIP: "none" } },
         "symbols lines libc",
     ),
 ];

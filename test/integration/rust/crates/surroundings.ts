@@ -1,11 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { lockOf } from "../../../unit/components/rust/crate.ts";
 import { manifest, printing, type Crate } from "./crate.ts";
 
 const odd = `it's "quoted", $HOME \${PATH} \`id\` \\n %s\nand a second line;\ttab # no comment`;
-const commit = "0123456789abcdef0123456789abcdef01234567";
 
 /** Reads the commit from git, as crates that show a version do, and from a variable without a repository. */
 const readsCommit = `
@@ -43,7 +41,6 @@ export const surroundings: readonly Crate[] = [
         what: "a pinned toolchain that the builder's tag can have",
         files: {
             "Cargo.toml": manifest("toolchain", `rust-version = "1.85"\n`),
-            "Cargo.lock": lockOf([{ name: "toolchain", version: "0.1.0" }]),
             "rust-toolchain.toml": `[toolchain]\nchannel = "1.85.0"\ncomponents = ["rustfmt"]\n`,
             "src/main.rs": printing(`"pinned"`),
         },
@@ -53,8 +50,6 @@ export const surroundings: readonly Crate[] = [
         name: "nightly",
         what: "a nightly toolchain that it does not need",
         files: {
-            "Cargo.toml": manifest("nightly"),
-            "Cargo.lock": lockOf([{ name: "nightly", version: "0.1.0" }]),
             "rust-toolchain": "nightly-2026-01-01\n",
             "src/main.rs": printing(`"by day"`),
         },
@@ -62,37 +57,21 @@ export const surroundings: readonly Crate[] = [
         prints: "by day",
     },
     {
-        name: "revision",
-        what: "a build script that runs git",
-        files: {
-            "Cargo.toml": manifest("revision"),
-            "Cargo.lock": lockOf([{ name: "revision", version: "0.1.0" }]),
-            "build.rs": readsCommit,
-            "src/main.rs": printing(`concat!(env!("COMMIT"), " ", env!("SAME"))`),
-        },
-        build: { revision: commit },
-        prints: `${commit} true`,
-    },
-    {
         name: "committed",
         what: "a build script that runs git, in a repository",
         files: {
-            "Cargo.toml": manifest("committed"),
-            "Cargo.lock": lockOf([{ name: "committed", version: "0.1.0" }]),
             "build.rs": readsCommit,
-            "src/main.rs": printing(`concat!(env!("COMMIT"), " ", env!("TIME"))`),
+            "src/main.rs": printing(`concat!(env!("COMMIT"), " ", env!("TIME"), " ", env!("SAME"))`),
         },
         prepare: commitAll,
         // Files, author and time are fixed, so the commit is too.
         build: { revision: "HEAD" },
-        prints: "HEAD 1767225600",
+        prints: "HEAD 1767225600 true",
     },
     {
         name: "variables",
         what: "variables with odd values",
         files: {
-            "Cargo.toml": manifest("variables"),
-            "Cargo.lock": lockOf([{ name: "variables", version: "0.1.0" }]),
             ".cargo/config.toml": `[env]\nFROM_CONFIG = "configured"\nODD = "not this"\n`,
             "src/main.rs": printing(
                 `concat!(env!("ODD"), "|", env!("EMPTY"), "|", env!("FROM_CONFIG"), "|", env!("PROFILE"))`,
@@ -109,7 +88,6 @@ export const surroundings: readonly Crate[] = [
         what: "files at run time, of a member and of the workspace",
         files: {
             "Cargo.toml": `[workspace]\nmembers = ["services/*"]\nresolver = "2"\n`,
-            "Cargo.lock": lockOf([{ name: "assets", version: "0.1.0" }]),
             "Rocket.toml": "[default]\n",
             ".env": "A=1",
             "services/web/Cargo.toml": manifest("assets"),
@@ -150,8 +128,6 @@ export const surroundings: readonly Crate[] = [
         what: "an ignore file that excludes all files but a few",
         files: {
             ".dockerignore": "# only what counts\n*\n!Cargo.*\n!src\n!templates/**\nsrc/**/*.md\n",
-            "Cargo.toml": manifest("allow-list"),
-            "Cargo.lock": lockOf([{ name: "allow-list", version: "0.1.0" }]),
             "src/main.rs": printing(`std::fs::read_to_string("templates/deep/a.html").unwrap()`),
             "src/notes.md": "left out",
             "templates/deep/a.html": "allowed",
@@ -166,8 +142,6 @@ export const surroundings: readonly Crate[] = [
         name: "links",
         what: "links of every kind, a pipe, and a socket that is left out",
         files: {
-            "Cargo.toml": manifest("links"),
-            "Cargo.lock": lockOf([{ name: "links", version: "0.1.0" }]),
             ".dockerignore": "**/*.sock\n",
             "shared/main.rs": printing(`include_str!("../texts/a.txt")`),
             "texts/a.txt": "by a link",

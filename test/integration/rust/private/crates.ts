@@ -1,11 +1,14 @@
 import { execa } from "execa";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openWorkspace } from "../../../../workspace/workspace.ts";
 import { eventually } from "../../support/nats.ts";
+import { lockOf } from "../../../unit/components/rust/crate.ts";
+import { writeFiles } from "../../support/files.ts";
+import { manifest } from "../crates/crate.ts";
 import { images } from "../program.ts";
 
 /** The logins with which the private crates can be downloaded. */
@@ -63,16 +66,8 @@ export class PrivateCrates {
             const checksum = await writeContents(folder, publicKey);
             await execa("docker", ["build", "--quiet", "--tag", name, folder], { env });
             await PrivateCrates.stop();
-            const run = [
-                "run",
-                "--rm",
-                "--interactive",
-                "--name",
-                name,
-                "--volume",
-                `${process.execPath}:/usr/bin/node:ro`,
-                name,
-            ];
+            const node = `${process.execPath}:/usr/bin/node:ro`;
+            const run = ["run", "--rm", "--interactive", "--name", name, "--volume", node, name];
             // The logins are in its input, not in its arguments or environment.
             void execa("docker", run, { env, input: JSON.stringify({ token, password }), reject: false });
             const address = await addressOnceServed();
@@ -103,17 +98,18 @@ export class PrivateCrates {
         const index = `sparse+http://${this.#address}:8000/index-${this.#checksum.slice(0, 16)}/`;
         const lodge = `http://${this.#address}:8000/git/lodge`;
         const attic = `ssh://root@${this.#address}/srv/git/attic`;
-        write(folder, {
+        writeFiles(folder, {
             ".cargo/config.toml": `[registries.acme]\nindex = "${index}"\n`,
-            "Cargo.toml":
-                manifestOf("safe") +
+            "Cargo.toml": manifest(
+                "safe",
                 `[dependencies]\nvault = { version = "0.1", registry = "acme" }\n` +
-                `lodge = { git = "${lodge}" }\nattic = { git = "${attic}" }\n`,
+                    `lodge = { git = "${lodge}" }\nattic = { git = "${attic}" }\n`,
+            ),
             "Cargo.lock": lockOf([
-                { name: "attic", source: `git+${attic}#${this.#commits["attic"]}` },
-                { name: "lodge", source: `git+${lodge}#${this.#commits["lodge"]}` },
-                { name: "safe", dependencies: ["attic", "lodge", "vault"] },
-                { name: "vault", source: index, checksum: this.#checksum },
+                { name: "attic", version: "0.1.0", source: `git+${attic}#${this.#commits["attic"]}` },
+                { name: "lodge", version: "0.1.0", source: `git+${lodge}#${this.#commits["lodge"]}` },
+                { name: "safe", version: "0.1.0", dependencies: ["attic", "lodge", "vault"] },
+                { name: "vault", version: "0.1.0", source: index, checksum: this.#checksum },
             ]),
             "src/main.rs": `fn main() { println!("{} {} {}", vault::NAME, lodge::NAME, attic::NAME); }\n`,
         });
@@ -136,8 +132,8 @@ async function addressOnceServed(): Promise<string> {
 async function writeContents(folder: string, publicKey: string): Promise<string> {
     for (const crate of ["lodge", "attic", "vault-0.1.0"]) {
         const short = crate.replace(/-.*/, "");
-        write(join(folder, crate), {
-            "Cargo.toml": manifestOf(short),
+        writeFiles(join(folder, crate), {
+            "Cargo.toml": manifest(short),
             "src/lib.rs": `pub const NAME: &str = "${short}";\n`,
         });
     }
@@ -145,43 +141,21 @@ async function writeContents(folder: string, publicKey: string): Promise<string>
     const checksum = createHash("sha256")
         .update(readFileSync(join(folder, "vault.crate")))
         .digest("hex");
-    const entry = { name: "vault", vers: "0.1.0", deps: [], cksum: checksum, features: {}, yanked: false };
+    const entry = {
+        name: "vault",
+        version: "0.1.0",
+        vers: "0.1.0",
+        deps: [],
+        cksum: checksum,
+        features: {},
+        yanked: false,
+    };
     cpSync(serverScript, join(folder, "server.js"));
-    write(folder, {
+    writeFiles(folder, {
         Dockerfile: dockerfile,
         authorized_keys: publicKey,
         "index.json": `${JSON.stringify(entry)}\n`,
         "package.json": `{ "type": "module" }`,
     });
     return checksum;
-}
-
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-    for (const [path, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), text);
-    }
-}
-
-function manifestOf(crate: string): string {
-    return `[package]\nname = "${crate}"\nversion = "0.1.0"\nedition = "2021"\n`;
-}
-
-function lockOf(
-    packages: readonly {
-        name: string;
-        source?: string;
-        checksum?: string;
-        dependencies?: readonly string[];
-    }[],
-): string {
-    const entries = packages.map(({ name: crate, source, checksum, dependencies }) =>
-        [
-            `[[package]]\nname = "${crate}"\nversion = "0.1.0"`,
-            ...(source === undefined ? [] : [`source = "${source}"`]),
-            ...(checksum === undefined ? [] : [`checksum = "${checksum}"`]),
-            ...(dependencies === undefined ? [] : [`dependencies = ${JSON.stringify(dependencies)}`]),
-        ].join("\n"),
-    );
-    return `version = 4\n\n${entries.join("\n\n")}\n`;
 }

@@ -2,7 +2,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { HardenedRegistry } from "../../../../components/images/registry.ts";
-import { DockerNatsCluster } from "../../../../components/nats/docker/cluster.ts";
 import { DockerRustApp } from "../../../../components/rust/docker/app.ts";
 import { RustStaticImage } from "../../../../components/rust/image/staticImage.ts";
 import type { Plan } from "../program.ts";
@@ -10,18 +9,6 @@ import type { Plan } from "../program.ts";
 const plan = JSON.parse(readFileSync(process.env["DHI_TEST_PLAN"] ?? "", "utf8")) as Plan;
 const { name, initImage } = plan;
 
-const nats =
-    plan.nats &&
-    new DockerNatsCluster(`${name}-nats`, {
-        image: plan.nats.image,
-        initImage,
-        clientPort: plan.nats.clientPort,
-        monitorPort: plan.nats.monitorPort,
-        jetstream: { size: "64Mi" },
-        memory: "128Mi",
-        authentication: { users: [{ name: "app", password: pulumi.secret(plan.nats.password) }] },
-        routePassword: pulumi.secret(plan.nats.routePassword),
-    });
 const opts = plan.login && {
     providers: [new HardenedRegistry(`${name}-registry`, plan.login).dockerProvider],
 };
@@ -29,7 +16,7 @@ const image = makeImage(plan.image);
 const app =
     image === undefined || plan.imageOnly
         ? undefined
-        : new DockerRustApp(name, { image, initImage, ...plan.app, ...(nats && { nats }) }, opts);
+        : new DockerRustApp(name, { image, initImage, ...plan.app }, opts);
 
 export const urls = app?.urls;
 export const imageDigest = image?.digest;
