@@ -30,7 +30,6 @@ describe("the local image", function () {
 
     for (const repository of Object.keys(definitions) as Repository[]) {
         const definition = definitionOf(repository);
-        const expected = (names: readonly string[]) => names.filter((name) => !(name in definition.lacks));
 
         describe(`of ${repository}`, () => {
             const reference = { repository, tag: tags[repository] };
@@ -45,26 +44,26 @@ describe("the local image", function () {
             });
 
             it("has the configuration of the definition", async () => {
-                const { stdout } = await execa(
-                    "docker",
-                    ["image", "inspect", "--format", "{{json .Config}}", name],
-                    { env },
-                );
+                const inspect = ["image", "inspect", "--format", "{{json .Config}}", name];
+                const { stdout } = await execa("docker", inspect, { env });
                 const config = JSON.parse(stdout) as Record<string, unknown>;
-                const { entrypoint, cmd, workdir = "", user, ports, environment = {} } = definition;
-                assert.deepEqual(
-                    [config["User"], config["Entrypoint"] ?? undefined, config["Cmd"] ?? undefined],
-                    [user, entrypoint, cmd],
-                );
-                assert.equal(config["WorkingDir"] ?? "", workdir);
-                assert.deepEqual(Object.keys(config["ExposedPorts"] ?? {}).sort(), [...(ports ?? [])].sort());
-                const variables = { ...environment, [definition.versionVariable ?? ""]: version };
-                assert.deepEqual(
-                    ((config["Env"] ?? []) as string[]).sort(),
-                    expected(Object.keys(variables).filter((key) => key !== ""))
-                        .map((key) => `${key}=${variables[key]}`)
-                        .sort(),
-                );
+                const { entrypoint, cmd, workdir = "", user, ports = [], environment = {} } = definition;
+                const variables = Object.entries({
+                    ...environment,
+                    ...(definition.versionVariable && { [definition.versionVariable]: version }),
+                }).filter(([key]) => !(key in definition.lacks));
+                const found = {
+                    user: config["User"],
+                    entrypoint: config["Entrypoint"] ?? undefined,
+                    cmd: config["Cmd"] ?? undefined,
+                    workdir: config["WorkingDir"] ?? "",
+                    ports: Object.keys(config["ExposedPorts"] ?? {}).sort(),
+                    environment: ((config["Env"] ?? []) as string[]).sort(),
+                };
+                assert.deepEqual(found, {
+                    ...{ user, entrypoint, cmd, workdir, ports: [...ports].sort() },
+                    environment: variables.map(([key, value]) => `${key}=${value}`).sort(),
+                });
             });
 
             it("has each path of the definition", () => {
@@ -74,14 +73,9 @@ describe("the local image", function () {
                         assert.equal(header, undefined, path);
                         continue;
                     }
-                    assert.ok(header !== undefined, path);
-                    assert.equal(header.uid, uid, path);
-                    if (folder) {
-                        assert.equal(header.type, "directory", path);
-                    }
-                    if (link !== undefined) {
-                        assert.equal(header.linkname, link, path);
-                    }
+                    assert.equal(header?.uid, uid, path);
+                    assert.ok(!folder || header?.type === "directory", path);
+                    assert.equal(link ?? header?.linkname, header?.linkname, path);
                 }
             });
 

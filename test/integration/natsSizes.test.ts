@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { images } from "./rust/program.ts";
 import { peersOf } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
 
@@ -50,9 +51,9 @@ describe("a cluster that does not form", function () {
         // The store's folder cannot be made because a file has its name.
         const volume = `${stack.cluster}-0-data`;
         await stack.docker("volume", "create", "--label", `dhi.cluster=${stack.cluster}`, volume);
-        const image = "standin.local/offline/dhi-busybox:1.37.0-debian13";
         const mount = `type=volume,source=${volume},target=/data`;
-        await stack.docker("run", "--rm", "--user", "0", "--mount", mount, image, "touch", "/data/jetstream");
+        const asRoot = ["--rm", "--user", "0", "--mount", mount, images.busyboxImage];
+        await stack.docker("run", ...asRoot, "touch", "/data/jetstream");
 
         const output = await stack.fail();
         assert.match(

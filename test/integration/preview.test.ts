@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { TestStack } from "./support/stack.ts";
 
 describe("a preview of a stack that cannot work", function () {
@@ -18,7 +19,7 @@ describe("a preview of a stack that cannot work", function () {
         stack.setConfig(["dhi:images", "nats"], "2");
         stack.setConfig(["dhi:nats"], { nodes: "three", memory: "8Mi", clientPort: 0, colour: "red" });
         stack.setConfig(["dhi:kubernetes"], { namespace: "My Space", podMonitor: true });
-        await stack.setSecret("dhi:natsToken", "a-token-that-must-not-be-seen");
+        await stack.setSecret("dhi:natsToken", `token-${randomBytes(9).toString("hex")}`);
         for (const command of [["preview"], ["up", "--yes"], ["up", "--yes", "--skip-preview"]]) {
             const output = await stack.fail(...command);
             assert.deepEqual(listed(output), expected, output);

@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { images } from "./rust/program.ts";
 import { TestStack } from "./support/stack.ts";
 
 describe("the files and outputs of a stack's run", function () {
@@ -68,7 +69,7 @@ describe("the files and outputs of a stack's run", function () {
         const tag = `${stack.cluster}/planted:1`;
         await execa("docker", ["build", "--tag", tag, "-"], {
             env: { ...process.env, DOCKER_BUILDKIT: "0" },
-            input: `FROM standin.local/offline/dhi-busybox:1.37.0-debian13\nLABEL planted=${JSON.stringify(text).replaceAll("$", "\\$")}\n`,
+            input: `FROM ${images.busyboxImage}\nLABEL planted=${JSON.stringify(text).replaceAll("$", "\\$")}\n`,
         });
         const printed = Buffer.from(`u:${text}`).toString("base64");
         await stack.docker("run", "--name", name(), "--entrypoint", "echo", tag, printed);

@@ -1,4 +1,4 @@
-import { AppsV1Api, CoreV1Api, type V1Pod } from "@kubernetes/client-node";
+import { CoreV1Api, type V1Pod } from "@kubernetes/client-node";
 import { execa } from "execa";
 import { isAbsolute, join } from "node:path";
 import type { StackOutputs } from "../../../cli/stack/outputs.ts";
@@ -34,7 +34,6 @@ export function onKubernetes(namespace: string, more: Record<string, unknown> = 
 /** The sample stack on the cluster under test, and its objects. */
 export class KubernetesSample {
     readonly #core = testCluster().makeApiClient(CoreV1Api);
-    readonly #apps = testCluster().makeApiClient(AppsV1Api);
 
     private constructor(
         readonly stack: TestStack,
@@ -74,13 +73,6 @@ export class KubernetesSample {
     createPod(name: string, image: string) {
         const body = { metadata: { name }, spec: { containers: [{ name, image }] } };
         return this.#core.createNamespacedPod({ namespace: this.namespace, body });
-    }
-
-    statefulSet() {
-        return this.#apps.readNamespacedStatefulSet({
-            namespace: this.namespace,
-            name: this.stack.cluster,
-        });
     }
 
     /** The stack's outputs, with addresses instead of names that only pods can resolve. */
