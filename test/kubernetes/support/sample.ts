@@ -82,23 +82,12 @@ export class KubernetesSample {
         for (const { metadata, spec } of await this.#services()) {
             hosts.set(metadata?.name ?? "", spec?.clusterIP);
         }
-        const reachable = (url: string) =>
-            url.replace(/(?<=:\/\/)([^.:]+)[^:]*/, (all, name: string) => hosts.get(name) ?? all);
-        const { nats, apps } = outputs;
-        return {
-            ...outputs,
-            nats: {
-                ...nats,
-                clientUrls: nats.clientUrls.map(reachable),
-                monitorUrls: nats.monitorUrls.map(reachable),
-            },
-            apps: Object.fromEntries(
-                Object.entries(apps).map(([name, app]) => [
-                    name,
-                    { ...app, ...(app.url === undefined ? {} : { url: reachable(app.url) }) },
-                ]),
-            ),
-        };
+        const { nats, apps, ...others } = outputs;
+        const reachable = JSON.stringify({ nats, apps }).replace(
+            /(?<=:\/\/)([^.:"]+)[^:"]*/g,
+            (all, name: string) => hosts.get(name) ?? all,
+        );
+        return { ...others, ...(JSON.parse(reachable) as Pick<StackOutputs, "nats" | "apps">) };
     }
 
     /** The same for clients that use the Service, and so do not depend on a single server. */
