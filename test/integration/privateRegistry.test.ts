@@ -1,5 +1,6 @@
 /** A stack with a private registry: a mirror with a login, on 127.0.0.1. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import { PrivateRegistry } from "./support/registry.ts";
 import { TestStack } from "./support/stack.ts";
@@ -9,7 +10,7 @@ const busybox = "1.37.0-debian13";
 const localImage = (name: string) => `${LOCAL_REGISTRY}/dhi-${name}`;
 
 describe("a private registry", () => {
-    const password = `registry-${Math.random().toString(36).slice(2)}"$x`;
+    const password = `registry-${randomBytes(9).toString("hex")}"$x`;
     let registry: PrivateRegistry;
     let natsDigest: string;
     const stacks: TestStack[] = [];
@@ -66,7 +67,7 @@ describe("a private registry", () => {
     });
 
     it("that refuses the login stops the run within 30 seconds, with the key, before anything is made", async () => {
-        const stack = await stackOf({}, "not-the-password");
+        const stack = await stackOf({}, `wrong-${randomBytes(9).toString("hex")}`);
         for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
             const start = performance.now();
             const output = await stack.fail(...command);
