@@ -91,7 +91,7 @@ describe("a stack's service with secrets", function () {
 
     it("is refused while they are missing, with the command to set them", async () => {
         const output = await stack.fail("preview");
-        assert.match(output, /dhi:appSecrets\.key: missing, and apps\[0\]\.secretFiles\.api-key wants it/);
+        assert.match(output, /dhi:appSecrets\.key: is required by apps\[0\]\.secretFiles\.api-key/);
         assert.match(output, /pulumi config set --secret --path 'dhi:appSecrets\["pin"\]'/);
     });
 
