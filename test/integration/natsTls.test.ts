@@ -1,42 +1,45 @@
 /** TLS on Docker: clients and routes with the stack's certificates, and everything that connects. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
-import { fileURLToPath } from "node:url";
 import { checkDelivery, reportNodes } from "../../cli/reports/delivery.ts";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
-import { provideImages } from "./rust/program.ts";
 import { makeCertificate, requireOpenssl, type MadeCertificate } from "./support/authority.ts";
 import { dial, eventually, hangUp, peersOf } from "./support/nats.ts";
-import { freePorts } from "./support/ports.ts";
-import { TestStack } from "./support/stack.ts";
+import { PrivateRegistry } from "./support/registry.ts";
+import { createSampleStack, pushSampleService } from "./support/sampleService.ts";
+import type { TestStack } from "./support/stack.ts";
 
 const nodes = [0, 1, 2];
 
 describe("a three-node NATS cluster on Docker with TLS", function () {
     this.timeout(900_000);
+    let registry: PrivateRegistry | undefined;
     let stack: TestStack;
     let outputs: StackOutputs;
     let app: string;
 
     before(async function () {
         await requireOpenssl(this);
-        await provideImages();
-        stack = await TestStack.create({ nodes: 3 });
+        registry = await PrivateRegistry.require(this, randomBytes(9).toString("base64url"));
+        const image = await pushSampleService(registry);
+        stack = await createSampleStack(registry, image, { "dhi:runtime": "docker" });
         const servers = nodes.map((node) => `DNS:${stack.cluster}-${node}`);
         const clients = await makeCertificate(["IP:127.0.0.1", ...servers]);
         await give(stack, "dhi:natsTls", clients);
         await give(stack, "dhi:natsRouteTls", await makeCertificate(servers));
-        const [port] = await freePorts();
-        app = `http://127.0.0.1:${port}`;
-        const context = fileURLToPath(new URL("../../apps/hello", import.meta.url));
-        stack.setConfig(["dhi:apps"], [{ name: "hello", context, binary: "docker-rust-hello", port }]);
         await stack.up();
         outputs = await stack.outputs();
+        app = outputs.apps["hello"]?.url ?? "";
     });
 
     afterEach(hangUp);
-    after(() => (stack as TestStack | undefined)?.remove());
+    after(async () => {
+        // The test registry's client stores its login; the stack does not.
+        await registry?.stop();
+        await (stack as TestStack | undefined)?.remove();
+    });
 
     it("accepts a client that trusts the CA, on every server", async () => {
         for (const node of nodes) {
