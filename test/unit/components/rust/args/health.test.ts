@@ -6,9 +6,9 @@ import {
     declaredHealth,
     programHealth,
     type Health,
-    type HealthArgs,
     type HealthCheck,
 } from "../../../../../components/rust/args/health.ts";
+import { itRefuses } from "../problems.ts";
 
 const main = { name: "http", containerPort: 8000, port: 3000 };
 const admin = { name: "admin", containerPort: 9000 };
@@ -29,50 +29,10 @@ const declared: [health: Health | undefined, check: HealthCheck | undefined][] =
     [{ exec: ["/bin/check"] }, { kind: "exec", words: ["/bin/check"] }],
 ];
 
-const refused: [args: HealthArgs, path: string, reason: RegExp][] = [
-    [{ healthcheck: [] }, "healthcheck", /^\[\] checks nothing/],
-    [
-        { port: 3000, health: "http", healthcheck: ["check"] },
-        "healthcheck",
-        /^cannot be combined with health: remove one of them$/,
-    ],
-    [{ health: "none", healthcheck: false }, "healthcheck", /^cannot be combined with health/],
-    [
-        { health: "http" },
-        "health",
-        /^http needs a port, and the service has none: set port, or use health: none for a worker$/,
-    ],
-    [{ health: { grpc: {} } }, "health", /^grpc needs a port/],
-    [
-        { ports: [admin], health: "tcp" },
-        "health",
-        /^tcp needs the name of a port: use health: \{ tcp: \{ port: admin \} \}, or set port$/,
-    ],
-    [
-        { ...args, health: { grpc: { port: "smtp" } } },
-        "health.grpc.port",
-        /^port "smtp" does not exist: use one of http, admin$/,
-    ],
-    [
-        { health: { tcp: { port: "smtp" } } },
-        "health.tcp.port",
-        /^port "smtp" does not exist: the service has no ports$/,
-    ],
-    [
-        { port: 1, health: { http: { liveness: "live" } } },
-        "health.http.liveness",
-        /^"live" is not a valid path: use one that begins with "\/", without a query, for example "\/healthz"$/,
-    ],
-    [
-        { port: 1, health: { http: { readiness: "/a?b" } } },
-        "health.http.readiness",
-        /^"\/a\?b" is not a valid path: .* for example "\/readyz"$/,
-    ],
-    [{ health: { exec: [] } }, "health.exec", /^checks nothing: use the program's arguments/],
-    [{ health: { exec: [""] } }, "health.exec", /^checks nothing/],
-    [{ health: {} as Health }, "health", /^must have exactly one of the keys http, grpc, tcp and exec$/],
-    [{ port: 1, health: { http: {}, tcp: {} } }, "health", /^must have exactly one of the keys/],
-];
+const tooMany = "health: must have exactly one of the keys http, grpc, tcp and exec";
+const both = "healthcheck: cannot be combined with health: remove one of them";
+const noCommand =
+    'health.exec: checks nothing: use the program\'s arguments, for example ["healthcheck"], or health: none';
 
 describe("the health of a service", () => {
     for (const [health, check] of declared) {
@@ -83,16 +43,36 @@ describe("the health of a service", () => {
         });
     }
 
-    for (const [wrong, path, reason] of refused) {
-        it(`is refused with ${JSON.stringify(wrong)}`, () => {
-            const problems = checkHealth(wrong);
-            assert.deepEqual(
-                problems.map((problem) => problem.path),
-                [path],
-            );
-            assert.match(problems[0]?.reason ?? "", reason);
-        });
-    }
+    itRefuses(checkHealth, [
+        [{ healthcheck: [] }, "healthcheck: [] checks nothing: use the program's arguments, or false"],
+        [{ port: 3000, health: "http", healthcheck: ["check"] }, both],
+        [{ health: "none", healthcheck: false }, both],
+        [
+            { health: { grpc: {} } },
+            "health: grpc needs a port, and the service has none: set port, or use health: none for a worker",
+        ],
+        [
+            { ports: [admin], health: "tcp" },
+            "health: tcp needs the name of a port: use health: { tcp: { port: admin } }, or set port",
+        ],
+        [
+            { ...args, health: { grpc: { port: "smtp" } } },
+            'health.grpc.port: port "smtp" does not exist: use one of http, admin',
+        ],
+        [
+            { health: { tcp: { port: "smtp" } } },
+            'health.tcp.port: port "smtp" does not exist: the service has no ports',
+        ],
+        [
+            { port: 1, health: { http: { liveness: "live", readiness: "/a?b" } } },
+            'health.http.liveness: "live" is not a valid path: use one that begins with "/", without a query, for example "/healthz"',
+            'health.http.readiness: "/a?b" is not a valid path: use one that begins with "/", without a query, for example "/readyz"',
+        ],
+        [{ health: { exec: [] } }, noCommand],
+        [{ health: { exec: [""] } }, noCommand],
+        [{ health: {} as Health }, tooMany],
+        [{ port: 1, health: { http: {}, tcp: {} } }, tooMany],
+    ]);
 
     it("is checked by the program, or not at all", () => {
         assert.deepEqual(programHealth({ healthcheck: ["check"] }), { kind: "exec", words: ["check"] });

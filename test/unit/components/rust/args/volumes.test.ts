@@ -1,57 +1,12 @@
 import assert from "node:assert/strict";
 import { checkVolumes, type AppVolume } from "../../../../../components/rust/args/volumes.ts";
+import { itRefuses, shown } from "../problems.ts";
 
 const data: AppVolume = { name: "data", path: "/data", size: "1Gi" };
-const nested = (path: string, other: string, of: string) =>
-    new RegExp(`^"${path}" cannot be combined with "${other}" of volume "${of}", .*: use separate folders$`);
-
-const refused: [volumes: AppVolume[], path: string, reason: RegExp][] = [
-    [
-        [{ ...data, name: "Data" }],
-        "volumes[0].name",
-        /^"Data" is not a valid volume name: use at most 20 lowercase letters/,
-    ],
-    [[{ ...data, name: "a".repeat(21) }], "volumes[0].name", /is not a valid volume name: use at most 20/],
-    [
-        [{ ...data, name: "secrets" }],
-        "volumes[0].name",
-        /^"secrets" is already used by a volume that the component creates: use another name$/,
-    ],
-    [
-        [data, { ...data, path: "/more" }],
-        "volumes[1].name",
-        /^"data" is already used by another volume: use another name$/,
-    ],
-    ...["data", "/", "/data/", "//data", "/data/../etc", "/./data", "/da ta", "/a:b"].map(
-        (path): [AppVolume[], string, RegExp] => [
-            [{ ...data, path }],
-            "volumes[0].path",
-            /is not a valid folder: use an absolute path without "\.\.", for example "\/data"$/,
-        ],
-    ),
-    ...["/app", "/app/data", "/run", "/run/secrets/x", "/tmp/cache", "/dev/shm", "/proc"].map(
-        (path): [AppVolume[], string, RegExp] => [
-            [{ ...data, path }],
-            "volumes[0].path",
-            /would hide \/\S+ or be inside it: use another folder, for example "\/data"$/,
-        ],
-    ),
-    [[data, { ...data, name: "more" }], "volumes[1].path", nested("/data", "/data", "data")],
-    [
-        [data, { ...data, name: "more", path: "/data/more" }],
-        "volumes[1].path",
-        nested("/data/more", "/data", "data"),
-    ],
-    [
-        [
-            { ...data, path: "/var/data" },
-            { ...data, name: "more", path: "/var" },
-        ],
-        "volumes[1].path",
-        nested("/var", "/var/data", "data"),
-    ],
-    [[{ ...data, size: "16" }], "volumes[0].size", /^"16" is not a valid size: use a number and a unit/],
-];
+const badName =
+    'is not a valid volume name: use at most 20 lowercase letters, digits and "-", with no "-" at its ends, for example "data"';
+const contains = (other: string) =>
+    `cannot be combined with ${other}, as one contains the other: use separate folders`;
 
 describe("the volumes of a service", () => {
     it("can be several, and be shared by replicas", () => {
@@ -66,24 +21,69 @@ describe("the volumes of a service", () => {
     });
 
     it("belong to one replica unless they are shared", () => {
-        assert.deepEqual(checkVolumes([data, { ...data, name: "more", path: "/more", shared: true }], 3), [
-            {
-                path: "volumes[0].shared",
-                reason:
-                    'volume "data" cannot be combined with 3 replicas: set shared: true if the service can share it, ' +
-                    "or replicas: 1",
-            },
+        assert.deepEqual(shown(checkVolumes([data], 3)), [
+            'volumes[0].shared: volume "data" cannot be combined with 3 replicas: set shared: true if the service can share it, or replicas: 1',
         ]);
     });
 
-    for (const [volumes, path, reason] of refused) {
-        it(`are refused with ${JSON.stringify(volumes)}`, () => {
-            const problems = checkVolumes(volumes, 1);
-            assert.deepEqual(
-                problems.map((problem) => problem.path),
-                [path],
-            );
-            assert.match(problems[0]?.reason ?? "", reason);
+    itRefuses<AppVolume[]>(
+        (volumes) => checkVolumes(volumes, 1),
+        [
+            [
+                [
+                    { name: "Data", path: "/a", size: "16" },
+                    { name: "a".repeat(21), path: "/b", size: "1Gi" },
+                    { name: "secrets", path: "/c", size: "1Gi" },
+                ],
+                `volumes[0].name: "Data" ${badName}`,
+                'volumes[0].size: "16" is not a valid size: use a number and a unit (Ki, Mi, Gi), for example "1Gi"',
+                `volumes[1].name: "${"a".repeat(21)}" ${badName}`,
+                'volumes[2].name: "secrets" is already used by a volume that the component creates: use another name',
+            ],
+            [
+                [
+                    data,
+                    { ...data, path: "/var/data" },
+                    { ...data, name: "x" },
+                    { ...data, name: "y", path: "/var" },
+                ],
+                'volumes[1].name: "data" is already used by another volume: use another name',
+                `volumes[2].path: "/data" ${contains('"/data" of volume "data"')}`,
+                `volumes[3].path: "/var" ${contains('"/var/data" of volume "data"')}`,
+            ],
+        ],
+    );
+
+    const folders: [reason: string, paths: string[]][] = [
+        [
+            'is not a valid folder: use an absolute path without "..", for example "/data"',
+            ["data", "/", "/data/", "//data", "/data/../etc", "/./data", "/da ta", "/a:b"],
+        ],
+        [
+            'or be inside it: use another folder, for example "/data"',
+            [
+                "/app",
+                "/app/data",
+                "/run",
+                "/run/secrets/x",
+                "/run/nats-ca",
+                "/tmp/cache",
+                "/dev/shm",
+                "/proc",
+                "/sys",
+            ],
+        ],
+    ];
+    for (const [reason, paths] of folders) {
+        it(`are refused in ${paths.join(", ")}`, () => {
+            for (const path of paths) {
+                const [problem = "", ...others] = shown(checkVolumes([{ ...data, path }], 1));
+                assert.ok(
+                    problem.startsWith(`volumes[0].path: "${path}" `) && problem.endsWith(reason),
+                    problem,
+                );
+                assert.deepEqual(others, []);
+            }
         });
     }
 });
