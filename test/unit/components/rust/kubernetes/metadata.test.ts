@@ -1,64 +1,44 @@
 import assert from "node:assert/strict";
-import { deployment, labels, metadata, preview, service } from "./previewedApp.ts";
+import { inputsOf, labels, metadata, preview, specOf } from "./previewedApp.ts";
 
 const skipAwait = { "pulumi.com/skipAwait": "true" };
+const own = { labels: { team: "shop" }, annotations: { "example.com/note": "a" } };
+const ingress = { host: "a.example", annotations: { "example.com/limit": "8m" } };
 
 describe("labels, annotations and transforms of a Rust service on Kubernetes", () => {
     it("are on pods and Service, and change no selector", async () => {
-        const { recording } = await preview({
-            labels: { team: "shop" },
-            annotations: { "example.com/note": "a" },
-        });
-        const { template, selector } = deployment(recording);
-        assert.deepEqual(template.metadata, {
-            labels: { team: "shop", ...labels },
-            annotations: { "example.com/note": "a" },
-        });
-        assert.deepEqual(selector, { matchLabels: labels });
-        assert.deepEqual(recording.get("hello", ":Deployment").inputs["metadata"], metadata);
-        assert.deepEqual(service(recording)?.["metadata"], {
+        const { recording, deployment, template } = await preview(own);
+        const both = { labels: { ...own.labels, ...labels }, annotations: own.annotations };
+        assert.deepEqual(template.metadata, both);
+        assert.deepEqual(deployment["selector"], { matchLabels: labels });
+        assert.deepEqual(inputsOf(recording, ":Deployment")?.["metadata"], metadata);
+        assert.deepEqual(inputsOf(recording, ":Service")?.["metadata"], {
             ...metadata,
-            labels: { team: "shop", ...labels },
-            annotations: { "example.com/note": "a", ...skipAwait },
+            ...both,
+            annotations: { ...own.annotations, ...skipAwait },
         });
-        assert.deepEqual((service(recording)?.["spec"] as { selector: unknown }).selector, labels);
+        assert.deepEqual((specOf(recording, ":Service") as { selector: unknown }).selector, labels);
     });
 
-    it("are only the component's by default", async () => {
-        const { recording } = await preview();
-        assert.deepEqual(deployment(recording).template.metadata, { labels });
-        assert.deepEqual(service(recording)?.["metadata"], { ...metadata, annotations: skipAwait });
-    });
-
-    it("are also on an ingress, for its controller", async () => {
-        const { recording } = await preview({
-            ingress: { host: "a.example", annotations: { "example.com/limit": "8m" } },
-        });
-        assert.deepEqual(recording.get("hello", ":Ingress").inputs["metadata"], {
+    it("are the component's by default, and the ingress has its own", async () => {
+        const { recording, template } = await preview({ ingress });
+        assert.deepEqual(template.metadata, { labels });
+        assert.deepEqual(inputsOf(recording, ":Service")?.["metadata"], {
             ...metadata,
-            annotations: { "example.com/limit": "8m", ...skipAwait },
+            annotations: skipAwait,
+        });
+        assert.deepEqual(inputsOf(recording, ":Ingress")?.["metadata"], {
+            ...metadata,
+            annotations: { ...ingress.annotations, ...skipAwait },
         });
     });
 
     it("change each resource last", async () => {
-        const renamed = <T>(args: T): T => ({ ...args, metadata: { name: "other" } });
-        const { recording } = await preview({
-            ingress: { host: "a.example" },
-            transform: {
-                deployment: renamed,
-                service: renamed,
-                ingress: renamed,
-                networkPolicy: renamed,
-            },
-        });
-        const changed = recording.resources.filter(
-            ({ inputs }) => JSON.stringify(inputs["metadata"]) === JSON.stringify({ name: "other" }),
-        );
-        assert.deepEqual(changed.map(({ type }) => type.split(":").at(-1)).sort(), [
-            "Deployment",
-            "Ingress",
-            "NetworkPolicy",
-            "Service",
-        ]);
+        const other = <T>(args: T): T => ({ ...args, metadata: { name: "other" } });
+        const transform = { deployment: other, service: other, ingress: other, networkPolicy: other };
+        const { recording } = await preview({ ingress, transform });
+        for (const type of [":Deployment", ":Service", ":Ingress", ":NetworkPolicy"]) {
+            assert.deepEqual(inputsOf(recording, type)?.["metadata"], { name: "other" }, type);
+        }
     });
 });

@@ -6,6 +6,8 @@ const { KubernetesRustApp } = await import("../../../../../components/rust/kuber
 
 export const digest = `sha256:${"0f".repeat(32)}`;
 export const image = `registry.example.com/team/hello@${digest}`;
+export const labels = { "app.kubernetes.io/name": "rust-app", "app.kubernetes.io/instance": "hello" };
+export const metadata = { name: "hello", namespace: "messaging", labels };
 
 /** A preview of a service with a port, and further arguments. */
 export const preview = (more: Partial<KubernetesRustAppArgs> = {}) => previewWorker({ port: 80, ...more });
@@ -19,29 +21,32 @@ export async function previewWorker(more: Partial<KubernetesRustAppArgs> = {}) {
         ...more,
     });
     await recording.settled();
-    return { recording, app };
-}
-
-interface Pod {
-    readonly metadata: {
-        readonly labels: Record<string, string>;
-        readonly annotations?: Record<string, string>;
-    };
-    readonly spec: Record<string, unknown> & {
-        readonly containers: [Record<string, unknown>];
-        readonly volumes: unknown[];
+    const { template, ...deployment } = specOf(recording, ":Deployment") as Deployment;
+    return {
+        recording,
+        app,
+        deployment,
+        template,
+        pod: template.spec,
+        container: template.spec.containers[0],
     };
 }
 
-export const deployment = (recording: Recording) =>
-    recording.get("hello", ":Deployment").inputs["spec"] as Record<string, unknown> & {
-        readonly template: Pod;
+interface Deployment extends Record<string, unknown> {
+    readonly template: {
+        readonly metadata: object;
+        readonly spec: Record<string, unknown> & { readonly containers: [Record<string, unknown>] };
     };
-export const container = (recording: Recording) => deployment(recording).template.spec.containers[0];
-/** `Service` alone would find the ServiceAccount too. */
-export const service = (recording: Recording) =>
-    recording.resources.find(({ type }) => type.endsWith(":Service"))?.inputs;
-export const labels = { "app.kubernetes.io/name": "rust-app", "app.kubernetes.io/instance": "hello" };
-export const metadata = { name: "hello", namespace: "messaging", labels };
+}
+
+/** The inputs of the resource whose type ends with this; undefined without one. */
+export const inputsOf = (recording: Recording, type: string) =>
+    recording.resources.find((each) => each.type.endsWith(type))?.inputs;
+export const specOf = (recording: Recording, type: string) => inputsOf(recording, type)?.["spec"];
+
+/** The kinds of all resources, sorted. */
 export const kinds = (recording: Recording) =>
-    recording.resources.filter(({ custom }) => custom).map(({ type }) => type.split(":").at(-1));
+    recording.resources
+        .filter(({ custom }) => custom)
+        .map(({ type }) => type.split(":").at(-1))
+        .sort();
