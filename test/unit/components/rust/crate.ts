@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { RustBuildArgs } from "../../../../components/rust/build/args.ts";
 
 const made: string[] = [];
 
@@ -98,6 +99,21 @@ export function writeCrate(
         }
     }
     return folder;
+}
+
+/** A valid build of the service or the workspace, with these arguments and files. */
+export function buildOf(
+    more: Partial<RustBuildArgs> = {},
+    files: Readonly<Record<string, string | undefined>> = {},
+    base: Readonly<Record<string, string>> = service,
+): RustBuildArgs {
+    return {
+        context: writeCrate(files, base),
+        binary: base === workspace ? "run-worker" : "shop",
+        builderImage: "dhi.io/rust:1.98-debian13-dev",
+        runtimeImage: "dhi.io/static:20250419-glibc-debian13",
+        ...more,
+    };
 }
 
 /** Removes all folders of {@link writeCrate}. */

@@ -1,14 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createHash } from "node:crypto";
 import { mockPulumi, promiseOf } from "../../../../mocks.ts";
 
 const { adoptedProgram, registrySource } =
     await import("../../../../../components/rust/image/adoptedProgram.ts");
 
-const reference = `registry.example.com/team/shop:1@sha256:${"a".repeat(64)}`;
+const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
+const reference = `registry.example.com/team/shop:1@${digestOf("")}`;
 const notFound = () => Promise.resolve(undefined);
 const found = (program: string) => () => Promise.resolve(program);
 
@@ -18,11 +19,7 @@ describe("the program of an adopted image", () => {
     beforeEach(async () => {
         await mockPulumi();
         warnings = [];
-        Object.assign(pulumi.log, {
-            warn: async (text: string) => {
-                warnings.push(text);
-            },
-        });
+        Object.assign(pulumi.log, { warn: async (text: string) => void warnings.push(text) });
     });
     afterEach(() => Object.assign(pulumi.log, { warn }));
 
@@ -34,56 +31,46 @@ describe("the program of an adopted image", () => {
 
     it("is /app if no source has it, with a warning and an alternative", async () => {
         assert.equal(await promiseOf(adoptedProgram(reference, undefined, [notFound])), "/app");
-        assert.equal(warnings.length, 1);
-        assert.match(warnings[0] ?? "", /registry\.example\.com\/team\/shop:1@.*calls \/app/);
+        assert.match(
+            warnings.join("\n"),
+            /^The registry of registry\.example\.com\/team\/shop:1@.*calls \/app/,
+        );
         assert.match(warnings[0] ?? "", /health: \{ exec: \["\/usr\/bin\/server", "healthcheck"\] \}/);
     });
 
     it("is not a secret, even with a secret login", async () => {
-        const logins: unknown[] = [];
         const login = { username: "me", password: pulumi.secret("hush") };
         const program = adoptedProgram(reference, login, [
-            (_, given) => {
-                logins.push(given);
-                return Promise.resolve("/one");
-            },
+            async (_, given) => `/${given?.username}/${given?.password.length}`,
         ]);
-        assert.equal(await promiseOf(program), "/one");
+        assert.equal(await promiseOf(program), "/me/4");
         assert.equal(await pulumi.isSecret(program), false);
-        assert.deepEqual(logins, [{ username: "me", password: "hush" }]);
     });
 });
-
-const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
 /** The program that a registry on loopback has for an image with this configuration; without one it has no image. */
 async function programFor(config: object | undefined): Promise<string | undefined> {
     const blob = JSON.stringify({ config });
     const manifest = JSON.stringify({
         schemaVersion: 2,
+        mediaType: "application/vnd.oci.image.manifest.v1+json",
         config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(blob), size: 1 },
         layers: [],
     });
-    const pages: Record<string, [type: string, text: string]> = {
-        [`/v2/shop/manifests/${digestOf(manifest)}`]: [
-            "application/vnd.oci.image.manifest.v1+json",
-            manifest,
-        ],
-        [`/v2/shop/blobs/${digestOf(blob)}`]: ["application/octet-stream", blob],
+    const pages: Record<string, string> = {
+        [`/v2/shop/manifests/${digestOf(manifest)}`]: manifest,
+        [`/v2/shop/blobs/${digestOf(blob)}`]: blob,
     };
     const server = createServer(({ url = "" }, response) => {
-        const [type, text] = (config && pages[url]) ?? [];
-        response
-            .writeHead(text === undefined ? 404 : 200, { "content-type": type ?? "text/plain" })
-            .end(text);
+        const page = config && pages[url];
+        const type = page === manifest ? "application/vnd.oci.image.manifest.v1+json" : "text/plain";
+        response.writeHead(page === undefined ? 404 : 200, { "content-type": type }).end(page);
     });
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     try {
         const { port } = server.address() as AddressInfo;
-        return await registrySource(`127.0.0.1:${port}/shop:moved@${digestOf(manifest)}`, {
-            username: "me",
-            password: "p",
-        });
+        const login = { username: "me", password: "p" };
+        return await registrySource(`127.0.0.1:${port}/shop:moved@${digestOf(manifest)}`, login);
     } finally {
         server.closeAllConnections();
         server.close();
@@ -91,25 +78,22 @@ async function programFor(config: object | undefined): Promise<string | undefine
 }
 
 describe("the registry of an adopted image", () => {
-    it("has its entrypoint's first word, by the digest and not by the tag", async () => {
-        assert.equal(
-            await programFor({ Entrypoint: ["/usr/bin/server", "--all"], Cmd: ["serve"] }),
-            "/usr/bin/server",
-        );
-    });
-
-    it("has its command's first word without an entrypoint", async () => {
-        for (const Entrypoint of [undefined, null, []]) {
-            assert.equal(await programFor({ Entrypoint, Cmd: ["/server"] }), "/server");
-        }
-    });
-
-    it("has no program for an image without either, or that does not exist", async () => {
-        assert.equal(await programFor({}), undefined);
-        assert.equal(await programFor(undefined), undefined);
-    });
+    const Cmd = ["/command", "x"];
+    const configs: [config: object | undefined, program: string | undefined][] = [
+        [{ Entrypoint: ["/usr/bin/server", "--all"], Cmd }, "/usr/bin/server"],
+        [{ Cmd }, "/command"],
+        [{ Entrypoint: null, Cmd }, "/command"],
+        [{ Entrypoint: [], Cmd }, "/command"],
+        [{}, undefined],
+        [undefined, undefined],
+    ];
+    for (const [config, program] of configs) {
+        it(`has ${program ?? "no program"} with ${JSON.stringify(config) ?? "no image"}`, async () => {
+            assert.equal(await programFor(config), program);
+        });
+    }
 
     it("has no program if it cannot be reached", async () => {
-        assert.equal(await registrySource(`127.0.0.1:1/shop@sha256:${"a".repeat(64)}`, undefined), undefined);
+        assert.equal(await registrySource(`127.0.0.1:1/shop@${digestOf("")}`, undefined), undefined);
     });
 });
