@@ -3,8 +3,9 @@ import { checkRustAppArgs } from "../../../../../components/rust/args/app.ts";
 import { itRefuses, shown } from "../problems.ts";
 
 describe("the arguments of a Rust service", () => {
-    it("can all be left to their defaults", () => {
+    it("can all be left to their defaults, or be small", () => {
         assert.deepEqual(checkRustAppArgs({}), []);
+        assert.deepEqual(checkRustAppArgs({ memory: "8Mi", cpus: 0.01 }), []);
     });
 
     itRefuses(checkRustAppArgs, [
@@ -13,17 +14,17 @@ describe("the arguments of a Rust service", () => {
             "containerPort: 1024 is a privileged port, which the image's nonroot user without capabilities cannot open everywhere: let the service listen on 9024 and publish that as 1024",
         ],
         [
-            { containerPort: 70_000, replicas: 0, memory: "128", scratch: "16", cpus: 0 },
+            { containerPort: 70_000, replicas: 0, memory: "128", scratch: "16Mi", cpus: 0 },
             "containerPort: 70000 is not a valid port: use one from 1025 to 65535, for example 8000",
             "replicas: 0 is not a valid number of replicas: use a whole number from 1 to 100",
             'memory: "128" is not a valid size: use a number and a unit (Ki, Mi, Gi), for example "128Mi"',
-            'scratch: "16" is not a valid size: use a number and a unit (Ki, Mi, Gi), for example "16Mi"',
             "cpus: 0 is not a valid number of cores: use 0.01 or more, for example 0.5",
         ],
         [
-            { replicas: 101, memory: "1Mi", healthcheck: [] },
+            { replicas: 101, memory: "1Mi", scratch: "16", healthcheck: [] },
             "replicas: 101 is not a valid number of replicas: use a whole number from 1 to 100",
             'memory: "1Mi" is too little for a program to start: use 8Mi or more, for example "128Mi"',
+            'scratch: "16" is not a valid size: use a number and a unit (Ki, Mi, Gi), for example "16Mi"',
             "healthcheck: [] checks nothing: use the program's arguments, or false",
         ],
         [

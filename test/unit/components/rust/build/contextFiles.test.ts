@@ -1,68 +1,97 @@
 import assert from "node:assert/strict";
-import { symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkContextFiles } from "../../../../../components/rust/build/checkContext.ts";
 import { readContextFiles } from "../../../../../components/rust/build/contextFiles.ts";
-import { removeCrates, service, writeCrate } from "../crate.ts";
+import { planRustBuild } from "../../../../../components/rust/build/plan.ts";
+import { warningsOf } from "../../../../../components/rust/build/warnings.ts";
+import { leaveSocket } from "../../../../integration/rust/crates/surroundings.ts";
+import { buildOf, removeCrates, service, writeCrate } from "../crate.ts";
 
-const needed = ["Cargo.toml", "Cargo.lock"];
+const files = { "templates/deep/a.html": "", "static/a.css": "" };
 
-describe("the files of a build context", () => {
+/** Every problem of a folder's files, with ROOT for the folder. */
+const problems = (root: string, more: Partial<ReturnType<typeof readContextFiles>> = {}) =>
+    checkContextFiles(root, { ...readContextFiles(root), ...more }, ["Cargo.toml", "Cargo.lock"]).map(
+        (problem) => problem.replaceAll(root, "ROOT"),
+    );
+
+describe("a build context", () => {
     afterEach(removeCrates);
 
-    it("are all but compiled code at the top and version control", () => {
-        const { excludes, hasOwnIgnoreFile } = readContextFiles(writeCrate());
-        assert.equal(hasOwnIgnoreFile, false);
-        const hidden = ["target", "target/x", ".git", "vendor/x/.git", ".hg/store", "crates/x/.svn"];
-        const shown = [
-            "src/target.rs",
-            "src/target/mod.rs",
-            "crates/x/target/y",
-            "README.md",
-            "a.log",
-            ".env",
-            ".gitignore",
-        ];
-        assert.deepEqual(
-            hidden.filter((path) => !excludes(path)),
-            [],
-        );
-        assert.deepEqual(shown.filter(excludes), []);
-    });
+    /** Without patterns, the component's own apply. */
+    const ignored: [patterns: string | undefined, hidden: string[], shown: string[]][] = [
+        [
+            undefined,
+            ["target", "target/x", ".git", "vendor/x/.git", ".hg/store", "a/.jj", "crates/x/.svn"],
+            ["src/target.rs", "src/target/mod.rs", "crates/x/target/y", "a.log", ".env", ".gitignore"],
+        ],
+        ["templates\n", ["templates", "templates/deep/a.html"], ["static", "target", ".git"]],
+        ["*\n!Cargo.*\n!src\n!templates/**\n", ["static"], ["templates", "Cargo.lock", "src/main.rs"]],
+        ["templates/**\n", ["templates"], ["static"]],
+        ["**/*.css\n!static/b.css\n", ["static", "static/a.css"], ["templates"]],
+        ["# templates\n", [], ["templates", "static", "empty"]],
+    ];
+    for (const [patterns, hidden, shown] of ignored) {
+        it(`excludes ${hidden.join(", ") || "nothing"} with ${JSON.stringify(patterns)}`, () => {
+            const root = writeCrate({ ...files, ".dockerignore": patterns });
+            mkdirSync(join(root, "empty"));
+            const { excludes, hasOwnIgnoreFile } = readContextFiles(root);
+            assert.deepEqual([...hidden, ...shown].filter(excludes), hidden);
+            assert.equal(hasOwnIgnoreFile, patterns !== undefined);
+        });
+    }
 
-    it("are those that the project's .dockerignore does not exclude", () => {
+    it("has the files that are not excluded, and can have a pipe", () => {
         const root = writeCrate({ ".dockerignore": "*\n!src\n!Cargo.*\n", "data/big": "x" });
-        const files = readContextFiles(root);
-        assert.ok(files.hasOwnIgnoreFile && files.excludes("data/big") && !files.excludes("src/main.rs"));
-        assert.equal(files.count, Object.keys(service).length);
-        assert.deepEqual(checkContextFiles(root, files, needed), []);
+        execFileSync("mkfifo", [join(root, "src/pipe")]);
+        assert.equal(readContextFiles(root).count, Object.keys(service).length + 1);
+        assert.deepEqual(problems(root), []);
     });
 
-    it("are refused without those that every build needs", () => {
+    it("is refused with sockets, broken links, and files that cannot be read or are needed", () => {
         const root = writeCrate({ ".dockerignore": "*.lock\n" });
-        const [problem = ""] = checkContextFiles(root, readContextFiles(root), needed);
-        assert.match(
-            problem,
-            /\.dockerignore excludes "Cargo\.lock", which the build needs: add "!Cargo\.lock" at its end/,
-        );
+        symlinkSync("nowhere", join(root, "link"));
+        leaveSocket(join(root, "agent.sock"));
+        assert.deepEqual(problems(root, { unreadable: ["secrets", "a", "b", "c"] }), [
+            '"secrets", "a", "b" and 1 more cannot be read by this user: change the mode, or list it in ROOT/.dockerignore',
+            '"agent.sock" is a socket, which the Docker plugin cannot read: remove it, or list it in ROOT/.dockerignore',
+            '"link" is a broken link, with which the Docker plugin refuses the folder: remove it, or list it in ROOT/.dockerignore',
+            'ROOT/.dockerignore excludes "Cargo.lock", which the build needs: add "!Cargo.lock" at its end',
+        ]);
+        writeFileSync(join(root, ".dockerignore"), "link\n*.sock\n");
+        assert.deepEqual(problems(root), []);
     });
 
-    it("are refused with a broken link, and with files that this user cannot read", () => {
-        const root = writeCrate();
-        symlinkSync("nowhere", join(root, "src/link"));
-        const files = readContextFiles(root);
-        assert.deepEqual(files.dangling, ["src/link"]);
-        const problems = checkContextFiles(
-            root,
-            { ...files, unreadable: ["secrets", "a", "b", "c"] },
-            needed,
-        );
+    it("can contain folders that this user cannot read, if they are excluded", function () {
+        if (process.getuid?.() !== 0) {
+            this.skip();
+        }
+        const root = writeCrate({ "data/a": "", "locked/b": "", ".dockerignore": "*\n!src\n!locked\n" });
+        chmodSync(root, 0o755);
+        chmodSync(join(root, "data"), 0o700);
+        chmodSync(join(root, "locked"), 0o700);
+        process.seteuid?.(65534);
+        try {
+            assert.deepEqual(readContextFiles(root).unreadable, ["locked"]);
+        } finally {
+            process.seteuid?.(0);
+        }
+    });
+
+    it("causes a warning if it is large, with its largest entries", () => {
+        const args = buildOf({}, { "models/large.bin": "", "data/a": "" });
+        const root = args.context;
+        const warning = () => warningsOf(args, planRustBuild(args)).warnings[0]?.replaceAll(root, "ROOT");
+        assert.equal(warning(), undefined);
+        truncateSync(join(root, "models/large.bin"), 3 * 2 ** 30);
+        truncateSync(join(root, "data/a"), 150 * 2 ** 20);
         assert.match(
-            problems[0] ?? "",
-            /"secrets", "a", "b" and 1 more cannot be read by this user: .*\.dockerignore/,
+            warning() ?? "",
+            /^ROOT has 3\.1 GB in 5 files, which every preview reads; the largest are models \(3\.0 GB\), data \(150 MB\), .*\. List what the build does not need in ROOT\/\.dockerignore$/,
         );
-        assert.match(problems[1] ?? "", /"src\/link" is a broken link/);
-        writeFileSync(join(root, ".dockerignore"), "src/link\n");
-        assert.deepEqual(readContextFiles(root).dangling, []);
+        writeFileSync(join(root, ".dockerignore"), "models\n");
+        assert.equal(warning(), undefined);
     });
 });

@@ -69,7 +69,7 @@ const healthy: [what: string, seconds: number, stateAt: StateAt][] = [
 const reports: [what: string, timeout: number, stateAt: StateAt, report: RegExp][] = [
     [
         "its check does not finish",
-        5,
+        5.25,
         () => ({ ...running, health: { status: "starting" } }),
         /within 5 s: its health check has not finished yet\.\n  The last lines of its log:\n    \(nothing\)\n/,
     ],
@@ -88,16 +88,16 @@ const reports: [what: string, timeout: number, stateAt: StateAt, report: RegExp]
     ],
     [
         "it has exited when the time is up",
-        5,
-        () => restarting(3, 0),
-        /within 5 s: its program exited with code 3 \(the container is restarting\)/,
+        15,
+        () => restarting(3, 2),
+        /within 15 s: its program exited with code 3 \(the container is restarting\)/,
     ],
-    [
-        "it has stopped",
+    ...["exited", "dead"].map((status): (typeof reports)[number] => [
+        `its container is ${status}`,
         60,
-        () => ({ ...running, status: "exited", exitCode: 2 }),
+        () => ({ ...running, status, exitCode: 2 }),
         /within 10 s: its program keeps exiting, last with code 2/,
-    ],
+    ]),
 ];
 
 describe("a service", () => {
