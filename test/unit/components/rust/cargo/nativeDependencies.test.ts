@@ -12,108 +12,99 @@ const debian: NativeBuilder = {
     packages: [],
     environment: {},
 };
-type Locked = Parameters<typeof lockOf>[0][number];
 
-/** What a package lacks that depends on the first of some locked crates. */
-function missing(
-    locked: readonly Locked[],
-    builder: Partial<NativeBuilder> = {},
-    section = "[dependencies]",
-    more = "",
-) {
-    const first = locked[0]?.name ?? "";
+/** Crates with their dependencies; the program depends on the first one. */
+type Crates = Readonly<Record<string, readonly string[]>>;
+
+/** What the builder lacks: certain problems with `!`, others with `?`. */
+function missing(crates: Crates, builder: Partial<NativeBuilder> = {}, table = "[dependencies]"): string[] {
+    const [first = ""] = Object.keys(crates);
+    const locked = Object.entries(crates).map(([crate, dependencies]) => {
+        const [name = "", version = "1.0.0"] = crate.split(" ");
+        return { name, version, source: "registry", dependencies };
+    });
     const root = writeCrate({
-        "Cargo.toml": `[package]\nname = "shop"\nversion = "1.0.0"\n${more}${section}\n${first} = "1"\n`,
-        "Cargo.lock": lockOf([
-            { name: "shop", version: "1.0.0", dependencies: [first] },
-            ...locked.map((each) => ({ source: "registry", ...each })),
-        ]),
+        "Cargo.toml": `[package]\nname = "shop"\nversion = "1.0.0"\n${table}\n${first} = "1"\n`,
+        "Cargo.lock": lockOf([{ name: "shop", version: "1.0.0", dependencies: [first] }, ...locked]),
     });
     const project = readCargoProject(root);
     const [own] = project.packages;
     assert.ok(own !== undefined);
-    return missingPackagesFor(own, project.lock, true, { ...debian, ...builder });
+    return missingPackagesFor(own, project.lock, true, { ...debian, ...builder }).map(
+        ({ isCertain, message }) => `${isCertain ? "!" : "?"} ${message}`,
+    );
 }
 
-const openssl: Locked[] = [
-    { name: "native-tls", version: "1.0.0", dependencies: ["openssl-sys"] },
-    { name: "openssl-sys", version: "0.9.0" },
+const openssl = { "native-tls": ["openssl-sys"], "openssl-sys": [] };
+const vendored = { "native-tls": ["openssl-sys"], "openssl-sys": ["openssl-src"], "openssl-src": [] };
+const sqlite = (...dependencies: string[]) => ({
+    "libsqlite3-sys": dependencies,
+    cc: [],
+    "pkg-config": [],
+});
+const tonic = { "tonic-build": ["prost-build"], "prost-build": [] };
+const twice = {
+    "tonic-build": ["prost-build 0.1.0", "prost-build 0.2.0"],
+    "prost-build 0.1.0": [],
+    "prost-build 0.2.0": [],
+};
+const jemalloc = { "tikv-jemalloc-sys": [] };
+const alpine = { family: "alpine" } as const;
+
+const cases: [what: string, report: RegExp | undefined, ...args: Parameters<typeof missing>][] = [
+    [
+        "OpenSSL, with the crate, its users and all alternatives",
+        /^! .*openssl-sys \(through native-tls\), which needs OpenSSL.*rustls.*"vendored".*builderPackages: \[pkg-config, libssl-dev\]/,
+        openssl,
+    ],
+    ["OpenSSL as Alpine calls it", /builderPackages: \[pkgconf, openssl-dev\]/, openssl, alpine],
+    [
+        "OpenSSL perhaps, if a feature may leave it out",
+        /^\? /,
+        openssl,
+        {},
+        "[features]\ntls = []\n[dependencies]",
+    ],
+    ["nothing that is installed", undefined, openssl, { packages: ["pkg-config", "libssl-dev=3.5"] }],
+    [
+        "nothing of which a variable says where it is",
+        undefined,
+        openssl,
+        { environment: { OPENSSL_DIR: "/x" } },
+    ],
+    ["nothing that only tests need", undefined, openssl, {}, "[dev-dependencies]"],
+    ["Perl if a crate compiles OpenSSL", /^\? .*openssl-src .*needs Perl/, vendored],
+    [
+        "nothing if a crate compiles OpenSSL and Perl is installed",
+        undefined,
+        vendored,
+        { packages: ["perl"] },
+    ],
+    ["SQLite unless its own dependency on cc compiles it", /SQLite.*"bundled"/, sqlite("pkg-config")],
+    ["nothing if that compiles it", undefined, sqlite("cc", "pkg-config")],
+    ["a tool perhaps, which may not be called", /^\? .*protoc.*protobuf-compiler/, tonic],
+    ["a tool once for two versions of a crate", /^\? .*protoc.*protobuf-compiler/, twice],
+    [
+        "no tool that is for other targets only",
+        undefined,
+        { "aws-lc-sys": ["cmake", "bindgen"], cmake: [], bindgen: [] },
+    ],
+    ["make on Alpine, which does not have it", /needs make/, jemalloc, alpine],
+    ["no make on Debian, which has it", undefined, jemalloc],
 ];
 
 describe("the system packages that crates need", () => {
     afterEach(removeCrates);
 
-    it("are reported with the crate, its users and all alternatives", () => {
-        const [first, ...rest] = missing(openssl);
-        assert.deepEqual(rest, []);
-        assert.ok(first?.isCertain);
-        assert.match(first.message, /openssl-sys \(through native-tls\), which needs OpenSSL/);
-        assert.match(first.message, /rustls.*"vendored".*builderPackages: \[pkg-config, libssl-dev\]/);
-    });
-
-    it("are those of the builder's distribution", () => {
-        assert.match(
-            missing(openssl, { family: "alpine" })[0]?.message ?? "",
-            /builderPackages: \[pkgconf, openssl-dev\]/,
-        );
-    });
-
-    it("are not missing if they are installed, if variables say where they are, or if a crate compiles them", () => {
-        assert.deepEqual(missing(openssl, { packages: ["pkg-config", "libssl-dev=3.5"] }), []);
-        assert.deepEqual(missing(openssl, { environment: { OPENSSL_DIR: "/opt/ssl" } }), []);
-        const [first, sys] = openssl as [Locked, Locked];
-        const vendored = [
-            first,
-            { ...sys, dependencies: ["openssl-src"] },
-            { name: "openssl-src", version: "1.0.0" },
-        ];
-        assert.match(missing(vendored)[0]?.message ?? "", /openssl-src .*needs Perl/);
-        assert.deepEqual(missing(vendored, { packages: ["perl"] }), []);
-    });
-
-    it("are not missing for SQLite if its own dependency on cc compiles it", () => {
-        const sqlite = (dependencies: string[]): Locked[] => [
-            { name: "libsqlite3-sys", version: "0.30.0", dependencies },
-            { name: "cc", version: "1.0.0" },
-            { name: "pkg-config", version: "0.3.0" },
-        ];
-        assert.deepEqual(missing(sqlite(["cc", "pkg-config"])), []);
-        assert.match(missing(sqlite(["pkg-config"]))[0]?.message ?? "", /SQLite.*"bundled"/);
-    });
-
-    it("are uncertain for tools, which may not be called, and if a feature may leave the crate out", () => {
-        const [tool] = missing([
-            { name: "tonic-build", version: "0.1.0", dependencies: ["prost-build"] },
-            { name: "prost-build", version: "0.1.0" },
-        ]);
-        assert.equal(tool?.isCertain, false);
-        assert.match(tool.message, /protoc.*protobuf-compiler/);
-        const twice = missing([
-            {
-                name: "tonic-build",
-                version: "0.1.0",
-                dependencies: ["prost-build 0.1.0", "prost-build 0.2.0"],
-            },
-            { name: "prost-build", version: "0.1.0" },
-            { name: "prost-build", version: "0.2.0" },
-        ]);
-        assert.equal(twice.length, 1);
-        assert.equal(missing(openssl, {}, "[dependencies]", "[features]\ntls = []\n")[0]?.isCertain, false);
-    });
-
-    it("are not missing if only tests need them, or a tool only for other targets", () => {
-        assert.deepEqual(missing(openssl, {}, "[dev-dependencies]"), []);
-        const aws: Locked[] = [
-            { name: "aws-lc-sys", version: "0.1.0", dependencies: ["cmake", "bindgen"] },
-            { name: "cmake", version: "0.1.0" },
-            { name: "bindgen", version: "0.1.0" },
-        ];
-        assert.deepEqual(missing(aws), []);
-    });
-
-    it("include make only on Alpine, which does not have it", () => {
-        const jemalloc = [{ name: "tikv-jemalloc-sys", version: "0.6.0" }];
-        assert.deepEqual(missing(jemalloc), []);
-        assert.match(missing(jemalloc, { family: "alpine" })[0]?.message ?? "", /needs make/);
-    });
+    for (const [what, report, ...args] of cases) {
+        it(`include ${what}`, () => {
+            const [first, ...others] = missing(...args);
+            if (report === undefined) {
+                assert.equal(first, undefined);
+            } else {
+                assert.match(first ?? "", report);
+            }
+            assert.deepEqual(others, []);
+        });
+    }
 });
