@@ -34,9 +34,9 @@ const both = "healthcheck: cannot be combined with health: remove one of them";
 const noCommand =
     'health.exec: checks nothing: use the program\'s arguments, for example ["healthcheck"], or health: none';
 
-describe("the health of a service", () => {
+describe("health checks of a service", () => {
     for (const [health, check] of declared) {
-        it(`is checked by ${JSON.stringify(health)}`, () => {
+        it(`can be ${JSON.stringify(health)}`, () => {
             const all = { ...args, ...(health === undefined ? {} : { health }) };
             assert.deepEqual(checkHealth(all), []);
             assert.deepEqual(declaredHealth(all), check);
@@ -74,12 +74,12 @@ describe("the health of a service", () => {
         [{ port: 1, health: { http: {}, tcp: {} } }, tooMany],
     ]);
 
-    it("is checked by the program, or not at all", () => {
+    it("are done by the program, or not at all", () => {
         assert.deepEqual(programHealth({ healthcheck: ["check"] }), { kind: "exec", words: ["check"] });
         assert.deepEqual(programHealth({ healthcheck: false }), { kind: "none" });
     });
 
-    it("is checked with arguments of the program, or with a whole command", () => {
+    it("run the program with arguments, or a whole command", () => {
         assert.deepEqual(commandOf(["healthcheck", "-q"], "/app"), ["/app", "healthcheck", "-q"]);
         assert.deepEqual(commandOf(["/bin/check", "-q"], "/app"), ["/bin/check", "-q"]);
         assert.equal(callsProgram({ kind: "exec", words: ["healthcheck"] }), true);

@@ -26,43 +26,42 @@ describe("the arguments of a Rust service on Docker", () => {
         });
     }
 
+    const networks = ["", "a b", "host", "none", "-x"];
+    const extraHosts = ["", "db", "db:", ":10.0.0.5", "db:ten", "db:fd00::5", "d b:10.0.0.5"];
+
     itRefuses<PlainArgs<DockerRustAppArgs>>(checkDockerRustAppArgs, [
         [
-            {
-                port: 0,
-                publishOn: "localhost",
-                labels: { "a b": "x" },
-                readinessSeconds: 0,
-                stopSeconds: 1000,
-            },
-            "port: 0 is not a valid port: use one from 1 to 65535, for example 3000",
+            { port: 65_535, replicas: 2, publishOn: "localhost", labels: { "a b": "x" } },
+            "port: 65535 is not a valid port for the first of 2 replicas: use one from 1 to 65534, for example 3000",
             'publishOn: "localhost" is not a valid IP address: use "127.0.0.1", or "0.0.0.0" for all addresses',
             'labels.a b: "a b" is not a valid label: use a key without spaces and "=", for example "com.example.team"',
+        ],
+        [
+            { readinessSeconds: 0, stopSeconds: 1000 },
             "readinessSeconds: 0 is not a valid number of seconds: use a whole number from 1 to 3600",
             "stopSeconds: 1000 is not a valid number of seconds: use a whole number from 1 to 600",
         ],
         [
-            { port: 65_535, replicas: 2, initImage: "dhi.io/busybox:1.37.0-debian13-dev" },
-            "port: 65535 is not a valid port for the first of 2 replicas: use one from 1 to 65534, for example 3000",
+            { initImage: "dhi.io/busybox:1.37.0-debian13-dev" },
             'initImage: "1.37.0-debian13-dev" is a development image (root, a shell, a package manager) and must not run as a workload: use "1.37.0-debian13"',
         ],
         [{ secretFiles: { key: "x" } }, noInit],
         [{ nats: {} }, noInit],
         [{ volumes: [{ name: "data", path: "/data", size: "1Gi" }] }, noInit],
         [{ networks: ["shop", "shop"] }, 'networks[1]: "shop" is already used by networks[0]: remove it'],
-        ...["", "a b", "host", "none", "-x"].map(
-            (name) =>
-                [
-                    { networks: ["shop", name] },
-                    `networks[1]: "${name}" is not a valid network: use a name that "docker network ls" lists, for example "shop"`,
-                ] as const,
-        ),
-        ...["", "db", "db:", ":10.0.0.5", "db:ten", "db:fd00::5", "d b:10.0.0.5"].map(
-            (entry) =>
-                [
-                    { extraHosts: [entry] },
-                    `extraHosts[0]: "${entry}" is not a valid host: use a name and an IPv4 address, for example "db:10.0.0.5", or "host.docker.internal:host-gateway"`,
-                ] as const,
-        ),
+        [
+            { networks },
+            ...networks.map(
+                (name, index) =>
+                    `networks[${index}]: "${name}" is not a valid network: use a name that "docker network ls" lists, for example "shop"`,
+            ),
+        ],
+        [
+            { extraHosts },
+            ...extraHosts.map(
+                (host, index) =>
+                    `extraHosts[${index}]: "${host}" is not a valid host: use a name and an IPv4 address, for example "db:10.0.0.5", or "host.docker.internal:host-gateway"`,
+            ),
+        ],
     ]);
 });

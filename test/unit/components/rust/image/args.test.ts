@@ -45,7 +45,7 @@ const refused: [what: string, build: () => RustBuildArgs, ...problems: string[]]
         'runtimeImage: "dhi.io/static:20250419-debian13" does not fit the builder: it has no C library, and a program from Debian 13 loads glibc: use "20250419-glibc-debian13", or link: "static"',
     ],
     [
-        "images that are no development image and not static",
+        "a builder that is not a development image, and a runtime that is not static",
         () =>
             buildOf({
                 builderImage: "dhi.io/rust:1.98-debian13",
