@@ -11,17 +11,17 @@ const manifest = service["Cargo.toml"]?.replace(
 describe("the features that a program requires", () => {
     afterEach(removeCrates);
 
-    const cases: [required: string[], on: string[], missing: string[]][] = [
-        [["server"], ["default", "server"], []],
-        [["tls"], ["server"], []],
-        [["basic"], ["default"], []],
-        [["basic"], [], ["basic"]],
-        [["server", "tls"], ["default"], ["server", "tls"]],
-        [["serde/derive"], [], []],
+    const cases: [on: string[], required: string[], missing: string[]][] = [
+        [["default", "server"], ["server"], []],
+        [["server"], ["tls"], []],
+        [["default"], ["basic"], []],
+        [[], ["basic"], ["basic"]],
+        [["default"], ["server", "tls"], ["server", "tls"]],
+        [[], ["serde/derive"], []],
         [[], [], []],
     ];
-    for (const [required, on, missing] of cases) {
-        it(`${JSON.stringify(required)} are ${missing.length === 0 ? "all" : "not all"} on with ${JSON.stringify(on)}`, () => {
+    for (const [on, required, missing] of cases) {
+        it(`lack ${JSON.stringify(missing)} of ${JSON.stringify(required)} with ${JSON.stringify(on)}`, () => {
             const bin = `[[bin]]\nname = "till"\npath = "src/main.rs"\nrequired-features = ${JSON.stringify(required)}\n`;
             const [found] = readCargoProject(writeCrate({ "Cargo.toml": `${manifest}\n${bin}` })).packages;
             assert.ok(found !== undefined);

@@ -10,19 +10,13 @@ describe("a profile", () => {
         ["no debug information, as by default", { release: { debug: false } }, false],
         ["the same as a number", { release: { debug: 0 } }, false],
         ["nothing, while another one does", { small: { strip: true } }, false],
+        ["one that it inherits from", { release: { inherits: "small" }, small: { debug: 1 } }, true],
     ];
     for (const [what, profiles, defines] of cases) {
         it(`with ${what} ${defines ? "defines" : "does not define"} what happens to symbols`, () => {
             assert.equal(definesSymbols(profiles, "release"), defines);
         });
     }
-
-    it("inherits the definition", () => {
-        assert.equal(
-            definesSymbols({ release: { debug: 1 }, small: { inherits: "release" } }, "small"),
-            true,
-        );
-    });
 
     it("can be changed by variables", () => {
         assert.deepEqual(symbolVariables("my-own"), [

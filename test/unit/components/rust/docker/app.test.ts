@@ -53,7 +53,7 @@ const unread = {
 
 const inputs: [what: string, args: Partial<DockerRustAppArgs>, inputs: Record<string, unknown>][] = [
     [
-        "the image hardened, on loopback, on a network of its own, and nothing more",
+        "hardened, on loopback, on a network of its own, and with nothing more",
         { initImage },
         {
             ...hardenedContainer,
@@ -73,7 +73,7 @@ const inputs: [what: string, args: Partial<DockerRustAppArgs>, inputs: Record<st
         },
     ],
     [
-        "what its arguments say",
+        "with further ports, networks, hosts, labels and a folder for temporary files",
         {
             stopSeconds: 25,
             scratch: "16Mi",
@@ -95,17 +95,29 @@ const inputs: [what: string, args: Partial<DockerRustAppArgs>, inputs: Record<st
             ports: [published(2000, 3100), published(8000, 3000)],
         },
     ],
-    ["a check by the image's program", { image: program }, own("/server", "healthcheck")],
-    ["a check with other arguments", { image: program, health: { exec: ["ping"] } }, own("/server", "ping")],
-    ["a whole command, without the program", { image: unread, healthcheck: ["/check"] }, own("/check")],
+    ["with a check by the image's program", { image: program }, own("/server", "healthcheck")],
+    [
+        "with other arguments of that program",
+        { image: program, health: { exec: ["ping"] } },
+        own("/server", "ping"),
+    ],
+    [
+        "with a whole command, without looking up the program",
+        { image: unread, healthcheck: ["/check"] },
+        own("/check"),
+    ],
     ...(["http", "grpc", "tcp", "none"] as const).map((health): (typeof inputs)[number] => [
-        `no check of the engine with ${health}`,
+        `without a check of the engine for ${health}`,
         { image: unread, health },
         { healthcheck: undefined },
     ]),
-    ["no check if the program cannot check itself", { healthcheck: false }, { healthcheck: undefined }],
     [
-        "what its transform returns, last",
+        "without a check if the program cannot check itself",
+        { healthcheck: false },
+        { healthcheck: undefined },
+    ],
+    [
+        "with what its transform returns",
         { transform: { container: (args, index) => ({ ...args, hostname: `till-${index}` }) } },
         { hostname: "till-0", image: id },
     ],
@@ -145,7 +157,7 @@ describe("DockerRustApp", () => {
         assert.deepEqual(made, [[], [], ["shop"]]);
     });
 
-    it("keeps its data volumes when it is removed, and protects them if it is told to", async () => {
+    it("keeps its data volumes when it is removed, and protects them if protectData is set", async () => {
         const { recording } = await preview({ initImage, volumes: [data] });
         assert.deepEqual(container(recording)["mounts"], [
             { type: "volume", source: "shop-data", target: "/data" },
