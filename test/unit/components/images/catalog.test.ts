@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { catalog, entryOf, repositories } from "../../../../components/images/catalog.ts";
+import { catalog, entryOf, repositories, type CatalogEntry } from "../../../../components/images/catalog.ts";
 
 describe("the catalog", () => {
     it("has longer names before those they end with", () => {
@@ -10,34 +10,19 @@ describe("the catalog", () => {
         assert.deepEqual([...repositories].sort(), Object.keys(catalog).sort());
     });
 
-    it("has the rules of some repositories only", () => {
-        const having = (rule: (name: (typeof repositories)[number]) => boolean) =>
-            repositories.filter(rule).sort();
-        assert.deepEqual(
-            having((name) => entryOf(name).distros.some((distro) => distro.startsWith("alpine"))),
-            ["busybox", "rust", "static"],
-        );
-        assert.deepEqual(
-            having((name) => entryOf(name).libcs.length > 0),
-            ["static"],
-        );
-        assert.deepEqual(
-            having((name) => entryOf(name).flavors.includes("compat")),
-            ["nats-box"],
-        );
-        assert.deepEqual(
-            having((name) => entryOf(name).flavors.includes("sfw")),
-            ["rust"],
-        );
-        assert.deepEqual(
-            having((name) => !entryOf(name).dev),
-            ["static"],
-        );
-        assert.deepEqual(
-            having((name) => entryOf(name).version === "date"),
-            ["static"],
-        );
-    });
+    const rules: [title: string, rule: (entry: CatalogEntry) => boolean, ...having: string[]][] = [
+        ["tags on Alpine", ({ distros }) => distros.includes("alpine"), "busybox", "rust", "static"],
+        ["tags with a C library", ({ libcs }) => libcs.length > 0, "static"],
+        ["compat tags", ({ flavors }) => flavors.includes("compat"), "nats-box"],
+        ["sfw tags", ({ flavors }) => flavors.includes("sfw"), "rust"],
+        ["no dev tags", ({ dev }) => !dev, "static"],
+        ["dates as versions", ({ version }) => version === "date", "static"],
+    ];
+    for (const [title, rule, ...having] of rules) {
+        it(`has ${title} for ${having.join(", ")} only`, () => {
+            assert.deepEqual(repositories.filter((name) => rule(entryOf(name))).sort(), having);
+        });
+    }
 
     it("has the entrypoint and the ports of the NATS image", () => {
         assert.deepEqual(entryOf("nats").entrypoint, ["/nats-server"]);

@@ -1,101 +1,70 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { mockPulumi, promiseOf } from "../../../mocks.ts";
+import { useDockerConfig } from "./dockerConfig.ts";
 
 const { HardenedRegistry, RegistryCredentials } = await import("../../../../components/images/registry.ts");
 
 const password = "registry-marker";
+const hub = { registry: "docker.io/acme", username: "me", password };
+const hubAuth = { address: "docker.io", username: "me", password };
 
 describe("a registry's login", () => {
-    const { DOCKER_CONFIG: before } = process.env;
-    let folder: string;
-    beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "dhi-registry-"));
-        process.env["DOCKER_CONFIG"] = folder;
-    });
-    afterEach(() => {
-        rmSync(folder, { recursive: true });
-        delete process.env["DOCKER_CONFIG"];
-        Object.assign(process.env, before === undefined ? {} : { DOCKER_CONFIG: before });
-    });
+    const config = useDockerConfig();
 
-    async function provider(args: ConstructorParameters<typeof HardenedRegistry>[1]) {
+    async function preview(args: ConstructorParameters<typeof HardenedRegistry>[1]) {
         const recording = await mockPulumi({ preview: true });
-        assert.ok(new HardenedRegistry("registry", args).dockerProvider);
+        const { dockerProvider } = new HardenedRegistry("registry", args);
         await recording.settled();
-        const { inputs, parent } = recording.get("registry", "pulumi:providers:docker");
+        const { inputs } = recording.get("registry", "pulumi:providers:docker");
         // Inputs of a provider are strings: other values are JSON.
         const registryAuth: unknown = JSON.parse(String(inputs["registryAuth"]));
-        return { recording, registryAuth, parent };
+        return { recording, registryAuth, dockerProvider };
     }
 
-    for (const given of [pulumi.secret(password), password]) {
-        it(`is used and stays a secret, given as ${typeof given === "string" ? "plain text" : "a secret"}`, async () => {
-            const { recording, registryAuth, parent } = await provider({
-                registry: "docker.io/acme",
-                username: "me",
-                password: given,
-            });
-            assert.deepEqual(registryAuth, [{ address: "docker.io", username: "me", password }]);
+    for (const [title, given] of [
+        ["plain text", password],
+        ["a secret", pulumi.secret(password)],
+    ] as const) {
+        it(`is used and stays a secret, given as ${title}`, async () => {
+            const { recording, registryAuth } = await preview({ ...hub, password: given });
+            assert.deepEqual(registryAuth, [hubAuth]);
             assert.deepEqual(recording.leaks([password]), []);
-            assert.equal(parent, "registry");
         });
     }
 
-    // Existing stacks have this URN in their state.
+    // Existing stacks have these URNs in their states.
     it("creates one provider, with the registry as its parent", async () => {
-        const recording = await mockPulumi({ preview: true });
-        const registry = new HardenedRegistry("dhi-dev-registry", { registry: "dhi.io" });
+        const { recording, dockerProvider } = await preview({ registry: "dhi.io" });
         assert.equal(
-            await promiseOf(registry.dockerProvider.urn),
-            "urn:pulumi:test::dhi::dhi:images:Registry$pulumi:providers:docker::dhi-dev-registry",
+            await promiseOf(dockerProvider.urn),
+            "urn:pulumi:test::dhi::dhi:images:Registry$pulumi:providers:docker::registry",
         );
-        await recording.settled();
-        assert.deepEqual(recording.names(":docker"), ["dhi-dev-registry"]);
+        assert.deepEqual(recording.names(":docker"), ["registry"]);
     });
 
     it("creates no provider for pods", async () => {
         const recording = await mockPulumi({ preview: true });
-        const registry = new RegistryCredentials("dhi-dev-registry", {
-            registry: "dhi.io",
-            username: "me",
-            password,
-        });
-        const secret = registry.pullSecret("messaging");
+        const secret = new RegistryCredentials("registry", hub).pullSecret("messaging");
         assert.equal(
             await promiseOf(secret?.urn ?? pulumi.output("")),
-            "urn:pulumi:test::dhi::dhi:images:Registry$kubernetes:core/v1:Secret::dhi-dev-registry-messaging",
+            "urn:pulumi:test::dhi::dhi:images:Registry$kubernetes:core/v1:Secret::registry-messaging",
         );
         await recording.settled();
         assert.deepEqual(recording.names(":docker"), []);
     });
 
     it("can be one of several, each for its own registry", async () => {
-        const { recording, registryAuth } = await provider({
-            registry: "docker.io/acme",
-            username: "me",
-            password,
-            further: [
-                { registry: "localhost:5000", username: "ci", password: "other-marker" },
-                { registry: "ghcr.io" },
-            ],
-        });
-        assert.deepEqual(registryAuth, [
-            { address: "docker.io", username: "me", password },
-            { address: "localhost:5000", username: "ci", password: "other-marker" },
-        ]);
-        assert.deepEqual(recording.leaks([password, "other-marker"]), []);
+        const other = { username: "ci", password: "other-marker" };
+        const further = [{ registry: "localhost:5000", ...other }, { registry: "ghcr.io" }];
+        const { recording, registryAuth } = await preview({ ...hub, further });
+        assert.deepEqual(registryAuth, [hubAuth, { address: "localhost:5000", ...other }]);
+        assert.deepEqual(recording.leaks([password, other.password]), []);
     });
 
-    it("is that of docker login where none is given", async () => {
-        writeFileSync(join(folder, "config.json"), "{}");
-        assert.deepEqual((await provider({ registry: "dhi.io" })).registryAuth, [{ address: "dhi.io" }]);
-    });
-
-    it("is undefined where docker login has none", async () => {
-        assert.deepEqual((await provider({ registry: "dhi.io" })).registryAuth, []);
+    it("is that of docker login where none is given, and undefined where that has none", async () => {
+        assert.deepEqual((await preview({ registry: "dhi.io" })).registryAuth, []);
+        config.write({});
+        assert.deepEqual((await preview({ registry: "dhi.io" })).registryAuth, [{ address: "dhi.io" }]);
     });
 });
