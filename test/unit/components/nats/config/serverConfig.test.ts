@@ -7,10 +7,9 @@ import {
 } from "../../../../../components/nats/config/serverConfig.ts";
 
 const defaults: CompleteNatsClusterArgs = { ...natsDefaults, image: "dhi.io/nats:2.14.5-debian13" };
-const noJetStream: CompleteNatsClusterArgs = { ...defaults, jetstream: false };
 const one: ServerConfig = {
     serverName: "events-0",
-    cluster: noJetStream,
+    cluster: { ...defaults, jetstream: false },
     peers: ["events-0"],
     routePassword: "route-secret",
     users: [{ name: "app", password: "app-secret" }],
@@ -22,26 +21,15 @@ const three: ServerConfig = {
     peers: ["events-0", "events-1", "events-2"],
 };
 
-describe("nats.conf", () => {
-    it("of a single server without JetStream has a login and no cluster", () => {
-        assert.equal(
-            renderServerConfig(one),
-            `server_name: "events-0"
-listen: "0.0.0.0:4222"
-http: "0.0.0.0:8222"
-max_payload: 1048576
-lame_duck_grace_period: "2s"
-lame_duck_duration: "30s"
-authorization {
-  users: [
-    { user: "app", password: "app-secret" }
-  ]
+/** The lines of a top-level block. */
+function block(name: string, config: ServerConfig): string[] {
+    const text = renderServerConfig(config);
+    const [, lines = ""] = new RegExp(`^${name} \\{\n([^]*?)^\\}$`, "m").exec(text) ?? [];
+    return lines.trimEnd().split("\n");
 }
-`,
-        );
-    });
 
-    it("of one of three servers with JetStream has all peers and their login", () => {
+describe("nats.conf", () => {
+    it("of one of three servers has all peers and their login", () => {
         assert.equal(
             renderServerConfig(three),
             `server_name: "events-1"
@@ -78,58 +66,46 @@ jetstream {
         );
     });
 
-    it("has a block each for JetStream and for the cluster", () => {
-        const blocks = (text: string) => [...text.matchAll(/^(\w+) \{$/gm)].map(([, name]) => name);
-        assert.deepEqual(blocks(renderServerConfig({ ...one, cluster: defaults })), [
-            "authorization",
-            "jetstream",
-        ]);
-        assert.deepEqual(blocks(renderServerConfig({ ...three, cluster: noJetStream })), [
-            "authorization",
-            "cluster",
-        ]);
+    it("has no block for JetStream or for a cluster without them", () => {
+        const blocks = [...renderServerConfig(one).matchAll(/^(\w+) \{$/gm)].map(([, name]) => name);
+        assert.deepEqual(blocks, ["authorization"]);
     });
 
     it("has every JetStream setting in bytes", () => {
         const jetstream = { size: "1.5Gi", memoryStore: "64Mi", domain: "edge" };
-        assert.match(
-            renderServerConfig({ ...one, cluster: { ...defaults, jetstream, maxPayload: "8Mi" } }),
-            /max_payload: 8388608\n[^]*jetstream \{\n {2}store_dir: "\/data"\n {2}max_file_store: 1610612736\n {2}max_memory_store: 67108864\n {2}domain: "edge"\n\}\n$/,
-        );
+        assert.deepEqual(block("jetstream", { ...one, cluster: { ...defaults, jetstream } }), [
+            '  store_dir: "/data"',
+            "  max_file_store: 1610612736",
+            "  max_memory_store: 67108864",
+            '  domain: "edge"',
+        ]);
     });
 
     it("has a token instead of users", () => {
-        const { serverName, cluster, peers, routePassword } = one;
-        assert.match(
-            renderServerConfig({ serverName, cluster, peers, routePassword, token: 'a "token"' }),
-            /\nauthorization \{\n {2}token: "a \\"token\\""\n\}\n$/,
-        );
+        const { users, ...others } = one;
+        assert.ok(users);
+        assert.deepEqual(block("authorization", { ...others, token: 'a "token"' }), [
+            String.raw`  token: "a \"token\""`,
+        ]);
     });
 
     it("has several users, each with its own permissions", () => {
-        const text = renderServerConfig({
-            ...one,
-            users: [
-                { name: "admin", password: "a" },
-                {
-                    name: "reader",
-                    password: "r",
-                    permissions: { publish: [], subscribe: ["orders.>", "_INBOX.>"] },
-                },
-                { name: "writer", password: "w", permissions: { publish: ["orders.*"] } },
-            ],
-        });
-        assert.ok(
-            text.endsWith(`authorization {
-  users: [
-    { user: "admin", password: "a" }
-    { user: "reader", password: "r", permissions: { publish: [], subscribe: ["orders.>", "_INBOX.>"] } }
-    { user: "writer", password: "w", permissions: { publish: ["orders.*"] } }
-  ]
-}
-`),
-            text,
-        );
+        const users = [
+            { name: "admin", password: "a" },
+            {
+                name: "reader",
+                password: "r",
+                permissions: { subscribe: ["orders.>", "_INBOX.>"], publish: [] },
+            },
+            { name: "writer", password: "w", permissions: { publish: ["orders.*"] } },
+        ];
+        assert.deepEqual(block("authorization", { ...one, users }), [
+            "  users: [",
+            '    { user: "admin", password: "a" }',
+            '    { user: "reader", password: "r", permissions: { publish: [], subscribe: ["orders.>", "_INBOX.>"] } }',
+            '    { user: "writer", password: "w", permissions: { publish: ["orders.*"] } }',
+            "  ]",
+        ]);
     });
 
     // NATS parses an unquoted value as a variable, number or boolean; in double quotes it is a string.
@@ -138,22 +114,15 @@ jetstream {
         [String.raw`back\slash`, String.raw`"back\\slash"`],
         [String.raw`end\\`, String.raw`"end\\\\"`],
         ["two\nlines\r\n\tand a tab", String.raw`"two\nlines\r\n\tand a tab"`],
-        ["$HOME", '"$HOME"'],
-        ["a # b // c", '"a # b // c"'],
+        ["$HOME # b // c }]'", `"$HOME # b // c }]'"`],
         ["pässwörd ☃ 🦀", '"pässwörd ☃ 🦀"'],
-        ["12345", '"12345"'],
         ["1k", '"1k"'],
-        ["true", '"true"'],
         [" ", '" "'],
-        ["}]'", `"}]'"`],
     ];
     for (const [password, written] of passwords) {
         it(`keeps the password ${JSON.stringify(password)} unchanged everywhere`, () => {
-            const text = renderServerConfig({
-                ...three,
-                users: [{ name: password, password }],
-                routePassword: password,
-            });
+            const users = [{ name: password, password }];
+            const text = renderServerConfig({ ...three, users, routePassword: password });
             assert.ok(text.includes(`{ user: ${written}, password: ${written} }`), text);
             assert.ok(text.includes(`    user: "route"\n    password: ${written}\n`), text);
             const token = renderServerConfig({ ...one, token: password });
@@ -173,45 +142,38 @@ jetstream {
         });
     }
 
-    it("is the same for the same configuration, whatever the order of its keys", () => {
-        const permissions = { publish: ["a"], subscribe: ["b"] };
-        const swapped = { subscribe: ["b"], publish: ["a"] };
-        const render = (given: typeof permissions) =>
-            renderServerConfig({ ...three, users: [{ name: "u", password: "p", permissions: given }] });
-        assert.equal(render(permissions), render(structuredClone(permissions)));
-        assert.equal(render(permissions), render(swapped));
-    });
-
     it("has none of the published credentials in the image's own configuration", () => {
         assert.doesNotMatch(renderServerConfig(three), /ruser|T0pS3cr3t/);
     });
 
     const tls = { certificate: "/etc/nats/a.crt", key: "/etc/nats/a.key", ca: "/etc/nats/ca.crt" };
-    const tlsBlock = [
-        "tls {",
+    const tlsLines = [
         '  cert_file: "/etc/nats/a.crt"',
         '  key_file: "/etc/nats/a.key"',
         '  ca_file: "/etc/nats/ca.crt"',
     ];
 
     it("has a certificate for clients, and requires none of them", () => {
-        const text = renderServerConfig({ ...three, tls });
-        assert.ok(text.includes(["", ...tlsBlock, "}", ""].join("\n")), text);
-        assert.equal(text.match(/tls \{/g)?.length, 1);
-        assert.doesNotMatch(text, /verify|tls:\/\//);
+        assert.deepEqual(block("tls", { ...three, tls }), tlsLines);
+        assert.doesNotMatch(renderServerConfig({ ...three, tls }), /verify|tls:\/\/|^ +tls/m);
     });
 
     it("requires a certificate of other servers, with routes over TLS", () => {
-        const text = renderServerConfig({ ...three, routeTls: tls });
-        const [, cluster = ""] = /^cluster \{\n([^]*?)^\}$/m.exec(text) ?? [];
-        const indented = [...tlsBlock, "  verify: true", "}"].map((line) => `  ${line}\n`).join("");
-        assert.ok(cluster.endsWith(indented), text);
-        assert.deepEqual(text.match(/[a-z]+:\/\/[^"]+/g), [
-            "tls://route:route-secret@events-0:6222",
-            "tls://route:route-secret@events-1:6222",
-            "tls://route:route-secret@events-2:6222",
+        const lines = block("cluster", { ...three, routeTls: tls });
+        assert.deepEqual(lines.slice(-6), [
+            "  tls {",
+            ...[...tlsLines, "  verify: true"].map((line) => `  ${line}`),
+            "  }",
         ]);
-        assert.equal(text.match(/tls \{/g)?.length, 1);
+        assert.deepEqual(
+            lines.filter((line) => line.includes("://")),
+            [
+                '    "tls://route:route-secret@events-0:6222"',
+                '    "tls://route:route-secret@events-1:6222"',
+                '    "tls://route:route-secret@events-2:6222"',
+            ],
+        );
+        assert.deepEqual(block("tls", { ...three, routeTls: tls }), [""]);
     });
 
     it("has no certificate for routes without routes", () => {

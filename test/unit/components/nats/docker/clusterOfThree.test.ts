@@ -3,187 +3,35 @@ import { scryptSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { promiseOf, type Recording } from "../../../../mocks.ts";
 import { publicOutputs } from "../../publicOutputs.ts";
-import { appPassword, args, inputs, preview, secrets, uploaded } from "./previewedCluster.ts";
+import { args, inputs, preview, secrets, uploaded } from "./previewedCluster.ts";
 
 const { hardenedContainer, ownershipContainer } =
     await import("../../../../../components/hardening/docker.ts");
 
-const container = "docker:index/container:Container";
-
 describe("a NATS cluster of three on Docker", () => {
+    const servers = [0, 1, 2].map((index) => `events-${index}`);
     let recording: Recording;
     let cluster: Awaited<ReturnType<typeof preview>>["cluster"];
     before(async () => {
         ({ recording, cluster } = await preview());
     });
 
-    it("creates exactly these resources, all with its name and as its children", () => {
-        const servers = [0, 1, 2].map((index) => `events-${index}`);
-        assert.deepEqual(recording.names(":DockerCluster"), ["events"]);
-        assert.deepEqual(recording.names(":RemoteImage").sort(), ["events-image", "events-init-image"]);
-        assert.deepEqual(recording.names(":Network"), ["events-network"]);
+    it("creates exactly these resources as its children", () => {
+        const created = recording.resources.filter(({ custom }) => custom);
         assert.deepEqual(
-            recording.names(":Volume").sort(),
-            servers.flatMap((server) => [`${server}-config`, `${server}-data`]),
+            created.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort(),
+            [
+                ...["Network events-network", "RemoteImage events-image", "RemoteImage events-init-image"],
+                ...servers.flatMap((server) => [
+                    ...[`Container ${server}`, `Container ${server}-init`],
+                    ...[`Volume ${server}-config`, `Volume ${server}-data`],
+                ]),
+            ].sort(),
         );
-        assert.deepEqual(
-            recording.names(":Container").sort(),
-            servers.flatMap((server) => [server, `${server}-init`]),
-        );
-        assert.equal(recording.resources.length, 1 + 2 + 1 + 6 + 6);
-        for (const { name, parent } of recording.resources.filter((resource) => resource.custom)) {
-            assert.ok(name.startsWith("events-"), name);
-            assert.equal(parent, "events", name);
-        }
-    });
-
-    it("pulls both images and keeps them in the engine", () => {
+        assert.deepEqual([...new Set(created.map(({ parent }) => parent))], ["events"]);
+        assert.deepEqual(inputs(recording, "events-network"), { name: "events", driver: "bridge" });
         assert.deepEqual(inputs(recording, "events-image"), { name: args.image, keepLocally: true });
         assert.deepEqual(inputs(recording, "events-init-image"), { name: args.initImage, keepLocally: true });
-    });
-
-    it("creates a network for its servers", () => {
-        assert.deepEqual(inputs(recording, "events-network"), { name: "events", driver: "bridge" });
-    });
-
-    it("labels volumes, and keeps those with streams when it is deleted", () => {
-        for (const index of [0, 1, 2]) {
-            for (const role of ["config", "data"]) {
-                const volume = recording.get(`events-${index}-${role}`);
-                assert.deepEqual(volume.inputs, {
-                    name: `events-${index}-${role}`,
-                    labels: [{ label: "dhi.cluster", value: "events" }],
-                });
-                assert.equal(volume.options.retainOnDelete, role === "data", volume.name);
-            }
-        }
-    });
-
-    it("runs each server with these inputs", () => {
-        for (const index of [0, 1, 2]) {
-            assert.deepEqual(recording.get(`events-${index}`, container).inputs, {
-                ...hardenedContainer,
-                name: `events-${index}`,
-                image: args.image,
-                hostname: `events-${index}`,
-                command: ["--config", "/etc/nats/nats.conf"],
-                envs: ["GOMEMLIMIT=204MiB"],
-                memory: 256,
-                memorySwap: 256,
-                networksAdvanced: [{ name: "events", aliases: [`events-${index}`] }],
-                ports: [
-                    { internal: 4222, external: 4222 + index, ip: "127.0.0.1" },
-                    { internal: 8222, external: 8222 + index, ip: "127.0.0.1" },
-                ],
-                mounts: [
-                    {
-                        type: "volume",
-                        source: `events-${index}-config`,
-                        target: "/etc/nats",
-                        readOnly: true,
-                    },
-                    { type: "volume", source: `events-${index}-data`, target: "/data" },
-                ],
-                stopSignal: "SIGUSR2",
-                stopTimeout: 45,
-                destroyGraceSeconds: 45,
-            });
-        }
-    });
-
-    it("prepares each server's volumes with one-shot containers with these inputs", () => {
-        for (const index of [0, 1, 2]) {
-            const { uploads, ...rest } = recording.get(`events-${index}-init`, container).inputs;
-            assert.deepEqual(rest, {
-                ...ownershipContainer,
-                name: `events-${index}-init`,
-                image: args.initImage,
-                entrypoints: ["chown", "-R", hardenedContainer.user, "/etc/nats", "/data"],
-                mounts: [
-                    { type: "volume", source: `events-${index}-config`, target: "/etc/nats" },
-                    { type: "volume", source: `events-${index}-data`, target: "/data" },
-                ],
-                attach: true,
-                logs: true,
-                mustRun: false,
-            });
-            const [upload, ...others] = uploads as { file: string }[];
-            assert.equal(upload?.file, "/etc/nats/nats.conf");
-            assert.deepEqual(others, []);
-        }
-    });
-
-    it("uploads each server's configuration as a secret", () => {
-        for (const index of [0, 1, 2]) {
-            const init = recording.get(`events-${index}-init`, container);
-            assert.deepEqual([...init.secrets], ["uploads[0].content"]);
-            const text = uploaded(recording, `events-${index}-init`);
-            assert.match(text, new RegExp(`^server_name: "events-${index}"\n`));
-            assert.ok(text.includes(String.raw`{ user: "app", password: "app-\"marker\"-1" }`), text);
-            assert.ok(text.includes(`"nats://route:route%40marker%2F3@events-2:6222"`), text);
-        }
-    });
-
-    it("shows no secret in any other input, option or output", () => {
-        assert.deepEqual(recording.leaks(secrets), []);
-    });
-
-    it("deletes containers before it replaces them, as their names and ports are fixed", () => {
-        for (const { name, type, options } of recording.resources) {
-            assert.equal(options.deleteBeforeReplace, type === container, name);
-        }
-    });
-
-    it("replaces a server when its configuration changes, by a trigger that shows none of it", () => {
-        for (const index of [0, 1, 2]) {
-            const { options } = recording.get(`events-${index}`, container);
-            const text = uploaded(recording, `events-${index}-init`);
-            const files = JSON.stringify({ "/etc/nats/nats.conf": text });
-            assert.equal(options.replacementTrigger, scryptSync(files, "dhi", 32).toString("hex"));
-        }
-    });
-
-    it("creates one server after the other", () => {
-        const waitsFor = (name: string) => recording.get(name, container).options.dependsOn;
-        const ofInit = (index: number) => [
-            `events-${index}-config`,
-            `events-${index}-data`,
-            "events-init-image",
-        ];
-        assert.deepEqual(waitsFor("events-0-init"), ofInit(0));
-        assert.deepEqual(waitsFor("events-1-init"), ["events-0", ...ofInit(1)]);
-        assert.deepEqual(waitsFor("events-2-init"), ["events-1", ...ofInit(2)]);
-        for (const index of [0, 1, 2]) {
-            const expected = [`events-${index}-init`, "events-image", "events-network"];
-            assert.deepEqual(waitsFor(`events-${index}`), expected);
-        }
-    });
-
-    it("has URLs for its network and for the host", async () => {
-        assert.equal(
-            await promiseOf(cluster.clientUrl),
-            "nats://events-0:4222,nats://events-1:4222,nats://events-2:4222",
-        );
-        assert.deepEqual(await promiseOf(cluster.clientUrls), [
-            "nats://127.0.0.1:4222",
-            "nats://127.0.0.1:4223",
-            "nats://127.0.0.1:4224",
-        ]);
-        assert.deepEqual(await promiseOf(cluster.monitorUrls), [
-            "http://127.0.0.1:8222",
-            "http://127.0.0.1:8223",
-            "http://127.0.0.1:8224",
-        ]);
-        assert.equal(await promiseOf(cluster.network), "events");
-        assert.match(await promiseOf(cluster.imageDigest), /^dhi\.io\/nats@sha256:[0-9a-f]{64}$/);
-        assert.equal(await promiseOf(cluster.caCertificate), undefined);
-    });
-
-    it("has the login, with the password as a secret", async () => {
-        assert.equal(await promiseOf(cluster.username), "app");
-        assert.equal(await promiseOf(cluster.password), appPassword);
-        assert.equal(await pulumi.isSecret(cluster.password), true);
-        assert.equal(await pulumi.isSecret(cluster.clientUrl), false);
     });
 
     it("has its arguments as inputs", () => {
@@ -197,10 +45,120 @@ describe("a NATS cluster of three on Docker", () => {
         });
     });
 
-    it("registers every public output, with the password as a secret", async () => {
-        const { recording: withTls } = await preview({
-            tls: { certificate: "PEM 1", key: "PEM 2", ca: "PEM 3" },
+    for (const [index, server] of servers.entries()) {
+        it(`runs ${server} with these inputs`, () => {
+            assert.deepEqual(inputs(recording, server), {
+                ...hardenedContainer,
+                name: server,
+                image: args.image,
+                hostname: server,
+                command: ["--config", "/etc/nats/nats.conf"],
+                envs: ["GOMEMLIMIT=204MiB"],
+                memory: 256,
+                memorySwap: 256,
+                networksAdvanced: [{ name: "events", aliases: [server] }],
+                ports: [
+                    { internal: 4222, external: 4222 + index, ip: "127.0.0.1" },
+                    { internal: 8222, external: 8222 + index, ip: "127.0.0.1" },
+                ],
+                mounts: [
+                    { type: "volume", source: `${server}-config`, target: "/etc/nats", readOnly: true },
+                    { type: "volume", source: `${server}-data`, target: "/data" },
+                ],
+                stopSignal: "SIGUSR2",
+                stopTimeout: 45,
+                destroyGraceSeconds: 45,
+            });
         });
+
+        it(`labels the volumes of ${server}, and keeps the streams when it is deleted`, () => {
+            for (const role of ["config", "data"]) {
+                const volume = recording.get(`${server}-${role}`);
+                const labels = [{ label: "dhi.cluster", value: "events" }];
+                assert.deepEqual(volume.inputs, { name: volume.name, labels });
+                assert.equal(volume.options.retainOnDelete, role === "data", volume.name);
+            }
+        });
+
+        it(`prepares the volumes of ${server} with its secret configuration`, () => {
+            const init = recording.get(`${server}-init`);
+            const content = uploaded(recording, init.name);
+            assert.deepEqual(init.inputs, {
+                ...ownershipContainer,
+                name: init.name,
+                image: args.initImage,
+                entrypoints: ["chown", "-R", hardenedContainer.user, "/etc/nats", "/data"],
+                mounts: [
+                    { type: "volume", source: `${server}-config`, target: "/etc/nats" },
+                    { type: "volume", source: `${server}-data`, target: "/data" },
+                ],
+                uploads: [{ file: "/etc/nats/nats.conf", content }],
+                attach: true,
+                logs: true,
+                mustRun: false,
+            });
+            assert.deepEqual([...init.secrets], ["uploads[0].content"]);
+            assert.ok(content.startsWith(`server_name: "${server}"\n`), content);
+            assert.ok(content.includes(String.raw`{ user: "app", password: "app-\"marker\"-1" }`), content);
+            assert.ok(content.includes(`"nats://route:route%40marker%2F3@events-2:6222"`), content);
+        });
+
+        it(`replaces ${server} when its configuration changes, by a trigger that shows none of it`, () => {
+            const content = uploaded(recording, `${server}-init`);
+            const files = JSON.stringify({ "/etc/nats/nats.conf": content });
+            const { replacementTrigger } = recording.get(server).options;
+            assert.equal(replacementTrigger, scryptSync(files, "dhi", 32).toString("hex"));
+        });
+    }
+
+    it("shows no secret in any other input, option or output", () => {
+        assert.deepEqual(recording.leaks(secrets), []);
+    });
+
+    it("deletes containers before it replaces them, as their names and ports are fixed", () => {
+        for (const { name, type, options } of recording.resources) {
+            assert.equal(options.deleteBeforeReplace, type.endsWith(":Container"), name);
+        }
+    });
+
+    it("creates one server after the other, each after its image and its prepared volumes", () => {
+        const ofInit = (server: string) => [`${server}-config`, `${server}-data`, "events-init-image"];
+        const expected: Record<string, string[]> = {
+            "events-0-init": ofInit("events-0"),
+            "events-1-init": ["events-0", ...ofInit("events-1")],
+            "events-2-init": ["events-1", ...ofInit("events-2")],
+            "events-2": ["events-2-init", "events-image", "events-network"],
+        };
+        for (const [name, before] of Object.entries(expected)) {
+            assert.deepEqual(recording.get(name).options.dependsOn, before, name);
+        }
+    });
+
+    it("has URLs for its network and for the host, and the login with a secret password", async () => {
+        const onHost = (scheme: string, first: number) =>
+            [0, 1, 2].map((index) => `${scheme}://127.0.0.1:${first + index}`);
+        const { clientUrl, clientUrls, monitorUrls, network, username, password, caCertificate } = cluster;
+        assert.deepEqual(
+            await promiseOf(
+                pulumi.output({ clientUrl, clientUrls, monitorUrls, network, username, caCertificate }),
+            ),
+            {
+                clientUrl: "nats://events-0:4222,nats://events-1:4222,nats://events-2:4222",
+                clientUrls: onHost("nats", 4222),
+                monitorUrls: onHost("http", 8222),
+                network: "events",
+                username: "app",
+                caCertificate: undefined,
+            },
+        );
+        assert.equal(await promiseOf(password), secrets[0]);
+        assert.deepEqual([await pulumi.isSecret(password), await pulumi.isSecret(clientUrl)], [true, false]);
+        assert.match(await promiseOf(cluster.imageDigest), /^dhi\.io\/nats@sha256:[0-9a-f]{64}$/);
+    });
+
+    it("registers every public output, with the password as a secret", async () => {
+        const tls = { certificate: "PEM 1", key: "PEM 2", ca: "PEM 3" };
+        const { recording: withTls } = await preview({ tls });
         const { values = {}, secrets: hidden } = withTls.componentOutputs.get("events") ?? {};
         assert.deepEqual(Object.keys(values).sort(), publicOutputs(cluster));
         assert.ok(hidden?.has("password"));
