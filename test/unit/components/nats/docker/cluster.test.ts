@@ -99,17 +99,6 @@ describe("a NATS cluster on Docker", () => {
         assert.equal(inputs(recording, "events-2-init")["memory"], undefined);
     });
 
-    it("shares no names with another cluster", async () => {
-        const recording = await mockPulumi({ preview: true });
-        new DockerNatsCluster("a", { ...args, nodes: 1 });
-        new DockerNatsCluster("b", { ...args, nodes: 1, clientPort: 5222, monitorPort: 9222 });
-        await recording.settled();
-        const names = recording.resources
-            .filter(({ type }) => type.startsWith("docker:") && !type.endsWith(":RemoteImage"))
-            .map(({ inputs: given, type }) => `${type} ${String(given["name"])}`);
-        assert.equal(new Set(names).size, names.length);
-    });
-
     it("refuses bad arguments with all problems at once, before it creates anything", async () => {
         const recording = await mockPulumi({ preview: true });
         assert.throws(
