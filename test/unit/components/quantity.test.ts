@@ -22,7 +22,7 @@ describe("a size", () => {
             ...["", "0Mi", "0.0Gi", "-1Gi", "256", "Mi", "1 Gi", " 1Gi", "1gi", "1GB", "1KiB", "1K", "1e3Mi"],
             ...[".5Gi", "1.Gi", "1,5Gi", "0.0001Ki", "NaNMi", "InfinityGi", "1Gi\n", "256m"],
         ];
-        assert.deepEqual(bad.map(parseSize).filter(Boolean), []);
+        assert.deepEqual([...new Set(bad.map(parseSize))], [undefined]);
     });
 
     it("in mebibytes is rounded down, because a limit must not grow", () => {

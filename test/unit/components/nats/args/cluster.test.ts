@@ -103,10 +103,10 @@ describe("arguments of a NATS cluster", () => {
     );
 
     it("need an image of nats to run", () => {
-        assert.deepEqual(
-            checkNatsArgs({ image: "dhi.io/nats-box:0" }).map(({ reason }) => reason),
-            ['"dhi.io/nats-box:0" is an image of nats-box: use an image of nats'],
-        );
+        const [another, dev] = checkNatsArgs({ image: "dhi.io/nats-box:0-dev" });
+        const reason = '"dhi.io/nats-box:0-dev" is an image of nats-box: use an image of nats';
+        assert.deepEqual(another, { path: "image", reason });
+        assert.match(dev?.reason ?? "", /"0-dev" is a development image .* must not run as a workload/);
     });
 });
 

@@ -114,11 +114,12 @@ describe("waitUntilReady", () => {
     ];
     for (const [title, pages, reason] of failures) {
         it(`fails after the timeout with the last reason: ${title}`, async () => {
-            const { probe } = fakeProbe(pages);
+            const { probe, seconds } = fakeProbe(pages);
             await assert.rejects(waitUntilReady(server, 2, 5, probe), {
                 name: "NotReadyError",
                 message: message(5, reason, "(none)"),
             });
+            assert.equal(seconds(), 5.25);
         });
     }
 
