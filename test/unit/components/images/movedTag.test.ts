@@ -35,39 +35,21 @@ describe("the address of a tag", () => {
 describe("a pin compared with its registry", () => {
     const failing = (kind: "refused" | "unreachable") => () =>
         Promise.reject(new RegistryFailure(kind, `${kind}!`));
-    const cases: [title: string, reference: string, find: Parameters<typeof comparePin>[1], state: object][] =
-        [
-            ["the tag points at it", `${name}@${now}`, having(now), { status: "same", ...image }],
-            [
-                "the tag points at another digest",
-                `${name}@${old}`,
-                having(now, old),
-                { status: "moved", ...image },
-            ],
-            [
-                "the registry does not have the digest, such as a mistyped one",
-                `${name}@${old}`,
-                having(now),
-                { status: "missing", reason: `${registry} does not have the digest`, ...image },
-            ],
-            ["the stack has a tag alone", name, having(now), { status: "unpinned", ...image }],
-            [
-                "the registry does not have the tag",
-                `${registry}/nats:9`,
-                having(now),
-                { status: "missing", reason: "ghcr.io does not have the image" },
-            ],
-            ["it refuses the login", name, failing("refused"), { status: "unknown", reason: "refused!" }],
-            [
-                "it is unreachable",
-                name,
-                failing("unreachable"),
-                { status: "unknown", reason: "unreachable!" },
-            ],
-        ];
-    for (const [title, reference, find, state] of cases) {
-        it(`is ${(state as { status: string }).status} where ${title}`, async () => {
-            assert.deepEqual(await comparePin(reference, find), state);
+    const noDigest = `${registry} does not have the digest`;
+    const noTag = "ghcr.io does not have the image";
+    type Find = Parameters<typeof comparePin>[1];
+    const cases: [status: string, title: string, reference: string, find: Find, more: object][] = [
+        ["same", "the tag points at it", `${name}@${now}`, having(now), image],
+        ["moved", "the tag points at another digest", `${name}@${old}`, having(now, old), image],
+        ["missing", "it was mistyped", `${name}@${old}`, having(now), { reason: noDigest, ...image }],
+        ["unpinned", "the stack has a tag alone", name, having(now), image],
+        ["missing", "there is no such tag", `${registry}/nats:9`, having(now), { reason: noTag }],
+        ["unknown", "the login is refused", name, failing("refused"), { reason: "refused!" }],
+        ["unknown", "nothing answers", name, failing("unreachable"), { reason: "unreachable!" }],
+    ];
+    for (const [status, title, reference, find, more] of cases) {
+        it(`is ${status} where ${title}`, async () => {
+            assert.deepEqual(await comparePin(reference, find), { status, ...more });
         });
     }
 

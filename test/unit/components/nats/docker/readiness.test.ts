@@ -9,11 +9,12 @@ import {
 const server = { name: "events-1", monitorUrl: "http://127.0.0.1:8223" };
 
 type Answer = { status: number; body: unknown };
-/** A page's answers by the seconds since the start; undefined where nothing answers. */
-type Page = (seconds: number) => Answer | undefined;
+/** Answers by path and by the seconds since the start; undefined where nothing answers. */
+type Pages = Record<string, (seconds: number) => Answer | undefined>;
 
 const healthy: Answer = { status: 200, body: { status: "ok" } };
-const after = (start: number) => (seconds: number) => (seconds < start ? undefined : healthy);
+const until = (end: number, before: Answer | undefined, then: Answer) => (seconds: number) =>
+    seconds < end ? before : then;
 const never = () => undefined;
 /** What `/routez` shows: servers keep several connections to each other. */
 const routesTo = (...servers: string[]): Answer => ({
@@ -22,7 +23,7 @@ const routesTo = (...servers: string[]): Answer => ({
 });
 
 /** A probe with answers by path, a clock that only sleeping moves, and a record of its requests. */
-function fakeProbe(pages: Record<string, Page>, container = { failed: false, log: "" }) {
+function fakeProbe(pages: Pages, container = { failed: false, log: "" }) {
     let clock = 1_000_000;
     const requests: string[] = [];
     const seconds = () => (clock - 1_000_000) / 1000;
@@ -55,31 +56,21 @@ describe("waitUntilReady", () => {
         assert.deepEqual(requests, ["http://127.0.0.1:8223/healthz", "http://127.0.0.1:8223/routez"]);
     });
 
-    const waits: [
-        title: string,
-        end: number,
-        peers: number,
-        pages: Record<string, Page>,
-        failed?: boolean,
-    ][] = [
-        ["no routes of a single server", 0, 0, { "/healthz": () => healthy }],
+    const ready = () => healthy;
+    const unavailable = { status: 503, body: {} };
+    const routes = until(6, routesTo("A"), routesTo("A", "B"));
+    const waits: [title: string, end: number, peers: number, pages: Pages, failed?: boolean][] = [
+        ["no routes of a single server", 0, 0, { "/healthz": ready }],
+        ["a healthy server", 4, 0, { "/healthz": until(4, unavailable, healthy) }],
+        ["routes to every peer", 6, 2, { "/healthz": ready, "/routez": routes }],
         [
-            "a healthy server",
-            4,
+            "a container that restarts, for a while",
+            10,
             0,
-            { "/healthz": (seconds) => (seconds < 4 ? { status: 503, body: {} } : healthy) },
+            { "/healthz": until(10, undefined, healthy) },
+            true,
         ],
-        [
-            "routes to every peer",
-            6,
-            2,
-            {
-                "/healthz": () => healthy,
-                "/routez": (seconds) => (seconds < 6 ? routesTo("A") : routesTo("A", "B")),
-            },
-        ],
-        ["a container that restarts, for a while", 10, 0, { "/healthz": after(10) }, true],
-        ["a slow container that runs, until the timeout", 120, 0, { "/healthz": after(120) }],
+        ["a slow container, until the timeout", 120, 0, { "/healthz": until(120, undefined, healthy) }],
     ];
     for (const [title, end, peers, pages, failed = false] of waits) {
         it(`waits for ${title}`, async () => {
@@ -94,7 +85,7 @@ describe("waitUntilReady", () => {
         `  The last lines of its log:\n    ${log}\n  See all of it with: docker logs events-1`;
     const silent = "nothing answers on http://127.0.0.1:8223";
     const answering = (answer: Answer) => ({ "/healthz": () => answer });
-    const failures: [title: string, pages: Record<string, Page>, reason: string][] = [
+    const failures: [title: string, pages: Pages, reason: string][] = [
         ["a server that does not answer", { "/healthz": never }, silent],
         [
             "a failing health check",
