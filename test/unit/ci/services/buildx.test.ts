@@ -6,6 +6,7 @@ import {
     type PlatformBuild,
 } from "../../../../ci/services/buildx.ts";
 
+const image = "ghcr.io/acme/hello";
 const build: PlatformBuild = {
     name: "hello",
     context: "apps/hello",
@@ -13,81 +14,81 @@ const build: PlatformBuild = {
     args: { BINARY: "hello" },
     manifests: "/tmp/manifests",
     platform: "linux/arm64",
-    repository: "ghcr.io/acme/hello",
+    repository: image,
     cache: "registry",
     cacheScope: "main",
 };
+const from = (tag: string) => `type=registry,ref=${image}:${tag}`;
+const to = (tag: string) => `${from(tag)},mode=max,ignore-error=true`;
 /** The values of an option. */
 const valuesOf = (option: string, args: readonly string[]) =>
     args.filter((_, index) => args[index - 1] === option);
 
-describe("CI's arguments of docker", () => {
-    it("build with the Dockerfile's arguments, dependencies in a layer, and without pushing", () => {
-        const args = imageArguments(build);
-        assert.deepEqual(args.slice(0, 2), ["buildx", "build"]);
-        assert.equal(args.at(-1), "apps/hello");
-        const buildArgs = valuesOf("--build-arg", args);
-        assert.ok(["BINARY=hello", "DEPENDENCIES=-layer"].every((arg) => buildArgs.includes(arg)));
-        assert.deepEqual(valuesOf("--build-context", args), ["manifests=/tmp/manifests"]);
-        assert.deepEqual(valuesOf("--output", args), ["type=cacheonly"]);
-        assert.ok(!args.join().includes("push=true"));
-    });
+const usual = imageArguments(build);
+const pushed = imageArguments(build, { metadata: "m.json" });
+const ownScanner = imageArguments(build, { metadata: "m.json", sbomGenerator: "r.acme.test/scanner:1" });
+const ofPullRequest = imageArguments({ ...build, cacheScope: "pr-7" });
+const onGitHub = imageArguments({ ...build, cache: "gha" });
+const uncached = imageArguments({ ...build, cache: "none" });
 
-    it("push by digest, with an SBOM and full provenance", () => {
-        const args = imageArguments(build, { metadata: "m.json" });
-        assert.deepEqual(valuesOf("--output", args), [
-            "type=image,name=ghcr.io/acme/hello,push-by-digest=true,name-canonical=true,push=true",
-        ]);
-        assert.deepEqual(valuesOf("--attest", args), ["type=sbom", "type=provenance,mode=max"]);
-        const own = imageArguments(build, { metadata: "m.json", sbomGenerator: "r.acme.test/scanner:1" });
-        assert.ok(valuesOf("--attest", own).includes("type=sbom,generator=r.acme.test/scanner:1"));
+describe("CI's arguments of docker", () => {
+    const options: [title: string, args: readonly string[], option: string, values: string[]][] = [
+        ["pass the manifests", usual, "--build-context", ["manifests=/tmp/manifests"]],
+        ["do not push on their own", usual, "--output", ["type=cacheonly"]],
+        [
+            "push by digest",
+            pushed,
+            "--output",
+            [`type=image,name=${image},push-by-digest=true,name-canonical=true,push=true`],
+        ],
+        ["attest what is pushed", pushed, "--attest", ["type=sbom", "type=provenance,mode=max"]],
+        [
+            "use the given scanner",
+            ownScanner,
+            "--attest",
+            ["type=sbom,generator=r.acme.test/scanner:1", "type=provenance,mode=max"],
+        ],
+        ["write the cache of the platform", usual, "--cache-to", [to("cache-main-arm64")]],
+        // Code that a pull request has compiled must not be part of what main ships.
+        ["read main's cache only", usual, "--cache-from", [from("cache-main-arm64")]],
+        [
+            "read main's cache too for a pull request",
+            ofPullRequest,
+            "--cache-from",
+            [from("cache-pr-7-arm64"), from("cache-main-arm64")],
+        ],
+        ["write a pull request's own cache", ofPullRequest, "--cache-to", [to("cache-pr-7-arm64")]],
+        [
+            "separate GitHub's cache by service",
+            onGitHub,
+            "--cache-to",
+            ["type=gha,scope=hello-main-arm64,mode=max,ignore-error=true"],
+        ],
+        ["use no cache if it is off", uncached, "--cache-to", []],
+    ];
+    for (const [title, args, option, values] of options) {
+        it(title, () => {
+            assert.deepEqual(valuesOf(option, args), values);
+        });
+    }
+
+    it("build with the Dockerfile's arguments, and with dependencies in a layer", () => {
+        assert.deepEqual(usual.slice(0, 2), ["buildx", "build"]);
+        assert.equal(usual.at(-1), "apps/hello");
+        const buildArgs = valuesOf("--build-arg", usual);
+        assert.ok(["BINARY=hello", "DEPENDENCIES=-layer"].every((arg) => buildArgs.includes(arg)));
     });
 
     it("separate the caches of checks and image, and of platforms", () => {
-        const written = [
-            checkArguments(build),
-            imageArguments(build),
-            imageArguments({ ...build, platform: "linux/amd64" }),
-        ].flatMap((args) => valuesOf("--cache-to", args));
+        const others = [checkArguments(build), imageArguments({ ...build, platform: "linux/amd64" })];
+        const written = [usual, ...others].flatMap((args) => valuesOf("--cache-to", args));
         assert.equal(new Set(written).size, 3);
-        assert.equal(
-            written[1],
-            "type=registry,ref=ghcr.io/acme/hello:cache-main-arm64,mode=max,ignore-error=true",
-        );
-    });
-
-    it("let a pull request read main's cache, and write its own only", () => {
-        const args = imageArguments({ ...build, cacheScope: "pr-7" });
-        assert.deepEqual(valuesOf("--cache-from", args), [
-            "type=registry,ref=ghcr.io/acme/hello:cache-pr-7-arm64",
-            "type=registry,ref=ghcr.io/acme/hello:cache-main-arm64",
-        ]);
-        assert.match(valuesOf("--cache-to", args).join(), /:cache-pr-7-arm64,/);
-        // Code that a pull request has compiled must not be part of what main ships.
-        assert.deepEqual(valuesOf("--cache-from", imageArguments(build)), [
-            "type=registry,ref=ghcr.io/acme/hello:cache-main-arm64",
-        ]);
-    });
-
-    it("separate GitHub's cache by service, and use no cache if it is off", () => {
-        const args = imageArguments({ ...build, cache: "gha" });
-        assert.deepEqual(valuesOf("--cache-to", args), [
-            "type=gha,scope=hello-main-arm64,mode=max,ignore-error=true",
-        ]);
-        assert.ok(
-            !imageArguments({ ...build, cache: "none" })
-                .join()
-                .includes("cache-to"),
-        );
     });
 
     it("combine the pushed images into one index", () => {
         assert.deepEqual(
-            indexArguments("ghcr.io/acme/hello", "1.0.0-abc", ["sha256:a", "sha256:b"]).slice(2),
-            [
-                ...["create", "--tag", "ghcr.io/acme/hello:1.0.0-abc"],
-                ...["ghcr.io/acme/hello@sha256:a", "ghcr.io/acme/hello@sha256:b"],
-            ],
+            indexArguments(image, "1.0.0-abc", ["sha256:a", "sha256:b"]).slice(2).join(" "),
+            `create --tag ${image}:1.0.0-abc ${image}@sha256:a ${image}@sha256:b`,
         );
     });
 });
