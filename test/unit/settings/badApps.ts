@@ -1,17 +1,32 @@
-import { marker } from "./badSettings.ts";
+import { badApp, hello, marker, wrong, type Bad } from "./bad.ts";
 
-/** Invalid services with their problems, like {@link badSettings}. */
-const hello = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
-const badName = (name: string) =>
+const noName = (name: string) =>
     `"${name}" is not a valid name for a service: use at most 40 lowercase letters, digits and "-", with no "-" at the ends`;
-const taken = (name: string, holder: string) => `"${name}" is already used by ${holder}: use another name`;
+const taken = (what: unknown, holder: string, other = "name") =>
+    `${JSON.stringify(what)} is already used by ${holder}: use another ${other}`;
 const required = (name: string, by: string) =>
     `is required by ${by}; set it with: pulumi config set --secret --path 'dhi:appSecrets["${name}"]'`;
-const adopted = { name: "hello", image: `ghcr.io/acme/hello@sha256:${"0f".repeat(32)}`, port: 3000 };
+const notText = (value: unknown) =>
+    `${JSON.stringify(value)} is not valid: use text, in quotes if it looks like a number`;
 const built = "cannot be combined with image, which is already built: remove one of them";
+const unbuilt = { context: undefined, binary: undefined };
+const data = { name: "data", path: "/data", size: "1Gi" };
 
-export const badApps: [Record<string, unknown>, Record<string, string>][] = [
-    [{ apps: {} }, { apps: "{} is not valid: use a list of services" }],
+/** Two services, and the expected problems of the second one. */
+const badSecond = (first: object, second: object, problems: Record<string, string>): Bad => [
+    {
+        apps: [
+            { ...hello, ...first },
+            { ...hello, name: "other", port: 3001, ...second },
+        ],
+    },
+    Object.fromEntries(Object.entries(problems).map(([key, reason]) => [`apps[1].${key}`, reason])),
+];
+
+/** Invalid services. */
+export const badApps: Bad[] = [
+    // Wrong types.
+    wrong("apps", {}, "a list of services"),
     [
         { apps: ["hello"] },
         {
@@ -19,23 +34,73 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
                 '"hello" is not valid: use settings, for example { name: hello, context: apps/hello, binary: docker-rust-hello, port: 3000 }',
         },
     ],
-    [{ apps: [{ ...hello, name: "Hello" }] }, { "apps[0].name": badName("Hello") }],
-    [
-        { apps: [{ ...hello, port: "3000" }] },
-        { "apps[0].port": '"3000" is not valid: use a port, for example 3000' },
-    ],
-    [
-        { apps: [{ ...hello, port: 0 }] },
+    badApp(
+        { port: "3000", command: "serve", defaultFeatures: "yes", incremental: 1, revision: 7 },
         {
-            "apps[0].port": "0 is not a valid port: use one from 1 to 65535, for example 3000",
+            defaultFeatures: '"yes" is not valid: use true or false',
+            incremental: "1 is not valid: use true or false",
+            revision: "7 is not valid: use a commit",
+            port: '"3000" is not valid: use a port, for example 3000',
+            command: '"serve" is not valid: use a list of arguments',
         },
-    ],
-    [{ apps: [hello, { ...hello, port: 3001 }] }, { "apps[1].name": taken("hello", "another service") }],
-    [{ apps: [{ ...hello, name: "nats" }] }, { "apps[0].name": taken("nats", "the cluster") }],
-    [
-        { apps: [hello, { ...hello, name: "other" }] },
-        { "apps[1].port": '3000 is already used by "hello": use another port' },
-    ],
+    ),
+    badApp(
+        { health: "ping", labels: { team: 7 }, environment: { EMPTY: "", PORT_2: 3 }, networks: [""] },
+        {
+            "environment.PORT_2": notText(3),
+            health: '"ping" is not valid: use "http", "grpc", "tcp", "none" or settings, for example { http: { readiness: /ready } }',
+            "labels.team": notText(7),
+            "networks[0]": '"" is not valid: use the name of a network',
+        },
+    ),
+    badApp(
+        { health: { http: { livenes: "/x" } } },
+        {
+            "health.http.livenes":
+                "unknown key (did you mean liveness?): use one of liveness, port, readiness",
+        },
+    ),
+    badApp(
+        { secretFiles: { key: "a'b" }, secretEnvironment: ["KEY"] },
+        {
+            "secretFiles.key": `"a'b" is not valid: use the name of a secret: letters, digits, ".", "-" and "_"`,
+            secretEnvironment: '["KEY"] is not valid: use names of secrets, for example { api-key: api-key }',
+        },
+    ),
+
+    // Built or adopted.
+    badApp(unbuilt, {
+        context: 'is required: use a folder, for example "apps/hello"',
+        binary: "is required: use the name of a program in Cargo.toml",
+    }),
+    badApp(
+        { image: "dhi.io/nats:2" },
+        {
+            image: "cannot be combined with context and binary: remove it to build the service, or remove them to adopt the image",
+        },
+    ),
+    badApp(
+        {
+            ...unbuilt,
+            image: `ghcr.io/acme/hello@sha256:${"0f".repeat(32)}`,
+            features: ["x"],
+            profile: "release",
+            incremental: false,
+        },
+        { features: built, profile: built, incremental: built },
+    ),
+    badApp(
+        { binary: "helo" },
+        { binary: 'program "helo" does not exist in apps/hello: use one of "docker-rust-hello"' },
+    ),
+
+    // Conflicts.
+    badApp({ name: "Hello" }, { name: noName("Hello") }),
+    badApp({ name: "a".repeat(41) }, { name: noName("a".repeat(41)) }),
+    badApp({ name: "nats" }, { name: taken("nats", "the cluster") }),
+    badSecond({}, { name: "hello" }, { name: taken("hello", "another service") }),
+    badApp({ port: 4223 }, { port: taken(4223, "the cluster", "port") }),
+    badSecond({}, { port: 3000 }, { port: taken(3000, '"hello"', "port") }),
     [
         {
             apps: [
@@ -51,122 +116,57 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
             ],
         },
         {
-            "apps[1].port": '3003 is already used by "hello": use another port',
-            "apps[2].ports[0].port": "8223 is already used by the cluster: use another port",
+            "apps[1].port": taken(3003, '"hello"', "port"),
+            "apps[2].ports[0].port": taken(8223, "the cluster", "port"),
         },
     ],
-    [
+    badSecond(
+        { volumes: [{ ...data, name: "b-data" }] },
+        { name: "hello-b", volumes: [data] },
+        { "volumes[0].name": taken("hello-b-data", 'a volume of "hello"') },
+    ),
+
+    // The problems that the components find, by key.
+    badApp(
+        { port: 0, profile: "debug", stopSeconds: 0, readinessSeconds: 4000 },
         {
-            apps: [
-                { ...hello, volumes: [{ name: "b-data", path: "/data", size: "1Gi" }] },
-                {
-                    ...hello,
-                    name: "hello-b",
-                    port: 3001,
-                    volumes: [{ name: "data", path: "/data", size: "1Gi" }],
-                },
-            ],
+            profile: '"debug" is not a valid profile to ship: use one of "release"',
+            port: "0 is not a valid port: use one from 1 to 65535, for example 3000",
+            readinessSeconds: "4000 is not a valid number of seconds: use a whole number from 1 to 3600",
+            stopSeconds: "0 is not a valid number of seconds: use a whole number from 1 to 600",
         },
+    ),
+    badApp(
+        { health: { http: {}, tcp: {} }, replicas: 2, volumes: [data], extraHosts: ["db"] },
         {
-            "apps[1].volumes[0].name":
-                '"hello-b-data" is already used by a volume of "hello": use another name',
-        },
-    ],
-    [
-        {
-            apps: [
-                {
-                    ...hello,
-                    health: { http: {}, tcp: {} },
-                    replicas: 2,
-                    volumes: [{ name: "data", path: "/data", size: "1Gi" }],
-                },
-                {
-                    ...hello,
-                    name: "other",
-                    port: undefined,
-                    health: "http",
-                    networks: [""],
-                    extraHosts: ["db"],
-                },
-            ],
-        },
-        {
-            "apps[1].networks[0]": '"" is not valid: use the name of a network',
-            "apps[0].health": "must have exactly one of the keys http, grpc, tcp and exec",
-            "apps[0].volumes[0].shared":
+            health: "must have exactly one of the keys http, grpc, tcp and exec",
+            "volumes[0].shared":
                 'volume "data" cannot be combined with 2 replicas: set shared: true if the service can share it, or replicas: 1',
-            "apps[1].health":
-                "http needs a port, and the service has none: set port, or use health: none for a worker",
-            "apps[1].extraHosts[0]":
+            "extraHosts[0]":
                 '"db" is not a valid host: use a name and an IPv4 address, for example "db:10.0.0.5", or "host.docker.internal:host-gateway"',
         },
-    ],
-    [
+    ),
+    badApp(
+        { health: "http", healthcheck: false, kubernetes: { livenessPath: "/live" } },
         {
-            apps: [
-                { ...hello, health: "ping", labels: { team: 7 }, environment: { EMPTY: "", PORT_2: 3 } },
-                { ...hello, name: "other", port: 3001, health: { http: { livenes: "/x" } } },
-            ],
-        },
-        {
-            "apps[0].environment.PORT_2": "3 is not valid: use text, in quotes if it looks like a number",
-            "apps[0].health":
-                '"ping" is not valid: use "http", "grpc", "tcp", "none" or settings, for example { http: { readiness: /ready } }',
-            "apps[0].labels.team": "7 is not valid: use text, in quotes if it looks like a number",
-            "apps[1].health.http.livenes":
-                "unknown key (did you mean liveness?): use one of liveness, port, readiness",
-        },
-    ],
-    [
-        { apps: [{ ...hello, health: "http", healthcheck: false, kubernetes: { livenessPath: "/live" } }] },
-        {
-            "apps[0].healthcheck": "cannot be combined with health: remove one of them",
-            "apps[0].kubernetes.livenessPath":
+            healthcheck: "cannot be combined with health: remove one of them",
+            "kubernetes.livenessPath":
                 'cannot be combined with health: remove it, and use health: { http: { liveness: "/live" } }',
         },
-    ],
+    ),
     [
-        { apps: [{ ...hello, port: 4223 }] },
-        { "apps[0].port": "4223 is already used by the cluster: use another port" },
-    ],
-    [
-        { apps: [{ name: "hello", port: 3000 }] },
         {
-            "apps[0].context": 'is required: use a folder, for example "apps/hello"',
-            "apps[0].binary": "is required: use the name of a program in Cargo.toml",
+            apps: [hello, { ...hello, name: "other", port: 3001 }],
+            images: { rust: "1-debian13", static: "20250419-glibc-debian13-dev" },
         },
-    ],
-    [
-        { apps: [{ ...hello, image: "dhi.io/nats:2" }] },
-        {
-            "apps[0].image":
-                "cannot be combined with context and binary: remove it to build the service, or remove them to adopt the image",
-        },
-    ],
-    [
-        { apps: [{ ...hello, binary: "helo" }] },
-        { "apps[0].binary": 'program "helo" does not exist in apps/hello: use one of "docker-rust-hello"' },
-    ],
-    [
-        { apps: [{ ...hello, containerPort: 80 }] },
-        {
-            "apps[0].containerPort":
-                "80 is a privileged port, which the image's nonroot user without capabilities cannot open " +
-                "everywhere: let the service listen on 8080 and publish that as 80",
-        },
-    ],
-    [
-        { apps: [hello], images: { rust: "1-debian13" } },
         {
             "images.rust":
                 '"1-debian13" cannot build, because it runs as nonroot without a package manager: use "1-debian13-dev"',
+            "images.static": 'static has no "-dev" tags: remove "-dev"',
         },
     ],
-    [
-        { apps: [hello], images: { static: "20250419-glibc-debian13-dev" } },
-        { "images.static": 'static has no "-dev" tags: remove "-dev"' },
-    ],
+
+    // Secrets.
     [
         {
             apps: [
@@ -188,37 +188,7 @@ export const badApps: [Record<string, unknown>, Record<string, string>][] = [
         {
             "apps[0].secretFiles.../key":
                 '"../key" is not a valid file name: use letters, digits, ".", "-" and "_"',
-            "apps[0].secretFiles.nats.json": '"nats.json" is already used by nats: use another name',
+            "apps[0].secretFiles.nats.json": taken("nats.json", "nats"),
         },
-    ],
-    [
-        { apps: [{ ...hello, secretFiles: { key: "a'b" }, secretEnvironment: ["KEY"] }] },
-        {
-            "apps[0].secretFiles.key": `"a'b" is not valid: use the name of a secret: letters, digits, ".", "-" and "_"`,
-            "apps[0].secretEnvironment":
-                '["KEY"] is not valid: use names of secrets, for example { api-key: api-key }',
-        },
-    ],
-    [
-        { apps: [{ ...hello, profile: "debug", stopSeconds: 0, readinessSeconds: 4000 }] },
-        {
-            "apps[0].profile": '"debug" is not a valid profile to ship: use one of "release"',
-            "apps[0].readinessSeconds":
-                "4000 is not a valid number of seconds: use a whole number from 1 to 3600",
-            "apps[0].stopSeconds": "0 is not a valid number of seconds: use a whole number from 1 to 600",
-        },
-    ],
-    [
-        { apps: [{ ...hello, command: "serve", defaultFeatures: "yes", incremental: 1, revision: 7 }] },
-        {
-            "apps[0].defaultFeatures": '"yes" is not valid: use true or false',
-            "apps[0].incremental": "1 is not valid: use true or false",
-            "apps[0].revision": "7 is not valid: use a commit",
-            "apps[0].command": '"serve" is not valid: use a list of arguments',
-        },
-    ],
-    [
-        { apps: [{ ...adopted, features: ["x"], profile: "release", incremental: false }] },
-        { "apps[0].features": built, "apps[0].profile": built, "apps[0].incremental": built },
     ],
 ];

@@ -1,43 +1,40 @@
-import { marker } from "./badSettings.ts";
+import { bad, marker, type Bad } from "./bad.ts";
 
-/** Invalid, missing and conflicting secrets with their problems, like {@link badSettings}. */
-const missing = (key: string) => `is required; set it with: pulumi config set --secret dhi:${key}`;
+/** Invalid, missing and conflicting secrets. */
+const missing = (key: string) => `is required; set it with: pulumi config set --secret ${key}`;
+const noText = "is not valid: use text";
 const noCertificate = "is not valid: use settings with certificate, key and ca";
 const noPem = 'is not a valid certificate: use one in PEM, starting with "-----BEGIN CERTIFICATE-----"';
+const noSecretOnDocker = (key: string) =>
+    "cannot be combined with the runtime docker, which has no Secrets: set the certificate itself with: " +
+    `pulumi config set --secret --path dhi:${key}.certificate < FILE, and likewise .key and .ca`;
 
-export const badSecrets: [Record<string, unknown>, Record<string, string>][] = [
-    [{ natsPassword: undefined }, { natsPassword: missing("natsPassword") }],
-    [{ natsRoutePassword: undefined }, { natsRoutePassword: missing("natsRoutePassword") }],
+export const badSecrets: Bad[] = [
     [
         { natsPassword: undefined, natsRoutePassword: undefined },
         {
-            natsPassword: missing("natsPassword"),
-            natsRoutePassword: missing("natsRoutePassword"),
+            natsPassword: missing("dhi:natsPassword"),
+            natsRoutePassword: missing("dhi:natsRoutePassword"),
         },
     ],
-    [
-        { natsToken: `${marker}-4` },
-        {
-            natsToken:
-                "cannot be combined with dhi:natsPassword: remove one of them, for example with: pulumi config rm dhi:natsToken",
-        },
-    ],
-    [{ natsPassword: 12_345 }, { natsPassword: "is not valid: use text" }],
-    [{ natsRoutePassword: [marker] }, { natsRoutePassword: "is not valid: use text" }],
-    [{ natsToken: { secret: marker } }, { natsToken: "is not valid: use text" }],
-    [{ registryPassword: { [marker]: marker } }, { registryPassword: "is not valid: use text" }],
+    bad("registryPassword", undefined, missing("dhi:registryPassword")),
+    bad(
+        "registryUsername",
+        undefined,
+        "is required with dhi:registryPassword; set it with: pulumi config set dhi:registryUsername",
+    ),
+    bad(
+        "natsToken",
+        `${marker}-4`,
+        "cannot be combined with dhi:natsPassword: remove one of them, for example with: pulumi config rm dhi:natsToken",
+    ),
+    bad("natsPassword", 12_345, noText),
+    bad("natsRoutePassword", [marker], noText),
+    bad("natsToken", { secret: marker }, noText),
+    bad("registryPassword", { [marker]: marker }, noText),
 
-    [{ registryPassword: undefined }, { registryPassword: missing("registryPassword") }],
-    [
-        { registryUsername: undefined },
-        {
-            registryUsername:
-                "is required with dhi:registryPassword; set it with: pulumi config set dhi:registryUsername",
-        },
-    ],
-
-    [{ natsTls: `${marker}-4` }, { natsTls: noCertificate }],
-    [{ natsRouteTls: [marker] }, { natsRouteTls: noCertificate }],
+    bad("natsTls", `${marker}-4`, noCertificate),
+    bad("natsRouteTls", [marker], noCertificate),
     [
         { natsTls: { certificate: 1, key: marker, ca: marker, chain: marker } },
         {
@@ -48,10 +45,8 @@ export const badSecrets: [Record<string, unknown>, Record<string, string>][] = [
     [
         { natsRouteTls: { certificate: marker } },
         {
-            "natsRouteTls.key":
-                "is required; set it with: pulumi config set --secret --path dhi:natsRouteTls.key < FILE",
-            "natsRouteTls.ca":
-                "is required; set it with: pulumi config set --secret --path dhi:natsRouteTls.ca < FILE",
+            "natsRouteTls.key": missing("--path dhi:natsRouteTls.key < FILE"),
+            "natsRouteTls.ca": missing("--path dhi:natsRouteTls.ca < FILE"),
         },
     ],
     [
@@ -65,12 +60,6 @@ export const badSecrets: [Record<string, unknown>, Record<string, string>][] = [
     ],
     [
         { nats: { tls: { secretName: "nats-tls" }, routeTls: { secretName: "nats-tls" } } },
-        Object.fromEntries(
-            Object.entries({ tls: "natsTls", routeTls: "natsRouteTls" }).map(([key, given]) => [
-                `nats.${key}`,
-                "cannot be combined with the runtime docker, which has no Secrets: set the certificate itself with: pulumi config set --secret " +
-                    `--path dhi:${given}.certificate < FILE, and likewise .key and .ca`,
-            ]),
-        ),
+        { "nats.tls": noSecretOnDocker("natsTls"), "nats.routeTls": noSecretOnDocker("natsRouteTls") },
     ],
 ];

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { parseSettings, printProblems } from "../../../settings/check.ts";
-import { dockerNatsArgs } from "../../../settings/nats.ts";
+import { marker, problemList, secrets } from "./bad.ts";
 import { badApps } from "./badApps.ts";
 import { badKubernetes } from "./badKubernetes.ts";
 import { badRegistries } from "./badRegistries.ts";
 import { badSecrets } from "./badSecrets.ts";
-import { badSettings, marker, secrets } from "./badSettings.ts";
+import { badSettings } from "./badSettings.ts";
 
 const digest = `sha256:${"0f".repeat(32)}`;
 
@@ -19,37 +19,23 @@ describe("parseSettings", () => {
     ]) {
         it(`refuses ${JSON.stringify(values, undefinedAsText)}`, () => {
             const found = parseSettings(withoutUndefined({ ...secrets, ...values })).problems;
-            const expected = Object.entries(problems).flatMap(([path, reasons]) =>
-                [reasons].flat().map((reason) => ({ path, reason })),
-            );
-            assert.deepEqual(found, expected);
+            assert.deepEqual(found, problemList(problems));
             assert.ok(!JSON.stringify(found).includes(marker), "a message contains a secret");
         });
     }
 
-    it("reports all problems at once", () => {
-        const { problems } = parseSettings({ nats: { nodes: 2, nodez: 3 }, natsPassword: marker });
-        assert.deepEqual(problems.map(({ path }) => path).sort(), [
-            "nats.nodes",
-            "nats.nodez",
-            "natsRoutePassword",
-        ]);
-    });
-
-    it("checks the other settings if one is missing", () => {
+    it("checks the other settings if one lacks a required value", () => {
         const apps = [{ name: "hello" }];
         const nats = { nodes: 2, jetstream: { memoryStore: 5 } };
+        const { problems } = parseSettings({ ...secrets, apps, nats });
         assert.deepEqual(
-            parseSettings({ ...secrets, natsPassword: undefined, apps, nats }).problems.map(
-                ({ path }) => path,
-            ),
+            problems.map(({ path }) => path),
             [
                 "nats.jetstream.size",
                 "nats.jetstream.memoryStore",
                 "nats.nodes",
                 "apps[0].context",
                 "apps[0].binary",
-                "natsPassword",
             ],
         );
     });
@@ -86,17 +72,15 @@ describe("parseSettings", () => {
     });
 
     const good: Record<string, unknown>[] = [
+        { natsPassword: undefined, natsToken: "t" },
         { nats: { jetstream: false, nodes: 2 } },
         { nats: { jetstream: { size: "10Gi", memoryStore: "128Mi", domain: "edge" } } },
         { nats: { nodes: 5, clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0", user: "me" } },
         { nats: { memory: "1Gi", cpus: 0.25, maxPayload: "8Mi", readinessSeconds: 300, clusterName: "A-1" } },
         { images: { nats: `2.14.5-debian13@${digest}`, busybox: "1-alpine3.24" } },
-        { images: { registry: "docker.io/acme", nats: "2.14.5-debian13-fips" } },
-        { images: { nats: "localhost:5000/team/nats:2.14.5", busybox: "registry.acme.example/busybox:1" } },
-        { images: { registry: "docker.io/acme", prefix: "" } },
+        { images: { registry: "docker.io/acme", prefix: "", nats: "2.14.5-debian13-fips" } },
         { images: { registry: "registry.example.com/team", prefix: "hardened." } },
-        { registryUsername: "other" },
-        { registries: { "registry.example.com": { username: "me", password: marker } } },
+        { images: { nats: "localhost:5000/team/nats:2.14.5", busybox: "registry.acme.example/busybox:1" } },
         {
             registries: {
                 "localhost:5000": { username: "me", password: marker },
@@ -108,11 +92,10 @@ describe("parseSettings", () => {
             runtime: "kubernetes",
             apps: ["a", "b"].map((name) => ({ name, image: `ghcr.io/a/b@${digest}`, port: 4222 })),
         },
-        { runtime: "kubernetes", nats: { clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0" } },
         { runtime: "docker", kubernetes: { context: "kind-dev", namespace: "messaging", reloader: false } },
-        { runtime: "kubernetes", nats: { tls: { secretName: "nats-tls" } } },
         {
             runtime: "kubernetes",
+            nats: { clientPort: 14_222, publishOn: "0.0.0.0", tls: { secretName: "nats-tls" } },
             kubernetes: {
                 context: "arn:aws:eks:eu-central-1:123456789012:cluster/prod",
                 exporter: true,
@@ -123,39 +106,10 @@ describe("parseSettings", () => {
         },
     ];
     for (const values of good) {
-        it(`accepts ${JSON.stringify(values)}`, () => {
-            assert.deepEqual(parseSettings({ ...secrets, ...values }).problems, []);
+        it(`accepts ${JSON.stringify(values, undefinedAsText)}`, () => {
+            assert.deepEqual(parseSettings(withoutUndefined({ ...secrets, ...values })).problems, []);
         });
     }
-});
-
-describe("dockerNatsArgs", () => {
-    const parsed = (raw: Record<string, unknown>) => {
-        const { settings } = parseSettings({ ...secrets, ...raw });
-        assert.ok(settings);
-        return dockerNatsArgs(settings);
-    };
-
-    it("has images, and no values for unset keys", () => {
-        assert.deepEqual(parsed({}), {
-            image: "dhi.io/nats:2.14.5-debian13",
-            initImage: "dhi.io/busybox:1.37.0-debian13",
-        });
-    });
-
-    it("has the values that are set, including false, and no user", () => {
-        const images = {
-            registry: "docker.io/acme",
-            nats: `2.14.5@${digest}`,
-            busybox: "ghcr.io/a/busybox:1",
-        };
-        assert.deepEqual(parsed({ images, nats: { nodes: 2, jetstream: false, user: "me" } }), {
-            nodes: 2,
-            jetstream: false,
-            image: `docker.io/acme/dhi-nats:2.14.5@${digest}`,
-            initImage: "ghcr.io/a/busybox:1",
-        });
-    });
 });
 
 describe("printProblems", () => {

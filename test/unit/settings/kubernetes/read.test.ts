@@ -1,47 +1,28 @@
 /** From `dhi:kubernetes` and `dhi:nats` to the arguments of the components: every key, on the runtime Kubernetes. */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { mockPulumi, promiseOf } from "../../../mocks.ts";
+import { hello } from "../bad.ts";
 import { makeCertificate } from "../certificate.ts";
+import * as stack from "../stack.ts";
 
 const { helmNatsDefaults } = await import("../../../../components/nats/kubernetes/args.ts");
-const { readSettings } = await import("../../../../settings/read.ts");
 
-const kubeconfig = fileURLToPath(new URL("../kubeconfig.yaml", import.meta.url));
-const digest = `sha256:${"0f".repeat(32)}`;
+const { digest, kubeconfig, secretOf } = stack;
+const onKubernetes = (kubernetes: object, more: object) => ({
+    runtime: "kubernetes",
+    kubernetes: { kubeconfig, ...kubernetes },
+    ...more,
+});
 
-/** The values of some keys, as Pulumi passes them. */
-async function settingsOf(kubernetes: object = {}, more: Record<string, unknown> = {}) {
-    const values = {
-        natsPassword: "password-marker",
-        natsRoutePassword: "route-marker",
-        runtime: "kubernetes",
-        kubernetes: { kubeconfig, ...kubernetes },
-        ...more,
-    };
-    const config = Object.entries(values).map(([key, value]) => [
-        `dhi:${key}`,
-        typeof value === "string" ? value : JSON.stringify(value),
-    ]);
-    await mockPulumi({ config: Object.fromEntries(config) as Record<string, string> });
-    const settings = readSettings("test");
+async function settingsOf(kubernetes: object = {}, more: object = {}) {
+    const settings = await stack.settingsOf(onKubernetes(kubernetes, more));
     assert.ok(settings.runtime === "kubernetes");
     return settings;
 }
 
-/** The lines of a refusal: one for each problem. */
-async function refusal(kubernetes: object, more: Record<string, unknown> = {}): Promise<string[]> {
-    const error: unknown = await settingsOf(kubernetes, more).then(
-        () => assert.fail("the configuration was taken"),
-        (caught: unknown) => caught,
-    );
-    assert.ok(pulumi.RunError.isInstance(error), String(error));
-    return error.message.split("\n").slice(1);
-}
-
 /** The cluster's arguments without logins. */
-async function natsOf(kubernetes: object = {}, more: Record<string, unknown> = {}) {
+async function natsOf(kubernetes: object, more: object) {
     const { nats } = await settingsOf(kubernetes, more);
     return Object.fromEntries(
         Object.entries(nats).filter(([key]) => key !== "authentication" && key !== "routePassword"),
@@ -149,13 +130,8 @@ describe("readSettings on Kubernetes", () => {
         const { nats } = await settingsOf({}, { nats: { user: "me" } });
         const [user] = nats.authentication.users ?? [];
         assert.equal(user?.name, "me");
-        for (const [value, expected] of [
-            [user.password, "password-marker"],
-            [nats.routePassword, "route-marker"],
-        ] as const) {
-            assert.equal(await promiseOf(pulumi.output(value)), expected);
-            assert.equal(await pulumi.isSecret(pulumi.output(value)), true);
-        }
+        assert.equal(await secretOf(user.password), "password-marker");
+        assert.equal(await secretOf(nats.routePassword), "route-marker");
     });
 
     it("passes certificates, with their keys as secrets", async function () {
@@ -171,7 +147,7 @@ describe("readSettings on Kubernetes", () => {
         });
         for (const source of [nats.tls, nats.routeTls]) {
             assert.ok(source !== undefined && "key" in source);
-            assert.equal(await pulumi.isSecret(pulumi.output(source.key)), true);
+            await secretOf(source.key);
         }
     });
 
@@ -201,98 +177,73 @@ describe("readSettings on Kubernetes", () => {
 
     it("pushes built images with the login of their registry", async () => {
         const push = "registry.example.com/team/hello:1";
-        const app = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 80, push };
         const registries = { "registry.example.com": { username: "ci", password: "registry-marker" } };
-        const { apps } = await settingsOf({}, { apps: [app], registries });
+        const { apps } = await settingsOf({}, { apps: [{ ...hello, push }], registries });
         const { image, username, password } = apps[0]?.image.build?.push ?? {};
         assert.deepEqual([image, username], [push, "ci"]);
-        assert.equal(await promiseOf(pulumi.output(password)), "registry-marker");
-        assert.equal(await pulumi.isSecret(pulumi.output(password)), true);
+        assert.equal(await secretOf(password), "registry-marker");
     });
 });
 
-const built = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
 const adopted = { name: "hello", image: `ghcr.io/acme/hello@${digest}`, port: 3000 };
 
-/** Invalid settings, and the expected messages. */
-const refused: [title: string, kubernetes: object, more: Record<string, unknown>, lines: string[]][] = [
+/** Invalid settings, and the expected problems by key. */
+const refused: [kubernetes: object, more: object, problems: Record<string, string>][] = [
     [
-        "a service that is built but not pushed",
         {},
-        { apps: [built] },
-        [
-            "dhi:apps[0].push: is required, because Kubernetes pulls from a registry: use a reference, for example " +
+        { apps: [hello] },
+        {
+            "apps[0].push":
+                "is required, because Kubernetes pulls from a registry: use a reference, for example " +
                 '"registry.example.com/team/hello:1", or adopt a pushed image (image)',
-        ],
+        },
     ],
     [
-        "a chart that does not match the image",
-        { chart: { version: "2.12.4" } },
-        {},
-        [
-            'dhi:kubernetes.chart.version: chart "nats" 2.12.4 is made for servers 2.12, but the image is 2.14: ' +
-                'use a chart 2.14.x, or an image such as "2.12-debian13"',
-        ],
-    ],
-    [
-        "an image that does not match the chart",
         {},
         { images: { nats: "2.15.1-debian13" } },
-        [
-            'dhi:kubernetes.chart.version: chart "nats" 2.14.2 is made for servers 2.14, but the image is 2.15: ' +
+        {
+            "kubernetes.chart.version":
+                'chart "nats" 2.14.2 is made for servers 2.14, but the image is 2.15: ' +
                 'use a chart 2.15.x, or an image such as "2.14-debian13"',
-        ],
+        },
     ],
     [
-        "an invalid version of the chart",
-        { chart: { version: "latest" } },
-        {},
-        ['dhi:kubernetes.chart.version: "latest" is not a valid chart version: use one such as "2.14.2"'],
-    ],
-    [
-        "values that the chart does not have",
         { values: { config: { jetstrem: { enabled: true } } } },
         {},
-        [
-            "dhi:kubernetes.values.config.jetstrem: does not exist in the nats chart 2.14.2: " +
-                "did you mean config.jetstream?",
-        ],
+        {
+            "kubernetes.values.config.jetstrem":
+                "does not exist in the nats chart 2.14.2: did you mean config.jetstream?",
+        },
     ],
+    // Problems of a service are reported once.
     [
-        "invalid options of a service, once and by key",
         {},
-        { apps: [{ ...adopted, replicas: 3, kubernetes: { autoscale: { max: 2 }, livenessPath: "live" } }] },
-        [
-            "dhi:apps[0].kubernetes.autoscale.max: 2 is less than replicas (3), the minimum: use 3 or more",
-            'dhi:apps[0].kubernetes.livenessPath: "live" is not a valid path: use one that begins with "/", without a query, for example "/healthz"',
-        ],
+        { apps: [{ ...adopted, replicas: 3, kubernetes: { autoscale: { max: 2 } } }] },
+        {
+            "apps[0].kubernetes.autoscale.max": "2 is less than replicas (3), the minimum: use 3 or more",
+        },
     ],
+    // Problems of the kubeconfig are reported with the others.
     [
-        "a drain that is too long",
-        {},
-        { apps: [{ ...adopted, kubernetes: { drainSeconds: 301 } }] },
-        [
-            "dhi:apps[0].kubernetes.drainSeconds: 301 is not a valid number of seconds: use a whole number from 0 to 300",
-        ],
-    ],
-    [
-        "a context that does not exist",
-        { context: "staging" },
-        {},
-        [
-            'dhi:kubernetes.context: "staging" does not exist in the kubeconfig: use one of "dev", "prod", "lost"',
-        ],
+        { context: "gone" },
+        { nats: { nodes: 2 } },
+        {
+            "nats.nodes":
+                "2 nodes with JetStream survive no more failures than 1: use 1 or 3, or turn JetStream off (jetstream: false)",
+            "kubernetes.context": '"gone" does not exist in the kubeconfig: use one of "dev", "prod", "lost"',
+        },
     ],
 ];
 
 describe("readSettings on Kubernetes refuses", () => {
     after(() => mockPulumi());
 
-    for (const [title, kubernetes, more, lines] of refused) {
-        it(title, async () => {
+    for (const [kubernetes, more, problems] of refused) {
+        it(JSON.stringify({ kubernetes, ...more }), async () => {
+            const [, ...lines] = await stack.refusal(onKubernetes(kubernetes, more));
             assert.deepEqual(
-                await refusal(kubernetes, more),
-                lines.map((line) => `  ${line}`),
+                lines,
+                Object.entries(problems).map(([key, reason]) => `  dhi:${key}: ${reason}`),
             );
         });
     }
