@@ -39,30 +39,22 @@ describe("LocalStackConfig", () => {
         rmSync(root, { recursive: true });
     });
 
-    /** Changes the file that Pulumi reads, as `pulumi config set` does. */
-    function pulumiWrites(
-        change: (file: { config: Record<string, unknown>; [key: string]: unknown }) => void,
-    ) {
+    type Changes = Record<string, unknown>;
+
+    /** Changes the file that Pulumi reads, as `pulumi config set` and `pulumi config rm` do. */
+    function pulumiWrites(changes: Changes, more: Changes = {}) {
         config.render();
-        const file = readYaml(config.effectiveFile) as { config: Record<string, unknown> };
-        const hadConfig = Object.keys(file).includes("config");
-        file.config ??= {};
-        change(file);
-        if (!hadConfig && Object.keys(file.config).length === 0) {
-            delete (file as { config?: unknown }).config;
-        }
-        writeFileSync(config.effectiveFile, stringify(file));
+        const { config: values, ...rest } = readYaml(config.effectiveFile) as { config?: Changes };
+        const changed = Object.entries({ ...values, ...changes }).filter(([, value]) => value !== undefined);
+        const section =
+            values === undefined && changed.length === 0 ? {} : { config: Object.fromEntries(changed) };
+        writeFileSync(config.effectiveFile, stringify({ ...rest, ...more, ...section }));
         config.takeOver();
     }
 
     function makeStack() {
-        pulumiWrites((file) => {
-            file["encryptionsalt"] = salt;
-        });
-        pulumiWrites((file) => {
-            file.config["dhi:natsPassword"] = password;
-            file.config["dhi:natsRoutePassword"] = routePassword;
-        });
+        pulumiWrites({}, { encryptionsalt: salt });
+        pulumiWrites({ "dhi:natsPassword": password, "dhi:natsRoutePassword": routePassword });
     }
 
     it("has no values of this machine at first", () => {
@@ -86,9 +78,7 @@ describe("LocalStackConfig", () => {
 
     it("saves plain values in the shared file and keeps its comments", () => {
         makeStack();
-        pulumiWrites((file) => {
-            file.config["dhi:nats"] = { nodes: 5, memory: "512Mi" };
-        });
+        pulumiWrites({ "dhi:nats": { nodes: 5, memory: "512Mi" } });
         assert.equal(
             readFileSync(sharedFile(), "utf8"),
             shared.replace("nodes: 3\n", "nodes: 5\n    memory: 512Mi\n"),
@@ -96,23 +86,22 @@ describe("LocalStackConfig", () => {
         assert.deepEqual(config.sharedValue("dhi:nats"), { nodes: 5, memory: "512Mi" });
     });
 
-    it("saves secrets and plain values at once", () => {
+    it("keeps secrets out of the shared file if plain values are saved with them", () => {
         makeStack();
-        pulumiWrites((file) => {
-            file.config["dhi:registryUsername"] = "me";
-            file.config["dhi:registryPassword"] = { secure: "v1:registry" };
+        pulumiWrites({
+            "dhi:registryUsername": "me",
+            "dhi:registryPassword": { secure: "v1:registry" },
+            "dhi:extra": { plain: "x", hidden: { secure: "v1:h" } },
         });
         assert.equal(config.sharedValue("dhi:registryUsername"), "me");
-        assert.equal(config.sharedValue("dhi:registryPassword"), undefined);
+        assert.deepEqual(config.sharedValue("dhi:extra"), { plain: "x" });
+        assert.doesNotMatch(readFileSync(sharedFile(), "utf8"), /secure/);
         assert.equal(config.hasValue("dhi:registryPassword"), true);
     });
 
     it("removes a value from the file that has it", () => {
         makeStack();
-        pulumiWrites((file) => {
-            delete file.config["dhi:natsPassword"];
-            delete file.config["dhi:runtime"];
-        });
+        pulumiWrites({ "dhi:natsPassword": undefined, "dhi:runtime": undefined });
         assert.equal(config.hasValue("dhi:natsPassword"), false);
         assert.equal(config.hasValue("dhi:natsRoutePassword"), true);
         assert.equal(readFileSync(sharedFile(), "utf8"), shared.replace("  dhi:runtime: docker\n", ""));
@@ -121,16 +110,14 @@ describe("LocalStackConfig", () => {
     it("removes a section from both files", () => {
         makeStack();
         config.setLocal([{ path: ["config", "dhi:images", "nats"], value: "0.0.0-local" }]);
-        pulumiWrites((file) => {
-            delete file.config["dhi:images"];
-        });
+        pulumiWrites({ "dhi:images": undefined });
         assert.equal(config.hasValue("dhi:images"), false);
     });
 
     it("changes nothing if the command changed nothing", () => {
         makeStack();
         const before = readFileSync(localFile(), "utf8");
-        pulumiWrites(() => undefined);
+        pulumiWrites({});
         assert.equal(readFileSync(sharedFile(), "utf8"), shared);
         assert.equal(readFileSync(localFile(), "utf8"), before);
     });
@@ -143,31 +130,19 @@ describe("LocalStackConfig", () => {
         });
         assert.deepEqual(readYaml(config.effectiveFile), config.effective);
         assert.deepEqual(config.sharedValue("dhi:images"), { nats: "2.14.5-debian13" });
-        pulumiWrites((file) => {
-            file.config["dhi:images"] = { nats: "local:2" };
-        });
+        pulumiWrites({ "dhi:images": { nats: "local:2" } });
         assert.equal(readFileSync(sharedFile(), "utf8"), shared);
         assert.deepEqual(readYaml(localFile()), { config: { "dhi:images": { nats: "local:2" } } });
     });
 
-    it("keeps the first secret of a stack without configuration out of the shared file", () => {
-        for (const text of ["# Nothing yet.\n", "config: {}\n", "# Ours.\nconfig:\n"]) {
+    for (const text of ["# Nothing yet.\n", "config: {}\n", "# Ours.\nconfig:\n"]) {
+        it(`keeps the first secret out of the shared file ${JSON.stringify(text)}`, () => {
             writeFileSync(sharedFile(), text);
-            rmSync(localFile(), { force: true });
             makeStack();
             assert.equal(readFileSync(sharedFile(), "utf8"), text);
             assert.equal(config.hasValue("dhi:natsPassword"), true);
-        }
-    });
-
-    it("keeps a secret inside a new section out of the shared file", () => {
-        makeStack();
-        pulumiWrites((file) => {
-            file.config["dhi:extra"] = { plain: "x", hidden: { secure: "v1:h" } };
         });
-        assert.deepEqual(config.sharedValue("dhi:extra"), { plain: "x" });
-        assert.doesNotMatch(readFileSync(sharedFile(), "utf8"), /secure/);
-    });
+    }
 
     it("writes files that only their owner can read", () => {
         makeStack();
@@ -180,12 +155,9 @@ describe("LocalStackConfig", () => {
         config.requireSharedFile();
         writeFileSync(join(root, "stacks", "Pulumi.prod.yaml"), "config: {}\n");
         rmSync(sharedFile());
-        assert.throws(
-            () => {
-                config.requireSharedFile();
-            },
-            { message: `${sharedFile()} does not exist: use one of the stacks prod.` },
-        );
+        assert.throws(() => config.requireSharedFile(), {
+            message: `${sharedFile()} does not exist: use one of the stacks prod.`,
+        });
         assert.equal(existsSync(localFile()), false);
     });
 });
