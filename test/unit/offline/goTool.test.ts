@@ -21,16 +21,20 @@ describe("Go toolchain", () => {
 
     it("ignores other output", () => {
         assert.equal(parseGoVersion("/go", "command not found"), undefined);
-        assert.equal(parseGoVersion("/go", ""), undefined);
     });
 
-    it("compares versions without a patch number", () => {
-        assert.ok(isNewEnough("1.26", "1.25.8"));
-        assert.ok(isNewEnough("1.25.8", "1.25.8"));
-        assert.ok(!isNewEnough("1.25", "1.25.8"));
-        assert.ok(!isNewEnough("1.19.8", "1.24.0"));
-        assert.ok(!isNewEnough("unknown", "1.24.0"));
-    });
+    const versions: [version: string, needed: string, enough: boolean][] = [
+        ["1.26", "1.25.8", true],
+        ["1.25.8", "1.25.8", true],
+        ["1.25", "1.25.8", false],
+        ["1.19.8", "1.24.0", false],
+        ["unknown", "1.24.0", false],
+    ];
+    for (const [version, needed, enough] of versions) {
+        it(`${version} is ${enough ? "" : "not "}enough for ${needed}`, () => {
+            assert.equal(isNewEnough(version, needed), enough);
+        });
+    }
 });
 
 describe("a go.mod of the kit", () => {

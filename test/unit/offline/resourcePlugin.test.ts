@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-
+import { dirname, join } from "node:path";
 import {
     findUserPlugin,
     installBuilt,
@@ -58,49 +57,41 @@ describe("choosing a plugin", () => {
 });
 
 describe("plugin folders", () => {
+    const executable = "pulumi-resource-docker";
     let home: string;
+    let folder: string;
     beforeEach(() => {
         home = mkdtempSync(join(tmpdir(), "dhi plugin's-"));
+        folder = pluginFolder(home, plugin, "5.2.0");
     });
-    afterEach(() => {
-        rmSync(home, { recursive: true });
-    });
+    afterEach(() => rmSync(home, { recursive: true }));
 
-    function installOfficial(pulumiHome: string, version: string): string {
-        const folder = pluginFolder(pulumiHome, plugin, version);
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(join(folder, "pulumi-resource-docker"), "#!/bin/sh\necho official\n", { mode: 0o755 });
-        return folder;
-    }
-
-    /** An executable as the kit builds it. */
-    function build(name = "built"): string {
-        const path = join(home, name);
-        writeFileSync(path, "#!/bin/sh\necho built\n", { mode: 0o755 });
+    /** A program that prints its name. */
+    function program(path: string, prints: string): string {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, `#!/bin/sh\necho ${prints}\n`, { mode: 0o755 });
         return path;
     }
+    const build = (name = "built") => program(join(home, name), "built");
+    const official = (version: string, pulumiHome = join(home, "user")) =>
+        dirname(program(join(pluginFolder(pulumiHome, plugin, version), executable), "official"));
+    const printed = () => execFileSync(join(folder, executable), { encoding: "utf8" });
 
     it("distinguish an official plugin from a built one", () => {
-        const folder = pluginFolder(home, plugin, "5.2.0");
         assert.equal(installedPlugin(folder, plugin), "none");
         installBuilt(folder, plugin, build());
         assert.equal(installedPlugin(folder, plugin), "built");
-        linkPlugin(folder, installOfficial(join(home, "user"), "5.2.0"));
+        linkPlugin(folder, official("5.2.0"));
         assert.equal(installedPlugin(folder, plugin), "official");
     });
 
     it("are not links themselves, which the engine would ignore", () => {
-        const folder = pluginFolder(home, plugin, "5.2.0");
-        linkPlugin(folder, installOfficial(join(home, "user"), "5.2.0"));
+        linkPlugin(folder, official("5.2.0"));
         assert.ok(lstatSync(folder).isDirectory());
-        assert.equal(
-            execFileSync(join(folder, "pulumi-resource-docker"), { encoding: "utf8" }),
-            "official\n",
-        );
+        assert.equal(printed(), "official\n");
     });
 
     it("change only when the built plugin does", () => {
-        const folder = pluginFolder(home, plugin, "5.2.0");
         const path = build();
         installBuilt(folder, plugin, path);
         const before = lstatSync(folder).ino;
@@ -108,35 +99,34 @@ describe("plugin folders", () => {
         assert.equal(lstatSync(folder).ino, before);
         installBuilt(folder, plugin, build("built again"));
         assert.notEqual(lstatSync(folder).ino, before);
-        assert.equal(execFileSync(join(folder, "pulumi-resource-docker"), { encoding: "utf8" }), "built\n");
+        assert.equal(printed(), "built\n");
     });
 
     it("of an older kit, with a script instead of a program, are replaced", () => {
-        const folder = pluginFolder(home, plugin, "5.2.0");
-        mkdirSync(folder, { recursive: true });
+        program(join(folder, executable), "script");
         writeFileSync(join(folder, "STAND-IN.txt"), "");
-        writeFileSync(join(folder, "pulumi-resource-docker"), "#!/bin/sh\necho script\n", { mode: 0o755 });
         assert.equal(installedPlugin(folder, plugin), "built");
         installBuilt(folder, plugin, build());
-        assert.equal(execFileSync(join(folder, "pulumi-resource-docker"), { encoding: "utf8" }), "built\n");
+        assert.equal(printed(), "built\n");
     });
 
     it("are found in the user's Pulumi homes: the same version, else the next newer one", () => {
         const [one, two] = [join(home, "one"), join(home, "two")];
-        assert.equal(findUserPlugin(plugin, "5.2.0", [one, two]), undefined);
+        const found = () => findUserPlugin(plugin, "5.2.0", [one, two]);
+        assert.equal(found(), undefined);
         for (const unusable of ["5.1.0", "6.0.0", "x"]) {
-            installOfficial(one, unusable);
+            official(unusable, one);
         }
-        assert.equal(findUserPlugin(plugin, "5.2.0", [one, two]), undefined);
-        installOfficial(one, "5.10.0");
-        const newer = installOfficial(two, "5.3.0");
-        assert.equal(findUserPlugin(plugin, "5.2.0", [one, two]), newer);
-        const same = installOfficial(two, "5.2.0");
-        assert.equal(findUserPlugin(plugin, "5.2.0", [one, two]), same);
+        assert.equal(found(), undefined);
+        official("5.10.0", one);
+        const newer = official("5.3.0", two);
+        assert.equal(found(), newer);
+        const same = official("5.2.0", two);
+        assert.equal(found(), same);
     });
 
     it("are ignored while a download is in progress, or with a built plugin", () => {
-        writeFileSync(`${installOfficial(home, "5.2.0")}.partial`, "");
+        writeFileSync(`${official("5.2.0", home)}.partial`, "");
         installBuilt(pluginFolder(home, plugin, "5.3.0"), plugin, build());
         assert.equal(findUserPlugin(plugin, "5.2.0", [home]), undefined);
     });
