@@ -8,12 +8,8 @@ describe("overlay", () => {
     const cases: [string, unknown, unknown, unknown][] = [
         ["adds keys", { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
         ["takes precedence", { a: 1 }, { a: 2 }, { a: 2 }],
-        [
-            "takes precedence if it is false or empty",
-            { a: 1, b: 1, c: 1 },
-            { a: false, b: "", c: 0 },
-            { a: false, b: "", c: 0 },
-        ],
+        ["takes precedence if it is false", { a: 1 }, { a: false }, { a: false }],
+        ["takes precedence if it is empty", { a: 1 }, { a: "" }, { a: "" }],
         ["keeps keys that only the base has", { a: { b: 1, c: 1 } }, { a: { c: 2 } }, { a: { b: 1, c: 2 } }],
         ["replaces lists", { a: [1, 2, 3] }, { a: [4] }, { a: [4] }],
         ["replaces secrets", { a: { secure: "old" } }, { a: secret }, { a: secret }],
@@ -111,14 +107,6 @@ describe("changes to a stack file", () => {
         );
     });
 
-    it("add to an empty file, and remove nothing from one", () => {
-        for (const empty of ["", "null\n", "{}\n", "# Nothing yet.\n"]) {
-            const emptied = applyChanges(empty, [{ path: ["config", "a", "b"], value: undefined }]);
-            const text = applyChanges(emptied, [{ path: ["config", "a"], value: 1 }]);
-            assert.deepEqual(parse(text), { config: { a: 1 } });
-        }
-    });
-
     it("are none when there are none", () => {
         assert.equal(applyChanges(file, []), file);
     });
@@ -128,31 +116,24 @@ describe("changes to a stack file", () => {
             { path: ["config", "dhi:images", "registry"], value: undefined },
             { path: ["config", "dhi:nats", "jetstream", "size"], value: undefined },
         ]);
-        assert.deepEqual(parse(text), {
-            config: {
-                "dhi:runtime": "docker",
-                "dhi:images": { nats: "2.14.5-debian13" },
-                "dhi:nats": { nodes: 3 },
-            },
-        });
-        assert.match(text, /# Where images come from\./);
+        assert.equal(
+            text,
+            file
+                .replace("    registry: dhi.io\n", "")
+                .replace("    jetstream:\n      size: 1Gi # one node\n", ""),
+        );
     });
 
-    it("fill an empty file", () => {
-        const list = [{ path: ["config", "dhi:natsPassword"], value: secret }];
-        assert.deepEqual(parse(applyChanges("", list)), { config: { "dhi:natsPassword": secret } });
-        assert.deepEqual(parse(applyChanges("# Nothing yet.\n", list)), {
-            config: { "dhi:natsPassword": secret },
+    for (const text of ["", "null\n", "{}\n", "# Ours.\n", "# Ours.\nconfig:\n"]) {
+        it(`fill ${JSON.stringify(text)}, and remove nothing from it`, () => {
+            const emptied = applyChanges(text, [{ path: ["config", "a", "b"], value: undefined }]);
+            for (const start of [text, emptied]) {
+                const filled = applyChanges(start, [{ path: ["config", "a"], value: secret }]);
+                assert.deepEqual(parse(filled), { config: { a: secret } });
+                assert.equal(filled.includes("# Ours."), text.includes("# Ours."));
+            }
         });
-    });
-
-    it("fill an empty section", () => {
-        const text = applyChanges("# Ours.\nconfig:\n", [
-            { path: ["config", "dhi:runtime"], value: "docker" },
-        ]);
-        assert.deepEqual(parse(text), { config: { "dhi:runtime": "docker" } });
-        assert.match(text, /^# Ours\./);
-    });
+    }
 
     it("keep long values on one line, and strings that look like numbers as strings", () => {
         const long = "x".repeat(300);
