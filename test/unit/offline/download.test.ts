@@ -11,10 +11,16 @@ import { withLock } from "../../../offline/lock.ts";
 import { offlineMode } from "../../../offline/step.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "dhi-download-"));
-after(() => rmSync(folder, { recursive: true }));
+/** A folder for the tests of a `describe`. */
+function makeFolder(): { path: string } {
+    const folder = { path: "" };
+    before(() => (folder.path = mkdtempSync(join(tmpdir(), "dhi-download-"))));
+    after(() => rmSync(folder.path, { recursive: true }));
+    return folder;
+}
 
 describe("a download", () => {
+    const folder = makeFolder();
     const server = createServer((request, response) => {
         response.writeHead(request.url === "/file" ? 200 : 404).end("content");
     });
@@ -26,14 +32,14 @@ describe("a download", () => {
     after(() => server.close());
 
     it("writes the file and returns its SHA-256", async () => {
-        const path = join(folder, "file");
+        const path = join(folder.path, "file");
         const expected = createHash("sha256").update("content").digest("hex");
         assert.equal(await downloadFile(`${base}/file`, path), expected);
         assert.equal(readFileSync(path, "utf8"), "content");
     });
 
     it("reports that a file or a server is not available", async () => {
-        const path = join(folder, "other");
+        const path = join(folder.path, "other");
         await assert.rejects(downloadFile(`${base}/other`, path), (error) => {
             assert.ok(error instanceof Unreachable);
             assert.match(error.message, /\/other: .*404/);
@@ -69,16 +75,17 @@ describe("DHI_OFFLINE", () => {
 });
 
 describe("a download of official software", () => {
+    const folder = makeFolder();
     const isDue = (what: string, mode = "auto", hours = 0) =>
         isDownloadDue(
-            { ...openWorkspace(folder), env: { DHI_OFFLINE: mode } },
+            { ...openWorkspace(folder.path), env: { DHI_OFFLINE: mode } },
             what,
             Date.now() + hours * 60 * 60 * 1000,
         );
 
     it("is tried at first, then once a day; or at every start, or never", () => {
         assert.ok(isDue("x"));
-        recordFailedDownload(openWorkspace(folder), "x", "no such host");
+        recordFailedDownload(openWorkspace(folder.path), "x", "no such host");
         assert.ok(!isDue("x"));
         assert.ok(!isDue("x", "auto", 23));
         assert.ok(isDue("x", "auto", 25));

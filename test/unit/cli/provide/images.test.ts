@@ -1,50 +1,38 @@
 import assert from "node:assert/strict";
 import { imagesOf } from "../../../../cli/provide/images.ts";
+import { hello as built } from "../../settings/bad.ts";
 
-function repositories(config: Record<string, unknown>): string[] | undefined {
-    return imagesOf({ sharedConfig: config })
-        ?.map(({ repository }) => repository)
-        .sort();
-}
-
-const built = { name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
 const adopted = { name: "shop", image: `ghcr.io/acme/shop@sha256:${"0f".repeat(32)}`, port: 3001 };
+const onKubernetes = { "dhi:runtime": "kubernetes", "dhi:kubernetes": { reloader: false, natsBox: true } };
+const images = { registry: "docker.io/acme", nats: "2.12.3-debian13" };
 
 describe("the images that npm start provides", () => {
-    const all = ["busybox", "nats", "rust", "static"];
-
-    it("include the builder and the base image if a service is built here", () => {
-        assert.deepEqual(repositories({ "dhi:apps": [built] }), all);
-        assert.deepEqual(repositories({ "dhi:apps": [adopted, built] }), all);
-    });
-
-    it("include neither if services are adopted, or there are none", () => {
-        for (const apps of [[], [adopted]]) {
-            assert.deepEqual(repositories({ "dhi:apps": apps }), ["busybox", "nats"], JSON.stringify(apps));
-        }
-        assert.deepEqual(repositories({}), ["busybox", "nats"]);
-    });
-
-    it("are those of the pods on Kubernetes", () => {
-        const kubernetes = { "dhi:runtime": "kubernetes", "dhi:apps": [adopted] };
-        assert.deepEqual(repositories(kubernetes), ["nats", "nats-server-config-reloader"]);
-        assert.deepEqual(
-            repositories({ ...kubernetes, "dhi:kubernetes": { reloader: false, natsBox: true } }),
-            ["nats", "nats-box"],
-        );
-    });
-
-    it("have the stack's registry and versions", () => {
-        const images = { registry: "docker.io/acme", nats: "2.12.3-debian13" };
-        assert.deepEqual(
-            imagesOf({ sharedConfig: { "dhi:images": images } })?.map(({ reference }) => reference),
+    const usual = ["dhi.io/nats:2.14.5-debian13", "dhi.io/busybox:1.37.0-debian13"];
+    const forBuilds = ["dhi.io/static:20250419-glibc-debian13", "dhi.io/rust:1-debian13-dev"];
+    const cases: [title: string, config: Record<string, unknown>, references: string[] | undefined][] = [
+        ["are those of the cluster", {}, usual],
+        ["leave out adopted services", { "dhi:apps": [adopted] }, usual],
+        ["include those of a build", { "dhi:apps": [adopted, built] }, [...usual, ...forBuilds]],
+        [
+            "are those of the pods on Kubernetes",
+            onKubernetes,
+            ["dhi.io/nats:2.14.5-debian13", "dhi.io/nats-box:0.19.7-debian13"],
+        ],
+        [
+            "have the stack's registry and versions",
+            { "dhi:images": images },
             ["docker.io/acme/dhi-nats:2.12.3-debian13", "docker.io/acme/dhi-busybox:1.37.0-debian13"],
-        );
-    });
-
-    it("are unknown if the settings are invalid", () => {
-        assert.equal(repositories({ "dhi:images": { nats: "latest" } }), undefined);
-        assert.equal(repositories({ "dhi:images": "dhi.io" }), undefined);
-        assert.equal(repositories({ "dhi:apps": ["hello"] }), undefined);
-    });
+        ],
+        ["are unknown if a version is invalid", { "dhi:images": { nats: "latest" } }, undefined],
+        ["are unknown if a section is invalid", { "dhi:images": "dhi.io" }, undefined],
+        ["are unknown if a service is invalid", { "dhi:apps": ["hello"] }, undefined],
+    ];
+    for (const [title, sharedConfig, references] of cases) {
+        it(title, () => {
+            assert.deepEqual(
+                imagesOf({ sharedConfig })?.map(({ reference }) => reference),
+                references,
+            );
+        });
+    }
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,11 +9,12 @@ import { findTarget } from "../../../../settings/kubernetes/kubeconfig.ts";
 const file = fileURLToPath(new URL("../kubeconfig.yaml", import.meta.url));
 const dev = { context: "dev", cluster: "dev-cluster", server: "https://192.0.2.2:6443" };
 const prod = { context: "prod", cluster: "prod-cluster", server: "https://192.0.2.1:6443" };
-const folder = mkdtempSync(join(tmpdir(), "dhi-kubeconfig-"));
+const folder = join(tmpdir(), `dhi-kubeconfig-${process.pid}`);
 const inFolder = (name: string) => join(folder, name);
 
 describe("findTarget", () => {
     before(() => {
+        mkdirSync(folder);
         writeFileSync(inFolder("other"), "current-context: prod\n");
         writeFileSync(inFolder("broken"), "{");
         writeFileSync(inFolder("empty"), "");
