@@ -41,40 +41,44 @@ const defaults = {
 };
 const exporterImage = "dhi.io/prometheus-nats-exporter:0.20.2-debian13";
 
+/** Settings that the cluster's arguments have under the same names. */
+const sameOnKubernetes = {
+    namespace: "messaging",
+    chart: { name: "./charts/nats", version: "2.14.1", repository: "https://charts.example.com" },
+    storageClass: "fast",
+    priorityClass: "messaging",
+    networkPolicy: { clientNamespaces: ["shop"], scraperNamespace: "monitoring" },
+    values: { config: { merge: { debug: true } } },
+};
+const sameOfNats = {
+    nodes: 5,
+    clusterName: "EAST",
+    jetstream: { size: "10Gi", memoryStore: "64Mi", domain: "hub" },
+    memory: "1Gi",
+    cpus: 0.5,
+    maxPayload: "8Mi",
+    readinessSeconds: 900,
+    tls: { secretName: "nats-tls" },
+    routeTls: { secretName: "route-tls" },
+};
+
 /** What is set, and the cluster's arguments that it comes to. */
 const keys: [kubernetes: object, nats: object, expected: object][] = [
     [{}, {}, defaults],
-    [{ namespace: "messaging" }, {}, { ...defaults, namespace: "messaging" }],
-    [{ reloader: true }, {}, defaults],
+    [sameOnKubernetes, sameOfNats, { ...defaults, ...sameOnKubernetes, ...sameOfNats }],
+    [{ networkPolicy: false }, {}, { ...defaults, networkPolicy: false }],
+    [{}, { nodes: 2, jetstream: false }, { ...defaults, nodes: 2, jetstream: false }],
+    [{ reloader: true, exporter: false, natsBox: false }, {}, defaults],
     [{ reloader: false }, {}, withoutReloader],
     [{ exporter: true }, {}, { ...defaults, exporterImage }],
     [{ exporter: true, podMonitor: true }, {}, { ...defaults, exporterImage, podMonitor: true }],
     [{ natsBox: true }, {}, { ...defaults, natsBoxImage: "dhi.io/nats-box:0.19.7-debian13" }],
-    [{ exporter: false, natsBox: false }, {}, defaults],
     [
         { leafNodes: true, websocket: { secretName: "ws-tls" }, mqtt: true, gateway: false },
         {},
         { ...defaults, listeners: { leafnodes: true, websocket: { secretName: "ws-tls" }, mqtt: true } },
     ],
     [{ gateway: true }, {}, { ...defaults, listeners: { gateway: true } }],
-    ...[
-        { chart: { name: "./charts/nats", version: "2.14.1", repository: "https://charts.example.com" } },
-        { storageClass: "fast" },
-        { priorityClass: "messaging" },
-        { networkPolicy: false },
-        { networkPolicy: { clientNamespaces: ["shop"], scraperNamespace: "monitoring" } },
-        { values: { config: { merge: { debug: true } } } },
-    ].map((same): [object, object, object] => [same, {}, { ...defaults, ...same }]),
-    ...[
-        { nodes: 5 },
-        { clusterName: "EAST" },
-        { jetstream: { size: "10Gi", memoryStore: "64Mi", domain: "hub" } },
-        { nodes: 2, jetstream: false },
-        { memory: "1Gi", cpus: 0.5 },
-        { maxPayload: "8Mi" },
-        { readinessSeconds: 900 },
-        { tls: { secretName: "nats-tls" }, routeTls: { secretName: "route-tls" } },
-    ].map((same): [object, object, object] => [{}, same, { ...defaults, ...same }]),
     // Settings for Docker are allowed, because a stack can change its runtime.
     [{}, { clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0" }, defaults],
 ];
