@@ -24,64 +24,73 @@ const to = (tag: string) => `${from(tag)},mode=max,ignore-error=true`;
 const valuesOf = (option: string, args: readonly string[]) =>
     args.filter((_, index) => args[index - 1] === option);
 
-const usual = imageArguments(build);
-const pushed = imageArguments(build, { metadata: "m.json" });
-const ownScanner = imageArguments(build, { metadata: "m.json", sbomGenerator: "r.acme.test/scanner:1" });
-const ofPullRequest = imageArguments({ ...build, cacheScope: "pr-7" });
-const onGitHub = imageArguments({ ...build, cache: "gha" });
-const uncached = imageArguments({ ...build, cache: "none" });
+type Push = Parameters<typeof imageArguments>[1];
+const argumentsOf = (change: Partial<PlatformBuild>, push?: Push) =>
+    imageArguments({ ...build, ...change }, push);
+const pushed = { metadata: "m.json" };
 
 describe("CI's arguments of docker", () => {
-    const options: [title: string, args: readonly string[], option: string, values: string[]][] = [
-        ["pass the manifests", usual, "--build-context", ["manifests=/tmp/manifests"]],
-        ["do not push on their own", usual, "--output", ["type=cacheonly"]],
+    const options: [title: string, args: () => readonly string[], option: string, values: string[]][] = [
+        ["pass the manifests", () => argumentsOf({}), "--build-context", ["manifests=/tmp/manifests"]],
+        ["do not push on their own", () => argumentsOf({}), "--output", ["type=cacheonly"]],
         [
             "push by digest",
-            pushed,
+            () => argumentsOf({}, pushed),
             "--output",
             [`type=image,name=${image},push-by-digest=true,name-canonical=true,push=true`],
         ],
-        ["attest what is pushed", pushed, "--attest", ["type=sbom", "type=provenance,mode=max"]],
+        [
+            "attest what is pushed",
+            () => argumentsOf({}, pushed),
+            "--attest",
+            ["type=sbom", "type=provenance,mode=max"],
+        ],
         [
             "use the given scanner",
-            ownScanner,
+            () => argumentsOf({}, { ...pushed, sbomGenerator: "r.acme.test/scanner:1" }),
             "--attest",
             ["type=sbom,generator=r.acme.test/scanner:1", "type=provenance,mode=max"],
         ],
-        ["write the cache of the platform", usual, "--cache-to", [to("cache-main-arm64")]],
+        ["write the cache of the platform", () => argumentsOf({}), "--cache-to", [to("cache-main-arm64")]],
         // Code that a pull request has compiled must not be part of what main ships.
-        ["read main's cache only", usual, "--cache-from", [from("cache-main-arm64")]],
+        ["read main's cache only", () => argumentsOf({}), "--cache-from", [from("cache-main-arm64")]],
         [
             "read main's cache too for a pull request",
-            ofPullRequest,
+            () => argumentsOf({ cacheScope: "pr-7" }),
             "--cache-from",
             [from("cache-pr-7-arm64"), from("cache-main-arm64")],
         ],
-        ["write a pull request's own cache", ofPullRequest, "--cache-to", [to("cache-pr-7-arm64")]],
+        [
+            "write a pull request's own cache",
+            () => argumentsOf({ cacheScope: "pr-7" }),
+            "--cache-to",
+            [to("cache-pr-7-arm64")],
+        ],
         [
             "separate GitHub's cache by service",
-            onGitHub,
+            () => argumentsOf({ cache: "gha" }),
             "--cache-to",
             ["type=gha,scope=hello-main-arm64,mode=max,ignore-error=true"],
         ],
-        ["use no cache if it is off", uncached, "--cache-to", []],
+        ["use no cache if it is off", () => argumentsOf({ cache: "none" }), "--cache-to", []],
     ];
     for (const [title, args, option, values] of options) {
         it(title, () => {
-            assert.deepEqual(valuesOf(option, args), values);
+            assert.deepEqual(valuesOf(option, args()), values);
         });
     }
 
     it("build with the Dockerfile's arguments, and with dependencies in a layer", () => {
-        assert.deepEqual(usual.slice(0, 2), ["buildx", "build"]);
-        assert.equal(usual.at(-1), "apps/hello");
-        const buildArgs = valuesOf("--build-arg", usual);
+        const args = argumentsOf({});
+        assert.deepEqual(args.slice(0, 2), ["buildx", "build"]);
+        assert.equal(args.at(-1), "apps/hello");
+        const buildArgs = valuesOf("--build-arg", args);
         assert.ok(["BINARY=hello", "DEPENDENCIES=-layer"].every((arg) => buildArgs.includes(arg)));
     });
 
     it("separate the caches of checks and image, and of platforms", () => {
-        const others = [checkArguments(build), imageArguments({ ...build, platform: "linux/amd64" })];
-        const written = [usual, ...others].flatMap((args) => valuesOf("--cache-to", args));
+        const images = [argumentsOf({}), argumentsOf({ platform: "linux/amd64" })];
+        const written = [checkArguments(build), ...images].flatMap((args) => valuesOf("--cache-to", args));
         assert.equal(new Set(written).size, 3);
     });
 
