@@ -46,6 +46,12 @@ describe("a NATS cluster on Docker", () => {
         assert.deepEqual(await promiseOf(cluster.monitorUrls), ["http://127.0.0.1:18222"]);
     });
 
+    it("records these inputs, which previews compare, and no secrets", async () => {
+        const { recording } = await preview({ nodes: 1, cpus: 1 });
+        const found = Object.keys(recording.get("events", "dhi:").inputs).sort().join();
+        assert.equal(found, "clusterName,cpus,image,jetstream,maxPayload,memory,nodes");
+    });
+
     it("protects the volumes with the streams on request, and nothing that a rolling change replaces", async () => {
         for (const protectData of [false, true]) {
             const { recording } = await preview({ nodes: 1, protectData });

@@ -25,6 +25,12 @@ const certificate = { certificate: "PEM 1", key: pulumi.secret(key), ca: "PEM 2"
 const routeCertificate = { certificate: "PEM 3", key: pulumi.secret(routeKey), ca: "PEM 4" };
 
 describe("a NATS cluster on Kubernetes", () => {
+    it("records these inputs, which previews compare, and no secrets", async () => {
+        const { recording } = await preview({ nodes: 1, cpus: 1 });
+        const found = Object.keys(recording.get("events", "dhi:").inputs).sort().join();
+        assert.equal(found, "clusterName,cpus,image,jetstream,maxPayload,memory,namespace,nodes");
+    });
+
     it("is a Secret, the upstream chart with its values, and a NetworkPolicy", async () => {
         const { recording } = await preview();
         assert.deepEqual(recording.resources.map(({ type, name, parent }) => [type, name, parent]).sort(), [
