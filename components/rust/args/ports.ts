@@ -68,7 +68,7 @@ function checkContainerPort(path: string, port: number): Problem[] {
         return [];
     }
     const reason =
-        port > 0 && port < minContainerPort
+        isPort(port) && port < minContainerPort
             ? `${port} is a privileged port, which the image's nonroot user without capabilities cannot open ` +
               `everywhere: let the service listen on ${port + 8000} and publish that as ${port}`
             : validPort(port, minContainerPort, maxPort, portDefaults.containerPort);

@@ -51,9 +51,10 @@ describe("the ports of a service", () => {
             `ports[4].name: "9000" ${badName}`,
         ],
         [
-            { containerPort: 1024, ...named(["a", 0]) },
+            { containerPort: 1024, ...named(["a", 0], ["b", 80.5]) },
             "containerPort: 1024 is a privileged port, which the image's nonroot user without capabilities cannot open everywhere: let the service listen on 9024 and publish that as 1024",
             "ports[0].containerPort: 0 is not a valid port: use one from 1025 to 65535, for example 8000",
+            "ports[1].containerPort: 80.5 is not a valid port: use one from 1025 to 65535, for example 8000",
         ],
         [
             { port: 1, ...named(["a", 8000], ["b", 9000], ["b", 9000]) },
