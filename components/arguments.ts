@@ -62,7 +62,11 @@ export function withDefaults<Args extends object, Defaults extends Partial<Args>
     args: Args,
     defaults: Defaults,
 ): WithDefaults<Args, Defaults> {
-    const given = Object.entries(args).filter(([, value]) => value !== undefined);
     // Every key with a default has a value now, which the compiler cannot see.
-    return { ...defaults, ...Object.fromEntries(given) } as WithDefaults<Args, Defaults>;
+    return { ...defaults, ...defined(args) } as WithDefaults<Args, Defaults>;
+}
+
+/** An object without undefined values. */
+export function defined<T extends object>(values: T): { [P in keyof T]?: Exclude<T[P], undefined> } {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

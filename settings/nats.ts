@@ -12,7 +12,8 @@ import {
 } from "../components/nats/kubernetes/args.ts";
 import { checkHelmNatsArgs } from "../components/nats/kubernetes/checkArgs.ts";
 import type { Problem } from "../components/problems.ts";
-import { defined, pick } from "./pickKeys.ts";
+import { defined } from "../components/arguments.ts";
+import { pick } from "./pickKeys.ts";
 import { loginFor } from "./images/registries.ts";
 import type { PlainSettings } from "./schema.ts";
 import type { Hide } from "./secrets.ts";

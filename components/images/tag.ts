@@ -1,3 +1,4 @@
+import { defined } from "../arguments.ts";
 import { invalid } from "../problems.ts";
 import { entryOf, type Repository } from "./catalog.ts";
 
@@ -31,8 +32,7 @@ export function parseTag(text: string): Tag | undefined {
     if (version === undefined) {
         return undefined;
     }
-    const named = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
-    return { version, ...named, fips: fips !== undefined, dev: dev !== undefined };
+    return { version, ...defined(parts), fips: fips !== undefined, dev: dev !== undefined };
 }
 
 /** Whether a tag moves between versions or distributions: anything but a full version on a numbered distribution. */

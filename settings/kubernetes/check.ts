@@ -2,7 +2,7 @@ import { checkLabel, checkSubdomain } from "../../components/kubernetes/names.ts
 import { unless, type Problem } from "../../components/problems.ts";
 import { checkKubernetesOptions } from "../../components/rust/kubernetes/options.ts";
 import { commonArgs } from "../apps/args.ts";
-import { defined } from "../pickKeys.ts";
+import { defined } from "../../components/arguments.ts";
 import type { PlainSettings } from "../schema.ts";
 
 /**
