@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 const commonJs = { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } };
 
 export default tseslint.config(
-    { ignores: [".dhi/", "node_modules/", "apps/"] },
+    { ignores: [".dhi/", "dist/", "node_modules/", "apps/"] },
     ...tseslint.configs.strict,
     commonJs,
     {

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
-const notOurs = new Set(["node_modules", "target", ".dhi", ".git"]);
+const notOurs = new Set(["node_modules", "target", "dist", ".dhi", ".git"]);
 
 /** Every file of the project below a folder, relative to the checkout. */
 export function filesBelow(folder: string): string[] {
