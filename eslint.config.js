@@ -1,8 +1,11 @@
 import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
-// Mocha loads custom reporters as CommonJS.
-const commonJs = { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } };
+// Mocha loads custom reporters as CommonJS, and a test's program is in that form.
+const commonJs = {
+    files: ["**/*.cjs", "test/integration/package/program/*.js"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+};
 
 export default tseslint.config(
     { ignores: [".dhi/", "dist/", "node_modules/", "apps/"] },

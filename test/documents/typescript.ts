@@ -9,7 +9,7 @@ const preamble = `
 import * as pulumi from "@pulumi/pulumi";
 import * as docker from "@pulumi/docker";
 import * as kubernetes from "@pulumi/kubernetes";
-import { ${exportedNames().join(", ")} } from "./components/index.ts";
+import { ${exportedNames().join(", ")} } from "pulumi-dhi";
 declare const config: pulumi.Config;
 `;
 

@@ -39,14 +39,16 @@ export abstract class PulumiStack {
      * @param stack the name in Pulumi.
      * @param program the folder of the program.
      * @param prefix of the names of all its containers, volumes and networks, and of nothing else.
+     * @param env more variables for its commands.
      */
-    protected constructor(stack: string, program: string, prefix: string) {
+    protected constructor(stack: string, program: string, prefix: string, env: NodeJS.ProcessEnv = {}) {
         this.#stack = stack;
         this.#program = program;
         this.#prefix = prefix;
         this.configFile = join(this.folder, `Pulumi.${stack}.yaml`);
         this.env = {
             ...this.workspace.env,
+            ...env,
             PULUMI_BACKEND_URL: pathToFileURL(this.folder).href,
             PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
             PULUMI_OPTION_CONFIG_FILE: this.configFile,
