@@ -1,11 +1,13 @@
 /** `npm run docs`: writes the generated parts of the documentation. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { architectureDiagram } from "../docs/architecture.ts";
 import { root } from "../docs/imports.ts";
 import { libraryReference, pagesIn } from "../docs/library.ts";
+import { pluginArguments } from "../docs/plugin/arguments.ts";
+import { pluginSchema } from "../docs/plugin/schema.ts";
 import { configurationTable, policyList } from "../../settings/schema/documentation.ts";
 import { stackFileSchema } from "../../settings/schema/jsonSchema.ts";
 
@@ -13,7 +15,7 @@ export const help = `Usage: npm run docs [-- --check]
 
 Writes the generated parts of the documentation: the keys and production rules of docs/configuration.md from the settings
 schema, the diagram of docs/architecture.md from the imports, stacks/schema.json, with which editors complete stack
-files, and docs/library/ from the comments in components/.
+files, docs/library/ from the comments in components/, and from these also the arguments and the schema in plugin/.
 
   --check   write nothing, and fail if a file is out of date
   --help    show this help
@@ -23,22 +25,28 @@ Exit codes: 0 success, 1 failed or out of date, 2 wrong usage.
 Example:
   npm run docs`;
 
-/** Each page that has generated parts, with what changes them. */
-const pages: Readonly<Record<string, (text: string) => string>> = {
+/** Each file that has generated parts, with what changes them. Later files may be made from earlier ones. */
+const pages = (): Readonly<Record<string, (text: string) => string>> => ({
+    ...Object.fromEntries([...pluginArguments()].map(([file, text]) => [file, () => text])),
+    "plugin/schema.json": pluginSchema,
     "docs/configuration.md": (text) =>
         between(text, { configuration: configurationTable(), policy: policyList() }),
     "docs/architecture.md": (text) => between(text, { rooms: architectureDiagram() }),
     "stacks/schema.json": () => JSON.stringify(stackFileSchema()),
-};
+});
 
 export async function run(): Promise<void> {
     const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
     const found = new Map([...(await pagesIn(join(root, "docs/library")))].map(inLibrary));
     const wanted = new Map([...(await libraryReference())].map(inLibrary));
-    for (const [file, change] of Object.entries(pages)) {
-        const text = readFileSync(join(root, file), { encoding: "utf8", flag: "a+" });
+    for (const [file, change] of Object.entries(pages())) {
+        const text = existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : "";
+        const made = await formatted(file, change(text));
         found.set(file, text);
-        wanted.set(file, await formatted(file, change(text)));
+        wanted.set(file, made);
+        if (!values.check) {
+            write(file, made);
+        }
     }
     const stale = [...new Set([...found.keys(), ...wanted.keys()])].filter(
         (file) => found.get(file) !== wanted.get(file),

@@ -112,9 +112,14 @@ export class HardenedRegistry extends RegistryCredentials {
 
     constructor(name: string, args: HardenedRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
         super(name, args, opts);
-        const registryAuth = loginsOf(args).flatMap(authOf);
+        const registryAuth = dockerLogins(args);
         this.dockerProvider = new docker.Provider(name, { registryAuth }, { parent: this });
     }
+}
+
+/** Logins in the Docker plugin's format. */
+export function dockerLogins(args: HardenedRegistryArgs) {
+    return loginsOf(args).flatMap(authOf);
 }
 
 function loginsOf({ further = [], ...first }: HardenedRegistryArgs): RegistryLogin[] {

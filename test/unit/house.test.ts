@@ -113,6 +113,7 @@ describe("the house", () => {
         components: [],
         settings: ["components"],
         runtimes: ["settings", "components"],
+        plugin: ["components"],
         workspace: [],
         offline: ["workspace", "components"],
         cli: ["offline", "workspace", "settings", "components"],

@@ -1,0 +1,282 @@
+/* Written by "npm run docs" from the comments and types in components/, where changes belong. */
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A port that a service listens on besides the one that `port` and `containerPort` describe. */
+export interface AppPort {
+    /** The port's name, for `health` and on Kubernetes: at most 15 lowercase letters, digits and "-". It cannot be "http", the name of the port that `port` and `containerPort` describe. Example: `"metrics"`. */
+    name: string;
+    /** The port in the container, from 1025 to 65535; different from all others. */
+    containerPort: number;
+    /** Docker: the host port of the first replica; replica i gets this port plus i. Kubernetes: the port of the Service. Default: none: only others on the same network connect to it. */
+    port?: number;
+}
+
+/** A folder of a service that outlives its containers, and the service itself. */
+export interface AppVolume {
+    /** The volume's name: at most 20 lowercase letters, digits and "-". The volume itself is called `<component>-<name>`, and a later service of that name finds it. Example: `"data"`. */
+    name: string;
+    /** The folder in the container, which the service may write to. Use one that the image does not have: a Docker Engine copies files of the image, with their owner, into a new volume. Example: `"/data"`. */
+    path: string;
+    /** How much the volume can hold. Kubernetes enforces it; a Docker Engine does not. Example: `"1Gi"`. */
+    size: string;
+    /** Whether several replicas can use the volume at a time. On Kubernetes its storage class must support ReadWriteMany. A volume that is not shared cannot be combined with several `replicas` or with `autoscale`. Default: false - most programs expect to be the only one that writes to their files. */
+    shared?: boolean;
+}
+
+export interface Authentication {
+    /** The users, at least one. The components' outputs have the login of the first. */
+    users?: NatsUser[];
+    /** The token that all clients share. A secret. */
+    token?: pulumi.Input<string>;
+}
+
+/** How far a HorizontalPodAutoscaler may scale a service. It has at least `replicas` pods. */
+export interface Autoscale {
+    /** The maximum number of replicas: at least `replicas`, at most 1000. */
+    max: number;
+    /** The target utilization of the requested CPU, in percent, from 1 to 100. Default: 70 - leaves room for the load that comes while new pods start. */
+    cpuPercent?: number;
+}
+
+/** The logins with which private dependencies are downloaded. They are mounted for that one step only: no image, layer, build argument or log contains them. */
+export interface CargoSecrets {
+    /** Tokens by the registry's name in `.cargo/config.toml`. Default: {} - none. */
+    registries?: { [key: string]: pulumi.Input<string> };
+    /** Tokens or passwords for git by the URL of a host or a repository. The URL may contain the user (`https://ci@git.example.com`); otherwise the user is `x-access-token`. Default: {} - none. */
+    git?: { [key: string]: pulumi.Input<string> };
+    /** Whether to forward the SSH agent of the machine that runs Pulumi (`SSH_AUTH_SOCK`), for `ssh://` URLs, with that machine's known hosts. Default: false - an agent can log in to more than git. */
+    ssh?: boolean;
+}
+
+export interface Certificate {
+    /** The certificate, followed by the intermediate certificates of its authority. */
+    certificate?: pulumi.Input<string>;
+    /** Its private key. A secret. */
+    key?: pulumi.Input<string>;
+    /** The authority that signed it, for the other side to trust. */
+    ca?: pulumi.Input<string>;
+    /** The Secret's name, in the cluster's namespace. Example: `"nats-tls"`. */
+    secretName?: string;
+}
+
+/** The NATS chart and where to get it. */
+export interface ChartSource {
+    /** Its name in the `repository`; or a local folder, or `oci://…`, with which the repository has no effect. Default: "nats" - the upstream name. Example: `"oci://registry.example.com/charts/nats"`. */
+    name?: string;
+    /** The chart's version. Its major and minor version must be those of the server image. No effect on a local folder, which has one version. Default: "2.14.2" - the version that this component's values were made for. */
+    version?: string;
+    /** The URL of the chart repository. Default: "https://nats-io.github.io/k8s/helm/charts/" - the upstream repository. */
+    repository?: string;
+    /** The login for a private repository, or for the registry of `oci://…`. Requires `password`. Default: no login. */
+    username?: string;
+    /** Its password. A secret. Requires `username`. Default: no login. */
+    password?: pulumi.Input<string>;
+}
+
+/** A route of the Gateway API, which the cluster must have: https://gateway-api.sigs.k8s.io/api-types/httproute/. */
+export interface GatewayRoute {
+    /** The Gateway's name. */
+    gateway: string;
+    /** The Gateway's namespace. Default: the service's own namespace. */
+    gatewayNamespace?: string;
+    /** The host name; it may begin with `*.`. Example: `"hello.example.com"`. */
+    host: string;
+}
+
+/** Health over gRPC. */
+export interface GrpcHealth {
+    /** The gRPC service to check. Default: the whole server. Example: `"shop.Till"`. */
+    service?: string;
+    /** The name of one of `ports`. Default: the port that `port` and `containerPort` describe. Example: `"admin"`. */
+    port?: string;
+}
+
+export interface Health {
+    /** Whether the service is healthy as long as it keeps running. Default: false. */
+    none?: boolean;
+    /** Health over HTTP, with your own paths or port. */
+    http?: HttpHealth;
+    /** Health over gRPC, of one service or on your own port. */
+    grpc?: GrpcHealth;
+    /** Health by a connection, on your own port. */
+    tcp?: TcpHealth;
+    /** The program's arguments, or a whole command. */
+    exec?: string[];
+}
+
+/** Health over HTTP. */
+export interface HttpHealth {
+    /** The path for liveness, on Kubernetes. A path without a query. Default: "/healthz" - the name that Kubernetes' own components use. */
+    liveness?: string;
+    /** The path for readiness. A path without a query. Default: "/readyz" - likewise. Example: `"/ready"`. */
+    readiness?: string;
+    /** The name of one of `ports`. Default: the port that `port` and `containerPort` describe. Example: `"admin"`. */
+    port?: string;
+}
+
+/** An Ingress: https://kubernetes.io/docs/concepts/services-networking/ingress/. */
+export interface Ingress {
+    /** The host name; it may begin with `*.`. Example: `"hello.example.com"`. */
+    host: string;
+    /** The ingress class. Default: the cluster's default class. Example: `"nginx"`. */
+    className?: string;
+    /** The Secret with the host's certificate, in the same namespace. Default: no TLS. Example: `"hello-tls"`. */
+    tlsSecretName?: string;
+    /** Annotations, such as those that an ingress controller reads. Default: {} - none. Example: `{ "nginx.ingress.kubernetes.io/proxy-body-size": "8m" }`. */
+    annotations?: { [key: string]: string };
+}
+
+/** Persistence. Every server has a file store of its own. */
+export interface JetStream {
+    /** Whether it is on. Default: true. */
+    enabled?: boolean;
+    /** The size of one server's file store: a number and a unit, at least `1Mi`. Example: `"10Gi"`. */
+    size?: string;
+    /** The memory for memory streams on one server: a number and a unit, `1Mi` to half of the server's `memory`, which it is a part of. Default: no memory streams. Example: `"64Mi"`. */
+    memoryStore?: string;
+    /** The JetStream domain, which leaf nodes need (https://docs.nats.io/running-a-nats-service/configuration/leafnodes/jetstream_leafnodes). Default: no domain. Example: `"hub"`. */
+    domain?: string;
+}
+
+export const Link = { Dynamic: "dynamic", Static: "static" } as const;
+export type Link = (typeof Link)[keyof typeof Link];
+
+export interface Listeners {
+    leafnodes?: Certificate;
+    websocket?: Certificate;
+    mqtt?: Certificate;
+    gateway?: Certificate;
+}
+
+export interface NatsConnection {
+    /** The network of the cluster's containers. */
+    network?: pulumi.Input<string>;
+    /** The servers' URLs, separated by commas, for workloads on the same container network or in the same Kubernetes cluster. Without credentials. */
+    clientUrl: pulumi.Input<string>;
+    /** The base URLs of the servers' monitoring endpoints. */
+    monitorUrls: pulumi.Input<string[]>;
+    /** The user to log in as; undefined where clients log in with a token. */
+    username?: pulumi.Input<string>;
+    /** The user's password, or the token. A secret. */
+    password: pulumi.Input<string>;
+    /** The certificate authority to trust, in PEM; undefined where clients connect without TLS. */
+    caCertificate?: pulumi.Input<string>;
+    /** The cluster's namespace. Workloads that mount `caSecret` must be in it. */
+    namespace?: string;
+    /** The labels that a pod needs to connect, where there is a network policy. */
+    clientLabels?: { [key: string]: string };
+    /** The Secret in the same namespace that has the authority as `ca.crt`; undefined where clients connect without TLS. */
+    caSecret?: string;
+}
+
+/** Which pods may connect, where the cluster's network enforces policies. */
+export interface NatsNetworkPolicy {
+    /** Whether it is on. Default: true. */
+    enabled?: boolean;
+    /** More namespaces whose pods with the cluster's `clientLabels` may connect. Default: [] - only pods of the cluster's own namespace. Example: `["shop"]`. */
+    clientNamespaces?: string[];
+    /** The namespace whose pods may read metrics and the monitoring endpoints. Default: the cluster's own namespace. Example: `"monitoring"`. */
+    scraperNamespace?: string;
+}
+
+/** A client user of the cluster. */
+export interface NatsUser {
+    /** The name that the user logs in with. */
+    name: string;
+    /** A secret. */
+    password: pulumi.Input<string>;
+    /** The subjects that the user may publish to and subscribe to (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/authorization). Default: all subjects. Example: `{ publish: ["orders.>"], subscribe: ["_INBOX.>"] }`. */
+    permissions?: Permissions;
+}
+
+export interface Permissions {
+    /** Subjects to publish to, with or without wildcards. Default: all subjects. */
+    publish?: string[];
+    /** Subjects to subscribe to, with or without wildcards. Default: all subjects. */
+    subscribe?: string[];
+}
+
+export const Platform = { LinuxAmd64: "linux/amd64", LinuxArm64: "linux/arm64" } as const;
+export type Platform = (typeof Platform)[keyof typeof Platform];
+
+/** A login for the registry of an adopted image. */
+export interface PullLogin {
+    /** The user to log in as. */
+    username: string;
+    /** The user's password or token, a secret. */
+    password: pulumi.Input<string>;
+}
+
+/** Where to push an image. */
+export interface Push {
+    /** The image reference, without a digest. Example: `"registry.example.com/team/hello:0.1.0"`. */
+    image: string;
+    /** The user of the registry; needs `password`. Default: the login of `docker login`. */
+    username?: string;
+    /** The user's password or token, a secret; needs `username`. Default: the login of `docker login`. */
+    password?: pulumi.Input<string>;
+}
+
+/** A registry and how to log in to it. */
+export interface RegistryLogin {
+    /** `dhi.io`, or a mirror. Only the host matters. Example: `"docker.io/acme"`. */
+    registry: string;
+    /** A Docker ID; or an organization's name, with an organization access token as the `password` (https://docs.docker.com/enterprise/security/access-tokens/). Requires `password`. Default: what `docker login` saved on this machine, for Docker only: clusters cannot read it. */
+    username?: string;
+    /** The password or access token. A secret. Requires `username`. Default: what `docker login` saved on this machine, for Docker only: clusters cannot read it. */
+    password?: pulumi.Input<string>;
+}
+
+/** How to build an image from a Cargo project. */
+export interface RustBuild {
+    /** The folder with `Cargo.toml` and `Cargo.lock`, relative to the Pulumi program; for a workspace its root. Example: `"apps/hello"`. */
+    context: string;
+    /** A folder above `context`, for a project with path dependencies outside of it: the build sees all of it, and its `.dockerignore` applies. Default: `context`. Example: `"."`. */
+    contextRoot?: string;
+    /** The program to ship, by its name in `Cargo.toml`. */
+    binary: string;
+    /** The package of the program, if several packages of a workspace have one of that name. Default: the only one. */
+    package?: string;
+    /** The image reference of the builder: `rust`, in a `-dev` variant. Example: `"dhi.io/rust:1-debian13-dev"`. */
+    builderImage: string;
+    /** The image reference of the base: `static`, in a variant that fits the builder and `link`. Example: `"dhi.io/static:20250419-glibc-debian13"`. */
+    runtimeImage: string;
+    /** Packages of the builder's distribution to install before the build. They are in a layer of their own, which is built once. Default: [] - none. Example: `["protobuf-compiler", "pkg-config"]`. */
+    builderPackages?: string[];
+    /** Environment variables for cargo and build scripts. Not for secrets: they are build arguments. Default: {} - none. Example: `{ OPENSSL_STATIC: "1" }`. */
+    buildEnvironment?: { [key: string]: string };
+    /** The logins with which private dependencies are downloaded. Default: none. */
+    cargoSecrets?: CargoSecrets;
+    /** Files and folders that the program reads at run time, relative to its package's folder or to `context`. They are read-only in the program's working directory. Paths cannot contain spaces. Default: [] - none. Example: `["templates", "static"]`. */
+    assets?: string[];
+    /** Whether to build with the builder's compiler even if a `rust-toolchain` file requires another one. Default: false - another compiler may not build the project, or build it differently. */
+    ignoreToolchain?: boolean;
+    /** Whether the program loads the C library from the image, or contains it. It must fit `runtimeImage`. Default: "dynamic" - as cargo links on the builder, with fixes of the C library in each new base. */
+    link?: Link;
+    /** Features of the package to turn on. Default: [] - only the default features. Example: `["metrics"]`. */
+    features?: string[];
+    /** Whether the package's default features are on. Default: true - as in cargo. */
+    defaultFeatures?: boolean;
+    /** The profile of `Cargo.toml` to build with; not a development profile. Default: "release" - the one that is optimized. */
+    profile?: string;
+    /** Whether the compiler keeps its intermediate results. A small change then compiles in seconds, but the program may be slightly slower, as it is optimized in smaller units. Default: true for an image that stays on the engine, where builds are frequent; false for one that is pushed. */
+    incremental?: boolean;
+    /** The platform to build for. An engine keeps one platform of an image: images for several are built in CI, and adopted by the digest of their index. Default: that of the machine that runs Pulumi. */
+    platform?: Platform;
+    /** The commit, for the image's labels and for build scripts, which do not see `.git`: they find it in `GIT_COMMIT` and `VERGEN_GIT_SHA`, and its time in `SOURCE_DATE_EPOCH`. Each value makes another image, so set it where images are published, and not for local tests. Default: none. */
+    revision?: string;
+    /** The URL of the sources, for the image's labels. Default: `repository` of `Cargo.toml`. */
+    source?: string;
+    /** Whether `pulumi preview` builds too, to find errors. Default: false - a build takes minutes. */
+    buildOnPreview?: boolean;
+    /** Where to push the image. Default: nowhere: the image stays on the engine. */
+    push?: Push;
+    /** The path of your own Dockerfile, with the build arguments of components/rust/Dockerfile. A `.dockerignore` file for it (`<Dockerfile>.dockerignore`) takes precedence over the context's. Default: components/rust/Dockerfile. */
+    dockerfile?: string;
+}
+
+/** Health by a connection. */
+export interface TcpHealth {
+    /** The name of one of `ports`. Default: the port that `port` and `containerPort` describe. Example: `"admin"`. */
+    port?: string;
+}
