@@ -61,6 +61,8 @@ describe("CI's scripts", function () {
             1,
             [/The repository of the image "hello" is not known: pass --registry/],
         ],
+        ["release/prepare.ts v0.0.0 --out nowhere", "", 1, [/"v0\.0\.0" is not a valid tag/, /CHANGELOG/]],
+        ["release/prepare.ts", "", 2, [/TAG and --out are required/]],
         ["services/build.ts hallo", "", 2, [/The service "hallo" does not exist: use one of hello\./]],
         [
             "services/build.ts hello --cache disk",
