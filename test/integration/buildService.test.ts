@@ -88,7 +88,7 @@ describe("a service that CI builds", function () {
     const arguments_ = ["parcel", "--cache-scope", "pr-7"];
     async function build(...more: string[]): Promise<string> {
         const args = [...arguments_, "--digests", join(folder, "digests"), ...more];
-        const { all, exitCode } = await checkout.run("build", args, builder?.env ?? {});
+        const { all, exitCode } = await checkout.run("services/build", args, builder?.env ?? {});
         assert.equal(exitCode, 0, all);
         assert.ok(!all.includes(password));
         return all;
@@ -101,14 +101,14 @@ describe("a service that CI builds", function () {
     }
 
     async function published(...args: string[]): Promise<unknown[]> {
-        const { stdout, all } = await checkout.run("list", args, builder?.env ?? {});
+        const { stdout, all } = await checkout.run("services/list", args, builder?.env ?? {});
         const services = /^services=(.*)$/m.exec(stdout)?.[1];
         assert.ok(services !== undefined, all);
         return JSON.parse(services) as unknown[];
     }
 
     async function pin(): Promise<string> {
-        const { stdout, exitCode, all } = await checkout.run("pin", [], builder?.env ?? {});
+        const { stdout, exitCode, all } = await checkout.run("services/pin", [], builder?.env ?? {});
         assert.equal(exitCode, 0, all);
         return stdout;
     }
@@ -147,7 +147,7 @@ describe("a service that CI builds", function () {
 
     it("is not built when one of its tests fails", async () => {
         await checkout.edit(sender, "Pier 7", "Pier 8");
-        const { all, exitCode } = await checkout.run("build", arguments_, builder?.env ?? {});
+        const { all, exitCode } = await checkout.run("services/build", arguments_, builder?.env ?? {});
         assert.equal(exitCode, 1);
         assert.match(all, /test has_sender_and_weight \.\.\. FAILED/);
         await checkout.edit("apps/service/crates/label/src/lib.rs", "Pier 7", "Pier 8");
@@ -158,7 +158,7 @@ describe("a service that CI builds", function () {
         const output = await build("--push", "--sbom-generator", `${team()}/scanner:1`);
         assert.deepEqual(missing(output, ["anyhow", "itoa", "label", "parcel-web"]), ["anyhow", "itoa"]);
         const { all, exitCode } = await checkout.run(
-            "publish",
+            "services/publish",
             ["parcel", "--digests", join(folder, "digests"), "--platforms", "1"],
             builder?.env ?? {},
         );
@@ -188,7 +188,7 @@ describe("a service that CI builds", function () {
     it("runs, and is identical to a build of the same Dockerfile with local caches", async () => {
         assert.equal(await docker("run", "--rm", reference), "PIER 8 70 G, MADE WHILE IT WAS BUILT");
         const dryRun = [...arguments_, "--dry-run"];
-        const { stdout } = await checkout.run("build", dryRun, builder?.env ?? {});
+        const { stdout } = await checkout.run("services/build", dryRun, builder?.env ?? {});
         const [, image = ""] = stdout.split("\n");
         const args = (JSON.parse(image) as string[]).filter((arg) => /^[A-Z_]+=/.test(arg));
         const local = args.filter((arg) => !arg.startsWith("DEPENDENCIES="));

@@ -13,28 +13,29 @@ export class Checkout {
      * @param stacks the texts of stack files, by stack.
      */
     static async create(service: string, stacks: Readonly<Record<string, string>>): Promise<Checkout> {
-        const checkout = new Checkout();
-        const { root } = openWorkspace();
         const parts = ["ci", "cli", "components", "offline", "settings", "workspace", "*.json"];
-        const { stdout } = await execa(
-            "git",
-            ["ls-files", "--cached", "--others", "--exclude-standard", ...parts],
-            {
-                cwd: root,
-            },
-        );
-        for (const file of stdout.split("\n")) {
-            mkdirSync(dirname(checkout.path(file)), { recursive: true });
-            cpSync(join(root, file), checkout.path(file), { verbatimSymlinks: true });
-        }
-        symlinkSync(join(root, "node_modules"), checkout.path("node_modules"));
+        const checkout = await Checkout.copy(...parts);
         cpSync(service, checkout.path("apps/service"), { recursive: true });
         for (const [stack, text] of Object.entries(stacks)) {
             writeFileSync(checkout.stackFile(stack), text);
         }
         writeFileSync(checkout.path(".gitignore"), "node_modules\n.dhi\ndigests\n");
-        await checkout.git("init", "--quiet");
         await checkout.commit();
+        return checkout;
+    }
+
+    /** Copies parts of this checkout, as `git ls-files` selects them, without their history. */
+    static async copy(...parts: readonly string[]): Promise<Checkout> {
+        const checkout = new Checkout();
+        const { root } = openWorkspace();
+        const options = ["--cached", "--others", "--exclude-standard"];
+        const { stdout } = await execa("git", ["ls-files", ...options, ...parts], { cwd: root });
+        for (const file of stdout.split("\n")) {
+            mkdirSync(dirname(checkout.path(file)), { recursive: true });
+            cpSync(join(root, file), checkout.path(file), { verbatimSymlinks: true });
+        }
+        symlinkSync(join(root, "node_modules"), checkout.path("node_modules"));
+        await checkout.git("init", "--quiet");
         return checkout;
     }
 
@@ -69,10 +70,10 @@ export class Checkout {
         );
     }
 
-    /** Runs a command of ci/services/. */
-    run(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+    /** Runs a command of ci/, such as `services/list`. */
+    run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
         const { PATH, HOME } = openWorkspace().env;
-        return execa("node", ["--import", "tsx", `ci/services/${command}.ts`, ...args], {
+        return execa("node", ["--import", "tsx", `ci/${command}.ts`, ...args], {
             cwd: this.folder,
             env: { PATH, HOME, ...env },
             extendEnv: false,
