@@ -55,14 +55,15 @@ describe("the files of a release", function () {
         assert.ok(stdout.includes("package/dist/components/rust/Dockerfile.own\n"));
     });
 
-    it("have a plugin that starts after npm install, which is what Pulumi does with it", async () => {
+    it("have a plugin that starts as Pulumi's Node language host starts it, after npm install", async () => {
         const folder = checkout.path("plugin-installed");
         mkdirSync(folder);
         const archive = file(`pulumi-resource-dhi-v${version}-linux-amd64.tar.gz`);
         await execa("tar", ["-xzf", archive, "-C", folder]);
         const options = ["--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts"];
         await execa("npm", ["install", ...options], { cwd: folder });
-        const plugin = execa("node", [".", "127.0.0.1:1"], { cwd: folder, reject: false });
+        const host = "node_modules/@pulumi/pulumi/cmd/run-plugin";
+        const plugin = execa("node", [host, ".", "127.0.0.1:1"], { cwd: folder, reject: false });
         for await (const line of plugin) {
             assert.match(line, /^\d+$/, "its port, which the engine reads");
             plugin.kill();
