@@ -26,7 +26,7 @@ const parts: readonly Part[] = [
     { title: "unit tests", command: "mocha", args: [], suite: ".mocharc.json" },
     { title: "lint", command: "eslint", args: ["."] },
     { title: "types", command: "tsc", args: ["--noEmit"] },
-    { title: "documents", command: "tsx", args: ["cli/main.ts", "docs", "--check"] },
+    { title: "documents", command: "node", args: ["cli/main.js", "docs", "--check"] },
     {
         title: "format",
         command: "prettier",

@@ -1,4 +1,4 @@
-import * as docker from "@pulumi/docker";
+import * as docker from "./sdk.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { scryptSync } from "node:crypto";
 import { ownershipCommand, ownershipContainer } from "../hardening/docker.ts";

@@ -1,5 +1,5 @@
-import * as docker from "@pulumi/docker";
-import * as kubernetes from "@pulumi/kubernetes";
+import * as docker from "../docker/sdk.ts";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import * as pulumi from "@pulumi/pulumi";
 import { existsSync } from "node:fs";
 import { dockerConfig, dockerConfigFile } from "./dockerLogin.ts";
@@ -70,7 +70,7 @@ export class RegistryCredentials extends pulumi.ComponentResource {
     pullSecret(
         namespace: string,
         opts?: pulumi.CustomResourceOptions,
-    ): kubernetes.core.v1.Secret | undefined {
+    ): Secret | undefined {
         const stated = this.#logins.flatMap(({ registry, username, password }) =>
             username === undefined || password === undefined ? [] : [{ registry, username, password }],
         );
@@ -78,7 +78,7 @@ export class RegistryCredentials extends pulumi.ComponentResource {
             return undefined;
         }
         const content = pulumi.output(stated).apply((logins) => JSON.stringify(dockerConfig(logins)));
-        return new kubernetes.core.v1.Secret(
+        return new Secret(
             `${this.#name}-${namespace}`,
             {
                 metadata: { name: this.#name, namespace },

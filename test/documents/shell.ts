@@ -144,7 +144,7 @@ function whyNoScript(args: readonly string[]): string[] {
     if (name === "pulumi") {
         return whyNoPulumi(given);
     }
-    const file = /^tsx (\S+)(?: (\S+))?$/.exec(script);
+    const file = /^(?:tsx|node) (\S+)(?: (\S+))?$/.exec(script);
     const source = file === null ? undefined : file[2] === undefined ? file[1] : commandFile(file[2]);
     const help = source === undefined ? undefined : text(source);
     return given

@@ -28,7 +28,7 @@ describe("the house", () => {
         const imports = importsOf("components/nats/docker/args.ts");
         assert.deepEqual(imports[0], { from: "@pulumi/docker", typeOnly: true });
         assert.ok(imports.some(({ from, typeOnly }) => from === "../../images/reference.ts" && !typeOnly));
-        assert.ok(loadedWith("components/nats/docker/cluster.ts").has("@pulumi/docker"));
+        assert.ok(loadedWith("components/nats/docker/cluster.ts").has("@pulumi/docker/container.js"));
     });
 
     /** Files that make text, values and checks, and no resources. */
@@ -151,7 +151,7 @@ describe("the house", () => {
     it("has one entry each for the program, the library and the commands", () => {
         const { scripts } = JSON.parse(text("package.json")) as { scripts: Record<string, string> };
         const entries = Object.values(scripts).flatMap((script) => /\bcli\/\S+/.exec(script) ?? []);
-        assert.deepEqual([...new Set(entries)], ["cli/main.ts"]);
+        assert.deepEqual([...new Set(entries)], ["cli/main.js"]);
         assert.match(text("Pulumi.yaml"), /^main: program\.js$/m);
         const outside = sources
             .filter((file) => isIn(file, "components"))

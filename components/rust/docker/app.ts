@@ -1,4 +1,4 @@
-import * as docker from "@pulumi/docker";
+import * as docker from "../../docker/sdk.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../arguments.ts";
 import { hostInUrl, reachable } from "../../docker/address.ts";

@@ -1,4 +1,4 @@
-import * as docker from "@pulumi/docker";
+import * as docker from "../../docker/sdk.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { createVolumeInit, fingerprintOf, type MountedVolume } from "../../docker/volumeInit.ts";
 import { natsCredentialsFile, secretsFolder } from "../args/environment.ts";

@@ -7,7 +7,7 @@ const { root, home } = openWorkspace();
 
 /** Runs a command of this checkout as `npm run` does. Does not throw when it fails. */
 export function npmRun(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    return execa("tsx", ["cli/main.ts", command, ...args], {
+    return execa("node", ["cli/main.js", command, ...args], {
         ...{ cwd: root, preferLocal: true, env, all: true, reject: false, stdin: "ignore" },
     } as const);
 }

@@ -98,7 +98,7 @@ export class TestStack extends PulumiStack {
         const env = { ...this.env, PULUMI_OPTION_CONFIG_FILE: undefined };
         copyFileSync(this.configFile, shared);
         try {
-            const command = ["--import", "tsx", "cli/main.ts", name, this.name, ...args];
+            const command = ["cli/main.js", name, this.name, ...args];
             const options = { cwd: this.workspace.root, env, all: true, reject: false } as const;
             const { all, exitCode } = await execa("node", command, options);
             this.output += all;
