@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { checkPrefix, checkReference, checkSource, referenceIn } from "../components/images/reference.ts";
 import type { Problem } from "../components/problems.ts";
 import { checkApps } from "./apps/check.ts";

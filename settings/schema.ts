@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { appSchema } from "./schema/app.ts";
 import { expected, secret, secrets, text } from "./schema/formats.ts";
 import { imagesSchema } from "./schema/images.ts";

@@ -13,18 +13,17 @@ const external = [
 ];
 
 /**
- * Bundles each entry, with the code that entries share and the code that is loaded on demand in files of their own.
+ * Bundles an entry. What is loaded on demand is in files of its own.
  *
  * @param {import("./compiled.js").Sources} sources
  * @param {string} folder for the result.
  * @throws {Error} naming files and lines, without a stack trace.
  */
-export async function bundle({ root, entries }, folder) {
+export async function bundle({ root, entry }, folder) {
     try {
         await build({
             absWorkingDir: root,
-            entryPoints: [...entries],
-            outbase: root,
+            entryPoints: { main: entry },
             outdir: folder,
             outExtension: { ".js": ".mjs" },
             bundle: true,

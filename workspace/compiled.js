@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync } from "node:fs";
 import { rmSync, statSync, utimesSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { quickenStackTraces } from "./stackTraces.js";
 
@@ -15,37 +15,39 @@ import { quickenStackTraces } from "./stackTraces.js";
  *
  * @typedef {object} Sources
  * @property {string} root the folder with `node_modules`, to which the other paths are relative.
- * @property {readonly string[]} entries the modules to import, in TypeScript.
+ * @property {string} entry the module to import, in TypeScript.
  * @property {readonly string[]} parts the files and folders whose content makes up the result.
  */
 
-/** @type {Sources} */
+const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+const program = ["index.ts", "components", "runtimes", "settings", "workspace"];
+
+/** @type {Readonly<Record<"index.ts" | "cli/main.ts", Sources>>} */
 const ours = {
-    root: fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, ""),
-    entries: ["index.ts", "cli/main.ts"],
-    parts: ["index.ts", "cli", "components", "offline", "runtimes", "settings", "workspace"],
+    "index.ts": { root, entry: "index.ts", parts: program },
+    "cli/main.ts": { root, entry: "cli/main.ts", parts: [...program, "cli", "offline"] },
 };
 
 /** Results that no process used for so long are removed. A running one may still load parts of an older result. */
 const unusedMilliseconds = 3_600_000;
 
 /**
- * Imports an entry as it was compiled.
+ * Imports an entry of this checkout as it was compiled.
  *
- * @param {string} entry one of the entries of this checkout.
+ * @param {"index.ts" | "cli/main.ts"} entry
  * @returns {Promise<any>}
  */
 export async function importCompiled(entry) {
-    const folder = realpathSync(await compiled(ours));
-    quickenStackTraces(folder);
-    return import(pathToFileURL(join(folder, entry.replace(/\.ts$/, ".mjs"))).href);
+    const file = realpathSync(await compiled(ours[entry]));
+    quickenStackTraces(dirname(file));
+    return import(pathToFileURL(file).href);
 }
 
 /**
  * Compiles sources, unless that was done before with the same content.
  *
  * @param {Sources} sources
- * @returns {Promise<string>} the folder with the result.
+ * @returns {Promise<string>} the compiled entry.
  * @throws {Error} naming files and lines that cannot be compiled, without a stack trace.
  */
 export async function compiled(sources) {
@@ -62,7 +64,7 @@ export async function compiled(sources) {
     }
     const now = new Date();
     utimesSync(folder, now, now);
-    return folder;
+    return join(folder, "main.mjs");
 }
 
 /**
@@ -70,8 +72,8 @@ export async function compiled(sources) {
  *
  * @param {Sources} sources
  */
-function keyOf({ root, parts }) {
-    const hash = createHash("sha256").update(root);
+function keyOf({ root, entry, parts }) {
+    const hash = createHash("sha256").update(`${root}\0${entry}`);
     const lock = ["node_modules/.package-lock.json", "package-lock.json"].find((file) =>
         existsSync(join(root, file)),
     );

@@ -1,6 +1,7 @@
 import * as docker from "./sdk.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { scryptSync } from "node:crypto";
+import { scrypt } from "node:crypto";
+import { promisify } from "node:util";
 import { ownershipCommand, ownershipContainer } from "../hardening/docker.ts";
 import { failure } from "../refusal.ts";
 
@@ -69,11 +70,16 @@ export function whenDone(init: docker.Container): pulumi.Output<docker.Container
 /**
  * A fingerprint of files' contents: the replacement trigger of the container that reads them. It is not a secret,
  * because `pulumi preview --json` (3.246) fails with a secret trigger. So it comes from a slow function, to
- * make guessing passwords expensive.
+ * make guessing passwords expensive; several are computed at the same time.
  */
 export function fingerprintOf(files: Readonly<Record<string, pulumi.Input<string>>>): pulumi.Output<string> {
-    const fingerprint = pulumi
-        .output(files)
-        .apply((contents) => scryptSync(JSON.stringify(contents), "dhi", 32).toString("hex"));
+    const fingerprint = pulumi.output(files).apply(async (contents) => {
+        const key = await promisify<string, string, number, Buffer>(scrypt)(
+            JSON.stringify(contents),
+            "dhi",
+            32,
+        );
+        return key.toString("hex");
+    });
     return pulumi.unsecret(fingerprint);
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { buildKeys } from "./appBuild.ts";
 import { runsKeys } from "./appRuntime.ts";
 import { expected, flag, list, number, section, secretNames, size, text, texts } from "./formats.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { expected, flag, list, number, section, size, text, texts } from "./formats.ts";
 
 const portName = text(`the name of a port, for example "grpc"`)

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The messages for a missing and an invalid value. The value is in the message, so never use it for secrets. */
 export function expected(what: string): { error: (issue: { input?: unknown }) => string } {

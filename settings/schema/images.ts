@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { mirrorPrefix } from "../../components/images/reference.ts";
 import { expected, flag, section, text, version } from "./formats.ts";
 

@@ -1,5 +1,5 @@
 import leven, { closestMatch } from "leven";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Problem } from "../../components/problems.ts";
 import { setCommand } from "../commands.ts";
 import { objectIn, schemaRoot, type SchemaNode } from "./node.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { project } from "../names.ts";
 import { schema } from "../schema.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { expected, flag, list, number, section, text, texts } from "./formats.ts";
 
 /** The certificate of a listener, in a Secret, for example from cert-manager. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { setCommand } from "../commands.ts";
 import { expected, expectedSecret, hidden, number, section, size, text } from "./formats.ts";
 import { certificateSchema } from "./kubernetes.ts";

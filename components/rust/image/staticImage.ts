@@ -5,7 +5,7 @@ import { refuse } from "../../refusal.ts";
 import type { PushArgs, RustBuildArgs } from "../build/args.ts";
 import type { CargoSecrets } from "../build/cargoSecrets.ts";
 import { dockerBuildArgs, dockerFetchArgs, dockerfilePath, programPath } from "../build/dockerBuild.ts";
-import { fetchPrivate, type FetchArgs } from "../build/fetchPrivate.ts";
+import type { FetchArgs } from "../build/fetchPrivate.ts";
 import { warningsOf } from "../build/warnings.ts";
 import { planRustBuild, type RustBuildPlan } from "../build/plan.ts";
 import { hostPlatform } from "../build/platform.ts";
@@ -111,6 +111,7 @@ export class RustStaticImage extends pulumi.ComponentResource {
             return builder;
         }
         return pulumi.all([builder.imageId, knownSecrets(cargoSecrets)]).apply(async ([, secrets]) => {
+            const { fetchPrivate } = await import("../build/fetchPrivate.ts");
             await fetchPrivate(fetch, secrets);
             return builder;
         });
