@@ -35,7 +35,7 @@ export async function bundle({ root, entry }, folder) {
             sourcesContent: false,
             external,
             banner: { js: requireFrom(root) },
-            plugins: [smallPulumi(root), ownPlaces, smallMaps],
+            plugins: [smallPulumi(), ownPlaces, smallMaps],
             logLevel: "silent",
         });
     } catch (error) {
@@ -63,11 +63,10 @@ function requireFrom(root) {
  * those are left out: the Automation API, and the functions that turn others into text. The rest is not bundled: its
  * state belongs to the process that Pulumi started.
  *
- * @param {string} root
  * @returns {import("esbuild").Plugin}
  */
-function smallPulumi(root) {
-    const sdk = dirname(createRequire(join(root, "package.json")).resolve("@pulumi/pulumi/package.json"));
+function smallPulumi() {
+    const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
     const entries = [join(sdk, "index.js"), join(sdk, "runtime", "index.js")];
     const isLeftOut = /^\.\/(?:automation$|closure\/)/;
     /** @param {string} path below the SDK's folder */

@@ -22,8 +22,12 @@ import { quickenStackTraces } from "./stackTraces.js";
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const program = ["index.ts", "components", "runtimes", "settings", "workspace"];
 
-/** @type {Readonly<Record<"index.ts" | "cli/main.ts", Sources>>} */
-const ours = {
+/**
+ * What is compiled of this checkout.
+ *
+ * @type {Readonly<Record<"index.ts" | "cli/main.ts", Sources>>}
+ */
+export const ours = {
     "index.ts": { root, entry: "index.ts", parts: program },
     "cli/main.ts": { root, entry: "cli/main.ts", parts: [...program, "cli", "offline"] },
 };
@@ -32,15 +36,27 @@ const ours = {
 const unusedMilliseconds = 3_600_000;
 
 /**
- * Imports an entry of this checkout as it was compiled.
+ * Imports an entry of this checkout as it was compiled. Where nothing can be written to the checkout, its files are
+ * compiled one by one while they are loaded.
  *
  * @param {"index.ts" | "cli/main.ts"} entry
  * @returns {Promise<any>}
  */
 export async function importCompiled(entry) {
-    const file = realpathSync(await compiled(ours[entry]));
-    quickenStackTraces(dirname(file));
-    return import(pathToFileURL(file).href);
+    const file = await compiled(ours[entry]).catch((error) => {
+        if (isReadOnly(error)) {
+            return undefined;
+        }
+        throw error;
+    });
+    if (file === undefined) {
+        const { register } = await import("tsx/esm/api");
+        register();
+        return import(pathToFileURL(join(root, entry)).href);
+    }
+    const real = realpathSync(file);
+    quickenStackTraces(dirname(real));
+    return import(pathToFileURL(real).href);
 }
 
 /**
@@ -54,16 +70,10 @@ export async function compiled(sources) {
     const results = join(sources.root, "node_modules", ".cache", "dhi");
     const folder = join(results, keyOf(sources));
     if (!existsSync(folder)) {
-        // Another process may compile the same at the same time: the first result is used.
-        const own = `${folder}.${process.pid}`;
-        mkdirSync(own, { recursive: true });
-        const { bundle } = await import("./bundle.js");
-        await bundle(sources, realpathSync(own));
-        putInPlace(own, folder);
+        await compile(sources, folder);
         removeUnused(results, folder);
     }
-    const now = new Date();
-    utimesSync(folder, now, now);
+    markUsed(folder);
     return join(folder, "main.mjs");
 }
 
@@ -100,11 +110,18 @@ function sourcesIn(root, part) {
 }
 
 /**
- * @param {string} own
+ * Compiles into a folder of its own, and puts it in place when it is whole. Another process may do the same at the same
+ * time: the first result is used.
+ *
+ * @param {Sources} sources
  * @param {string} folder
  */
-function putInPlace(own, folder) {
+async function compile(sources, folder) {
+    const own = `${folder}.${process.pid}`;
+    mkdirSync(own, { recursive: true });
     try {
+        const { bundle } = await import("./bundle.js");
+        await bundle(sources, realpathSync(own));
         renameSync(own, folder);
     } catch (error) {
         rmSync(own, { recursive: true });
@@ -124,4 +141,23 @@ function removeUnused(results, current) {
             rmSync(folder, { recursive: true, force: true });
         }
     }
+}
+
+/** @param {string} folder */
+function markUsed(folder) {
+    try {
+        const now = new Date();
+        utimesSync(folder, now, now);
+    } catch (error) {
+        if (!isReadOnly(error)) {
+            throw error;
+        }
+    }
+}
+
+/** @param {unknown} error */
+function isReadOnly(error) {
+    return (
+        error instanceof Error && "code" in error && ["EACCES", "EPERM", "EROFS"].includes(String(error.code))
+    );
 }

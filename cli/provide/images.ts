@@ -3,7 +3,12 @@ import type { Repository } from "../../components/images/catalog.ts";
 import { mirrorPrefix, parseReference } from "../../components/images/reference.ts";
 import { foldersOf } from "../../offline/cluster/folders.ts";
 import { loadImages } from "../../offline/cluster/loadImages.ts";
-import { ensureImages, LOCAL_REGISTRY, type LocalImage } from "../../offline/images/localImages.ts";
+import {
+    ensureImages,
+    LOCAL_REGISTRY,
+    localImageName,
+    type LocalImage,
+} from "../../offline/images/localImages.ts";
 import { offlineMode, type Report } from "../../offline/step.ts";
 import { parseSettings } from "../../settings/check.ts";
 import { usedImages, type UsedImage } from "../../settings/images/usedImages.ts";
@@ -52,6 +57,21 @@ export async function ensureStackImages(
         await loadImages(workspace, running, report);
     }
     return substitutes === undefined ? names.join(", ") : describe(substitutes, reason);
+}
+
+/**
+ * Provides the local substitutes of a stack that uses them. If the engine has them all, this takes no time: unlike `npm
+ * start`, it does not look whether the real images can be pulled by now.
+ */
+export async function ensureSubstitutes(
+    workspace: Workspace,
+    config: LocalStackConfig,
+    report: Report,
+): Promise<void> {
+    const names = (imagesOf(config) ?? []).map((image) => localImageName(nameOf(image)));
+    if (config.runtime === "kubernetes" || !(await isPresent(workspace, ...names))) {
+        await ensureStackImages(workspace, config, report);
+    }
 }
 
 function describe(substitutes: readonly LocalImage[], reason = ""): string {
@@ -141,8 +161,9 @@ async function whyNotPulled(
     return undefined;
 }
 
-async function isPresent(workspace: Workspace, reference: string): Promise<boolean> {
-    const { failed } = await execa("docker", ["image", "inspect", reference], {
+/** Whether the engine has all of some images. */
+async function isPresent(workspace: Workspace, ...references: readonly string[]): Promise<boolean> {
+    const { failed } = await execa("docker", ["image", "inspect", ...references], {
         env: workspace.env,
         reject: false,
     });
