@@ -1,8 +1,12 @@
 /** `npm run bench -- NAME`: measures comparisons on this machine. */
 import { runCommand, usageError } from "../cli/command.ts";
 import { benchImage } from "./image.ts";
+import { benchPreview } from "./preview.ts";
 
-const benches: Readonly<Record<string, () => Promise<string>>> = { image: benchImage };
+const benches: Readonly<Record<string, () => Promise<string>>> = {
+    image: benchImage,
+    preview: benchPreview,
+};
 
 const help = `Usage: npm run bench -- NAME
 
@@ -10,12 +14,15 @@ Measures a comparison on this machine and prints tables with ratios.
 
   image    how fast the sample Rust service is rebuilt, here and on CI's runners, how large its image is, and how fast it
            starts (takes 20 to 30 minutes)
+  preview  how long an unchanged preview of the stack dev takes and what in it, as ratios to a program without resources.
+           The stack must be up: run "npm start" first (takes 2 to 5 minutes)
   --help   show this help
 
 Exit codes: 0 success, 1 failed, 2 invalid arguments.
 
-Example:
-  npm run bench -- image`;
+Examples:
+  npm run bench -- image
+  npm run bench -- preview`;
 
 await runCommand(help, async () => {
     const bench = benches[process.argv[2] ?? ""];
