@@ -145,13 +145,13 @@ function readModule(tool: GoTool): { folder: string; files: string[]; pin: GoPin
     };
 }
 
-/** The Go files of a program of the kit's own, sorted for a stable hash. */
+/** The files of a program of the kit's own, sorted for a stable hash. */
 function ownFiles(folder: string, own: OwnProgram | undefined): string[] {
     if (own === undefined) {
         return [];
     }
     return readdirSync(join(folder, own.package))
-        .filter((name) => name.endsWith(".go"))
+        .filter((name) => /\.(?:go|s)$/.test(name))
         .sort()
         .map((name) => join(own.package, name));
 }

@@ -23,6 +23,7 @@ var version = "0.0.0"
 func main() {
 	err := provider.Main(name, func(host *provider.HostClient) (rpc.ResourceProviderServer, error) {
 		terraform := docker.New(version)()
+		readNetworksAtOnce(terraform)
 		info := bridge(tfbridge.ProviderInfo{P: shim.NewProvider(terraform)})
 		schema := fmt.Appendf(nil, `{"name":%q,"version":%q}`, name, version)
 		stopped, stop := context.WithCancel(context.Background())
