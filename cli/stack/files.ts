@@ -16,13 +16,19 @@ export function stackNames(root: string): string[] {
         .sort();
 }
 
-/** The values of a stack file; empty if it does not exist. */
-export function readStackFile(file: string): StackFile {
-    return existsSync(file) ? ((parse(readFileSync(file, "utf8")) as StackFile | null) ?? {}) : {};
+/** Texts that were parsed before: a command reads the same files many times, and parsing takes longer than reading. */
+const parsed = new Map<string, StackFile>();
+
+/** The values of a stack file; empty if it does not exist. Do not change them. */
+export function readStackFile(file: string): Readonly<StackFile> {
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    const values = parsed.get(text) ?? (parse(text) as StackFile | null) ?? {};
+    parsed.set(text, values);
+    return values;
 }
 
 /** The configuration in a stack file, by key. */
-export function configIn(file: StackFile): Readonly<Record<string, unknown>> {
+export function configIn(file: Readonly<StackFile>): Readonly<Record<string, unknown>> {
     return (file["config"] ?? {}) as Record<string, unknown>;
 }
 
