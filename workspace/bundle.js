@@ -44,7 +44,8 @@ export async function bundle({ root, entry }, folder) {
             throw error;
         }
         const text = (await formatMessages(errors, { kind: "error" })).join("").trim();
-        throw Object.assign(new Error(text), { stack: text });
+        // Pulumi shows the message alone of what it takes for one of its own RunErrors.
+        throw Object.assign(new Error(text), { stack: text, __pulumiRunError: true });
     }
 }
 

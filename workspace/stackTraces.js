@@ -2,14 +2,14 @@
 /** Stack traces of the compiled program. */
 import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /**
- * Makes stack traces without a message fast. Pulumi's SDK takes one of every resource and promise, and source-map-support,
- * which it installs, would read the maps of all packages for them: that takes longer than the rest of the program. Those
- * of resources are their places in the state, so lines of compiled files are mapped. Those of promises are for
- * PULUMI_DEBUG_PROMISE_LEAKS only.
+ * Makes stack traces fast that nobody reads. Pulumi's SDK takes one of every resource and promise, and
+ * source-map-support, which it installs, would read the maps of all packages for them: that takes longer than the rest of the
+ * program. They have no message. Those of resources are their places in the state, so lines of compiled files are mapped;
+ * those of promises are for PULUMI_DEBUG_PROMISE_LEAKS only.
  *
  * @param {string} folder the compiled files.
  */
@@ -18,38 +18,44 @@ export function quickenStackTraces(folder) {
     if (prepareStackTrace === undefined || process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) {
         return;
     }
-    const placeOf = placesIn(folder);
+    const withSources = sourcesFor(folder);
     Error.prepareStackTrace = (error, frames) => {
         if (error.message !== "") {
-            return prepareStackTrace(error, frames);
+            return withSources(String(prepareStackTrace(error, frames)));
         }
         const isOfPromise = frames[0]?.getFunctionName() === "debuggablePromise";
-        const shown = isOfPromise
-            ? []
-            : frames.map((frame) => `\n    at ${frame.getFunctionName()} (${placeOf(frame)})`);
-        return `${error}${shown.join("")}`;
+        return withSources([String(error), ...(isOfPromise ? [] : frames)].join("\n    at "));
     };
 }
 
 /**
  * @param {string} folder
- * @returns {(frame: NodeJS.CallSite) => string} the place in the source, where a frame is in a compiled file.
+ * @returns {(trace: string) => string} a stack trace that names sources in place of compiled files.
  */
-function placesIn(folder) {
+function sourcesFor(folder) {
     /** @type {Map<string, SourceMap>} */
     const maps = new Map();
-    return (frame) => {
-        const [line, column] = [frame.getLineNumber() ?? 1, frame.getColumnNumber() ?? 1];
-        const file = frame.getFileName()?.replace(/^file:.*/, (url) => fileURLToPath(url)) ?? "";
-        if (!file.startsWith(folder)) {
-            return `${file}:${line}:${column}`;
-        }
-        const map = maps.get(file) ?? new SourceMap(JSON.parse(readFileSync(`${file}.map`, "utf8")));
+    /** @param {string} file */
+    const mapOf = (file) => {
+        const map =
+            maps.get(file) ?? new SourceMap(JSON.parse(readFileSync(join(folder, `${file}.map`), "utf8")));
         maps.set(file, map);
-        const { originalSource, originalLine, originalColumn } =
-            /** @type {Partial<import("module").SourceMapping>} */ (map.findEntry(line - 1, column - 1));
-        return originalSource === undefined
-            ? `${file}:${line}:${column}`
-            : `${join(dirname(file), originalSource)}:${(originalLine ?? 0) + 1}:${(originalColumn ?? 0) + 1}`;
+        return map;
     };
+    const places = new RegExp(
+        `(?:${literal(pathToFileURL(folder).href)}|${literal(folder)})/([^/:]+):(\\d+):(\\d+)`,
+        "g",
+    );
+    return (trace) =>
+        trace.replace(places, (place, file, line, column) => {
+            const entry = mapOf(file).findEntry(line - 1, column - 1);
+            return "originalSource" in entry
+                ? `${join(folder, entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
+                : place;
+        });
+}
+
+/** @param {string} text */
+function literal(text) {
+    return text.replace(/[^\w/]/g, "\\$&");
 }

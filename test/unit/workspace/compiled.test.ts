@@ -106,14 +106,16 @@ describe("the compiled code", () => {
         write("main.ts", `interface Removed { a: number }\n${line}`);
         const file = await compiled(sources());
         const program = `import { quickenStackTraces } from ${JSON.stringify(stackTraces)};
-            Error.prepareStackTrace = () => "as before";
+            Error.prepareStackTrace = (error, frames) => ["as before", ...frames].join("\\n");
             quickenStackTraces(${JSON.stringify(dirname(file))});
             console.log(JSON.stringify((await import(${JSON.stringify(pathToFileURL(file).href)})).value));`;
         const { stdout } = await execa("node", ["--input-type=module", "--eval", program]);
-        const [url, failure, place = ""] = JSON.parse(stdout) as string[];
+        const [url, failure = "", place = ""] = JSON.parse(stdout) as string[];
         assert.equal(url, pathToFileURL(join(root, "main.ts")).href);
-        assert.equal(failure, "as before");
-        assert.ok(place.includes(`${join(root, "main.ts")}:2:`), place);
+        assert.match(failure, /^as before\n/);
+        for (const trace of [failure, place]) {
+            assert.ok(trace.includes(`${join(root, "main.ts")}:2:`), trace);
+        }
     });
 });
 
