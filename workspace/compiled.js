@@ -36,15 +36,15 @@ export const ours = {
 const unusedMilliseconds = 3_600_000;
 
 /**
- * Imports an entry of this checkout as it was compiled. Where nothing can be written to the checkout, its files are
- * compiled one by one while they are loaded.
+ * Imports an entry of this checkout as it was compiled. Where the result cannot be written, tsx compiles its
+ * files one by one while they are loaded.
  *
  * @param {"index.ts" | "cli/main.ts"} entry
  * @returns {Promise<any>}
  */
 export async function importCompiled(entry) {
     const file = await compiled(ours[entry]).catch((error) => {
-        if (isReadOnly(error)) {
+        if (isOfFileSystem(error)) {
             return undefined;
         }
         throw error;
@@ -149,15 +149,17 @@ function markUsed(folder) {
         const now = new Date();
         utimesSync(folder, now, now);
     } catch (error) {
-        if (!isReadOnly(error)) {
+        if (!isOfFileSystem(error)) {
             throw error;
         }
     }
 }
 
-/** @param {unknown} error */
-function isReadOnly(error) {
-    return (
-        error instanceof Error && "code" in error && ["EACCES", "EPERM", "EROFS"].includes(String(error.code))
-    );
+/**
+ * A file system that is read-only has many codes (EROFS, EACCES, and ENOENT for folders), and one may be full.
+ *
+ * @param {unknown} error
+ */
+function isOfFileSystem(error) {
+    return error instanceof Error && "syscall" in error;
 }
