@@ -67,10 +67,7 @@ export class RegistryCredentials extends pulumi.ComponentResource {
      * Creates the Secret with which pods of a namespace log in to the registries. Returns undefined where the arguments
      * have no login: a cluster cannot use what `docker login` saved on this machine.
      */
-    pullSecret(
-        namespace: string,
-        opts?: pulumi.CustomResourceOptions,
-    ): Secret | undefined {
+    pullSecret(namespace: string, opts?: pulumi.CustomResourceOptions): Secret | undefined {
         const stated = this.#logins.flatMap(({ registry, username, password }) =>
             username === undefined || password === undefined ? [] : [{ registry, username, password }],
         );
