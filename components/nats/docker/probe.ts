@@ -21,6 +21,11 @@ export const dockerProbe: Probe = {
             log: await docker("logs", "--tail", String(logLines), name),
         };
     },
+    async exist(names) {
+        const filters = names.flatMap((name) => ["--filter", `name=^/${name}$`]);
+        // Why a command failed is not empty either: a server that may exist must not be replaced together with others.
+        return (await docker("container", "ls", "--all", "--quiet", ...filters)) !== "";
+    },
     sleep: async (milliseconds) => {
         await setTimeout(milliseconds);
     },

@@ -20,6 +20,8 @@ export interface Probe {
     get(url: string): Promise<{ status: number; body: unknown }>;
     /** Whether a server's container has failed for good, and its last log lines. */
     describe(name: string): Promise<{ failed: boolean; log: string }>;
+    /** Whether there is a container with one of these names, running or not. */
+    exist(names: readonly string[]): Promise<boolean>;
     /** Resolves after some milliseconds. */
     sleep(milliseconds: number): Promise<void>;
     /** Milliseconds on a monotonic clock. */

@@ -3,39 +3,47 @@ import { failure } from "../../refusal.ts";
 import { NotReadyError, runningServers, waitUntilReady, type Probe, type Server } from "./readiness.ts";
 
 /**
- * Creates or replaces servers one at a time.
+ * What there was of the cluster when the program started: enough servers to replace one while the cluster keeps its
+ * quorum, fewer, or none.
+ */
+type Found = "quorum" | "some" | "nothing";
+
+/**
+ * Creates servers together, or replaces them one at a time.
  *
  * Each server depends on an output that resolves to the one before it. Where the cluster already ran when the program
- * started, that resolves only after the one before is ready again. When a cluster is created, only the end waits: the
- * first server would wait forever for others that do not exist yet.
+ * started, that resolves only after the one before is ready again. Where no server existed, no server depends on
+ * another, and only the end waits: the first server would wait forever for others that do not exist yet.
  */
 export class RollingGate {
     readonly #servers: readonly Server[];
     readonly #timeoutSeconds: number;
     readonly #probe: Probe;
-    readonly #isUpdate: Promise<boolean>;
+    readonly #found: Promise<Found>;
     #entered: pulumi.Output<pulumi.CustomResource>[] = [];
 
     constructor(servers: readonly Server[], timeoutSeconds: number, probe: Probe) {
         this.#servers = servers;
         this.#timeoutSeconds = timeoutSeconds;
         this.#probe = probe;
-        this.#isUpdate = this.#hasQuorum();
+        this.#found = this.#look();
     }
 
     /** What the next server must depend on. In a preview, the one before. */
     turn(): pulumi.Output<pulumi.Resource[]> {
         const before = this.#entered.at(-1);
         const index = this.#entered.length - 1;
-        // The first server waits for this check, because a replaced server changes its result.
-        return before === undefined
-            ? pulumi.output(this.#isUpdate).apply(() => [])
-            : before.apply(async (resource) => {
-                  if (await this.#isUpdate) {
-                      await this.#wait(index, this.#majority() - 1);
-                  }
-                  return [resource];
-              });
+        // The first server waits for this look too, because a replaced server changes its result.
+        return pulumi.output(this.#found).apply((found) =>
+            before === undefined || found === "nothing"
+                ? pulumi.output<pulumi.Resource[]>([])
+                : before.apply(async (resource) => {
+                      if (found === "quorum") {
+                          await this.#wait(index, this.#majority() - 1);
+                      }
+                      return [resource];
+                  }),
+        );
     }
 
     /** Adds the server that depends on the last {@link turn}. */
@@ -64,12 +72,17 @@ export class RollingGate {
         }
     }
 
-    /** Whether enough servers run to replace one while the cluster keeps its quorum. */
-    async #hasQuorum(): Promise<boolean> {
+    async #look(): Promise<Found> {
         if (pulumi.runtime.isDryRun()) {
-            return false;
+            return "some";
         }
-        return (await runningServers(this.#servers, this.#probe)).length >= this.#majority();
+        const running = await runningServers(this.#servers, this.#probe);
+        if (running.length >= this.#majority()) {
+            return "quorum";
+        }
+        // A server that does not answer may exist: it is stopped, or this update changes its port.
+        const exist = running.length > 0 || (await this.#probe.exist(this.#servers.map(({ name }) => name)));
+        return exist ? "some" : "nothing";
     }
 
     #majority(): number {

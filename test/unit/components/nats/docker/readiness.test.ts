@@ -37,6 +37,7 @@ function fakeProbe(pages: Pages, container = { failed: false, log: "" }) {
             requests.push(name);
             return Promise.resolve(container);
         },
+        exist: () => assert.fail("readiness is not about whether a container exists"),
         sleep: async (milliseconds) => {
             clock += milliseconds;
         },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { failureOf, mockPulumi, promiseOf } from "../../../../mocks.ts";
+import { failureOf, mockPulumi, promiseOf, type Recording } from "../../../../mocks.ts";
 import type { Probe } from "../../../../../components/nats/docker/readiness.ts";
 import { args } from "./previewedCluster.ts";
 
@@ -12,11 +12,16 @@ class FakeEngine implements Probe {
     /** What happened, in order: `created events-0`, `ready events-0`. */
     readonly events: string[] = [];
     readonly #readyAt = new Map<string, number>();
+    readonly #containers: Set<string>;
     readonly #never: ReadonlySet<string>;
     #clock = 0;
 
-    constructor(running: readonly string[], never: readonly string[] = []) {
+    constructor(
+        running: readonly string[],
+        { stopped = [], never = [] }: { stopped?: readonly string[]; never?: readonly string[] } = {},
+    ) {
         running.forEach((name) => this.#readyAt.set(name, 0));
+        this.#containers = new Set([...running, ...stopped]);
         this.#never = new Set(never);
     }
 
@@ -45,6 +50,10 @@ class FakeEngine implements Probe {
         return { failed: false, log: "exiting" };
     }
 
+    async exist(names: readonly string[]) {
+        return names.some((name) => this.#containers.has(name));
+    }
+
     async sleep(milliseconds: number) {
         this.#clock += milliseconds;
         await new Promise((resolve) => setImmediate(resolve));
@@ -65,8 +74,8 @@ describe("the servers of a cluster", () => {
 
     /** Prepares an update on a fake engine. */
     async function prepare(engine: FakeEngine) {
-        const { get, describe, sleep, now } = engine;
-        for (const [name, method] of Object.entries({ get, describe, sleep, now })) {
+        const { get, describe, exist, sleep, now } = engine;
+        for (const [name, method] of Object.entries({ get, describe, exist, sleep, now })) {
             Object.assign(dockerProbe, { [name]: method.bind(engine) });
         }
         const recording = await mockPulumi({
@@ -79,22 +88,32 @@ describe("the servers of a cluster", () => {
         return { recording, create: () => new DockerNatsCluster("events", { ...args, readinessSeconds: 5 }) };
     }
 
-    const together = [first, second, third].map((name) => `created ${name}`);
-    const updates: [title: string, running: string[], begins: string[]][] = [
-        ["are created before any is waited for, where there was no cluster", [], together],
+    const all: string[] = [first, second, third];
+    const together = all.map((name) => `created ${name}`);
+    const independent = [undefined, undefined, undefined];
+    const inSequence = [undefined, first, second];
+    const updates: [title: string, running: string[], after: (string | undefined)[], begins: string[]][] = [
+        ["are created together, none after another, where there was no cluster", [], independent, together],
         [
             "are replaced one at a time in a running cluster, each after the one before is ready",
-            [first, second, third],
+            all,
+            inSequence,
             [...[first, second].flatMap((name) => [`created ${name}`, `ready ${name}`]), `created ${third}`],
         ],
         [
             "are replaced one at a time where one of three is down: the others keep the quorum",
             [first, third],
+            inSequence,
             [`created ${first}`, `ready ${first}`, `created ${second}`],
         ],
-        ["are replaced at once where most are down: none could become ready alone", [second], together],
+        [
+            "are replaced without waiting where most are down: none could become ready alone",
+            [second],
+            inSequence,
+            together,
+        ],
     ];
-    for (const [title, running, begins] of updates) {
+    for (const [title, running, after, begins] of updates) {
         it(title, async () => {
             const engine = new FakeEngine(running);
             const { recording, create } = await prepare(engine);
@@ -102,11 +121,25 @@ describe("the servers of a cluster", () => {
             await recording.settled();
             assert.equal((await promiseOf(ready)).length, 3);
             assert.deepEqual(engine.events.slice(0, begins.length), begins);
+            assert.deepEqual(serversBefore(recording), after);
         });
     }
 
+    it("are replaced one after the other where they exist and do not answer, as after a change of ports", async () => {
+        const { recording, create } = await prepare(new FakeEngine([], { stopped: [third] }));
+        assert.equal((await promiseOf(create().ready)).length, 3);
+        assert.deepEqual(serversBefore(recording), inSequence);
+    });
+
+    /** For each server, the other that the preparation of its volumes depends on. */
+    function serversBefore(recording: Recording) {
+        return all.map((name) =>
+            recording.get(`${name}-init`).options.dependsOn.find((other) => all.includes(other)),
+        );
+    }
+
     it("are not replaced after one that does not become ready, and the update fails with its name", async () => {
-        const engine = new FakeEngine([first, second, third], [second]);
+        const engine = new FakeEngine(all, { never: [second] });
         const { create } = await prepare(engine);
         const error = await failureOf(create);
         assert.ok(pulumi.RunError.isInstance(error), String(error));
@@ -118,7 +151,7 @@ describe("the servers of a cluster", () => {
     });
 
     it("fail the first update when one does not become ready", async () => {
-        const { create } = await prepare(new FakeEngine([], [third]));
+        const { create } = await prepare(new FakeEngine([], { never: [third] }));
         const error = await failureOf(create);
         assert.match(String(error), /NATS server "events-\d" did not become ready in 5 s: /);
     });
@@ -128,7 +161,10 @@ describe("the servers of a cluster", () => {
             outputs: ({ name }) =>
                 name === "events-0-init" ? { exitCode: 1, containerLogs: "chown: No space" } : undefined,
         });
-        Object.assign(dockerProbe, { get: () => Promise.reject(new Error("connect ECONNREFUSED")) });
+        Object.assign(dockerProbe, {
+            get: () => Promise.reject(new Error("connect ECONNREFUSED")),
+            exist: async () => false,
+        });
         const error = await failureOf(
             () => new DockerNatsCluster("events", { ...args, readinessSeconds: 5 }),
         );
@@ -139,7 +175,7 @@ describe("the servers of a cluster", () => {
 
     it("are not waited for in a preview", async () => {
         const wait = () => assert.fail("a preview must not wait");
-        Object.assign(dockerProbe, { get: wait, describe: wait });
+        Object.assign(dockerProbe, { get: wait, describe: wait, exist: wait });
         const recording = await mockPulumi({ preview: true });
         const cluster = new DockerNatsCluster("events", { ...args, readinessSeconds: 5 });
         await recording.settled();
