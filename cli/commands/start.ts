@@ -90,9 +90,12 @@ async function checkResult({ runtime, renderTo }: LocalStackConfig, outputs: Sta
             ? "Kubernetes reports that everything is ready."
             : `The manifests are in ${renderTo}; no cluster was contacted.`;
     }
-    await checkDelivery(outputs);
-    console.log(`${printTable(await reportNodes(outputs))}\n`);
-    const apps = await reportApps(outputs);
+    const [, nodes, apps] = await Promise.all([
+        checkDelivery(outputs),
+        reportNodes(outputs),
+        reportApps(outputs),
+    ]);
+    console.log(`${printTable(nodes)}\n`);
     if (apps.length > 0) {
         console.log(`${printTable(apps)}\n`);
     }

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { project } from "../../settings/names.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { pulumi, pulumiOutput, quietly } from "../pulumiCli.ts";
 import type { LocalStackConfig } from "./config.ts";
+import { configIn, readStackFile } from "./files.ts";
 
 /** Where a team keeps a stack. */
 export interface SharedPlace {
@@ -21,16 +22,15 @@ export async function ensureStack(
     stack: string,
     config: LocalStackConfig,
 ): Promise<string> {
-    const { failed } = await pulumi(workspace, stack, ["stack", "select", stack], {
-        ...quietly,
-        reject: false,
-    });
+    const select = ["stack", "select", stack];
+    const { failed } = await pulumi(workspace, stack, select, { ...quietly, reject: false });
     if (failed) {
         await initStack(workspace, stack, config);
     }
-    for (const key of missingSecrets(config)) {
-        await setSecret(workspace, stack, config, key, generatedSecret());
-    }
+    await Promise.all([
+        generateSecrets(workspace, stack, config),
+        ...(failed ? [pulumiOutput(workspace, stack, select)] : []),
+    ]);
     return failed ? "created, with generated secrets" : "already exists";
 }
 
@@ -98,18 +98,36 @@ async function initStack(workspace: Workspace, stack: string, config: LocalStack
         cwd: config.folder,
     });
     config.takeOver();
-    await pulumiOutput(workspace, stack, ["stack", "select", stack]);
 }
 
-/** Passes the value on standard input, because every user of the machine can see command lines. */
-async function setSecret(
+/** Sets those secrets that the stack lacks in this machine's configuration. */
+async function generateSecrets(workspace: Workspace, stack: string, config: LocalStackConfig): Promise<void> {
+    const secrets = missingSecrets(config).map(async (key) => ({
+        path: ["config", key],
+        value: await encrypt(workspace, stack, config, key, generatedSecret()),
+    }));
+    config.setLocal(await Promise.all(secrets));
+}
+
+/**
+ * Lets Pulumi encrypt a value, in a file of its own, so that several can be encrypted at the same time. Passes it on
+ * standard input, because every user of the machine can see command lines.
+ */
+async function encrypt(
     workspace: Workspace,
     stack: string,
     config: LocalStackConfig,
     key: string,
     value: string,
-): Promise<void> {
-    const args = ["config", "set", "--secret", key, "--stack", stack, "--non-interactive"];
-    await pulumi(workspace, stack, args, { ...quietly, stdin: "pipe", input: value });
-    config.takeOver();
+): Promise<unknown> {
+    const file = join(config.folder, `${key.replace(":", "-")}.${stack}.yaml`);
+    copyFileSync(config.effectiveFile, file);
+    try {
+        const args = ["config", "set", "--secret", key, "--config-file", file];
+        const options = { ...quietly, stdin: "pipe", input: value } as const;
+        await pulumi(workspace, stack, [...args, "--stack", stack, "--non-interactive"], options);
+        return configIn(readStackFile(file))[key];
+    } finally {
+        rmSync(file);
+    }
 }
