@@ -2,10 +2,12 @@
 import { runCommand, usageError } from "../cli/command.ts";
 import { benchImage } from "./image.ts";
 import { benchPreview } from "./preview.ts";
+import { benchStart } from "./start.ts";
 
 const benches: Readonly<Record<string, () => Promise<string>>> = {
     image: benchImage,
     preview: benchPreview,
+    start: benchStart,
 };
 
 const help = `Usage: npm run bench -- NAME
@@ -16,13 +18,16 @@ Measures a comparison on this machine and prints tables with ratios.
            starts (takes 20 to 30 minutes)
   preview  how long an unchanged preview of the stack dev takes and what in it, as ratios to a program without resources.
            The stack must be up: run "npm start" first (takes 2 to 5 minutes)
+  start    how long a new cluster of three servers takes until it is formed, by "pulumi up" and by "npm start", and in which
+           of their phases, as a ratio to Docker Compose (takes 5 minutes)
   --help   show this help
 
 Exit codes: 0 success, 1 failed, 2 invalid arguments.
 
 Examples:
   npm run bench -- image
-  npm run bench -- preview`;
+  npm run bench -- preview
+  npm run bench -- start`;
 
 await runCommand(help, async () => {
     const bench = benches[process.argv[2] ?? ""];
