@@ -43,14 +43,12 @@ export async function run(): Promise<void> {
     const config = new LocalStackConfig(workspace, stack);
     config.requireSharedFile();
 
-    const sources = sourceSteps(workspace, config);
     await runSteps([
         ...provideTools(workspace, ...runtimesOf(workspace, config)),
-        ...sources,
+        ...sourceSteps(workspace, config),
         {
             title: `Stack ${stack}`,
-            // All of them write this machine's configuration.
-            after: [toolSteps.cli, ...sources.map(({ title }) => title)],
+            after: [toolSteps.cli],
             run: () => ensureStack(workspace, stack, config),
         },
     ]);

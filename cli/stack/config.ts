@@ -13,7 +13,7 @@ import { applyChanges, changes, isSecret, overlay, type Change, type StackFile }
  * Pulumi reads a merged copy, so the shared file stays as it was committed.
  */
 export class LocalStackConfig {
-    /** The folder with this machine's files. It is also a Pulumi project, in which the stack is created. */
+    /** The folder with this machine's files. */
     readonly folder: string;
     /** The merged copy that Pulumi reads. */
     readonly effectiveFile: string;

@@ -1,12 +1,14 @@
+import type { Options } from "execa";
 import { randomBytes } from "node:crypto";
-import { copyFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { stringify } from "yaml";
 import { project } from "../../settings/names.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { pulumi, pulumiOutput, quietly } from "../pulumiCli.ts";
 import type { LocalStackConfig } from "./config.ts";
-import { configIn, readStackFile } from "./files.ts";
+import { readStackFile } from "./files.ts";
+import { changes, type Change } from "./yamlConfig.ts";
 
 /** Where a team keeps a stack. */
 export interface SharedPlace {
@@ -25,7 +27,8 @@ export async function ensureStack(
     const select = ["stack", "select", stack];
     const { failed } = await pulumi(workspace, stack, select, { ...quietly, reject: false });
     if (failed) {
-        await initStack(workspace, stack, config);
+        const init = ["stack", "init", stack, "--no-select"];
+        config.setLocal(await changesBy(workspace, stack, config, init));
     }
     await Promise.all([
         generateSecrets(workspace, stack, config),
@@ -86,48 +89,43 @@ function missingSecrets(config: LocalStackConfig): string[] {
     ];
 }
 
-/**
- * `pulumi stack init` writes the encryption salt next to the project that it runs in. It runs in a project of the same
- * name in the machine's folder, so the shared stack file stays as it was committed.
- */
-async function initStack(workspace: Workspace, stack: string, config: LocalStackConfig): Promise<void> {
-    config.render();
-    writeFileSync(join(config.folder, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs" }));
-    await pulumi(workspace, stack, ["stack", "init", stack, "--non-interactive"], {
-        ...quietly,
-        cwd: config.folder,
-    });
-    config.takeOver();
-}
-
-/** Sets those secrets that the stack lacks in this machine's configuration. */
+/** Sets those secrets that the stack lacks. */
 async function generateSecrets(workspace: Workspace, stack: string, config: LocalStackConfig): Promise<void> {
-    const secrets = missingSecrets(config).map(async (key) => ({
-        path: ["config", key],
-        value: await encrypt(workspace, stack, config, key, generatedSecret()),
-    }));
-    config.setLocal(await Promise.all(secrets));
+    const secrets = missingSecrets(config).map((key) => {
+        const args = ["config", "set", "--secret", key, "--stack", stack];
+        // On standard input, because every user of the machine can see command lines.
+        return changesBy(workspace, stack, config, args, { stdin: "pipe", input: generatedSecret() });
+    });
+    config.setLocal((await Promise.all(secrets)).flat());
 }
 
 /**
- * Lets Pulumi encrypt a value, in a file of its own, so that several can be encrypted at the same time. Passes it on
- * standard input, because every user of the machine can see command lines.
+ * What a command of Pulumi changes in the stack's configuration: `pulumi stack init` adds the encryption salt. It runs in
+ * a project of the same name with a copy of the configuration, so the shared stack file stays as it was committed, and
+ * commands at the same time do not overwrite each other's changes.
  */
-async function encrypt(
+async function changesBy(
     workspace: Workspace,
     stack: string,
     config: LocalStackConfig,
-    key: string,
-    value: string,
-): Promise<unknown> {
-    const file = join(config.folder, `${key.replace(":", "-")}.${stack}.yaml`);
-    copyFileSync(config.effectiveFile, file);
+    args: readonly string[],
+    options: Options = {},
+): Promise<Change[]> {
+    config.render();
+    const folder = mkdtempSync(join(config.folder, "copy-"));
     try {
-        const args = ["config", "set", "--secret", key, "--config-file", file];
-        const options = { ...quietly, stdin: "pipe", input: value } as const;
-        await pulumi(workspace, stack, [...args, "--stack", stack, "--non-interactive"], options);
-        return configIn(readStackFile(file))[key];
+        const copy = join(folder, basename(config.effectiveFile));
+        const before = config.effective;
+        writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs" }));
+        copyFileSync(config.effectiveFile, copy);
+        const env = { ...workspace.env, PULUMI_OPTION_CONFIG_FILE: undefined };
+        await pulumi(workspace, stack, [...args, "--non-interactive"], {
+            ...quietly,
+            ...{ cwd: folder, env },
+            ...options,
+        });
+        return changes(before, readStackFile(copy));
     } finally {
-        rmSync(file);
+        rmSync(folder, { recursive: true });
     }
 }
