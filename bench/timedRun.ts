@@ -26,6 +26,8 @@ interface Phase {
     readonly title: string;
     /** @default - the start of the command */
     readonly from?: RegExp;
+    /** Whether it begins with the last line that matches. @default false */
+    readonly isAfterLast?: boolean;
     /** @default - its end */
     readonly to?: RegExp;
 }
@@ -36,6 +38,7 @@ const creation = (title: string, resource: string): Phase => ({
     to: new RegExp(String.raw`docker:index:${resource} created`),
 });
 const server = String.raw`Container \S+-\d+`;
+const stackCreated = /pulumi:pulumi:Stack .* created/;
 
 const phases: readonly Phase[] = [
     { title: "tools, images and stack", to: /^Updating/ },
@@ -45,8 +48,8 @@ const phases: readonly Phase[] = [
     creation("preparation of volumes", String.raw`Container \S+-init`),
     creation("network", String.raw`Network \S+`),
     creation("servers", server),
-    { title: "formation", from: new RegExp(`${server} created`), to: /pulumi:pulumi:Stack .* created/ },
-    { title: "outputs and checks", from: /pulumi:pulumi:Stack .* created/ },
+    { title: "formation", from: new RegExp(`${server} created`), isAfterLast: true, to: stackCreated },
+    { title: "outputs and checks", from: stackCreated },
 ];
 
 /** The phases of several runs: title, and the medians of start and duration in seconds. */
@@ -61,8 +64,11 @@ export function phasesOf(runs: readonly TimedRun[]): [title: string, from: numbe
     });
 }
 
-function spanOf({ from, to }: Phase, { lines, seconds }: TimedRun): [number, number] {
-    const times = (pattern: RegExp) => lines.filter(([, text]) => pattern.test(text)).map(([at]) => at);
-    const start = from === undefined ? 0 : (times(from)[0] ?? Number.NaN);
-    return [start, to === undefined ? seconds : (times(to).at(-1) ?? Number.NaN)];
+function spanOf({ from, isAfterLast = false, to }: Phase, { lines, seconds }: TimedRun): [number, number] {
+    const time = (pattern: RegExp, index: number) =>
+        lines.filter(([, text]) => pattern.test(text)).at(index)?.[0] ?? Number.NaN;
+    return [
+        from === undefined ? 0 : time(from, isAfterLast ? -1 : 0),
+        to === undefined ? seconds : time(to, -1),
+    ];
 }
