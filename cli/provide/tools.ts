@@ -1,7 +1,7 @@
 import { ensureDockerPlugin } from "../../offline/tools/dockerPlugin.ts";
 import { ensureEngine } from "../../offline/tools/dockerEngine.ts";
 import { ensureKubernetesPlugin } from "../../offline/tools/kubernetesPlugin.ts";
-import { ensureNodeLanguageHost } from "../../offline/tools/nodeLanguageHost.ts";
+import { ensureLanguageHost } from "../../offline/tools/languages.ts";
 import { ensurePulumiCli } from "../../offline/tools/pulumiCli.ts";
 import { describeOutcome, type Step } from "../steps.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -23,7 +23,7 @@ export function provideTools(workspace: Workspace, ...runtimes: readonly Runtime
         title: toolSteps.cli,
         run: async (report) => {
             const found = await ensurePulumiCli(workspace, report);
-            await ensureNodeLanguageHost(workspace, report);
+            await ensureLanguageHost(workspace, "nodejs", report);
             return describeOutcome(found);
         },
     };

@@ -29,6 +29,8 @@ export interface GoTool {
     readonly tags?: readonly string[];
     /** Compiler flags for some packages: `example.com/module/...=-l`. */
     readonly compilerFlags?: string;
+    /** Files of a module that belong beside the executable, by their names there. */
+    readonly beside?: { readonly module: string; readonly files: Readonly<Record<string, string>> };
     /** How long a first build takes, for the progress line: `about 4 minutes on two cores`. */
     readonly duration: string;
 }
@@ -95,7 +97,7 @@ export async function ensureGoTool(
             report(`building ${tool.name} v${pin.version} from Go modules, ${tool.duration}`);
             await build(
                 workspace,
-                { go, folder, path, target, own: tool.own, arguments: [...flags(tool, pin), pin.package] },
+                { go, folder, path, target, tool, arguments: [...flags(tool, pin), pin.package] },
                 report,
             );
         }
@@ -174,7 +176,7 @@ interface Build {
     readonly folder: string;
     readonly path: string;
     readonly target: GoPlatform;
-    readonly own: OwnProgram | undefined;
+    readonly tool: GoTool;
     readonly arguments: readonly string[];
 }
 
@@ -206,22 +208,40 @@ async function build(workspace: Workspace, build: Build, report: Report): Promis
             `Building ${build.path} failed:\n${lines.slice(-20).join("\n")}\n${result.shortMessage}`,
         );
     }
+    await copyBeside(build, options);
     renameSync(temporary, build.path);
 }
 
-/** Makes the compiler see files of a module in the program's folder: it can embed only those. */
-async function overlayOf(
-    { go, folder, path, own }: Build,
-    options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
-): Promise<string[]> {
-    if (own?.embeds === undefined) {
-        return [];
+async function copyBeside({ go, path, tool: { beside } }: Build, options: GoOptions): Promise<void> {
+    if (beside !== undefined) {
+        const module = await moduleFolder(go, beside.module, options);
+        for (const [name, file] of Object.entries(beside.files)) {
+            // Files of a module are read-only, and not executable.
+            writeFileSync(join(dirname(path), name), readFileSync(join(module, file)), { mode: 0o755 });
+        }
     }
-    const { stdout } = await execa(go.path, ["mod", "download", "-json", own.versionOf], {
+}
+
+interface GoOptions {
+    readonly cwd: string;
+    readonly env: NodeJS.ProcessEnv;
+}
+
+async function moduleFolder(go: GoToolchain, module: string, options: GoOptions): Promise<string> {
+    const { stdout } = await execa(go.path, ["mod", "download", "-json", module], {
         ...options,
         extendEnv: false,
     });
-    const { Dir: module } = JSON.parse(stdout) as { Dir: string };
+    return (JSON.parse(stdout) as { Dir: string }).Dir;
+}
+
+/** Makes the compiler see files of a module in the program's folder: it can embed only those. */
+async function overlayOf({ go, folder, path, tool }: Build, options: GoOptions): Promise<string[]> {
+    const { own } = tool;
+    if (own?.embeds === undefined) {
+        return [];
+    }
+    const module = await moduleFolder(go, own.versionOf, options);
     const replaced = Object.entries(own.embeds).map(([name, file]) => [
         join(folder, own.package, name),
         join(module, file),

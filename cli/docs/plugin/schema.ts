@@ -13,6 +13,12 @@ const fractions = ["cpus"];
 /** Outputs that languages show as a secret. */
 const secrets = ["connection", "registryAuth"];
 
+/** What generators of SDKs need besides. */
+const more = {
+    // Without it, Go's generator (3.246) leaves out types that it names for plain lists.
+    go: { respectSchemaVersion: true, generateExtraInputTypes: true },
+};
+
 /** The schema as JSON. */
 export function pluginSchema(): string {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
@@ -31,6 +37,7 @@ export function pluginSchema(): string {
         keywords,
         license,
         types: Object.fromEntries(types),
+        language: { ...schema.language, ...more },
     };
     return JSON.stringify(whole, refine);
 }

@@ -48,11 +48,11 @@ export abstract class PulumiStack {
         this.configFile = join(this.folder, `Pulumi.${stack}.yaml`);
         this.env = {
             ...this.workspace.env,
-            ...env,
             PULUMI_BACKEND_URL: pathToFileURL(this.folder).href,
             PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
             PULUMI_OPTION_CONFIG_FILE: this.configFile,
             DHI_TEST_PLAN: join(this.folder, "plan.json"),
+            ...env,
         };
     }
 
