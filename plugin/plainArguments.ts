@@ -32,7 +32,7 @@ export class PlainArguments {
             return this.#inside(value, type, path, from);
         }
         const [isKnown, isSecret, known] = await knownValue(value);
-        if (type.plain === true && isLeaf(type)) {
+        if (this.#isLeaf(type)) {
             this.#checkLeaf(path, isKnown, isSecret);
             return known;
         }
@@ -88,6 +88,13 @@ export class PlainArguments {
         );
     }
 
+    /** Whether it is a text, a number, or one of a few words. */
+    #isLeaf(type: SchemaType): boolean {
+        const { items, additionalProperties, $ref = "" } = type;
+        const hasParts = items ?? additionalProperties ?? this.#properties(type);
+        return hasParts === undefined && !$ref.endsWith("#/Any");
+    }
+
     #properties({ $ref = "" }: SchemaType): Properties | undefined {
         return this.#types[$ref.replace("#/types/", "")]?.properties;
     }
@@ -100,10 +107,6 @@ class From {
     then(key: string | number): From {
         return new From(this.output.apply((value) => (value as Record<string | number, unknown>)[key]));
     }
-}
-
-function isLeaf({ items, additionalProperties, type }: SchemaType): boolean {
-    return items === undefined && additionalProperties === undefined && type !== "object";
 }
 
 async function knownValue(

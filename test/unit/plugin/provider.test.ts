@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { promiseOf } from "../../mocks.ts";
+import { construct, problems, program, registered } from "./constructed.ts";
+
+const library = await import("../../../components/index.ts");
+const { schema } = await import("../../../plugin/schema.ts");
+
+const password = pulumi.secret("password-marker");
+const routePassword = pulumi.secret("route-marker");
+const authentication = {
+    users: [{ name: "app", password }] as [{ name: string; password: pulumi.Output<string> }],
+};
+const image = "dhi.io/nats:2.14.5-debian13";
+const initImage = "dhi.io/busybox:1.37.0-debian13";
+const cluster = { image, authentication, routePassword };
+const adopt = `registry.example.com/team/hello@sha256:${"0".repeat(64)}`;
+const exec = ["/app", "healthcheck"];
+
+describe("the plugin", () => {
+    it("has a class for every resource of the schema, whose tokens are all in the module index", () => {
+        const names = ["HardenedRegistry", "NatsCluster", "RestrictedNamespace", "RustService"];
+        assert.deepEqual(
+            Object.keys(schema.resources).sort(),
+            names.map((name) => `dhi:index:${name}`),
+        );
+    });
+
+    describe("makes the same resources as the library", () => {
+        it("for a cluster on Docker", async () => {
+            const { recording } = await construct("NatsCluster", "events", {
+                ...{ ...cluster, initImage, nodes: 1, jetstream: { enabled: false } },
+            });
+            const args = { ...cluster, initImage, nodes: 1, jetstream: false } as const;
+            const own = await program(() => new library.DockerNatsCluster("events", args));
+            assert.deepEqual(registered(recording), registered(own));
+            assert.deepEqual(recording.leaks(["password-marker", "route-marker"]), []);
+        });
+
+        it("for a cluster on Kubernetes", async () => {
+            const common = { ...cluster, namespace: "messaging", tls: { secretName: "tls" } };
+            const { recording } = await construct("NatsCluster", "events", {
+                ...common,
+                runtime: "kubernetes",
+                jetstream: { memoryStore: "64Mi" },
+                networkPolicy: { enabled: false },
+                listeners: { leafnodes: {}, websocket: { secretName: "ws" } },
+            });
+            const own = await program(
+                () =>
+                    new library.HelmNatsCluster("events", {
+                        ...common,
+                        jetstream: { size: "1Gi", memoryStore: "64Mi" },
+                        networkPolicy: false,
+                        listeners: { leafnodes: true, websocket: { secretName: "ws" } },
+                    }),
+            );
+            assert.deepEqual(registered(recording), registered(own));
+        });
+
+        it("for a service on Kubernetes that uses a cluster", async () => {
+            const { state } = await construct("NatsCluster", "events", {
+                ...{ ...cluster, namespace: "messaging", tls: { secretName: "tls" }, runtime: "kubernetes" },
+            });
+            const connection = pulumi.output(await promiseOf(state["connection"] as pulumi.Output<unknown>));
+            const common = { namespace: "messaging", port: 80 };
+            const { recording } = await construct("RustService", "hello", {
+                ...{
+                    ...common,
+                    adopt,
+                    health: { exec },
+                    nats: pulumi.secret(connection),
+                    runtime: "kubernetes",
+                },
+            });
+            const own = await program(() => {
+                const tls = { secretName: "tls" };
+                const nats = new library.HelmNatsCluster("events", {
+                    ...cluster,
+                    namespace: "messaging",
+                    tls,
+                });
+                const service = { ...common, image: library.adoptedImage(adopt), health: { exec }, nats };
+                return new library.KubernetesRustApp("hello", service);
+            });
+            const service = registered(own).filter(({ name }) => name.startsWith("hello"));
+            assert.deepEqual(registered(recording), service);
+            assert.deepEqual(recording.leaks(["password-marker"]), []);
+        });
+
+        it("for a namespace", async () => {
+            const { recording, state } = await construct("RestrictedNamespace", "shop", {
+                name: "shop",
+                adopt: true,
+            });
+            const own = await program(() =>
+                library.createRestrictedNamespace("shop", { name: "shop", adopt: true }, {}),
+            );
+            assert.deepEqual(registered(recording), registered(own));
+            assert.equal(await promiseOf(state["name"] as pulumi.Output<unknown>), "shop");
+        });
+
+        it("for the logins of pods, and returns those of an engine as a secret", async () => {
+            const login = { registry: "ghcr.io", username: "ci", password };
+            const { recording, state } = await construct("HardenedRegistry", "logins", {
+                ...login,
+                namespaces: ["shop"],
+            });
+            const own = await program(() =>
+                new library.RegistryCredentials("logins", login).pullSecret("shop"),
+            );
+            assert.deepEqual(registered(recording), registered(own));
+            const auth = state["registryAuth"] as pulumi.Output<unknown>;
+            assert.deepEqual(await promiseOf(auth), [
+                { address: "ghcr.io", username: "ci", password: "password-marker" },
+            ]);
+            assert.ok(await (auth as unknown as { isSecret: Promise<boolean> }).isSecret);
+            assert.deepEqual(recording.leaks(["password-marker"]), []);
+        });
+    });
+
+    it("takes plain arguments from outputs, as YAML passes them, and keeps their secrets", async () => {
+        const nested = pulumi.secret({ users: [{ name: "app", password: "password-marker" }] });
+        const { recording, state } = await construct("NatsCluster", "events", {
+            ...{ ...cluster, initImage, authentication: nested, nodes: pulumi.output(1) },
+        });
+        assert.deepEqual(recording.names(":Container"), ["events-0-init", "events-0"]);
+        assert.deepEqual(recording.leaks(["password-marker"]), []);
+        assert.ok(await (state["connection"] as unknown as { isSecret: Promise<boolean> }).isSecret);
+    });
+
+    const docker = { ...cluster, initImage };
+    const required = { image: "", binary: "hello" };
+    const refused: [title: string, type: string, inputs: object, ...found: RegExp[]][] = [
+        [
+            "an argument of the library",
+            "NatsCluster",
+            { ...docker, nodes: 12 },
+            /^nodes: 12 is not a valid number/,
+        ],
+        [
+            "a missing argument of a runtime",
+            "NatsCluster",
+            cluster,
+            /^initImage: is required with runtime "docker"$/,
+        ],
+        [
+            "arguments of another runtime",
+            "NatsCluster",
+            { ...docker, runtime: "kubernetes", namespace: "shop" },
+            /^initImage: cannot be combined with runtime "kubernetes": remove it, or use runtime "docker"$/,
+        ],
+        [
+            "no login",
+            "NatsCluster",
+            { ...docker, authentication: {} },
+            /^authentication: requires either users, or token$/,
+        ],
+        [
+            "a part of a certificate",
+            "NatsCluster",
+            { ...docker, tls: { certificate: "PEM" } },
+            /^tls: requires certificate and key and ca$/,
+        ],
+        ["no image", "RustService", {}, /^build: requires either build, or adopt$/],
+        [
+            "two health checks",
+            "RustService",
+            { adopt, health: { tcp: {}, exec } },
+            /^health: requires either http, or grpc, or tcp, or exec, or none$/,
+        ],
+        [
+            "a secret where it would be shown",
+            "RustService",
+            { adopt, environment: { KEY: pulumi.secret("secret-marker") } },
+            /^environment\.KEY: is a secret, which would be shown/,
+        ],
+        ["a missing class", "Cluster", required, /"dhi:index:Cluster" does not exist: use one of dhi:index:/],
+    ];
+    for (const [title, type, inputs, ...found] of refused) {
+        it(`refuses ${title}`, async () => {
+            const reasons = await problems(type, inputs);
+            assert.equal(reasons.length, found.length, reasons.join("\n"));
+            found.forEach((pattern, index) => assert.match(reasons[index] ?? "", pattern));
+        });
+    }
+});
