@@ -88,11 +88,9 @@ export class PlainArguments {
         );
     }
 
-    /** Whether it is a text, a number, or one of a few words. */
+    /** Whether it is a text, a number, one of a few words, or anything. */
     #isLeaf(type: SchemaType): boolean {
-        const { items, additionalProperties, $ref = "" } = type;
-        const hasParts = items ?? additionalProperties ?? this.#properties(type);
-        return hasParts === undefined && !$ref.endsWith("#/Any");
+        return (type.items ?? type.additionalProperties ?? this.#properties(type)) === undefined;
     }
 
     #properties({ $ref = "" }: SchemaType): Properties | undefined {

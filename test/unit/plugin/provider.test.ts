@@ -175,6 +175,12 @@ describe("the plugin", () => {
             { adopt, environment: { KEY: pulumi.secret("secret-marker") } },
             /^environment\.KEY: is a secret, which would be shown/,
         ],
+        [
+            "a secret in values of the chart",
+            "NatsCluster",
+            { ...cluster, namespace: "shop", runtime: "kubernetes", values: { a: { b: pulumi.secret(1) } } },
+            /^values\.a\.b: is a secret, which would be shown/,
+        ],
         ["a missing class", "Cluster", required, /"dhi:index:Cluster" does not exist: use one of dhi:index:/],
     ];
     for (const [title, type, inputs, ...found] of refused) {
