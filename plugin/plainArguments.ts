@@ -19,7 +19,7 @@ export class PlainArguments {
         const entries = Object.entries(args).map(async ([name, value]) => {
             const type = properties[name] ?? {};
             const at = path === "" ? name : `${path}.${name}`;
-            return [name, await this.#value(value, type, at, from?.then(name))] as const;
+            return [name, await this.#value(value, type, at, from?.part(name))] as const;
         });
         return Object.fromEntries(await Promise.all(entries));
     }
@@ -31,13 +31,15 @@ export class PlainArguments {
         if (!pulumi.Output.isInstance(value)) {
             return this.#inside(value, type, path, from);
         }
-        const [isKnown, isSecret, known] = await knownValue(value);
+        // Pulumi's Node SDK (3.248) leaves a secret in a secret as it came.
+        const opened = value.apply((inner) => pulumi.runtime.unwrapRpcSecret(inner) as unknown);
+        const [isKnown, isSecret, known] = await knownValue(opened);
         if (this.#isLeaf(type)) {
             this.#checkLeaf(path, isKnown, isSecret);
             return known;
         }
         // The class decides what to do without it.
-        return isKnown ? this.#inside(known, type, path, new From(value)) : value;
+        return isKnown ? this.#inside(known, type, path, new From(opened)) : value;
     }
 
     async #inside(value: unknown, type: SchemaType, path: string, from?: From): Promise<unknown> {
@@ -45,7 +47,7 @@ export class PlainArguments {
         if (Array.isArray(value)) {
             return Promise.all(
                 value.map((each, index) =>
-                    this.#value(each, items ?? type, `${path}[${index}]`, from?.then(index)),
+                    this.#value(each, items ?? type, `${path}[${index}]`, from?.part(index)),
                 ),
             );
         }
@@ -102,7 +104,7 @@ export class PlainArguments {
 class From {
     constructor(readonly output: pulumi.Output<unknown>) {}
 
-    then(key: string | number): From {
+    part(key: string | number): From {
         return new From(this.output.apply((value) => (value as Record<string | number, unknown>)[key]));
     }
 }

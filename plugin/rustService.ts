@@ -110,11 +110,22 @@ function connection(
         clientUrl: plain.clientUrl,
         monitorUrls: plain.monitorUrls,
         username: plain.apply(({ username }) => username),
-        password: pulumi.secret(all.password),
+        password: pulumi.secret(all.apply(({ password }) => textOf(password))),
         caCertificate: plain.apply(({ caCertificate }) => caCertificate),
         // It is known once the cluster is ready, and depends on the cluster's resources.
         ready: plain.apply((): pulumi.Resource[] => []),
     };
+}
+
+/** The password. The YAML host (1.36) loses one that is a secret inside of a stack's output. */
+function textOf(password: unknown): string {
+    if (typeof password !== "string" || password === "") {
+        throw failure(
+            "nats.password: is not a text: if it comes from another stack, make its whole output a secret there, " +
+                "with pulumi.secret or pulumi.output",
+        );
+    }
+    return password;
 }
 
 function dockerConnection(nats: pulumi.Input<NatsConnection>): DockerNatsConnection {

@@ -47,4 +47,40 @@ describe("the plugin for other languages", function () {
             });
         });
     }
+
+    describe("the example with two stacks", () => {
+        let cluster: Example;
+        let services: Example;
+
+        before(async () => {
+            cluster = await Example.create(bench, "multi-stack/cluster");
+            await cluster.up();
+            services = await Example.create(bench, "multi-stack/services", cluster);
+            await services.set({ clusterStack: "organization/dhi-example-cluster/test" });
+            await services.up();
+        });
+        after(async () => {
+            await services?.run("destroy", "--yes", "--skip-preview");
+            await cluster?.remove();
+        });
+
+        it("runs the service on the cluster of the other stack, with the same inputs", async () => {
+            const inputs = await services.inputs();
+            const own = ([name]: [string, unknown]) => name.includes(`${Workbench.prefix}hello`);
+            const wanted = Object.fromEntries(Object.entries(inTypeScript).filter(own));
+            // Only the folder of the sources differs, as it is relative to the program.
+            assert.deepEqual(withoutBuild(inputs), withoutBuild(wanted));
+        });
+
+        it("shows no change in either afterwards", async () => {
+            await cluster.preview("--expect-no-changes");
+            await services.preview("--expect-no-changes");
+        });
+    });
 });
+
+function withoutBuild(inputs: Readonly<Record<string, unknown>>) {
+    return Object.fromEntries(
+        Object.entries(inputs).filter(([name]) => !name.startsWith("docker:index/image:")),
+    );
+}

@@ -34,7 +34,9 @@ export class Example extends PulumiStack {
 
     static async create(bench: Workbench, folder: string, other?: Example): Promise<Example> {
         const example = new Example(bench, folder, other);
-        await example.removeLeftovers();
+        if (other === undefined) {
+            await example.removeLeftovers();
+        }
         await example.init(example.#project);
         await example.set(bench.settings);
         for (const [key, value] of Object.entries(bench.secrets)) {

@@ -9,8 +9,8 @@ import { checkout, openWorkspace } from "../../../workspace/workspace.ts";
 import { writeFiles } from "../support/files.ts";
 import { freePorts } from "../support/ports.ts";
 
-/** What the examples call their containers, and what a test calls them: those of a user stay. */
-const [ownPrefix, testPrefix] = ["example-", "dhi-test-example-"];
+/** What the examples' containers are called in a test: those of a user stay. */
+const prefix = "dhi-test-example-";
 
 /** A crate that takes no time to build, for the sample service. It does nothing but stay healthy. */
 const crate = {
@@ -26,7 +26,7 @@ const crate = {
 
 /** A copy of the examples with everything that they need: the compiled plugin, its SDKs, and language hosts. */
 export class Workbench {
-    static readonly prefix = testPrefix;
+    static readonly prefix = prefix;
     readonly folder = mkdtempSync(join(tmpdir(), "dhi-examples-"));
     /** The folder with the generated SDKs, by language. */
     readonly sdks = join(this.folder, "sdks");
@@ -57,7 +57,7 @@ export class Workbench {
         symlinkSync(join(checkout, "plugin"), join(this.folder, "plugin"));
         for (const file of filesBelow(join(this.folder, "examples"))) {
             const text = readFileSync(file, "utf8");
-            writeFiles("", { [file]: text.replaceAll(ownPrefix, testPrefix) });
+            writeFiles("", { [file]: text.replaceAll(/\bexample-(?=nats|hello)/g, prefix) });
         }
         writeFiles(join(this.folder, "node_modules"), { ".keep": "" });
         symlinkSync(checkout, join(this.folder, "node_modules/pulumi-dhi"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { promiseOf } from "../../mocks.ts";
+import { failureOf, promiseOf } from "../../mocks.ts";
 import { construct, problems, program, registered } from "./constructed.ts";
 
 const library = await import("../../../components/index.ts");
@@ -127,6 +127,20 @@ describe("the plugin", () => {
         assert.deepEqual(recording.names(":Container"), ["events-0-init", "events-0"]);
         assert.deepEqual(recording.leaks(["password-marker"]), []);
         assert.ok(await (state["connection"] as unknown as { isSecret: Promise<boolean> }).isSecret);
+    });
+
+    it("refuses the password that a language host has lost, and does not run a service without it", async () => {
+        const nats = pulumi.output({
+            clientUrl: "nats://a:4222",
+            network: "a",
+            username: "app",
+            password: {},
+        });
+        const failed = await failureOf(() => construct("RustService", "hello", { adopt, nats, initImage }));
+        assert.match(
+            (failed as Error).message,
+            /nats\.password: is not a text: if it comes from another stack/,
+        );
     });
 
     const docker = { ...cluster, initImage };
