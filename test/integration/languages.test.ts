@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Example } from "./languages/example.ts";
+import { sdkChecks } from "./languages/sdks.ts";
 import { Workbench } from "./languages/workbench.ts";
 import { provideImages } from "./rust/program.ts";
 import { skip } from "./support/skip.ts";
@@ -16,14 +17,18 @@ describe("the plugin for other languages", function () {
     });
     after(() => bench?.remove());
 
+    const requirePython = (context: Mocha.Context, language: string) => {
+        if (/python/i.test(language) && bench.python === undefined) {
+            skip(context, "there is no Python with venv: install python3 and python3-venv");
+        }
+    };
+
     for (const language of ["typescript", "yaml", "python"]) {
         describe(`the example in ${language}`, () => {
             let example: Example;
 
             before(async function () {
-                if (language === "python" && bench.python === undefined) {
-                    skip(this, "there is no Python with venv: install python3 and python3-venv");
-                }
+                requirePython(this, language);
                 example = await Example.create(bench, language);
                 await example.up();
             });
@@ -45,6 +50,19 @@ describe("the plugin for other languages", function () {
                 assert.match(messages.get(language) ?? "", /: clientPort: 70000 is not a valid port/);
                 assert.equal(messages.get(language), messages.get("typescript"));
             });
+        });
+    }
+
+    for (const [language, check] of Object.entries(sdkChecks)) {
+        it(`has an SDK for ${language} that compiles, with a program that uses it`, async function () {
+            requirePython(this, language);
+            assert.equal(await check(bench), "");
+        });
+    }
+
+    for (const language of ["C#", "Java"]) {
+        it(`has an SDK for ${language} that compiles`, function () {
+            skip(this, `the generator for ${language} is in no module of the Go module proxy`);
         });
     }
 
