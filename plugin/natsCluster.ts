@@ -11,7 +11,7 @@ import { refuse } from "../components/refusal.ts";
 import type { Problem } from "../components/problems.ts";
 import { natsClusterRuntimes, type NatsClusterArguments } from "./generated/arguments.ts";
 import type { Certificate, JetStream, NatsConnection } from "./generated/types.ts";
-import { checkOneOf, checkRuntime, defaultRuntime, dependencies, Runtime } from "./runtime.ts";
+import { checkOneOf, checkRuntime, defaultRuntime, dependencies, Runtime, waitFor } from "./runtime.ts";
 
 /** The arguments of `NatsCluster`. */
 export interface NatsClusterArgs extends NatsClusterArguments {
@@ -43,14 +43,14 @@ export class NatsCluster extends pulumi.ComponentResource {
             runtime === Runtime.Docker
                 ? new DockerNatsCluster(name, converted, { parent: this })
                 : new HelmNatsCluster(name, { ...converted, after }, { parent: this });
-        // Services that connect wait until the cluster is ready.
-        this.connection = pulumi
-            .all([connectionOf(cluster), cluster.ready])
-            .apply(([connection]) => connection);
+        const connection = connectionOf(cluster);
+        // Services that connect depend on the servers.
+        this.connection = pulumi.all([connection, cluster.ready]).apply(([value]) => value);
         this.clientUrls = cluster.clientUrls;
         this.imageDigest = cluster.imageDigest;
+        waitFor(this, cluster.ready);
         this.registerOutputs({
-            connection: this.connection,
+            connection,
             clientUrls: this.clientUrls,
             imageDigest: this.imageDigest,
         });

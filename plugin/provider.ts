@@ -5,6 +5,7 @@ import { NatsCluster } from "./natsCluster.ts";
 import { PlainArguments } from "./plainArguments.ts";
 import { RestrictedNamespace } from "./restrictedNamespace.ts";
 import { RustService } from "./rustService.ts";
+import { readiness } from "./runtime.ts";
 import { schema, schemaText } from "./schema.ts";
 
 const classes = { HardenedRegistry, NatsCluster, RestrictedNamespace, RustService };
@@ -26,6 +27,7 @@ export const provider: pulumi.provider.Provider = {
         refuse(`${className} "${name}"`, plain.problems);
         const Component: Constructor = classes[className] as never;
         const component = new Component(name, args, options);
+        await readiness(component);
         const outputs = Object.keys(resource.properties).map((key) => [key, component[key as "urn"]]);
         return { urn: component.urn, state: Object.fromEntries(outputs) as pulumi.Inputs };
     },

@@ -66,3 +66,15 @@ export function dependencies(opts: pulumi.ComponentResourceOptions): pulumi.Reso
     // The provider host passes a list of resources.
     return Array.isArray(dependsOn) ? (dependsOn as pulumi.Resource[]) : [];
 }
+
+const awaited = new WeakMap<object, pulumi.Output<unknown>>();
+
+/** Makes the plugin wait for a value before it returns a component: the engine stops it after that. */
+export function waitFor(component: pulumi.ComponentResource, value: pulumi.Output<unknown>): void {
+    awaited.set(component, value);
+}
+
+/** Resolves once a component is ready. */
+export async function readiness(component: pulumi.ComponentResource): Promise<void> {
+    await (awaited.get(component) as { promise(): Promise<unknown> } | undefined)?.promise();
+}

@@ -16,7 +16,7 @@ import { failure, refuse } from "../components/refusal.ts";
 import type { Problem } from "../components/problems.ts";
 import { rustServiceRuntimes, type RustServiceArguments } from "./generated/arguments.ts";
 import type { NatsConnection } from "./generated/types.ts";
-import { checkOneOf, checkRuntime, defaultRuntime, dependencies, Runtime } from "./runtime.ts";
+import { checkOneOf, checkRuntime, defaultRuntime, dependencies, Runtime, waitFor } from "./runtime.ts";
 
 /** The arguments of `RustService`. */
 export interface RustServiceArgs extends RustServiceArguments {
@@ -50,6 +50,7 @@ export class RustService extends pulumi.ComponentResource {
                   );
         this.url = service.url;
         this.imageDigest = service.imageDigest;
+        waitFor(this, service instanceof DockerRustApp ? service.ready : service.imageDigest);
         this.registerOutputs({ url: this.url, imageDigest: this.imageDigest });
     }
 }

@@ -27,6 +27,8 @@ const pulumi: Readonly<Record<string, readonly string[]>> = {
     login: [],
     logout: [],
     logs: [],
+    package: ["add", "get-schema"],
+    plugin: ["install", "ls"],
     preview: [],
     refresh: [],
     stack: ["change-secrets-provider", "export", "history", "import", "init", "ls", "output", "rm", "select"],

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { Example } from "./languages/example.ts";
 import { sdkChecks } from "./languages/sdks.ts";
 import { Workbench } from "./languages/workbench.ts";
 import { provideImages } from "./rust/program.ts";
+import { edit } from "./support/files.ts";
 import { skip } from "./support/skip.ts";
 
 describe("the plugin for other languages", function () {
@@ -52,6 +54,22 @@ describe("the plugin for other languages", function () {
             });
         });
     }
+
+    it("fails the update of a service that does not become healthy, with the message of the library", async () => {
+        const example = await Example.create(bench, "yaml");
+        try {
+            const file = join(bench.folder, "examples/yaml/Pulumi.yaml");
+            edit(file, "jetstream: { size: 64Mi }", "jetstream: { enabled: false }\n      nodes: 1");
+            edit(file, "port: ${servicePort}", "health: { exec: [/none] }\n      readinessSeconds: 5");
+            const output = await example.fail();
+            const reason =
+                /Service "dhi-test-example-hello" did not become healthy within 5 s: its health check fails/;
+            assert.match(output, reason);
+            assert.doesNotMatch(output, /error serializing/);
+        } finally {
+            await example.remove();
+        }
+    });
 
     for (const [language, check] of Object.entries(sdkChecks)) {
         it(`has an SDK for ${language} that compiles, with a program that uses it`, async function () {
