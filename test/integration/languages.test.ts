@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { Example } from "./languages/example.ts";
 import { sdkChecks } from "./languages/sdks.ts";
@@ -56,9 +57,13 @@ describe("the plugin for other languages", function () {
     }
 
     it("fails the update of a service that does not become healthy, with the message of the library", async () => {
-        const example = await Example.create(bench, "yaml");
+        const [folder, file] = [
+            join(bench.folder, "examples/ill"),
+            join(bench.folder, "examples/ill/Pulumi.yaml"),
+        ];
+        cpSync(join(bench.folder, "examples/yaml"), folder, { recursive: true });
+        const example = await Example.create(bench, "ill");
         try {
-            const file = join(bench.folder, "examples/yaml/Pulumi.yaml");
             edit(file, "jetstream: { size: 64Mi }", "jetstream: { enabled: false }\n      nodes: 1");
             edit(file, "port: ${servicePort}", "health: { exec: [/none] }\n      readinessSeconds: 5");
             const output = await example.fail();

@@ -9,17 +9,19 @@ import type { Workbench } from "./workbench.ts";
 
 const goProgram = fileURLToPath(new URL("./programs/main.go", import.meta.url));
 
-/** The same program in TypeScript. */
-const nodeProgram = `import * as pulumi from "@pulumi/pulumi";
-import { NatsCluster, RustService } from "./index";
-const secrets = new pulumi.Config();
-const nats = new NatsCluster("events", {
-    image: "dhi.io/nats:2.14.5-debian13",
-    initImage: "dhi.io/busybox:1.37.0-debian13",
-    authentication: { users: [{ name: "app", password: secrets.requireSecret("natsPassword") }] },
-    routePassword: secrets.requireSecret("routePassword"),
-});
-new RustService("hello", { adopt: "registry.example.com/team/hello@sha256:…", port: 3000, nats: nats.connection });
+/** The same program in TypeScript. It is no source of this checkout, which has no such file to import. */
+const nodeProgram = `
+    import * as pulumi from "@pulumi/pulumi";
+    import { NatsCluster, RustService } from "./index";
+    const secrets = new pulumi.Config();
+    const nats = new NatsCluster("events", {
+        image: "dhi.io/nats:2.14.5-debian13",
+        initImage: "dhi.io/busybox:1.37.0-debian13",
+        authentication: { users: [{ name: "app", password: secrets.requireSecret("natsPassword") }] },
+        routePassword: secrets.requireSecret("routePassword"),
+    });
+    const adopt = "registry.example.com/team/hello@sha256:…";
+    new RustService("hello", { adopt, port: 3000, nats: nats.connection });
 `;
 
 /** Compiles or type-checks a generated SDK with a program that uses it. Returns what the tool reports. */
