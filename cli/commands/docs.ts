@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { architectureDiagram } from "../docs/architecture.ts";
+import { componentPages, registryIndex, registryInstallation } from "../docs/components/pages.ts";
 import { root } from "../docs/imports.ts";
 import { libraryReference, pagesIn } from "../docs/library.ts";
 import { pluginArguments } from "../docs/plugin/arguments.ts";
@@ -15,7 +16,8 @@ export const help = `Usage: npm run docs [-- --check]
 
 Writes the generated parts of the documentation: the keys and production rules of docs/configuration.md from the settings
 schema, the diagram of docs/architecture.md from the imports, stacks/schema.json, with which editors complete stack
-files, docs/library/ from the comments in components/, and from these also the arguments and the schema in plugin/.
+files, docs/library/ from the comments in components/, and from these also the arguments and the schema in plugin/. The pages in
+docs/components/ and those for the Pulumi Registry are made from that schema and cli/docs/components/examples/.
 
   --check   write nothing, and fail if a file is out of date
   --help    show this help
@@ -29,6 +31,9 @@ Example:
 const pages = (): Readonly<Record<string, (text: string) => string>> => ({
     ...Object.fromEntries([...pluginArguments()].map(([file, text]) => [file, () => text])),
     "plugin/schema.json": pluginSchema,
+    ...componentPages,
+    "docs/_index.md": (text) => between(text, registryIndex()),
+    "docs/installation-configuration.md": (text) => between(text, registryInstallation()),
     "docs/configuration.md": (text) =>
         between(text, { configuration: configurationTable(), policy: policyList() }),
     "docs/architecture.md": (text) => between(text, { rooms: architectureDiagram() }),

@@ -45,7 +45,7 @@ export function checkTypeScript(pages: readonly Page[]): string[] {
 /** A page's programs: a block with imports starts one, and the blocks that follow see what it declares. */
 function programsOf(page: Page): Program[] {
     const groups: Block[][] = [];
-    for (const block of blocksOf(page).filter(({ language }) => language === "ts")) {
+    for (const block of blocksOf(page).filter(({ language }) => ["ts", "typescript"].includes(language))) {
         const isStart = /^import /m.test(block.code) || groups.length === 0;
         groups[isStart ? groups.length : groups.length - 1] = [
             ...(isStart ? [] : (groups.at(-1) ?? [])),
@@ -92,6 +92,7 @@ function exportedNames(): string[] {
 function optionsOfCheckout(): ts.CompilerOptions {
     const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile) as { config: object };
     const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root);
+    const paths = { ...options.paths, "@pulumi/dhi": [join(root, "test/documents/pulumiSdk.ts")] };
     // The preamble imports types among values, and uses few of them.
-    return { ...options, noUnusedLocals: false, verbatimModuleSyntax: false, isolatedModules: false };
+    return { ...options, paths, noUnusedLocals: false, verbatimModuleSyntax: false, isolatedModules: false };
 }

@@ -28,6 +28,11 @@ const badPrograms = [
         "types.md",
     ),
     page("ts", blocks.join("\n```\n```ts\n"), "blocks.md"),
+    page(
+        "typescript",
+        'import * as dhi from "@pulumi/dhi";\nnew dhi.RestrictedNamespace("a", { nme: "a" });',
+        "sdk.md",
+    ),
 ];
 
 /** The type errors of all pages, and of the bad ones: one program, which takes seconds to make. */
@@ -152,6 +157,7 @@ describe("the check of documents", function () {
             /:4: Type 'number' is not assignable to type 'string'/,
         ],
         ["an unknown argument", () => inTypeScript("types.md"), /:5: .*'server' does not exist/],
+        ["an unknown argument of the SDK", () => inTypeScript("sdk.md"), /:4: .*'nme' does not exist/],
         ["a program in several blocks", () => inTypeScript("blocks.md"), undefined],
     ];
     for (const [title, found, expected] of problems) {
