@@ -9,7 +9,7 @@ import type { Workbench } from "./workbench.ts";
 
 const goProgram = fileURLToPath(new URL("./programs/main.go", import.meta.url));
 
-/** The same program in TypeScript. It is no source of this checkout, which has no such file to import. */
+/** The same program in TypeScript, as text: this checkout lacks the SDK that it imports. */
 const nodeProgram = `
     import * as pulumi from "@pulumi/pulumi";
     import { NatsCluster, RustService } from "./index";
