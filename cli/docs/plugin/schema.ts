@@ -10,8 +10,6 @@ const classes = ["HardenedRegistry", "NatsCluster", "RestrictedNamespace", "Rust
 
 /** Numbers that may have a fraction; TypeScript has no type for whole ones. */
 const fractions = ["cpus"];
-/** Outputs that languages show as a secret. */
-const secrets = ["connection", "registryAuth"];
 
 /** What generators of SDKs need besides. */
 const more = {
@@ -59,7 +57,10 @@ function describe(token: string): { description?: string } {
     return description === undefined ? {} : { description };
 }
 
-/** Whole numbers and secrets, which the analyzer does not know, and no more than a schema has. */
+/**
+ * Whole numbers, which the analyzer does not know, and no more than a schema has. Secret outputs are not marked: they are
+ * secrets at run time, and the SDK for Java does not compile with the mark.
+ */
 function refine(key: string, value: unknown): unknown {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return value;
@@ -71,6 +72,5 @@ function refine(key: string, value: unknown): unknown {
             ? {}
             : { type: type === "number" && !fractions.includes(key) ? "integer" : type }),
         ...property,
-        ...(secrets.includes(key) ? { secret: true } : {}),
     };
 }
