@@ -139,12 +139,12 @@ async function runningStack(): Promise<Program> {
     };
 }
 
-/** A program without resources, with the same tools and a state of its own. */
+/** A program without resources as `pulumi new javascript` makes it, with the same tools and a state of its own. */
 async function emptyProgram(folder: string): Promise<Program> {
     const state = join(folder, "state");
     mkdirSync(state);
     symlinkSync(join(workspace.root, "node_modules"), join(folder, "node_modules"));
-    const runtime = { name: "nodejs", options: { packagemanager: "npm", typescript: false } };
+    const runtime = { name: "nodejs", options: { packagemanager: "npm" } };
     writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: "empty", runtime, main: "index.js" }));
     writeFileSync(join(folder, "index.js"), "");
     writeFileSync(
