@@ -17,9 +17,12 @@ const external = [
  *
  * @param {import("./compiled.js").Sources} sources
  * @param {string} folder for the result.
+ * @returns {Promise<Map<string, string>>} the contents that it was made from, without packages, by path relative to the root.
  * @throws {Error} naming files and lines, without a stack trace.
  */
 export async function bundle({ root, entry }, folder) {
+    /** @type {Map<string, string>} */
+    const contents = new Map();
     try {
         await build({
             absWorkingDir: root,
@@ -35,9 +38,10 @@ export async function bundle({ root, entry }, folder) {
             sourcesContent: false,
             external,
             banner: { js: requireFrom(root) },
-            plugins: [smallPulumi(), ownPlaces, smallMaps],
+            plugins: [smallPulumi(), ownFiles(root, contents), smallMaps],
             logLevel: "silent",
         });
+        return contents;
     } catch (error) {
         const { errors = [] } = /** @type {Partial<import("esbuild").BuildFailure>} */ (error);
         if (errors.length === 0) {
@@ -99,19 +103,31 @@ function smallPulumi() {
 }
 
 /**
- * `import.meta.url` names the source, beside which other files are.
+ * Notes the content of every source. `import.meta.url` names the source, beside which other files are.
  *
- * @type {import("esbuild").Plugin}
+ * @param {string} root
+ * @param {Map<string, string>} contents
+ * @returns {import("esbuild").Plugin}
  */
-const ownPlaces = {
-    name: "own-places",
-    setup({ onLoad }) {
-        onLoad({ filter: /\.ts$/ }, ({ path }) => {
-            const url = JSON.stringify(pathToFileURL(path).href);
-            return { contents: readFileSync(path, "utf8").replaceAll("import.meta.url", url), loader: "ts" };
-        });
-    },
-};
+function ownFiles(root, contents) {
+    return {
+        name: "own-files",
+        setup({ onLoad }) {
+            onLoad({ filter: /\.(?:[jt]s|json)$/ }, ({ path }) => {
+                if (/[/\\]node_modules[/\\]/.test(path)) {
+                    return undefined;
+                }
+                const content = readFileSync(path, "utf8");
+                contents.set(relative(root, path), content);
+                if (path.endsWith(".json")) {
+                    return undefined;
+                }
+                const url = JSON.stringify(pathToFileURL(path).href);
+                return { contents: content.replaceAll("import.meta.url", url), loader: "ts" };
+            });
+        },
+    };
+}
 
 /**
  * Every line of a package is mapped to its file's first: where in it helps nobody, and large maps are slow to read.

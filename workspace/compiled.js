@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync } from "node:fs";
-import { rmSync, statSync, utimesSync } from "node:fs";
+import { rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { quickenStackTraces } from "./stackTraces.js";
@@ -14,23 +14,19 @@ import { quickenStackTraces } from "./stackTraces.js";
  * What is compiled together.
  *
  * @typedef {object} Sources
- * @property {string} root the folder with `node_modules`, to which the other paths are relative.
- * @property {string} entry the module to import, in TypeScript.
- * @property {readonly string[]} parts the files and folders whose content makes up the result.
+ * @property {string} root the folder with `node_modules`.
+ * @property {string} entry the module to import, in TypeScript, relative to it.
  */
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
-const program = ["index.ts", "components", "runtimes", "settings", "workspace"];
 
-/**
- * What is compiled of this checkout.
- *
- * @type {Readonly<Record<"index.ts" | "cli/main.ts", Sources>>}
- */
-export const ours = {
-    "index.ts": { root, entry: "index.ts", parts: program },
-    "cli/main.ts": { root, entry: "cli/main.ts", parts: [...program, "cli", "offline"] },
-};
+/** On what results depend besides: what is installed, and how they are compiled. */
+const always = [
+    "node_modules/.package-lock.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "workspace/bundle.js",
+];
 
 /** Results that no process used for so long are removed. A running one may still load parts of an older result. */
 const unusedMilliseconds = 3_600_000;
@@ -43,7 +39,7 @@ const unusedMilliseconds = 3_600_000;
  * @returns {Promise<any>}
  */
 export async function importCompiled(entry) {
-    const file = await compiled(ours[entry]).catch((error) => {
+    const file = await compiled({ root, entry }).catch((error) => {
         if (isOfFileSystem(error)) {
             return undefined;
         }
@@ -68,9 +64,9 @@ export async function importCompiled(entry) {
  */
 export async function compiled(sources) {
     const results = join(sources.root, "node_modules", ".cache", "dhi");
-    const folder = join(results, keyOf(sources));
-    if (!existsSync(folder)) {
-        await compile(sources, folder);
+    let folder = lastResult(sources, results);
+    if (folder === undefined || !existsSync(folder)) {
+        folder = await compile(sources, results);
         removeUnused(results, folder);
     }
     markUsed(folder);
@@ -78,35 +74,62 @@ export async function compiled(sources) {
 }
 
 /**
- * A hash of all that the result depends on: the sources and how they are compiled, where they are, and what is installed.
+ * The folder of the result, if the entry still imports the same files as when it was compiled last: an import of another
+ * file is a change of a file in the list.
  *
  * @param {Sources} sources
+ * @param {string} results
  */
-function keyOf({ root, entry, parts }) {
+function lastResult(sources, results) {
+    const list = listOf(sources, results);
+    if (!existsSync(list)) {
+        return undefined;
+    }
+    /** @type {string[]} */
+    const files = JSON.parse(readFileSync(list, "utf8"));
+    return join(results, keyOf(sources, new Map(files.map((file) => [file, contentOf(sources.root, file)]))));
+}
+
+/**
+ * The list of the files that an entry was compiled from last.
+ *
+ * @param {Sources} sources
+ * @param {string} results
+ */
+function listOf({ entry }, results) {
+    return join(results, `${entry.replaceAll("/", "-")}.json`);
+}
+
+/**
+ * A hash of all that the result depends on.
+ *
+ * @param {Sources} sources
+ * @param {ReadonlyMap<string, string>} contents of the sources, by their paths.
+ */
+function keyOf({ root, entry }, contents) {
     const hash = createHash("sha256").update(`${root}\0${entry}`);
-    const lock = ["node_modules/.package-lock.json", "package-lock.json"].find((file) =>
-        existsSync(join(root, file)),
-    );
-    for (const file of [...parts.flatMap((part) => sourcesIn(root, part)), ...(lock ? [lock] : [])]) {
-        const content = readFileSync(join(root, file));
-        hash.update(`\0${file}\0${content.length}\0`).update(content);
+    const others = always.map((file) => /** @type {const} */ ([file, contentOf(root, file)]));
+    for (const [file, content] of [...[...contents].sort(byName), ...others]) {
+        hash.update(`\0${file}\0${content.length}\0${content}`);
     }
     return hash.digest("hex").slice(0, 16);
 }
 
 /**
- * @param {string} root
- * @param {string} part
- * @returns {string[]} its sources, sorted.
+ * @param {readonly [string, string]} one
+ * @param {readonly [string, string]} other
  */
-function sourcesIn(root, part) {
-    if (/\.[jt]s$/.test(part)) {
-        return [part];
-    }
-    return readdirSync(join(root, part), { recursive: true })
-        .map((name) => join(part, String(name)))
-        .filter((file) => /\.[jt]s$/.test(file))
-        .sort();
+function byName([one], [other]) {
+    return one < other ? -1 : 1;
+}
+
+/**
+ * @param {string} root
+ * @param {string} file
+ */
+function contentOf(root, file) {
+    const path = join(root, file);
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
 }
 
 /**
@@ -114,17 +137,36 @@ function sourcesIn(root, part) {
  * time: the first result is used.
  *
  * @param {Sources} sources
- * @param {string} folder
+ * @param {string} results
+ * @returns {Promise<string>} the folder of the result.
  */
-async function compile(sources, folder) {
-    const own = `${folder}.${process.pid}`;
+async function compile(sources, results) {
+    const own = join(results, `${process.pid}.partial`);
     mkdirSync(own, { recursive: true });
     try {
         const { bundle } = await import("./bundle.js");
-        await bundle(sources, realpathSync(own));
+        const contents = await bundle(sources, realpathSync(own));
+        const folder = join(results, keyOf(sources, contents));
+        if (!existsSync(folder)) {
+            putInPlace(own, folder);
+        }
+        const list = `${own}.json`;
+        writeFileSync(list, JSON.stringify([...contents.keys()]));
+        renameSync(list, listOf(sources, results));
+        return folder;
+    } finally {
+        rmSync(own, { recursive: true, force: true });
+    }
+}
+
+/**
+ * @param {string} own
+ * @param {string} folder
+ */
+function putInPlace(own, folder) {
+    try {
         renameSync(own, folder);
     } catch (error) {
-        rmSync(own, { recursive: true });
         if (!existsSync(folder)) {
             throw error;
         }
@@ -137,7 +179,11 @@ async function compile(sources, folder) {
  */
 function removeUnused(results, current) {
     for (const folder of readdirSync(results).map((name) => join(results, name))) {
-        if (folder !== current && Date.now() - statSync(folder).mtimeMs > unusedMilliseconds) {
+        if (
+            folder !== current &&
+            !folder.endsWith(".json") &&
+            Date.now() - statSync(folder).mtimeMs > unusedMilliseconds
+        ) {
             rmSync(folder, { recursive: true, force: true });
         }
     }

@@ -10,9 +10,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { execa } from "execa";
-import { compiled, ours } from "../../../workspace/compiled.js";
+import { compiled } from "../../../workspace/compiled.js";
 
 const module = new URL("../../../workspace/compiled.js", import.meta.url).href;
 const stackTraces = new URL("../../../workspace/stackTraces.js", import.meta.url).href;
@@ -22,8 +22,9 @@ describe("the compiled code", () => {
     const write = (file: string, text: string) => {
         writeFileSync(join(root, file), text);
     };
-    const sources = () => ({ root, entry: "main.ts", parts: ["main.ts", "lib"] });
-    const results = () => readdirSync(join(root, "node_modules/.cache/dhi"));
+    const sources = () => ({ root, entry: "main.ts" });
+    const results = () =>
+        readdirSync(join(root, "node_modules/.cache/dhi")).filter((name) => !name.endsWith(".json"));
     const value = async () => {
         const file = await compiled(sources());
         return ((await import(pathToFileURL(file).href)) as { value: unknown }).value;
@@ -31,8 +32,9 @@ describe("the compiled code", () => {
 
     beforeEach(() => {
         root = mkdtempSync(join(tmpdir(), "a checkout "));
-        mkdirSync(join(root, "lib"));
-        mkdirSync(join(root, "node_modules"));
+        for (const folder of ["lib", "node_modules", "workspace"]) {
+            mkdirSync(join(root, folder));
+        }
         write("package.json", "{}");
         write("main.ts", `import { one } from "./lib/one.ts";\nexport const value: number = one();`);
         write("lib/one.ts", "export const one = (): number => 1;");
@@ -51,7 +53,7 @@ describe("the compiled code", () => {
     for (const [title, change] of [
         ["a source", () => write("lib/one.ts", "export const one = (): number => 2;")],
         ["what is installed", () => write("node_modules/.package-lock.json", "{}")],
-        ["how it is compiled", () => write("lib/two.js", "")],
+        ["how it is compiled", () => write("workspace/bundle.js", "// Changed.")],
     ] as const) {
         it(`is made again after a change of ${title}`, async () => {
             const before = await compiled(sources());
@@ -60,10 +62,20 @@ describe("the compiled code", () => {
         });
     }
 
-    it("has what a source says now", async () => {
+    it("has what the sources say now, whichever they are", async () => {
         assert.equal(await value(), 1);
-        write("lib/one.ts", "export const one = (): number => 2;");
+        write("new.ts", "export const two = (): number => 2;");
+        write("lib/one.ts", `export { two as one } from "../new.ts";`);
         assert.equal(await value(), 2);
+        write("new.ts", "export const two = (): number => 3;");
+        assert.equal(await value(), 3);
+    });
+
+    it("is not made again after a change of a file that it does not import", async () => {
+        write("lib/two.ts", "");
+        const file = await compiled(sources());
+        write("lib/two.ts", "export {};");
+        assert.equal(await compiled(sources()), file);
     });
 
     it("is the same for two processes that start at once", async () => {
@@ -137,7 +149,8 @@ describe("the compiled program", () => {
     };
     let docker: string[] = [];
     before(async () => {
-        const file = await compiled(ours["index.ts"]);
+        const root = fileURLToPath(new URL("../../..", import.meta.url));
+        const file = await compiled({ root, entry: "index.ts" });
         const name = readdirSync(dirname(file)).find((each) => /^docker-\w+\.mjs$/.test(each)) ?? "";
         docker = [...sourcesIn(file), ...sourcesIn(join(dirname(file), name))];
     });
