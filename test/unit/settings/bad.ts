@@ -1,3 +1,5 @@
+import { parseSettings } from "../../../settings/check.ts";
+
 /** Values that are refused in an otherwise valid configuration, and the expected problems by key. */
 export type Bad = [values: Record<string, unknown>, problems: Readonly<Record<string, string>>];
 
@@ -35,3 +37,10 @@ export const problemList = (problems: Readonly<Record<string, string | string[]>
     Object.entries(problems).flatMap(([path, reasons]) =>
         [reasons].flat().map((reason) => ({ path, reason })),
     );
+
+/** A configuration with some values, where `undefined` is a missing one. */
+export const parsed = (values: object, base: object = secrets) =>
+    parseSettings(JSON.parse(JSON.stringify({ ...base, ...values })) as Record<string, unknown>);
+
+/** Its problems. */
+export const problemsOf = (...configuration: Parameters<typeof parsed>) => parsed(...configuration).problems;

@@ -23,8 +23,6 @@ const runtime = '"docker" or "kubernetes"';
 const registry = '"dhi.io" or a mirror, for example "docker.io/acme"';
 const noTag = (example: string) =>
     `Docker Hardened Images have no tag "latest": use a version such as "${example}-debian13"`;
-const noRegistry = (text: string) =>
-    `"${text}" is not a valid registry: use "dhi.io", or a mirror such as "docker.io/acme"`;
 const even =
     "2 nodes with JetStream survive no more failures than 1: use 1 or 3, or turn JetStream off (jetstream: false)";
 
@@ -92,13 +90,11 @@ export const badSettings: Bad[] = [
 
     // The problems that the components find, by key.
     [
-        { nats: { nodes: 2, clientPort: 0, publishOn: "localhost", jetstream: { size: "big" } } },
+        { nats: { nodes: 2, publishOn: "localhost", jetstream: { size: "big" } } },
         {
             "nats.nodes": even,
             "nats.jetstream.size":
                 '"big" is not a valid size: use a number and a unit (Ki, Mi, Gi), for example "1Gi"',
-            "nats.clientPort":
-                "0 is not a valid port for the first of 2 nodes: use one from 1 to 65534, for example 4222",
             "nats.publishOn":
                 '"localhost" is not a valid IP address: use "127.0.0.1", or "0.0.0.0" for all addresses',
         },
@@ -107,8 +103,13 @@ export const badSettings: Bad[] = [
         { images: { nats: "latest", busybox: "latest" } },
         { "images.nats": noTag("2.14.5"), "images.busybox": noTag("1.37.0") },
     ],
-    bad("images.registry", "https://dhi.io", noRegistry("https://dhi.io")),
-    bad("images.registry", "acme", noRegistry("acme")),
+    ...["https://dhi.io", "acme"].map((text) =>
+        bad(
+            "images.registry",
+            text,
+            `"${text}" is not a valid registry: use "dhi.io", or a mirror such as "docker.io/acme"`,
+        ),
+    ),
     bad(
         "images.registry",
         "docker.io",

@@ -7,16 +7,17 @@ describe("readSettings", () => {
     after(() => mockPulumi());
 
     it("reads Pulumi's configuration, with objects as JSON", async () => {
+        const ports = { clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0" };
+        const onDocker = { nodes: 1, jetstream: { size: "2Gi" }, ...ports };
         const { runtime, nats } = await settingsOf({
             runtime: "docker",
             images: { registry: "docker.io/acme", nats: "2.14.5-debian13" },
-            nats: { nodes: 1, jetstream: { size: "2Gi" }, user: "me" },
+            nats: { ...onDocker, user: "me" },
         });
         const { authentication, routePassword, ...plain } = nats;
         assert.equal(runtime, "docker");
         assert.deepEqual(plain, {
-            nodes: 1,
-            jetstream: { size: "2Gi" },
+            ...onDocker,
             image: "docker.io/acme/dhi-nats:2.14.5-debian13",
             initImage: "docker.io/acme/dhi-busybox:1.37.0-debian13",
             protectData: false,
@@ -27,26 +28,23 @@ describe("readSettings", () => {
         assert.equal(await secretOf(routePassword), "route-marker");
     });
 
-    it("reads the login for the registry", async () => {
+    it("reads the logins for registries, or leaves them to Docker", async () => {
         assert.deepEqual((await settingsOf()).registry, { registry: "dhi.io" });
         const { registry } = await settingsOf({
-            images: { registry: "docker.io/acme" },
+            images: {
+                registry: "docker.io/acme",
+                nats: "ghcr.io/acme/nats:2.14.5",
+                busybox: "localhost:5000/busybox:1.37.0",
+            },
             registryUsername: "me",
             registryPassword: "registry-marker",
-        });
-        assert.deepEqual([registry.registry, registry.username], ["docker.io/acme", "me"]);
-        assert.equal(await secretOf(registry.password), "registry-marker");
-    });
-
-    it("reads the logins for other registries, or leaves them to Docker", async () => {
-        const { registry } = await settingsOf({
-            images: { nats: "ghcr.io/acme/nats:2.14.5", busybox: "localhost:5000/busybox:1.37.0" },
-            registries: { "ghcr.io": { username: "ci", password: "registry-marker" } },
+            registries: { "ghcr.io": { username: "ci", password: "further-marker" } },
         });
         const [one, other] = registry.further ?? [];
-        assert.deepEqual([registry.registry, registry.username], ["dhi.io", undefined]);
+        assert.deepEqual([registry.registry, registry.username], ["docker.io/acme", "me"]);
+        assert.equal(await secretOf(registry.password), "registry-marker");
         assert.deepEqual([one?.registry, one?.username], ["ghcr.io", "ci"]);
-        assert.equal(await secretOf(one?.password), "registry-marker");
+        assert.equal(await secretOf(one?.password), "further-marker");
         assert.deepEqual(other, { registry: "localhost:5000" });
     });
 
@@ -88,7 +86,8 @@ describe("readSettings", () => {
 
     it("reads the arguments of services, with secrets as secrets", async () => {
         const build = { profile: "release", defaultFeatures: false, incremental: false, revision: "c0ffee" };
-        const run = { command: ["serve"], readinessSeconds: 30, stopSeconds: 5 };
+        const onDocker = { publishOn: "0.0.0.0", networks: ["shop"], extraHosts: ["db:10.0.0.5"] };
+        const run = { command: ["serve"], readinessSeconds: 30, stopSeconds: 5, ...onDocker };
         const names = { secretFiles: { "api-key": "key" }, secretEnvironment: { KEY: "key", TOKEN: "12" } };
         const { apps } = await settingsOf({
             apps: [{ ...hello, ...build, ...run, ...names }],

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { project } from "../../../settings/names.ts";
 import { schema, structuredKeys } from "../../../settings/schema.ts";
 import { parseSettings } from "../../../settings/check.ts";
+import { objectIn, schemaRoot, type SchemaNode } from "../../../settings/schema/node.ts";
 import { secrets } from "./bad.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -54,7 +55,7 @@ describe("the schema", () => {
     });
 
     it("describes every key at every level", () => {
-        assert.deepEqual(undescribed(schema.shape), []);
+        assert.deepEqual(undescribed(schemaRoot(), ""), []);
     });
 });
 
@@ -88,24 +89,10 @@ for (const stack of ["dev", "staging", "prod"]) {
 }
 
 /** The paths of all keys without a description. Sections are described by their keys. */
-function undescribed(keys: object, path = ""): string[] {
-    return Object.entries(keys as Record<string, Described>).flatMap(([key, type]) => {
-        const at = path === "" ? key : `${path}.${key}`;
-        const inner = keysOf(type);
-        return [
-            ...(type.description !== undefined || inner !== undefined ? [] : [at]),
-            ...(inner === undefined ? [] : undescribed(inner, at)),
-        ];
+function undescribed(section: SchemaNode, path: string): string[] {
+    return Object.entries(section.properties ?? {}).flatMap(([name, node]) => {
+        const inner = objectIn(node.items ?? node);
+        const isDescribed = node.description !== undefined || inner.properties !== undefined;
+        return [...(isDescribed ? [] : [path + name]), ...undescribed(inner, `${path}${name}.`)];
     });
-}
-
-interface Described {
-    readonly description?: string | undefined;
-    readonly shape?: object;
-    readonly def: { readonly innerType?: Described; readonly options?: readonly Described[] };
-}
-
-function keysOf({ shape, def }: Described): object | undefined {
-    const candidates = [def.innerType, ...(def.options ?? [])];
-    return shape ?? candidates.map((inner) => inner && keysOf(inner)).find((inner) => inner !== undefined);
 }

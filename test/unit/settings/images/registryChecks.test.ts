@@ -17,6 +17,7 @@ const secrets = { "dhi:natsPassword": "password-marker", "dhi:natsRoutePassword"
 const images = { registry: `${host}/acme`, nats: `2.14.5-debian13@${old}`, busybox: `1.37.0@${now}` };
 const pinned = { "dhi:images": JSON.stringify(images) };
 const login = { "dhi:registryUsername": "me", "dhi:registryPassword": "registry-marker" };
+const both = { ...pinned, ...login };
 
 interface Check {
     readonly config: Record<string, string>;
@@ -72,7 +73,7 @@ describe("checkLoginsAndPins", () => {
     });
 
     it("uses the stack's login", async () => {
-        const { requests } = await check({ config: { ...pinned, ...login } });
+        const { requests } = await check({ config: both });
         assert.ok(requests.includes(`${host} as me:registry-marker`));
         assert.ok(requests.includes("acme/dhi-nats as me") && !requests.join().includes("undefined"));
     });
@@ -80,15 +81,9 @@ describe("checkLoginsAndPins", () => {
     const unreachable = new RegistryFailure("unreachable", "no answer");
     const refused = new RegistryFailure("refused", "401");
     const ignored: [title: string, stack: Check][] = [
-        ["an unreachable registry", { config: { ...pinned, ...login }, failure: unreachable }],
-        [
-            "an unreachable registry outside a preview",
-            { config: { ...pinned, ...login }, preview: false, failure: unreachable },
-        ],
-        [
-            "a refused request for a tag, because Docker's login may work",
-            { config: pinned, failure: refused },
-        ],
+        ["an unreachable registry", { config: both, failure: unreachable }],
+        ["it outside a preview too", { config: both, preview: false, failure: unreachable }],
+        ["a refused request for a tag, as Docker's login may work", { config: pinned, failure: refused }],
     ];
     for (const [title, stack] of ignored) {
         it(`ignores ${title}`, async () => {
@@ -100,7 +95,7 @@ describe("checkLoginsAndPins", () => {
 
     it("fails with every refused login, by key and without the passwords", async () => {
         const registries = JSON.stringify({ "ghcr.io": { username: "ci", password: "other-marker" } });
-        const config = { ...pinned, ...login, "dhi:registries": registries };
+        const config = { ...both, "dhi:registries": registries };
         await assert.rejects(check({ config, preview: false, failure: refused }), {
             message: `The configuration of stack "test" has 2 problems:
   dhi:registryPassword: ${host} refuses this password for "me" (dhi:registryUsername); set another one with: pulumi config set --secret dhi:registryPassword

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
-import { parseSettings } from "../../../../settings/check.ts";
 import { usedImages } from "../../../../settings/images/usedImages.ts";
+import { hello as built, parsed } from "../bad.ts";
 
 const digest = `sha256:${"0f".repeat(32)}`;
-const secrets = { natsPassword: "p", natsRoutePassword: "r" };
-const built = { name: "a", context: "apps/hello", binary: "docker-rust-hello", port: 3000 };
 const adopted = { name: "b", image: `registry.example.com/b:1@${digest}`, port: 3001 };
 
-function keysOf(raw: Record<string, unknown>): string[] {
-    const { settings, problems } = parseSettings({ ...secrets, ...raw });
-    assert.ok(settings, JSON.stringify(problems));
-    return usedImages(settings).map(({ key }) => key);
-}
+const imagesOf = (values: object) => usedImages(parsed(values).settings ?? assert.fail("invalid settings"));
 
 describe("usedImages", () => {
     const cases: [Record<string, unknown>, string[]][] = [
@@ -37,17 +31,14 @@ describe("usedImages", () => {
     ];
     for (const [raw, keys] of cases) {
         it(`finds ${keys.join(", ")} with ${JSON.stringify(raw)}`, () => {
-            assert.deepEqual(keysOf(raw), keys);
+            const found = imagesOf(raw).map(({ key }) => key);
+            assert.deepEqual(found, keys);
         });
     }
 
     it("has the version in the stack file, and its path", () => {
-        const { settings } = parseSettings({
-            ...secrets,
-            images: { registry: "docker.io/acme", nats: "2.14.5" },
-        });
-        assert.ok(settings);
-        assert.deepEqual(usedImages(settings)[0], {
+        const images = { registry: "docker.io/acme", nats: "2.14.5" };
+        assert.deepEqual(imagesOf({ images })[0], {
             key: "images.nats",
             path: ["config", "dhi:images", "nats"],
             version: "2.14.5",

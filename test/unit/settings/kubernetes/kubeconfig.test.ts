@@ -3,7 +3,6 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Problem } from "../../../../components/problems.ts";
 import { findTarget } from "../../../../settings/kubernetes/kubeconfig.ts";
 
 const file = fileURLToPath(new URL("../kubeconfig.yaml", import.meta.url));
@@ -34,51 +33,41 @@ describe("findTarget", () => {
         });
     }
 
-    const refused: [title: string, stack: { kubeconfig: string; context?: string }, problem: Problem][] = [
+    const refused: [title: string, stack: object, key: string, reason: string][] = [
         [
             "a context that does not exist, and lists those that do",
             { kubeconfig: file, context: "production" },
-            {
-                path: "kubernetes.context",
-                reason: '"production" does not exist in the kubeconfig: use one of "dev", "prod", "lost"',
-            },
+            "context",
+            '"production" does not exist in the kubeconfig: use one of "dev", "prod", "lost"',
         ],
         [
             "a cluster without an address",
             { kubeconfig: file, context: "lost" },
-            {
-                path: "kubernetes.context",
-                reason: '"lost" refers to the cluster "gone", which has no address in the kubeconfig: add it there',
-            },
+            "context",
+            '"lost" refers to the cluster "gone", which has no address in the kubeconfig: add it there',
         ],
         [
             "a kubeconfig without contexts",
             { kubeconfig: inFolder("empty") },
-            {
-                path: "kubernetes.context",
-                reason: "is required, because the kubeconfig has no current context: use a kubeconfig with contexts",
-            },
+            "context",
+            "is required, because the kubeconfig has no current context: use a kubeconfig with contexts",
         ],
         [
             "a kubeconfig that does not exist",
             { kubeconfig: inFolder("absent") },
-            {
-                path: "kubernetes.kubeconfig",
-                reason: `${inFolder("absent")} does not exist: use the path of a kubeconfig, or set KUBECONFIG`,
-            },
+            "kubeconfig",
+            `${inFolder("absent")} does not exist: use the path of a kubeconfig, or set KUBECONFIG`,
         ],
         [
             "an invalid kubeconfig",
             { kubeconfig: inFolder("broken") },
-            {
-                path: "kubernetes.kubeconfig",
-                reason: `"${inFolder("broken")}" is not a valid kubeconfig: use the path of a YAML file with contexts and clusters`,
-            },
+            "kubeconfig",
+            `"${inFolder("broken")}" is not a valid kubeconfig: use the path of a YAML file with contexts and clusters`,
         ],
     ];
-    for (const [title, stack, problem] of refused) {
+    for (const [title, stack, key, reason] of refused) {
         it(`refuses ${title}`, () => {
-            assert.deepEqual(findTarget(stack, {}).problems, [problem]);
+            assert.deepEqual(findTarget(stack, {}).problems, [{ path: `kubernetes.${key}`, reason }]);
         });
     }
 });
