@@ -1,26 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { phasesIn } from "../../../bench/previewPhases.ts";
+import { TestFolder } from "../folder.ts";
 
 describe("the phases of a preview", () => {
-    const folder = mkdtempSync(join(tmpdir(), "phases-"));
-    after(() => {
-        rmSync(folder, { recursive: true });
-    });
+    const folder = new TestFolder();
 
     /** Calls of a preview: what ended (`<`) or started (`>`) at which second. */
     const phasesOf = (...calls: readonly (readonly [at: number, call: string, type?: string])[]) => {
-        const file = join(folder, "log");
         const lines = calls.map(([at, call, type]) => ({
             method: `/pulumirpc.${call.slice(2)}`,
             progress: call.startsWith(">") ? "request_started" : "response_completed",
             timestamp: new Date(at * 1000).toISOString(),
             request: { type },
         }));
-        writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-        return phasesIn(file, 12);
+        return phasesIn(folder.write("log", lines.map((line) => `${JSON.stringify(line)}\n`).join("")), 12);
     };
     const program = [
         [4, "> LanguageRuntime/Run"],
@@ -37,13 +30,8 @@ describe("the phases of a preview", () => {
 
     it("have a refresh before the program starts", () => {
         const read = [1, "> ResourceProvider/Read"] as const;
-        assert.deepEqual(phasesOf(read, ...program), {
-            engine: 3,
-            refresh: 3,
-            load: 2,
-            plugin: 1,
-            checks: 3,
-        });
+        const phases = { engine: 3, refresh: 3, load: 2, plugin: 1, checks: 3 };
+        assert.deepEqual(phasesOf(read, ...program), phases);
     });
 
     it("are the engine's alone in a program without resources", () => {

@@ -1,10 +1,10 @@
 /** The scripts that CI runs, with fake programs that record their arguments. */
 import assert from "node:assert/strict";
 import { execa } from "execa";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { statSync } from "node:fs";
+import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
+import { TestFolder } from "../folder.ts";
 import { runHere } from "./runHere.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -13,22 +13,15 @@ describe("CI's scripts", function () {
     // Some tests start several processes, which takes long on a busy machine.
     this.timeout(120_000);
 
-    let folder: string;
+    const folder = new TestFolder();
     let path: { PATH: string };
-    beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "dhi-ci-"));
-        path = { PATH: `${folder}${delimiter}${process.env["PATH"]}` };
-    });
-    afterEach(() => rmSync(folder, { recursive: true }));
+    beforeEach(() => (path = { PATH: `${folder.path}${delimiter}${process.env["PATH"]}` }));
 
     /** A program that records its arguments, runs a script, and is found before the real one. */
     function fake(name: string, script = ""): void {
-        const file = join(folder, name);
-        writeFileSync(file, `#!/bin/bash\necho "${name} $*" >> "${folder}/calls"\n${script}\n`);
-        chmodSync(file, 0o755);
+        folder.write(name, `#!/bin/bash\necho "${name} $*" >> "${folder.path}/calls"\n${script}\n`, 0o755);
     }
-    const written = (name: string) => readFileSync(join(folder, name), "utf8");
-    const calls = () => written("calls").trim().split("\n");
+    const calls = () => folder.read("calls").trim().split("\n");
     const run = (script: string, args: string[], env: Record<string, string> = {}) =>
         execa(script, args, { cwd: root, env: { ...path, ...env }, reject: false });
     async function succeed(...call: Parameters<typeof run>): Promise<void> {
@@ -53,59 +46,48 @@ describe("CI's scripts", function () {
     });
 
     const registry = "--registry registry.acme.test/team";
-    const refused: [command: string, docker: string, exitCode: number, messages: RegExp[]][] = [
-        ["listStacks.ts nope", "", 1, [/The stack "nope" does not exist: use one of dev,/]],
-        [
-            "services/build.ts hello --push",
-            "",
-            1,
-            [/The repository of the image "hello" is not known: pass --registry/],
-        ],
-        ["release/prepare.ts v0.0.0 --out nowhere", "", 1, [/"v0\.0\.0" is not a valid tag/, /CHANGELOG/]],
-        ["release/prepare.ts", "", 2, [/TAG and --out are required/]],
-        ["services/build.ts hallo", "", 2, [/The service "hallo" does not exist: use one of hello\./]],
+    const noRepository = /The repository of the image "hello" is not known: pass --registry/;
+    const noTool =
+        /"docker buildx" is missing: install[^]*A login for registry\.acme\.test.*"docker login registry\.acme\.test"/;
+    const refused: [command: string, exitCode: number, message: RegExp, docker?: string][] = [
+        ["listStacks.ts nope", 1, /The stack "nope" does not exist: use one of dev,/],
+        ["release/prepare.ts v0.0.0 --out nowhere", 1, /"v0\.0\.0" is not a valid tag[^]*CHANGELOG/],
+        ["release/prepare.ts", 2, /TAG and --out are required/],
+        ["services/build.ts hallo", 2, /The service "hallo" does not exist: use one of hello\./],
         [
             "services/build.ts hello --cache disk",
-            "",
             2,
-            [/"disk" is not a valid kind of cache: use one of registry, gha, none/],
+            /"disk" is not a valid kind of cache: use one of registry, gha, none/,
         ],
-        [
-            `services/build.ts hello --push ${registry}`,
-            "exit 1",
-            1,
-            [
-                /"docker buildx" is missing: install/,
-                /A login for registry\.acme\.test.*"docker login registry\.acme\.test"/,
-            ],
-        ],
-        ["services/build.ts hello --cache gha", 'echo "Driver: docker"', 1, [/"docker buildx create --use"/]],
+        ["services/build.ts hello --push", 1, noRepository],
+        [`services/build.ts hello --push ${registry}`, 1, noTool, "exit 1"],
+        ["services/build.ts hello --cache gha", 1, /"docker buildx create --use"/, 'echo "Driver: docker"'],
         [
             `services/publish.ts hello ${registry} --digests nowhere`,
-            "",
             1,
-            [/has 0 digests of "hello", but its image needs 2 platforms/],
+            /has 0 digests of "hello", but its image needs 2 platforms/,
         ],
     ];
-    for (const [command, docker, exitCode, messages] of refused) {
+    for (const [command, exitCode, message, docker] of refused) {
         it(`report what is missing, and how to fix it: ${command}`, async () => {
             fake("docker", docker);
             const [script, ...args] = command.split(" ");
-            const result = await runHere(`ci/${script}`, args, { ...path, DOCKER_CONFIG: folder });
+            const result = await runHere(`ci/${script}`, args, { ...path, DOCKER_CONFIG: folder.path });
             assert.equal(result.exitCode, exitCode);
-            for (const message of messages) {
-                assert.match(result.stderr, message);
-            }
+            assert.match(result.stderr, message);
         });
     }
 
     it("preview, write the comment without secrets, and exit with the status of the preview", async () => {
         const env = { PULUMI_ACCESS_TOKEN: "pul-marker-1", PULUMI_BACKEND_URL: "", DOCKER_HOST: "" };
         fake("pulumi", 'echo "token $PULUMI_ACCESS_TOKEN, backend ${PULUMI_BACKEND_URL-none}"; exit 3');
-        const { exitCode } = await run("ci/preview.sh", ["prod", join(folder, "comment.md")], env);
+        const { exitCode } = await run("ci/preview.sh", ["prod", folder.at("comment.md")], env);
         assert.equal(exitCode, 3);
         assert.deepEqual(calls(), ["pulumi preview --stack prod --diff --non-interactive --color never"]);
-        assert.match(written("comment.md"), /`prod`: the preview failed[^]*token \[secret\], backend none/);
+        assert.match(
+            folder.read("comment.md"),
+            /`prod`: the preview failed[^]*token \[secret\], backend none/,
+        );
     });
 
     it("deploy, and check that no changes are left", async () => {
@@ -141,22 +123,22 @@ describe("CI's scripts", function () {
     });
 
     it("write a kubeconfig that only its owner can read, and require its secret by name", async () => {
-        const env = { RUNNER_TEMP: folder, GITHUB_ENV: join(folder, "env"), KUBECONFIG_CONTENT: "a: b" };
+        const env = { RUNNER_TEMP: folder.path, GITHUB_ENV: folder.at("env"), KUBECONFIG_CONTENT: "a: b" };
         await succeed("ci/kubeconfig.sh", [], env);
-        assert.equal(written("kubeconfig"), "a: b\n");
-        assert.equal(statSync(join(folder, "kubeconfig")).mode & 0o777, 0o600);
-        assert.equal(written("env"), `KUBECONFIG=${folder}/kubeconfig\n`);
+        assert.equal(folder.read("kubeconfig"), "a: b\n");
+        assert.equal(statSync(folder.at("kubeconfig")).mode & 0o777, 0o600);
+        assert.equal(folder.read("env"), `KUBECONFIG=${folder.path}/kubeconfig\n`);
         const { exitCode, stderr } = await run("ci/kubeconfig.sh", [], { ...env, KUBECONFIG_CONTENT: "" });
         assert.equal(exitCode, 1);
         assert.match(stderr, /KUBECONFIG_CONTENT/);
     });
 
     it("log in to the registry that images are pushed to, with no token on a command line", async () => {
-        fake("docker", `cat > "${folder}/input"`);
+        fake("docker", `cat > "${folder.path}/input"`);
         const env = { REGISTRY: "ghcr.io/acme", PUSH_USERNAME: "bot", PUSH_TOKEN: "token-marker" };
         await succeed("ci/login.sh", [], env);
         assert.deepEqual(calls(), ["docker login ghcr.io --username bot --password-stdin"]);
-        assert.equal(written("input").trim(), "token-marker");
+        assert.equal(folder.read("input").trim(), "token-marker");
         const { exitCode, stderr } = await run("ci/login.sh", [], { ...env, PUSH_TOKEN: "" });
         assert.equal(exitCode, 1);
         assert.match(stderr, /ghcr\.io\/acme.*DHI_PUSH_TOKEN/);

@@ -4,7 +4,6 @@ import { parse } from "yaml";
 
 import { addressesOf, blockCount, chooseAddresses, isFree } from "../../../offline/cluster/addresses.ts";
 import { configurationFiles, type Place } from "../../../offline/cluster/configuration.ts";
-import { identities } from "../../../offline/cluster/credentials.ts";
 import { describeNode } from "../../../offline/cluster/nodeDescription.ts";
 import { isNodeReady } from "../../../offline/cluster/readiness.ts";
 
@@ -87,13 +86,6 @@ describe("the node of a cluster", () => {
     it("has a cgroup of its own", () => {
         const kubelet = parse(configurationFiles(place)["kubelet.yaml"] ?? "") as { cgroupRoot: string };
         assert.equal(kubelet.cgroupRoot, "/dhi-cluster-3");
-    });
-
-    it("has a certificate for each name and address of the API server", () => {
-        const api = identities(place.addresses).find(({ name }) => name === "api");
-        for (const host of ["kubernetes.default.svc", place.addresses.node, place.addresses.firstService]) {
-            assert.ok(api?.hosts?.includes(host), host);
-        }
     });
 
     const reports: [report: string, ready: boolean][] = [

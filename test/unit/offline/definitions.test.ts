@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { catalog, definitionOf, definitions, type Repository } from "../../../offline/images/definitions.ts";
-import { dockerfileInstructions, imageConfigOf } from "../../../offline/images/imageConfig.ts";
 
 /** The definition of an image in the catalog, as far as the test compares it. */
 interface CatalogDefinition {
@@ -49,45 +48,16 @@ describe("the definitions of hardened images", () => {
                         .map((name) => name.replace(/=.*$/, ""))
                         .sort(),
                 );
+                const { accounts, entrypoint, cmd, "work-dir": workdir, ports } = theirs;
                 assert.deepEqual(
                     [ours.user, ours.entrypoint, ours.cmd, ours.workdir, ours.ports],
-                    [
-                        theirs.accounts["run-as"],
-                        theirs.entrypoint,
-                        theirs.cmd,
-                        theirs["work-dir"],
-                        theirs.ports,
-                    ],
+                    [accounts["run-as"], entrypoint, cmd, workdir, ports],
                 );
                 const { [ours.versionVariable ?? ""]: version, ...constant } = theirs.environment ?? {};
                 assert.deepEqual(ours.environment ?? {}, constant);
                 assert.equal(version === undefined, ours.versionVariable === undefined);
             });
         }
-    });
-});
-
-describe("the configuration of a local image", () => {
-    it("has no variables of programs that it lacks, and has the version of its program", () => {
-        assert.deepEqual(imageConfigOf("nats-box", "0.3.0"), {
-            user: "nonroot",
-            environment: [
-                "NKEYS_PATH=/nsc/nkeys",
-                "XDG_CONFIG_HOME=/nsc/.config",
-                "XDG_DATA_HOME=/nsc",
-                "NATSCLI_VERSION=0.3.0",
-            ],
-        });
-    });
-
-    it("can be written as Dockerfile instructions", () => {
-        assert.deepEqual(dockerfileInstructions(imageConfigOf("rust", "1.85.1")), [
-            "USER root",
-            "WORKDIR /build",
-            'CMD ["/bin/bash"]',
-            "ENV DEBIAN_FRONTEND=noninteractive",
-            "ENV RUST_VERSION=1.85.1",
-        ]);
     });
 });
 

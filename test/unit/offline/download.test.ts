@@ -1,26 +1,16 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { isDownloadDue, recordFailedDownload } from "../../../offline/tools/downloadAttempts.ts";
 import { checksumOf, downloadFile, Unreachable } from "../../../offline/tools/download.ts";
 import { withLock } from "../../../offline/lock.ts";
 import { offlineMode } from "../../../offline/step.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
-
-/** A folder for the tests of a `describe`. */
-function makeFolder(): { path: string } {
-    const folder = { path: "" };
-    before(() => (folder.path = mkdtempSync(join(tmpdir(), "dhi-download-"))));
-    after(() => rmSync(folder.path, { recursive: true }));
-    return folder;
-}
+import { TestFolder } from "../folder.ts";
 
 describe("a download", () => {
-    const folder = makeFolder();
+    const folder = new TestFolder();
     const server = createServer((request, response) => {
         response.writeHead(request.url === "/file" ? 200 : 404).end("content");
     });
@@ -32,14 +22,14 @@ describe("a download", () => {
     after(() => server.close());
 
     it("writes the file and returns its SHA-256", async () => {
-        const path = join(folder.path, "file");
+        const path = folder.at("file");
         const expected = createHash("sha256").update("content").digest("hex");
         assert.equal(await downloadFile(`${base}/file`, path), expected);
-        assert.equal(readFileSync(path, "utf8"), "content");
+        assert.equal(folder.read("file"), "content");
     });
 
     it("reports that a file or a server is not available", async () => {
-        const path = join(folder.path, "other");
+        const path = folder.at("other");
         await assert.rejects(downloadFile(`${base}/other`, path), (error) => {
             assert.ok(error instanceof Unreachable);
             assert.match(error.message, /\/other: .*404/);
@@ -75,7 +65,7 @@ describe("DHI_OFFLINE", () => {
 });
 
 describe("a download of official software", () => {
-    const folder = makeFolder();
+    const folder = new TestFolder();
     const isDue = (what: string, mode = "auto", hours = 0) =>
         isDownloadDue(
             { ...openWorkspace(folder.path), env: { DHI_OFFLINE: mode } },

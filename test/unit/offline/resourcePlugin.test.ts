@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { lstatSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import {
     findUserPlugin,
     installBuilt,
@@ -17,6 +16,7 @@ import {
     type PluginAction,
     type PluginSituation,
 } from "../../../offline/tools/resourcePlugin.ts";
+import { TestFolder } from "../folder.ts";
 
 const plugin = { name: "docker" };
 
@@ -33,17 +33,9 @@ describe("choosing a plugin", () => {
         ["prefers PATH, as the engine does", everything, "use PATH"],
         ["keeps an official plugin", { ...everything, onPath: undefined }, "keep"],
         ["links the user's own", { ...nothing, userFolder: "/u" }, "link"],
-        [
-            "replaces a built one with the user's own",
-            { ...nothing, userFolder: "/u", installed: "built" },
-            "link",
-        ],
+        ["links it instead of a built one", { ...nothing, userFolder: "/u", installed: "built" }, "link"],
         ["downloads a missing one", nothing, "download"],
-        [
-            "tries to replace a built one with a download once a day",
-            { ...nothing, installed: "built" },
-            "download",
-        ],
+        ["tries a download instead once a day", { ...nothing, installed: "built" }, "download"],
         ["keeps a built one until then", { ...nothing, installed: "built", isDownloadDue: false }, "build"],
         ["builds one after a failed download", { ...nothing, isDownloadDue: false }, "build"],
         ["builds one with DHI_OFFLINE=always", { ...everything, mode: "always" }, "build"],
@@ -58,23 +50,15 @@ describe("choosing a plugin", () => {
 
 describe("plugin folders", () => {
     const executable = "pulumi-resource-docker";
-    let home: string;
+    const home = new TestFolder();
     let folder: string;
-    beforeEach(() => {
-        home = mkdtempSync(join(tmpdir(), "dhi plugin's-"));
-        folder = pluginFolder(home, plugin, "5.2.0");
-    });
-    afterEach(() => rmSync(home, { recursive: true }));
+    beforeEach(() => (folder = pluginFolder(home.path, plugin, "5.2.0")));
 
     /** A program that prints its name. */
-    function program(path: string, prints: string): string {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, `#!/bin/sh\necho ${prints}\n`, { mode: 0o755 });
-        return path;
-    }
-    const build = (name = "built") => program(join(home, name), "built");
-    const official = (version: string, pulumiHome = join(home, "user")) =>
-        dirname(program(join(pluginFolder(pulumiHome, plugin, version), executable), "official"));
+    const program = (file: string, prints: string) => home.write(file, `#!/bin/sh\necho ${prints}\n`, 0o755);
+    const build = (name = "built") => program(name, "built");
+    const official = (version: string, user = "user") =>
+        dirname(program(join(pluginFolder(user, plugin, version), executable), "official"));
     const printed = () => execFileSync(join(folder, executable), { encoding: "utf8" });
 
     it("distinguish an official plugin from a built one", () => {
@@ -103,32 +87,32 @@ describe("plugin folders", () => {
     });
 
     it("of an older kit, with a script instead of a program, are replaced", () => {
-        program(join(folder, executable), "script");
-        writeFileSync(join(folder, "STAND-IN.txt"), "");
+        const old = relative(home.path, folder);
+        program(join(old, executable), "script");
+        home.write(join(old, "STAND-IN.txt"), "");
         assert.equal(installedPlugin(folder, plugin), "built");
         installBuilt(folder, plugin, build());
         assert.equal(printed(), "built\n");
     });
 
     it("are found in the user's Pulumi homes: the same version, else the next newer one", () => {
-        const [one, two] = [join(home, "one"), join(home, "two")];
-        const found = () => findUserPlugin(plugin, "5.2.0", [one, two]);
+        const found = () => findUserPlugin(plugin, "5.2.0", [home.at("one"), home.at("two")]);
         assert.equal(found(), undefined);
         for (const unusable of ["5.1.0", "6.0.0", "x"]) {
-            official(unusable, one);
+            official(unusable, "one");
         }
         assert.equal(found(), undefined);
-        official("5.10.0", one);
-        const newer = official("5.3.0", two);
+        official("5.10.0", "one");
+        const newer = official("5.3.0", "two");
         assert.equal(found(), newer);
-        const same = official("5.2.0", two);
+        const same = official("5.2.0", "two");
         assert.equal(found(), same);
     });
 
     it("are ignored while a download is in progress, or with a built plugin", () => {
-        writeFileSync(`${official("5.2.0", home)}.partial`, "");
-        installBuilt(pluginFolder(home, plugin, "5.3.0"), plugin, build());
-        assert.equal(findUserPlugin(plugin, "5.2.0", [home]), undefined);
+        home.write(`${relative(home.path, official("5.2.0", ""))}.partial`, "");
+        installBuilt(pluginFolder(home.path, plugin, "5.3.0"), plugin, build());
+        assert.equal(findUserPlugin(plugin, "5.2.0", [home.path]), undefined);
     });
 });
 

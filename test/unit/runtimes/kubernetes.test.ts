@@ -98,12 +98,6 @@ describe("a stack on Kubernetes", () => {
         }
     });
 
-    it("adopts a namespace on request", async () => {
-        const recording = await run({ createNamespace: false });
-        assert.deepEqual(recording.names(":NamespacePatch"), ["dhi-test-namespace"]);
-        assert.deepEqual(recording.names(":Namespace"), []);
-    });
-
     it("gives pods every login of the stack to pull with", async () => {
         const recording = await run({}, login);
         const { name, inputs } = recording.get("dhi-test-registry-dhi-test", ":Secret");
@@ -118,7 +112,6 @@ describe("a stack on Kubernetes", () => {
 
     it("has no pull secret without a login", async () => {
         const recording = await run({}, { "dhi:registries": "{}" });
-        assert.ok(!recording.names(":Secret").some((name) => name.includes("registry")));
         assert.deepEqual(pullSecretsOf(recording), { servers: [], service: [] });
     });
 

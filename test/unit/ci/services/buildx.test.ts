@@ -30,53 +30,46 @@ const argumentsOf = (change: Partial<PlatformBuild>, push?: Push) =>
 const pushed = { metadata: "m.json" };
 
 describe("CI's arguments of docker", () => {
-    const options: [title: string, args: () => readonly string[], option: string, values: string[]][] = [
-        ["pass the manifests", () => argumentsOf({}), "--build-context", ["manifests=/tmp/manifests"]],
-        ["do not push on their own", () => argumentsOf({}), "--output", ["type=cacheonly"]],
-        [
-            "push by digest",
-            () => argumentsOf({}, pushed),
-            "--output",
-            [`type=image,name=${image},push-by-digest=true,name-canonical=true,push=true`],
-        ],
-        [
-            "attest what is pushed",
-            () => argumentsOf({}, pushed),
-            "--attest",
-            ["type=sbom", "type=provenance,mode=max"],
-        ],
+    type Case = [
+        title: string,
+        option: string,
+        values: string[],
+        change?: Partial<PlatformBuild>,
+        push?: Push,
+    ];
+    const scanned = { ...pushed, sbomGenerator: "r.acme.test/scanner:1" };
+    const pullRequest = { cacheScope: "pr-7" };
+    const ownCache = "type=gha,scope=hello-main-arm64,mode=max,ignore-error=true";
+    const pushes = `type=image,name=${image},push-by-digest=true,name-canonical=true,push=true`;
+    const attests = (sbom: string) => [sbom, "type=provenance,mode=max"];
+    const cases: Case[] = [
+        ["pass the manifests", "--build-context", ["manifests=/tmp/manifests"]],
+        ["do not push on their own", "--output", ["type=cacheonly"]],
+        ["push by digest", "--output", [pushes], {}, pushed],
+        ["attest what is pushed", "--attest", attests("type=sbom"), {}, pushed],
         [
             "use the given scanner",
-            () => argumentsOf({}, { ...pushed, sbomGenerator: "r.acme.test/scanner:1" }),
             "--attest",
-            ["type=sbom,generator=r.acme.test/scanner:1", "type=provenance,mode=max"],
+            attests("type=sbom,generator=r.acme.test/scanner:1"),
+            {},
+            scanned,
         ],
-        ["write the cache of the platform", () => argumentsOf({}), "--cache-to", [to("cache-main-arm64")]],
+        ["write the cache of the platform", "--cache-to", [to("cache-main-arm64")]],
         // Code that a pull request has compiled must not be part of what main ships.
-        ["read main's cache only", () => argumentsOf({}), "--cache-from", [from("cache-main-arm64")]],
+        ["read main's cache only", "--cache-from", [from("cache-main-arm64")]],
         [
             "read main's cache too for a pull request",
-            () => argumentsOf({ cacheScope: "pr-7" }),
             "--cache-from",
             [from("cache-pr-7-arm64"), from("cache-main-arm64")],
+            pullRequest,
         ],
-        [
-            "write a pull request's own cache",
-            () => argumentsOf({ cacheScope: "pr-7" }),
-            "--cache-to",
-            [to("cache-pr-7-arm64")],
-        ],
-        [
-            "separate GitHub's cache by service",
-            () => argumentsOf({ cache: "gha" }),
-            "--cache-to",
-            ["type=gha,scope=hello-main-arm64,mode=max,ignore-error=true"],
-        ],
-        ["use no cache if it is off", () => argumentsOf({ cache: "none" }), "--cache-to", []],
+        ["write a pull request's own cache", "--cache-to", [to("cache-pr-7-arm64")], pullRequest],
+        ["separate GitHub's cache by service", "--cache-to", [ownCache], { cache: "gha" }],
+        ["use no cache if it is off", "--cache-to", [], { cache: "none" }],
     ];
-    for (const [title, args, option, values] of options) {
+    for (const [title, option, values, change = {}, push] of cases) {
         it(title, () => {
-            assert.deepEqual(valuesOf(option, args()), values);
+            assert.deepEqual(valuesOf(option, argumentsOf(change, push)), values);
         });
     }
 

@@ -1,37 +1,23 @@
 import assert from "node:assert/strict";
-import {
-    existsSync,
-    mkdirSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    rmSync,
-    writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { copyManifests } from "../../../../ci/services/manifests.ts";
+import { TestFolder } from "../../folder.ts";
 
 describe("copyManifests", () => {
-    let folder: string;
-    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "dhi-manifests-"))));
-    afterEach(() => rmSync(folder, { recursive: true }));
+    const folder = new TestFolder();
 
     /** Copies a project with some files. Returns the files of the copy. */
     function copy(files: Readonly<Record<string, string>>, name = "copy"): Record<string, string> {
-        const [from, to] = [join(folder, `${name}-from`), join(folder, name)];
         for (const [file, text] of Object.entries(files)) {
-            mkdirSync(dirname(join(from, file)), { recursive: true });
-            writeFileSync(join(from, file), text);
+            folder.write(`${name}-from/${file}`, text);
         }
-        copyManifests(from, to);
-        const all = readdirSync(to, { recursive: true, withFileTypes: true }).filter((entry) =>
-            entry.isFile(),
+        const to = folder.at(name);
+        copyManifests(folder.at(`${name}-from`), to);
+        const copied = readdirSync(to, { recursive: true, encoding: "utf8" }).filter((file) =>
+            statSync(join(to, file)).isFile(),
         );
-        const paths = all.map((entry) => join(entry.parentPath, entry.name));
-        return Object.fromEntries(
-            paths.map((path) => [path.slice(to.length + 1), readFileSync(path, "utf8")]),
-        );
+        return Object.fromEntries(copied.map((file) => [file, folder.read(`${name}/${file}`)]));
     }
 
     const workspace = {
@@ -70,6 +56,6 @@ describe("copyManifests", () => {
 
     it("copies a broken manifest, which cargo will report", () => {
         assert.equal(copy({ "Cargo.toml": "[broken" })["Cargo.toml"], "[broken");
-        assert.ok(!existsSync(join(folder, "copy/src")));
+        assert.ok(!existsSync(folder.at("copy/src")));
     });
 });

@@ -4,38 +4,33 @@ import { newStackText, type NewStack, type StackText } from "../../../../cli/new
 import { dev, docker, kubernetes, prod, staging } from "./stacks.ts";
 
 describe("the report on a new stack", () => {
-    const check = (wanted: NewStack, from: StackText) => problemsOf(newStackText(wanted, from, 0), wanted);
+    /** The keys that are refused, and those that are left to do. */
+    const check = (wanted: NewStack, from: StackText) => {
+        const { refused, remaining } = problemsOf(newStackText(wanted, from, 0), wanted);
+        const keys = (problems: typeof refused) => problems.map(({ path }) => path);
+        return { refused: keys(refused), remaining: keys(remaining), problems: remaining };
+    };
 
     it("lists what production requires, with the command for each", () => {
         const wanted = { ...docker, policy: "production" } as const;
-        const { refused, remaining } = check(wanted, dev);
-        assert.deepEqual(refused, []);
-        assert.deepEqual(
-            remaining.map(({ path }) => path),
-            ["images.nats", "images.busybox", "apps[0].context", "natsTls", "natsRouteTls"],
-        );
-        const text = describeNewStack(wanted, "dev", remaining, undefined);
+        const { problems, ...keys } = check(wanted, dev);
+        const remaining = ["images.nats", "images.busybox", "apps[0].context", "natsTls", "natsRouteTls"];
+        assert.deepEqual(keys, { refused: [], remaining });
+        const text = describeNewStack(wanted, "dev", problems, undefined);
         assert.match(text, /To do:\n {2}dhi:images\.nats: .* --pin/);
         assert.match(text, /pulumi config set --secret --path dhi:natsTls\.certificate < FILE/);
         assert.match(text, /npm start -- --stack qa/);
     });
 
     it("lists the context and the service's placeholder digest on Kubernetes", () => {
-        const { refused, remaining } = check(kubernetes, staging);
-        assert.deepEqual(refused, []);
-        assert.deepEqual(
-            remaining.map(({ path }) => path),
-            ["apps[0].image"],
-        );
+        const { problems, ...keys } = check(kubernetes, staging);
+        assert.deepEqual(keys, { refused: [], remaining: ["apps[0].image"] });
         assert.match(
-            describeNewStack(kubernetes, "staging", [], undefined),
+            describeNewStack(kubernetes, "staging", problems, undefined),
             /config set --path dhi:kubernetes\.context CONTEXT --stack qa/,
         );
         const production = { ...kubernetes, policy: "production" } as const;
-        assert.deepEqual(
-            check(production, prod).remaining.map(({ path }) => path),
-            ["kubernetes.context", "apps[0].image"],
-        );
+        assert.deepEqual(check(production, prod).remaining, ["kubernetes.context", "apps[0].image"]);
     });
 
     it("names the backend", () => {
@@ -53,14 +48,8 @@ describe("the report on a new stack", () => {
             [{ runtime: "podman" as never }, "runtime"],
         ];
         for (const [options, path] of wrong) {
-            const { refused } = check(
-                { ...docker, ...options },
-                options.runtime === "kubernetes" ? staging : dev,
-            );
-            assert.deepEqual(
-                refused.map((problem) => problem.path),
-                [path],
-            );
+            const from = options.runtime === "kubernetes" ? staging : dev;
+            assert.deepEqual(check({ ...docker, ...options }, from).refused, [path]);
         }
     });
 });

@@ -3,7 +3,6 @@ import { imagesOf } from "../../../../cli/provide/images.ts";
 import { hello as built } from "../../settings/bad.ts";
 
 const adopted = { name: "shop", image: `ghcr.io/acme/shop@sha256:${"0f".repeat(32)}`, port: 3001 };
-const onKubernetes = { "dhi:runtime": "kubernetes", "dhi:kubernetes": { reloader: false, natsBox: true } };
 const images = { registry: "docker.io/acme", nats: "2.12.3-debian13" };
 
 describe("the images that npm start provides", () => {
@@ -11,12 +10,10 @@ describe("the images that npm start provides", () => {
     const forBuilds = ["dhi.io/static:20250419-glibc-debian13", "dhi.io/rust:1-debian13-dev"];
     const cases: [title: string, config: Record<string, unknown>, references: string[] | undefined][] = [
         ["are those of the cluster", {}, usual],
-        ["leave out adopted services", { "dhi:apps": [adopted] }, usual],
-        ["include those of a build", { "dhi:apps": [adopted, built] }, [...usual, ...forBuilds]],
         [
-            "are those of the pods on Kubernetes",
-            onKubernetes,
-            ["dhi.io/nats:2.14.5-debian13", "dhi.io/nats-box:0.19.7-debian13"],
+            "include those of a build, and leave out adopted services",
+            { "dhi:apps": [adopted, built] },
+            [...usual, ...forBuilds],
         ],
         [
             "have the stack's registry and versions",

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { parse, stringify } from "yaml";
 import { LocalStackConfig } from "../../../../cli/stack/config.ts";
 import type { Workspace } from "../../../../workspace/workspace.ts";
+import { TestFolder } from "../../folder.ts";
 
 const shared = `# What the team shares.
 config:
@@ -20,23 +20,19 @@ const password = { secure: "v1:password" };
 const routePassword = { secure: "v1:route" };
 
 describe("LocalStackConfig", () => {
-    let root: string;
+    const folder = new TestFolder();
     let config: LocalStackConfig;
-    const sharedFile = () => join(root, "stacks", "Pulumi.dev.yaml");
-    const localFile = () => join(root, ".dhi", "stacks", "local.dev.yaml");
+    const sharedFile = "stacks/Pulumi.dev.yaml";
+    const localFile = () => folder.at(".dhi/stacks/local.dev.yaml");
+    const assertShared = (text = shared) => assert.equal(folder.read(sharedFile), text);
     const readYaml = (file: string) => parse(readFileSync(file, "utf8")) as unknown;
 
     beforeEach(() => {
-        root = mkdtempSync(join(tmpdir(), "dhi-stack-config-"));
-        mkdirSync(join(root, "stacks"));
-        mkdirSync(join(root, ".dhi"));
-        writeFileSync(sharedFile(), shared);
-        const home = join(root, ".dhi");
-        const workspace: Workspace = { root, home, bin: home, pulumiHome: home, env: {} };
+        folder.write(sharedFile, shared);
+        const home = folder.at(".dhi");
+        mkdirSync(home);
+        const workspace: Workspace = { root: folder.path, home, bin: home, pulumiHome: home, env: {} };
         config = new LocalStackConfig(workspace, "dev");
-    });
-    afterEach(() => {
-        rmSync(root, { recursive: true });
     });
 
     type Changes = Record<string, unknown>;
@@ -66,7 +62,7 @@ describe("LocalStackConfig", () => {
 
     it("keeps secrets and the salt on this machine, and the shared file unchanged", () => {
         makeStack();
-        assert.equal(readFileSync(sharedFile(), "utf8"), shared);
+        assertShared();
         assert.deepEqual(readYaml(localFile()), {
             encryptionsalt: salt,
             config: { "dhi:natsPassword": password, "dhi:natsRoutePassword": routePassword },
@@ -79,10 +75,7 @@ describe("LocalStackConfig", () => {
     it("saves plain values in the shared file and keeps its comments", () => {
         makeStack();
         pulumiWrites({ "dhi:nats": { nodes: 5, memory: "512Mi" } });
-        assert.equal(
-            readFileSync(sharedFile(), "utf8"),
-            shared.replace("nodes: 3\n", "nodes: 5\n    memory: 512Mi\n"),
-        );
+        assertShared(shared.replace("nodes: 3\n", "nodes: 5\n    memory: 512Mi\n"));
         assert.deepEqual(config.sharedValue("dhi:nats"), { nodes: 5, memory: "512Mi" });
     });
 
@@ -95,7 +88,7 @@ describe("LocalStackConfig", () => {
         });
         assert.equal(config.sharedValue("dhi:registryUsername"), "me");
         assert.deepEqual(config.sharedValue("dhi:extra"), { plain: "x" });
-        assert.doesNotMatch(readFileSync(sharedFile(), "utf8"), /secure/);
+        assert.doesNotMatch(folder.read(sharedFile), /secure/);
         assert.equal(config.hasValue("dhi:registryPassword"), true);
     });
 
@@ -104,7 +97,7 @@ describe("LocalStackConfig", () => {
         pulumiWrites({ "dhi:natsPassword": undefined, "dhi:runtime": undefined });
         assert.equal(config.hasValue("dhi:natsPassword"), false);
         assert.equal(config.hasValue("dhi:natsRoutePassword"), true);
-        assert.equal(readFileSync(sharedFile(), "utf8"), shared.replace("  dhi:runtime: docker\n", ""));
+        assertShared(shared.replace("  dhi:runtime: docker\n", ""));
     });
 
     it("removes a section from both files", () => {
@@ -118,28 +111,28 @@ describe("LocalStackConfig", () => {
         makeStack();
         const before = readFileSync(localFile(), "utf8");
         pulumiWrites({});
-        assert.equal(readFileSync(sharedFile(), "utf8"), shared);
+        assertShared();
         assert.equal(readFileSync(localFile(), "utf8"), before);
     });
 
     it("gives this machine's values precedence, and changes them in this machine's file", () => {
         config.setLocal([{ path: ["config", "dhi:images", "nats"], value: "local:1" }]);
-        assert.equal(readFileSync(sharedFile(), "utf8"), shared);
+        assertShared();
         assert.deepEqual((config.effective["config"] as Record<string, unknown>)["dhi:images"], {
             nats: "local:1",
         });
         assert.deepEqual(readYaml(config.effectiveFile), config.effective);
         assert.deepEqual(config.sharedValue("dhi:images"), { nats: "2.14.5-debian13" });
         pulumiWrites({ "dhi:images": { nats: "local:2" } });
-        assert.equal(readFileSync(sharedFile(), "utf8"), shared);
+        assertShared();
         assert.deepEqual(readYaml(localFile()), { config: { "dhi:images": { nats: "local:2" } } });
     });
 
     for (const text of ["# Nothing yet.\n", "config: {}\n", "# Ours.\nconfig:\n"]) {
         it(`keeps the first secret out of the shared file ${JSON.stringify(text)}`, () => {
-            writeFileSync(sharedFile(), text);
+            folder.write(sharedFile, text);
             makeStack();
-            assert.equal(readFileSync(sharedFile(), "utf8"), text);
+            assertShared(text);
             assert.equal(config.hasValue("dhi:natsPassword"), true);
         });
     }
@@ -153,10 +146,10 @@ describe("LocalStackConfig", () => {
 
     it("requires the shared file and names the stacks that have one", () => {
         config.requireSharedFile();
-        writeFileSync(join(root, "stacks", "Pulumi.prod.yaml"), "config: {}\n");
-        rmSync(sharedFile());
+        folder.write("stacks/Pulumi.prod.yaml", "config: {}\n");
+        rmSync(folder.at(sharedFile));
         assert.throws(() => config.requireSharedFile(), {
-            message: `${sharedFile()} does not exist: use one of the stacks prod.`,
+            message: `${folder.at(sharedFile)} does not exist: use one of the stacks prod.`,
         });
         assert.equal(existsSync(localFile()), false);
     });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { LocalStackConfig } from "../../../../cli/stack/config.ts";
 import { ensureStack } from "../../../../cli/stack/create.ts";
 import type { Workspace } from "../../../../workspace/workspace.ts";
+import { TestFolder } from "../../folder.ts";
 
 /** A Pulumi that changes the stack file of the project that it runs in: it reads the file, and writes it a moment later. */
 const fakePulumi = `#!${process.execPath}
@@ -23,25 +23,21 @@ setTimeout(() => writeFileSync("Pulumi.qa.yaml", change), 50);
 `;
 
 describe("ensureStack", () => {
-    let root: string;
+    const folder = new TestFolder();
     let workspace: Workspace;
     let config: LocalStackConfig;
     const shared = "# What the team shares.\nconfig:\n  dhi:runtime: docker\n";
-    const sharedFile = () => join(root, "stacks", "Pulumi.qa.yaml");
-    const commands = () => readFileSync(join(root, "log"), "utf8").trim().split("\n");
+    const sharedFile = "stacks/Pulumi.qa.yaml";
+    const commands = () => folder.read("log").trim().split("\n");
 
     beforeEach(() => {
-        root = mkdtempSync(join(tmpdir(), "dhi-stack-create-"));
-        mkdirSync(join(root, "stacks"));
-        writeFileSync(sharedFile(), shared);
-        writeFileSync(join(root, "pulumi"), fakePulumi, { mode: 0o755 });
+        folder.write(sharedFile, shared);
+        folder.write("pulumi", fakePulumi, 0o755);
+        const root = folder.path;
         const PATH = [root, process.env["PATH"]].join(delimiter);
         const env = { ...process.env, PATH, FAKE_HOME: root };
         workspace = { root, home: join(root, ".dhi"), bin: root, pulumiHome: root, env };
         config = new LocalStackConfig(workspace, "qa");
-    });
-    afterEach(() => {
-        rmSync(root, { recursive: true });
     });
 
     it("creates a stack with a salt and secrets, and keeps what another step sets meanwhile", async () => {
@@ -57,7 +53,7 @@ describe("ensureStack", () => {
             },
             encryptionsalt: "salt",
         });
-        assert.equal(readFileSync(sharedFile(), "utf8"), shared);
+        assert.equal(folder.read(sharedFile), shared);
         assert.deepEqual(readdirSync(config.folder).sort(), ["Pulumi.qa.yaml", "local.qa.yaml"]);
         assert.deepEqual(commands().slice(0, 2), [
             "stack select qa",
@@ -68,7 +64,7 @@ describe("ensureStack", () => {
 
     it("changes nothing of a stack that exists with its secrets", async () => {
         await ensureStack(workspace, "qa", config);
-        writeFileSync(join(root, "log"), "");
+        folder.write("log", "");
         assert.equal(await ensureStack(workspace, "qa", config), "already exists");
         assert.deepEqual(commands(), ["stack select qa"]);
     });
