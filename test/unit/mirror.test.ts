@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { mockPulumi, type RecordedResource } from "../mocks.ts";
 import { differences } from "./differences.ts";
+import { hello } from "./settings/bad.ts";
+import { configOf } from "./settings/stack.ts";
 
 const digest = `sha256:${"0d".repeat(32)}`;
-const apps = [{ name: "hello", context: "apps/hello", binary: "docker-rust-hello", port: 3000 }];
 
 /**
  * The resources of the program as JSON, sorted by name, because the order of registration varies. The program is loaded
@@ -13,12 +14,7 @@ const apps = [{ name: "hello", context: "apps/hello", binary: "docker-rust-hello
 async function resourcesWith(images: object, time: number): Promise<string> {
     const recording = await mockPulumi({
         preview: true,
-        config: {
-            "dhi:natsPassword": "password-marker",
-            "dhi:natsRoutePassword": "route-marker",
-            "dhi:apps": JSON.stringify(apps),
-            "dhi:images": JSON.stringify(images),
-        },
+        config: configOf({ apps: [hello], images }),
         // An image has the same id and digest in every registry.
         outputs: ({ type }) =>
             type.endsWith(":RemoteImage") ? { imageId: digest, repoDigest: `x@${digest}` } : undefined,

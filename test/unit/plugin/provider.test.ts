@@ -13,56 +13,56 @@ const authentication = {
 const image = "dhi.io/nats:2.14.5-debian13";
 const initImage = "dhi.io/busybox:1.37.0-debian13";
 const cluster = { image, authentication, routePassword };
+const onKubernetes = { ...cluster, namespace: "messaging", tls: { secretName: "tls" } };
 const adopt = `registry.example.com/team/hello@sha256:${"0".repeat(64)}`;
 const exec = ["/app", "healthcheck"];
 
 describe("the plugin", () => {
     describe("makes the same resources as the library", () => {
+        it("for a cluster on Docker, from outputs, as YAML passes them, and keeps their secrets", async () => {
+            const args = { ...cluster, initImage, nodes: 1, jetstream: false } as const;
+            const own = await program(() => new library.DockerNatsCluster("events", args));
+            const outputs = {
+                authentication: pulumi.secret({ users: [{ name: "app", password: "password-marker" }] }),
+                nodes: pulumi.output(1),
+                jetstream: { enabled: false },
+            };
+            const { recording, state } = await construct("NatsCluster", "events", { ...args, ...outputs });
+            assert.deepEqual(registered(recording), registered(own));
+            assert.deepEqual(recording.leaks(["password-marker", "route-marker"]), []);
+            assert.ok(await (state["connection"] as unknown as { isSecret: Promise<boolean> }).isSecret);
+        });
+
         it("for a cluster on Kubernetes", async () => {
-            const common = { ...cluster, namespace: "messaging", tls: { secretName: "tls" } };
             const { recording } = await construct("NatsCluster", "events", {
-                ...common,
+                ...onKubernetes,
                 runtime: "kubernetes",
                 jetstream: { memoryStore: "64Mi" },
                 networkPolicy: { enabled: false },
                 listeners: { leafnodes: {}, websocket: { secretName: "ws" } },
             });
-            const own = await program(
-                () =>
-                    new library.HelmNatsCluster("events", {
-                        ...common,
-                        jetstream: { size: "1Gi", memoryStore: "64Mi" },
-                        networkPolicy: false,
-                        listeners: { leafnodes: true, websocket: { secretName: "ws" } },
-                    }),
-            );
+            const args = {
+                ...onKubernetes,
+                jetstream: { size: "1Gi", memoryStore: "64Mi" },
+                networkPolicy: false,
+                listeners: { leafnodes: true, websocket: { secretName: "ws" } },
+            } as const;
+            const own = await program(() => new library.HelmNatsCluster("events", args));
             assert.deepEqual(registered(recording), registered(own));
         });
 
         it("for a service on Kubernetes that uses a cluster", async () => {
-            const { state } = await construct("NatsCluster", "events", {
-                ...{ ...cluster, namespace: "messaging", tls: { secretName: "tls" }, runtime: "kubernetes" },
-            });
+            const runtime = "kubernetes";
+            const { state } = await construct("NatsCluster", "events", { ...onKubernetes, runtime });
             const connection = pulumi.output(await promiseOf(state["connection"] as pulumi.Output<unknown>));
-            const common = { namespace: "messaging", port: 80 };
+            const args = { namespace: "messaging", port: 80, health: { exec } };
             const { recording } = await construct("RustService", "hello", {
-                ...{
-                    ...common,
-                    adopt,
-                    health: { exec },
-                    nats: pulumi.secret(connection),
-                    runtime: "kubernetes",
-                },
+                ...{ ...args, runtime, adopt, nats: pulumi.secret(connection) },
             });
             const own = await program(() => {
-                const tls = { secretName: "tls" };
-                const nats = new library.HelmNatsCluster("events", {
-                    ...cluster,
-                    namespace: "messaging",
-                    tls,
-                });
-                const service = { ...common, image: library.adoptedImage(adopt), health: { exec }, nats };
-                return new library.KubernetesRustApp("hello", service);
+                const nats = new library.HelmNatsCluster("events", onKubernetes);
+                const image = library.adoptedImage(adopt);
+                return new library.KubernetesRustApp("hello", { ...args, image, nats });
             });
             const service = registered(own).filter(({ name }) => name.startsWith("hello"));
             assert.deepEqual(registered(recording), service);
@@ -70,22 +70,19 @@ describe("the plugin", () => {
         });
 
         it("for a namespace", async () => {
-            const { recording, state } = await construct("RestrictedNamespace", "shop", {
-                name: "shop",
-                adopt: true,
-            });
-            const own = await program(() =>
-                library.createRestrictedNamespace("shop", { name: "shop", adopt: true }, {}),
-            );
+            const args = { name: "shop", adopt: true };
+            const { recording, state } = await construct("RestrictedNamespace", "shop", args);
+            const own = await program(() => library.createRestrictedNamespace("shop", args, {}));
             assert.deepEqual(registered(recording), registered(own));
             assert.equal(await promiseOf(state["name"] as pulumi.Output<unknown>), "shop");
         });
 
         it("for the logins of pods, and returns those of an engine as a secret", async () => {
             const login = { registry: "ghcr.io", username: "ci", password };
+            const namespaces = ["shop"];
             const { recording, state } = await construct("HardenedRegistry", "logins", {
                 ...login,
-                namespaces: ["shop"],
+                namespaces,
             });
             const own = await program(() =>
                 new library.RegistryCredentials("logins", login).pullSecret("shop"),
@@ -100,28 +97,11 @@ describe("the plugin", () => {
         });
     });
 
-    it("takes plain arguments from outputs, as YAML passes them, and keeps their secrets", async () => {
-        const nested = pulumi.secret({ users: [{ name: "app", password: "password-marker" }] });
-        const { recording, state } = await construct("NatsCluster", "events", {
-            ...{ ...cluster, initImage, authentication: nested, nodes: pulumi.output(1) },
-        });
-        assert.deepEqual(recording.names(":Container"), ["events-0-init", "events-0"]);
-        assert.deepEqual(recording.leaks(["password-marker", "route-marker"]), []);
-        assert.ok(await (state["connection"] as unknown as { isSecret: Promise<boolean> }).isSecret);
-    });
-
     it("refuses the password that a language host has lost, and does not run a service without it", async () => {
-        const nats = pulumi.output({
-            clientUrl: "nats://a:4222",
-            network: "a",
-            username: "app",
-            password: {},
-        });
-        const failed = await failureOf(() => construct("RustService", "hello", { adopt, nats, initImage }));
-        assert.match(
-            (failed as Error).message,
-            /nats\.password: is not a text: if it comes from another stack/,
-        );
+        const lost = { clientUrl: "nats://a:4222", network: "a", username: "app", password: {} };
+        const args = { adopt, nats: pulumi.output(lost), initImage };
+        const { message } = (await failureOf(() => construct("RustService", "hello", args))) as Error;
+        assert.match(message, /nats\.password: is not a text: if it comes from another stack/);
     });
 
     const docker = { ...cluster, initImage };

@@ -1,37 +1,35 @@
 /** A whole stack on Kubernetes, from configuration to objects. */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { mockPulumi, type Recording, type RecordedResource } from "../../mocks.ts";
 import { removeCrates, writeCrate } from "../components/rust/crate.ts";
+import { digest } from "../settings/bad.ts";
+import { configOf, kubeconfig } from "../settings/stack.ts";
 
 const { readSettings } = await import("../../../settings/read.ts");
 const { onKubernetes } = await import("../../../runtimes/kubernetes.ts");
 
-const kubeconfig = fileURLToPath(new URL("../settings/kubeconfig.yaml", import.meta.url));
-const image = `ghcr.io/acme/hello@sha256:${"0f".repeat(32)}`;
+const image = `ghcr.io/acme/hello@${digest}`;
 const secrets = ["password-mark", "route-mark", "registry-mark", "further-mark", "key-mark"] as const;
 const [password, routePassword, registryPassword, furtherPassword, key] = secrets;
 
-const login = { "dhi:registryUsername": "acme", "dhi:registryPassword": registryPassword };
+const login = { registryUsername: "acme", registryPassword };
 
-async function run(kubernetes: object = {}, more: Record<string, string> = {}): Promise<Recording> {
+async function run(kubernetes: object = {}, more: object = {}): Promise<Recording> {
     const apps = [
         { name: "hello", image, port: 80, secretFiles: { key: "key" }, secretEnvironment: { KEY: "key" } },
         { name: "alone", image, port: 80, nats: false },
     ];
-    const recording = await mockPulumi({
-        preview: true,
-        config: {
-            "dhi:natsPassword": password,
-            "dhi:natsRoutePassword": routePassword,
-            "dhi:runtime": "kubernetes",
-            "dhi:kubernetes": JSON.stringify({ kubeconfig, natsBox: true, ...kubernetes }),
-            "dhi:apps": JSON.stringify(apps),
-            "dhi:appSecrets": JSON.stringify({ key }),
-            "dhi:registries": JSON.stringify({ "ghcr.io": { username: "ci", password: furtherPassword } }),
-            ...more,
-        },
-    });
+    const values = {
+        natsPassword: password,
+        natsRoutePassword: routePassword,
+        runtime: "kubernetes",
+        kubernetes: { kubeconfig, natsBox: true, ...kubernetes },
+        apps,
+        appSecrets: { key },
+        registries: { "ghcr.io": { username: "ci", password: furtherPassword } },
+        ...more,
+    };
+    const recording = await mockPulumi({ preview: true, config: configOf(values) });
     const settings = readSettings("test");
     assert.ok(settings.runtime === "kubernetes");
     onKubernetes("test", settings);
@@ -75,7 +73,7 @@ describe("a stack on Kubernetes", () => {
     it("that builds an image creates one Docker provider, with the registry as its parent", async () => {
         const push = "registry.example.com/team/shop:1";
         const app = { name: "shop", context: writeCrate(), binary: "shop", push, port: 80 };
-        const recording = await run({}, { ...login, "dhi:apps": JSON.stringify([app]) });
+        const recording = await run({}, { ...login, apps: [app] });
         const { parent } = recording.get("dhi-test-registry", "pulumi:providers:docker");
         assert.equal(parent, "dhi-test-registry");
         assert.equal(recording.get("dhi-test-shop-image", "docker:").provider, "dhi-test-registry");
@@ -111,7 +109,7 @@ describe("a stack on Kubernetes", () => {
     });
 
     it("has no pull secret without a login", async () => {
-        const recording = await run({}, { "dhi:registries": "{}" });
+        const recording = await run({}, { registries: {} });
         assert.deepEqual(pullSecretsOf(recording), { servers: [], service: [] });
     });
 

@@ -3,6 +3,8 @@ import { parseSettings } from "../../../settings/check.ts";
 /** Values that are refused in an otherwise valid configuration, and the expected problems by key. */
 export type Bad = [values: Record<string, unknown>, problems: Readonly<Record<string, string>>];
 
+export const digest = `sha256:${"0f".repeat(32)}`;
+
 /** Part of every secret. It must not appear in any message. */
 export const marker = "mArKeR-of-a-secret";
 /** The secrets of every valid configuration. */

@@ -1,4 +1,4 @@
-import { badApp, hello, marker, wrong, type Bad } from "./bad.ts";
+import { badApp, digest, hello, marker, wrong, type Bad } from "./bad.ts";
 
 const noName = (name: string) =>
     `"${name}" is not a valid name for a service: use at most 40 lowercase letters, digits and "-", with no "-" at the ends`;
@@ -78,7 +78,7 @@ export const badApps: Bad[] = [
     badApp(
         {
             ...unbuilt,
-            image: `ghcr.io/acme/hello@sha256:${"0f".repeat(32)}`,
+            image: `ghcr.io/acme/hello@${digest}`,
             features: ["x"],
             profile: "release",
             incremental: false,

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { skip } from "../../integration/support/skip.ts";
 
-/** A certificate of its own authority, with its key, in PEM; `undefined` where there is no openssl. */
-export function makeCertificate(): { certificate: string; key: string; ca: string } | undefined {
+/** A certificate of its own authority, with its key, in PEM. Skips the test where there is no openssl. */
+export function makeCertificate(test: Mocha.Context): { certificate: string; key: string; ca: string } {
     try {
         const pem = execFileSync(
             "openssl",
@@ -15,6 +16,6 @@ export function makeCertificate(): { certificate: string; key: string; ca: strin
         const certificate = pem.replace(key, "");
         return { certificate, key, ca: certificate };
     } catch {
-        return undefined;
+        skip(test, "openssl is required to create a certificate");
     }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mockPulumi } from "../../mocks.ts";
-import { hello } from "./bad.ts";
-import { digest, kubeconfig, refusal, secretOf, settingsOf } from "./stack.ts";
+import { digest, hello } from "./bad.ts";
+import { kubeconfig, refusal, secretOf, settingsOf } from "./stack.ts";
 
 describe("readSettings", () => {
     after(() => mockPulumi());
@@ -87,7 +87,7 @@ describe("readSettings", () => {
     it("reads the arguments of services, with secrets as secrets", async () => {
         const build = { profile: "release", defaultFeatures: false, incremental: false, revision: "c0ffee" };
         const onDocker = { publishOn: "0.0.0.0", networks: ["shop"], extraHosts: ["db:10.0.0.5"] };
-        const run = { command: ["serve"], readinessSeconds: 30, stopSeconds: 5, ...onDocker };
+        const run = { command: ["serve"], health: "grpc", readinessSeconds: 30, stopSeconds: 5, ...onDocker };
         const names = { secretFiles: { "api-key": "key" }, secretEnvironment: { KEY: "key", TOKEN: "12" } };
         const { apps } = await settingsOf({
             apps: [{ ...hello, ...build, ...run, ...names }],

@@ -6,18 +6,22 @@ import { mockPulumi, promiseOf } from "../../mocks.ts";
 const { readSettings } = await import("../../../settings/read.ts");
 
 export const kubeconfig = fileURLToPath(new URL("kubeconfig.yaml", import.meta.url));
-export const digest = `sha256:${"0f".repeat(32)}`;
 
-/** The settings of a stack with some values, which Pulumi passes as text or JSON. Keys need no `dhi:`. */
-export async function settingsOf(values: Record<string, unknown> = {}) {
+/** A configuration with some values and the passwords, as Pulumi passes it: as text or JSON. Keys need no `dhi:`. */
+export function configOf(values: Record<string, unknown>): Record<string, string> {
     const all = { natsPassword: "password-marker", natsRoutePassword: "route-marker", ...values };
     const config = Object.entries(all)
         .filter(([, value]) => value !== undefined)
-        .map(([key, value]): [string, string] => [
+        .map(([key, value]) => [
             key.includes(":") ? key : `dhi:${key}`,
             typeof value === "string" ? value : JSON.stringify(value),
         ]);
-    await mockPulumi({ config: Object.fromEntries(config) });
+    return Object.fromEntries(config) as Record<string, string>;
+}
+
+/** The settings of a stack with some values. */
+export async function settingsOf(values: Record<string, unknown> = {}) {
+    await mockPulumi({ config: configOf(values) });
     return readSettings("test");
 }
 

@@ -26,20 +26,16 @@ const example = (type: string, properties: object, outputs: object = {}) =>
     );
 
 /** A value of every kind: plain and not, required and not. */
-const service = example(
-    "dhi:RustService",
-    {
-        cpus: 0.5,
-        replicas: 2,
-        protectData: true,
-        command: ["serve"],
-        secretFiles: { token: "${token}", "a.b": "text" },
-        ports: [{ name: "metrics", containerPort: 9000 }],
-        build: { context: ".", binary: "shop", builderImage: "b", runtimeImage: "r", link: "static" },
-        nats: { clientUrl: "nats://a", monitorUrls: ["http://a"], password: "${token}" },
-    },
-    { url: "${shop.url}" },
-);
+const service = example("dhi:RustService", {
+    cpus: 0.5,
+    replicas: 2,
+    protectData: true,
+    command: ["serve"],
+    secretFiles: { token: "${token}", "a.b": "text" },
+    ports: [{ name: "metrics", containerPort: 9000 }],
+    build: { context: ".", binary: "shop", builderImage: "b", runtimeImage: "r", link: "static" },
+    nats: { clientUrl: "nats://a", monitorUrls: ["http://a"], password: "${token}" },
+});
 
 describe("programs in the pages of components", () => {
     const expected: Readonly<Record<string, readonly string[]>> = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { imagesOf } from "../../../../cli/provide/images.ts";
-import { hello as built } from "../../settings/bad.ts";
+import { digest, hello as built } from "../../settings/bad.ts";
 
-const adopted = { name: "shop", image: `ghcr.io/acme/shop@sha256:${"0f".repeat(32)}`, port: 3001 };
+const adopted = { name: "shop", image: `ghcr.io/acme/shop@${digest}`, port: 3001 };
 const images = { registry: "docker.io/acme", nats: "2.12.3-debian13" };
 
 describe("the images that npm start provides", () => {

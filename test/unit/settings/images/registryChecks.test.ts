@@ -6,6 +6,7 @@ import {
     type ImageAddress,
 } from "../../../../components/images/remoteImage.ts";
 import { mockPulumi } from "../../../mocks.ts";
+import { configOf } from "../stack.ts";
 
 const { checkLoginsAndPins } = await import("../../../../settings/images/registryChecks.ts");
 const { readPlainSettings } = await import("../../../../settings/read.ts");
@@ -13,14 +14,13 @@ const { readPlainSettings } = await import("../../../../settings/read.ts");
 const old = `sha256:${"0a".repeat(32)}`;
 const now = `sha256:${"0b".repeat(32)}`;
 const host = "registry.example.com";
-const secrets = { "dhi:natsPassword": "password-marker", "dhi:natsRoutePassword": "route-marker" };
 const images = { registry: `${host}/acme`, nats: `2.14.5-debian13@${old}`, busybox: `1.37.0@${now}` };
-const pinned = { "dhi:images": JSON.stringify(images) };
-const login = { "dhi:registryUsername": "me", "dhi:registryPassword": "registry-marker" };
+const pinned = { images };
+const login = { registryUsername: "me", registryPassword: "registry-marker" };
 const both = { ...pinned, ...login };
 
 interface Check {
-    readonly config: Record<string, string>;
+    readonly config: Record<string, unknown>;
     readonly preview?: boolean;
     readonly failure?: RegistryFailure;
 }
@@ -42,7 +42,7 @@ async function check({ config, preview = true, failure }: Check) {
     const { warn } = pulumi.log;
     Object.assign(pulumi.log, { warn: (text: string) => Promise.resolve(warnings.push(text)) });
     try {
-        await mockPulumi({ preview, config: { ...secrets, ...config } });
+        await mockPulumi({ preview, config: configOf(config) });
         await checkLoginsAndPins("test", readPlainSettings("test"), registry);
     } finally {
         Object.assign(pulumi.log, { warn });
@@ -53,11 +53,10 @@ async function check({ config, preview = true, failure }: Check) {
 describe("checkLoginsAndPins", () => {
     after(() => mockPulumi());
 
-    const withoutCheck = { "dhi:images": JSON.stringify({ ...images, checkTags: false }) };
     const silent: [title: string, stack: Check][] = [
         ["for a stack without logins and pins", { config: {} }],
         ["for tags outside a preview", { config: pinned, preview: false }],
-        ["for tags with checkTags: false", { config: withoutCheck }],
+        ["for tags with checkTags: false", { config: { images: { ...images, checkTags: false } } }],
     ];
     for (const [title, stack] of silent) {
         it(`contacts no registry ${title}`, async () => {
@@ -94,8 +93,8 @@ describe("checkLoginsAndPins", () => {
     }
 
     it("fails with every refused login, by key and without the passwords", async () => {
-        const registries = JSON.stringify({ "ghcr.io": { username: "ci", password: "other-marker" } });
-        const config = { ...both, "dhi:registries": registries };
+        const registries = { "ghcr.io": { username: "ci", password: "other-marker" } };
+        const config = { ...both, registries };
         await assert.rejects(check({ config, preview: false, failure: refused }), {
             message: `The configuration of stack "test" has 2 problems:
   dhi:registryPassword: ${host} refuses this password for "me" (dhi:registryUsername); set another one with: pulumi config set --secret dhi:registryPassword

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { usedImages } from "../../../../settings/images/usedImages.ts";
-import { hello as built, parsed } from "../bad.ts";
+import { digest, hello as built, parsed } from "../bad.ts";
 
-const digest = `sha256:${"0f".repeat(32)}`;
 const adopted = { name: "b", image: `registry.example.com/b:1@${digest}`, port: 3001 };
 
 const imagesOf = (values: object) => usedImages(parsed(values).settings ?? assert.fail("invalid settings"));

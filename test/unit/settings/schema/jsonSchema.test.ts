@@ -14,6 +14,10 @@ function wrongIn(text: string): string[] {
 }
 
 describe("the JSON Schema of stack files", () => {
+    it("is up to date in stacks/schema.json (npm run docs)", () => {
+        assert.deepEqual(JSON.parse(read("schema.json")), stackFileSchema());
+    });
+
     for (const file of readdirSync(folder).filter((name) => /^Pulumi\..+\.yaml$/.test(name))) {
         it(`accepts ${file}`, () => {
             assert.deepEqual(wrongIn(read(file)), []);
