@@ -4,7 +4,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { runners } from "../../../ci/services/buildx.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = join(root, ".github/workflows");
@@ -20,7 +19,6 @@ interface Step {
 interface Job {
     readonly if?: string;
     readonly needs?: string | readonly string[];
-    readonly "runs-on"?: string;
     readonly uses?: string;
     readonly environment?: unknown;
     readonly permissions?: Record<string, string>;
@@ -111,17 +109,6 @@ describe("the workflows", () => {
         assert.match(jobs["publish"]?.if ?? "", /github\.event_name != 'pull_request'/);
         const writers = Object.keys(jobs).filter((name) => jobs[name]?.permissions?.["contents"] === "write");
         assert.deepEqual(writers, ["publish"]);
-    });
-
-    it("build each platform on its own runner, and publish when all are done", () => {
-        const { build, publish } = workflow("build.yml").jobs;
-        assert.equal(build?.["runs-on"], "${{ matrix.build.runner }}");
-        assert.deepEqual(publish?.needs, ["services", "build"]);
-        assert.ok("linux/amd64" in runners && "linux/arm64" in runners);
-        assert.deepEqual(
-            scriptsIn(JSON.stringify(publish.steps)).filter((script) => script !== "ci/login.sh"),
-            ["ci/services/publish.ts", "ci/services/pin.ts", "ci/propose.sh"],
-        );
     });
 
     it("deploy a merge to dev, staging and prod in sequence", () => {
