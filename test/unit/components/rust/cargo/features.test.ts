@@ -5,7 +5,7 @@ import { removeCrates, service, writeCrate } from "../crate.ts";
 
 const manifest = service["Cargo.toml"]?.replace(
     "metrics = []",
-    `metrics = []\ndefault = ["basic"]\nbasic = ["dep:serde"]\nserver = ["tls", "serde/rc"]\ntls = []`,
+    `metrics = []\ndefault = ["basic"]\nbasic = ["dep:serde"]\nserver = ["tls", "serde/rc"]\ntls = ["server"]`,
 );
 
 describe("the features that a program requires", () => {
@@ -13,7 +13,9 @@ describe("the features that a program requires", () => {
 
     const cases: [on: string[], required: string[], missing: string[]][] = [
         [["default", "server"], ["server"], []],
+        // Features can turn on each other.
         [["server"], ["tls"], []],
+        [["server"], ["serde"], []],
         [["default"], ["basic"], []],
         [[], ["basic"], ["basic"]],
         [["default"], ["server", "tls"], ["server", "tls"]],

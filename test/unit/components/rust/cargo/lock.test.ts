@@ -40,7 +40,7 @@ const stale: [what: string, manifest: string, reason: string][] = [
         'it has serde 1.0.228, and shop requires "1.0.300"',
     ],
     [
-        "the version was raised",
+        "a version was raised",
         manifest.replace("1.4.0", "1.5.0"),
         "it has shop 1.4.0, and Cargo.toml has 1.5.0",
     ],
@@ -77,9 +77,7 @@ const current: [what: string, files: Record<string, string>, base?: typeof servi
     [
         "of a manifest with the names of tables before edition 2024",
         {
-            "Cargo.toml": manifest
-                .replace("[package]", "[project]")
-                .replace("[dependencies]", "[dev_dependencies]"),
+            "Cargo.toml": manifest.replace("[package]", "[project]").replace("[dep", "[dev_dep"),
         },
     ],
     [

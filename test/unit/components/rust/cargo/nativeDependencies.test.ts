@@ -37,11 +37,7 @@ function missing(crates: Crates, builder: Partial<NativeBuilder> = {}, table = "
 
 const openssl = { "native-tls": ["openssl-sys"], "openssl-sys": [] };
 const vendored = { "native-tls": ["openssl-sys"], "openssl-sys": ["openssl-src"], "openssl-src": [] };
-const sqlite = (...dependencies: string[]) => ({
-    "libsqlite3-sys": dependencies,
-    cc: [],
-    "pkg-config": [],
-});
+const sqlite = (...needs: string[]) => ({ "libsqlite3-sys": needs, cc: [], "pkg-config": [] });
 const tonic = { "tonic-build": ["prost-build"], "prost-build": [] };
 const twice = {
     "tonic-build": ["prost-build 0.1.0", "prost-build 0.2.0"],
@@ -49,46 +45,20 @@ const twice = {
     "prost-build 0.2.0": [],
 };
 const jemalloc = { "tikv-jemalloc-sys": [] };
-const alpine = { family: "alpine" } as const;
+const alpine = { family: "alpine", packages: ["curl"], environment: { CI: "1" } } as const;
 
 const cases: [what: string, report: RegExp | undefined, ...args: Parameters<typeof missing>][] = [
-    [
-        "OpenSSL, with the crate, its users and all alternatives",
-        /^! .*openssl-sys \(through native-tls\), which needs OpenSSL.*rustls.*"vendored".*builderPackages: \[pkg-config, libssl-dev\]/,
-        openssl,
-    ],
     ["OpenSSL as Alpine calls it", /builderPackages: \[pkgconf, openssl-dev\]/, openssl, alpine],
-    [
-        "OpenSSL perhaps, if a feature may leave it out",
-        /^\? /,
-        openssl,
-        {},
-        "[features]\ntls = []\n[dependencies]",
-    ],
-    ["nothing that is installed", undefined, openssl, { packages: ["pkg-config", "libssl-dev=3.5"] }],
-    [
-        "nothing of which a variable says where it is",
-        undefined,
-        openssl,
-        { environment: { OPENSSL_DIR: "/x" } },
-    ],
+    ["OpenSSL that the program uses itself", /has openssl-sys, which needs/, { "openssl-sys": [] }],
+    ["nothing that it does not use", undefined, { serde: [], ...openssl }],
     ["nothing that only tests need", undefined, openssl, {}, "[dev-dependencies]"],
     ["Perl if a crate compiles OpenSSL", /^\? .*openssl-src .*needs Perl/, vendored],
-    [
-        "nothing if a crate compiles OpenSSL and Perl is installed",
-        undefined,
-        vendored,
-        { packages: ["perl"] },
-    ],
+    ["nothing if Perl is installed for that", undefined, vendored, { packages: ["perl"] }],
     ["SQLite unless its own dependency on cc compiles it", /SQLite.*"bundled"/, sqlite("pkg-config")],
     ["nothing if that compiles it", undefined, sqlite("cc", "pkg-config")],
     ["a tool perhaps, which may not be called", /^\? .*protoc.*protobuf-compiler/, tonic],
     ["a tool once for two versions of a crate", /^\? .*protoc.*protobuf-compiler/, twice],
-    [
-        "no tool that is for other targets only",
-        undefined,
-        { "aws-lc-sys": ["cmake", "bindgen"], cmake: [], bindgen: [] },
-    ],
+    ["no tool for other targets", undefined, { "aws-lc-sys": ["cmake", "bindgen"], cmake: [], bindgen: [] }],
     ["make on Alpine, which does not have it", /needs make/, jemalloc, alpine],
     ["no make on Debian, which has it", undefined, jemalloc],
 ];

@@ -24,12 +24,8 @@ describe("a Cargo project", () => {
     it("has all members of a workspace, with what they inherit", () => {
         const { packages } = read({}, workspace);
         assert.deepEqual(
-            packages.map(({ name, version, binaries }) => [name, version, binaries]),
-            [
-                ["api", "2.0.0", ["api", "tool"]],
-                ["core", "0.1.0", []],
-                ["worker", "2.0.0", ["run-worker", "tool"]],
-            ],
+            packages.map(({ name, version, binaries }) => [name, version, ...binaries].join(" ")),
+            ["api 2.0.0 api tool", "core 0.1.0", "worker 2.0.0 run-worker tool"],
         );
         assert.equal(packages[0]?.repository, "https://example.com/space");
     });
@@ -48,11 +44,8 @@ describe("a Cargo project", () => {
     ];
     for (const [what, text, expected] of workspaces) {
         it(`has ${what}`, () => {
-            const { packages } = readManifest(text, workspace);
-            assert.deepEqual(
-                packages.map(({ name }) => name),
-                expected,
-            );
+            const names = readManifest(text, workspace).packages.map(({ name }) => name);
+            assert.deepEqual(names, expected);
         });
     }
 
@@ -100,10 +93,8 @@ describe("a Cargo project", () => {
     it("builds no program of a package that is not a member", () => {
         const till = { "till/Cargo.toml": `[package]\nname = "till"\n`, "till/src/main.rs": "fn main() {}" };
         const { packages } = read({ "Cargo.toml": `${manifest}till = { path = "till" }\n`, ...till });
-        assert.deepEqual(
-            packages.map(({ name, isMember }) => `${name} ${isMember}`),
-            ["shop true", "till false"],
-        );
+        const found = packages.map(({ name, isMember }) => `${name} ${isMember}`);
+        assert.deepEqual(found, ["shop true", "till false"]);
     });
 
     const toolchains: [file: string, text: string][] = [
@@ -119,12 +110,6 @@ describe("a Cargo project", () => {
 
     const broken: [what: string, file: string, text: string | undefined, message: RegExp][] = [
         ["no Cargo.toml", "Cargo.toml", undefined, /Cargo\.toml does not exist: use the folder/],
-        [
-            "no Cargo.lock",
-            "Cargo.lock",
-            undefined,
-            /Cargo\.lock does not exist: run "cargo generate-lockfile"/,
-        ],
         ["a broken Cargo.toml", "Cargo.toml", "[package\nname", /Cargo\.toml is not valid TOML: line 1/],
         ["an empty Cargo.toml", "Cargo.toml", "", /must have \[package\] or \[workspace\]/],
         ["a missing member", "Cargo.toml", members.replace("*", "gone"), /gone\/Cargo\.toml does not exist/],
