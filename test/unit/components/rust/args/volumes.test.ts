@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkVolumes, type AppVolume } from "../../../../../components/rust/args/volumes.ts";
-import { itRefuses, shown } from "../problems.ts";
+import { itRefuses, shown } from "../../problems.ts";
 
 const data: AppVolume = { name: "data", path: "/data", size: "1Gi" };
 const badName =
@@ -10,12 +10,9 @@ const contains = (other: string) =>
 
 describe("the volumes of a service", () => {
     it("can be several, and be shared by replicas", () => {
-        const volumes = [
-            data,
-            { ...data, name: "more", path: "/data-2" },
-            { ...data, name: "app", path: "/apps" },
-        ];
-        assert.deepEqual(checkVolumes(volumes, 1), []);
+        const more = { ...data, name: "more", path: "/data-2" };
+        const apps = { ...data, name: "app", path: "/apps" };
+        assert.deepEqual(checkVolumes([data, more, apps], 1), []);
         assert.deepEqual(checkVolumes([{ ...data, shared: true }], 3), []);
         assert.deepEqual(checkVolumes(undefined, 3), []);
     });
@@ -67,7 +64,7 @@ describe("the volumes of a service", () => {
                 "/run",
                 "/run/secrets/x",
                 "/run/nats-ca",
-                "/tmp/cache",
+                "/tmp/x",
                 "/dev/shm",
                 "/proc",
                 "/sys",
@@ -77,12 +74,8 @@ describe("the volumes of a service", () => {
     for (const [reason, paths] of folders) {
         it(`are refused in ${paths.join(", ")}`, () => {
             for (const path of paths) {
-                const [problem = "", ...others] = shown(checkVolumes([{ ...data, path }], 1));
-                assert.ok(
-                    problem.startsWith(`volumes[0].path: "${path}" `) && problem.endsWith(reason),
-                    problem,
-                );
-                assert.deepEqual(others, []);
+                const problems = shown(checkVolumes([{ ...data, path }], 1)).join("\n");
+                assert.match(problems, new RegExp(`^volumes\\[0\\]\\.path: "${path}" .*${reason}$`));
             }
         });
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkAssets, findAssets, printAssets } from "../../../../../components/rust/build/assets.ts";
 import { removeCrates, writeCrate } from "../crate.ts";
-import { shown } from "../problems.ts";
+import { shown } from "../../problems.ts";
 
 describe("files that a program reads at run time", () => {
     afterEach(removeCrates);

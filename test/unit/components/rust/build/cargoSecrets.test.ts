@@ -13,14 +13,10 @@ describe("the logins of cargo", () => {
 
     it("are printed by git's helpers, for the user in the URL", () => {
         const password = `p'a"ss\\ $(id)`;
-        const config = printGitConfig({
-            "https://ci@git.example.com:8443": password,
-            "https://other.example/team/a": "x",
-        });
-        assert.deepEqual(
-            [...config.matchAll(/^\[credential "(.*)"\]$/gm)].map(([, place]) => place),
-            ["https://git.example.com:8443", "https://git.example.com", "https://other.example/team/a"],
-        );
+        const other = "https://other.example/team/a";
+        const config = printGitConfig({ "https://ci@git.example.com:8443": password, [other]: "x" });
+        const places = [...config.matchAll(/^\[credential "(.*)"\]$/gm)].map(([, place]) => place);
+        assert.deepEqual(places, ["https://git.example.com:8443", "https://git.example.com", other]);
         const helper = JSON.parse(/helper = (".*")/.exec(config)?.[1] ?? "") as string;
         const printed = execFileSync("sh", ["-c", `${helper.slice(1)} get`], { encoding: "utf8" });
         assert.equal(printed, `username=ci\npassword=${password}\n`);

@@ -74,24 +74,19 @@ describe("the build arguments of the Dockerfile", () => {
     it("separate the compiled code of two projects, and of two builders", () => {
         const context = writeCrate({}, workspace);
         const builderImage = "dhi.io/rust:1.97-debian13-dev";
-        const all = [
-            argsOf({ context }),
-            argsOf({ context }, "other"),
-            argsOf({ context, builderImage }),
-            argsOf(),
-        ];
-        assert.equal(new Set(all.map(({ CACHE }) => CACHE)).size, 4);
-        assert.equal(argsOf({ context, features: ["x"] })["CACHE"], all[0]?.["CACHE"]);
+        const cacheOf = (...args: Parameters<typeof argsOf>) => argsOf(...args)["CACHE"];
+        const own = cacheOf({ context });
+        const others = [cacheOf({ context }, "other"), cacheOf({ context, builderImage }), cacheOf()];
+        assert.equal(new Set([own, ...others]).size, 4);
+        assert.equal(cacheOf({ context, features: ["x"] }), own);
     });
 });
 
 describe("the Dockerfile", () => {
     it("is at the component's path, relative to the program", () => {
         assert.ok(existsSync(path));
-        assert.equal(
-            dockerfilePath({ files: { hasOwnIgnoreFile: false } }, resolve(dirname(path))),
-            "Dockerfile",
-        );
+        const here = resolve(dirname(path));
+        assert.equal(dockerfilePath({ files: { hasOwnIgnoreFile: false } }, here), "Dockerfile");
     });
 
     it("is the same under a second name, without an ignore file, for projects that have their own", () => {

@@ -23,10 +23,8 @@ describe("the variables of a build", () => {
         const { SOURCE_DATE_EPOCH, ...rest } = revisionVariables(revision, ".");
         assert.match(SOURCE_DATE_EPOCH ?? "", /^\d{10}$/);
         assert.deepEqual(rest, { GIT_COMMIT: revision, VERGEN_GIT_SHA: revision });
-        assert.deepEqual(Object.keys(revisionVariables("v9.9.9-none", ".")), [
-            "GIT_COMMIT",
-            "VERGEN_GIT_SHA",
-        ]);
+        const unknown = Object.keys(revisionVariables("v9.9.9-none", "."));
+        assert.deepEqual(unknown, ["GIT_COMMIT", "VERGEN_GIT_SHA"]);
         assert.deepEqual(revisionVariables(undefined, "."), {});
     });
 });

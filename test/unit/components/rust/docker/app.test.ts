@@ -96,26 +96,14 @@ const inputs: [what: string, args: Partial<DockerRustAppArgs>, inputs: Record<st
         },
     ],
     ["with a check by the image's program", { image: program }, own("/server", "healthcheck")],
-    [
-        "with other arguments of that program",
-        { image: program, health: { exec: ["ping"] } },
-        own("/server", "ping"),
-    ],
-    [
-        "with a whole command, without looking up the program",
-        { image: unread, healthcheck: ["/check"] },
-        own("/check"),
-    ],
+    ["with other arguments of it", { image: program, health: { exec: ["ping"] } }, own("/server", "ping")],
+    ["with a whole command, without a program", { image: unread, healthcheck: ["/check"] }, own("/check")],
     ...(["http", "grpc", "tcp", "none"] as const).map((health): (typeof inputs)[number] => [
         `without a check of the engine for ${health}`,
         { image: unread, health },
         { healthcheck: undefined },
     ]),
-    [
-        "without a check if the program cannot check itself",
-        { healthcheck: false },
-        { healthcheck: undefined },
-    ],
+    ["without a check of a program that has none", { healthcheck: false }, { healthcheck: undefined }],
     [
         "with what its transform returns",
         { transform: { container: (args, index) => ({ ...args, hostname: `till-${index}` }) } },
@@ -127,24 +115,16 @@ describe("DockerRustApp", () => {
     for (const [what, args, expected] of inputs) {
         it(`runs ${what}`, async () => {
             const found = container((await preview(args)).recording);
-            assert.deepEqual(
-                Object.fromEntries(Object.keys(expected).map((key) => [key, found[key]])),
-                expected,
-            );
+            const named = Object.keys(expected).map((key) => [key, found[key]]);
+            assert.deepEqual(Object.fromEntries(named), expected);
         });
     }
 
     it("records these inputs, which previews compare, and no secrets", async () => {
-        const { recording } = await preview({
-            cpus: 1,
-            initImage,
-            secretFiles: { a: "x" },
-            secretEnvironment: { A: "x" },
-        });
-        assert.equal(
-            Object.keys(recording.get("shop", "dhi:").inputs).sort().join(),
-            "command,containerPort,cpus,environment,healthcheck,memory,port,replicas",
-        );
+        const hidden = { secretFiles: { a: "x" }, secretEnvironment: { A: "x" } };
+        const { recording } = await preview({ cpus: 1, initImage, ...hidden });
+        const found = Object.keys(recording.get("shop", "dhi:").inputs).sort().join();
+        assert.equal(found, "command,containerPort,cpus,environment,healthcheck,memory,port,replicas");
     });
 
     it("has no ports, no PORT, no URL and no volume as a worker", async () => {
@@ -159,9 +139,8 @@ describe("DockerRustApp", () => {
 
     it("keeps its data volumes when it is removed, and protects them if protectData is set", async () => {
         const { recording } = await preview({ initImage, volumes: [data] });
-        assert.deepEqual(container(recording)["mounts"], [
-            { type: "volume", source: "shop-data", target: "/data" },
-        ]);
+        const mount = { type: "volume", source: "shop-data", target: "/data" };
+        assert.deepEqual(container(recording)["mounts"], [mount]);
         const { retainOnDelete, protect } = options(recording, "shop-data");
         assert.deepEqual([retainOnDelete, protect], [true, false]);
         assert.equal(options(recording).replacementTrigger, undefined);
@@ -190,19 +169,15 @@ describe("DockerRustApp", () => {
         const { recording, app } = await preview({ replicas: 3 });
         const names = ["shop-0", "shop-1", "shop-2"];
         assert.deepEqual(recording.names(":Container"), names);
-        assert.deepEqual(
-            names.map((name) => container(recording, name)["ports"]),
-            [3000, 3001, 3002].map((port) => [published(8000, port)]),
-        );
+        const ports = names.map((name) => container(recording, name)["ports"]);
+        assert.deepEqual(ports, [[published(8000, 3000)], [published(8000, 3001)], [published(8000, 3002)]]);
         assert.deepEqual(
             names.map((name) => options(recording, name).dependsOn),
             [["shop-network"], ["shop-0", "shop-network"], ["shop-1", "shop-network"]],
         );
         assert.ok(names.every((name) => options(recording, name).deleteBeforeReplace));
-        assert.deepEqual(
-            await promiseOf(app.urls),
-            [3000, 3001, 3002].map((port) => `http://127.0.0.1:${port}`),
-        );
+        const urls = [3000, 3001, 3002].map((port) => `http://127.0.0.1:${port}`);
+        assert.deepEqual(await promiseOf(app.urls), urls);
         assert.equal(await promiseOf(app.imageDigest), id);
     });
 
@@ -215,9 +190,8 @@ describe("DockerRustApp", () => {
             "PORT=8000",
         ]);
         assert.deepEqual(networksAdvanced, [{ name: "events", aliases: ["shop"] }]);
-        assert.deepEqual(mounts, [
-            { type: "volume", source: "shop-secrets", target: "/run/secrets", readOnly: true },
-        ]);
+        const mount = { type: "volume", source: "shop-secrets", target: "/run/secrets", readOnly: true };
+        assert.deepEqual(mounts, [mount]);
         assert.deepEqual(recording.names(":Network"), []);
         const { file, content } = secretFile(recording);
         assert.equal(file, "/run/secrets/nats.json");

@@ -4,7 +4,7 @@ import {
     checkDockerRustAppArgs,
     type DockerRustAppArgs,
 } from "../../../../../components/rust/docker/args.ts";
-import { itRefuses } from "../problems.ts";
+import { itRefuses } from "../../problems.ts";
 
 const noInit =
     'initImage: is required with nats, secretFiles or volumes: use "dhi.io/busybox:1.37.0-debian13"';

@@ -88,6 +88,7 @@ async function verdict(serving: Listening, probe: (port: number) => Promise<Unhe
 
 const long = `shop.${"v".repeat(200)}`;
 const refused = { reason: "nothing answers on 127.0.0.1:PORT (ECONNREFUSED)" };
+const noTill = `its gRPC health check of "shop.Till" answers: it does not have this service (NOT_FOUND)`;
 const answers = (reason: string) => ({ reason: `its gRPC health check answers: ${reason}` });
 
 const cases: [what: string, check: NetworkCheck, serve: () => Listening, expected?: Unhealthy][] = [
@@ -120,25 +121,17 @@ const cases: [what: string, check: NetworkCheck, serve: () => Listening, expecte
     ["UNKNOWN", grpc(), () => overGrpc({ "": 0 }), answers("UNKNOWN")],
     ["NOT_SERVING", grpc(), () => overGrpc({ "": 2 }), answers("NOT_SERVING")],
     ["SERVICE_UNKNOWN", grpc(), () => overGrpc({ "": 3 }), answers("SERVICE_UNKNOWN")],
-    [
-        "a service that does not exist",
-        grpc("shop.Till"),
-        () => overGrpc({ "": 1 }),
-        {
-            reason: `its gRPC health check of "shop.Till" answers: it does not have this service (NOT_FOUND)`,
-        },
-    ],
+    ["a service that does not exist", grpc("shop.Till"), () => overGrpc({ "": 1 }), { reason: noTill }],
     ["no gRPC health check", grpc(), () => overGrpc(), answers("it has no grpc.health.v1 (UNIMPLEMENTED)")],
     ["no gRPC server", grpc(), closed, refused],
 ];
 
 const published = (check: NetworkCheck) => (at: number) =>
     networkProbe(check, { host: "127.0.0.1", port: at })(running);
-const unpublished = (at: number) =>
-    networkProbe(
-        { ...http, port: { ...port, containerPort: at } },
-        undefined,
-    )({ ...running, address: "127.0.0.1" });
+const unpublished = (containerPort: number) => {
+    const check = { ...http, port: { ...port, containerPort } };
+    return networkProbe(check, undefined)({ ...running, address: "127.0.0.1" });
+};
 
 describe("a service that is checked over the network", () => {
     for (const [what, check, serve, expected] of cases) {
@@ -160,9 +153,8 @@ describe("a service that is checked over the network", () => {
     it("is checked on its container's own address if its port is not published", async () => {
         assert.equal(await verdict(answering(200), unpublished), undefined);
         assert.deepEqual(await verdict(closed(), unpublished), refused);
-        assert.deepEqual(await networkProbe(http, undefined)(running), {
-            reason: "it has no address on a network",
-        });
+        const reason = "it has no address on a network";
+        assert.deepEqual(await networkProbe(http, undefined)(running), { reason });
     });
 });
 

@@ -11,23 +11,16 @@ const checked = (status: string, exitCode = 0, output = "") => ({
     ...running,
     health: { status, last: { exitCode, output } },
 });
-const restarting = (exitCode: number, restarts: number) => ({
-    ...running,
-    status: "restarting",
-    exitCode,
-    restarts,
-});
+const restarting = (exitCode: number, restarts: number) => {
+    return { ...running, status: "restarting", exitCode, restarts };
+};
 
 /** The container's state after some seconds. */
 type StateAt = (seconds: number) => ContainerState;
+type ProbeAt = (seconds: number) => ReturnType<NonNullable<AwaitedService["probe"]>>;
 
 /** Waits for a service, and returns the seconds that this took. Only sleeping takes time. */
-async function wait(
-    stateAt: StateAt,
-    timeout = 60,
-    log = "",
-    probe?: (seconds: number) => ReturnType<Probe>,
-) {
+async function wait(stateAt: StateAt, timeout = 60, log = "", probe?: ProbeAt) {
     let seconds = 0;
     const check = (id: string) => assert.equal(id, "c0ffee");
     const service = { name: "shop", id: "c0ffee", probe: probe && (() => probe(seconds)) };
@@ -47,7 +40,6 @@ async function wait(
     });
     return seconds;
 }
-type Probe = NonNullable<AwaitedService["probe"]>;
 
 const healthy: [what: string, seconds: number, stateAt: StateAt][] = [
     ["when its health check succeeds", 7, (seconds) => checked(seconds < 7 ? "starting" : "healthy")],

@@ -79,18 +79,11 @@ describe("a Rust service on Kubernetes", () => {
         });
         const { args, env, resources, lifecycle } = container;
         const limits = { memory: "1Gi", cpu: "0.5" };
-        assert.deepEqual(
-            { args, env, resources, lifecycle },
-            {
-                args: ["serve"],
-                env: [
-                    { name: "LEVEL", value: "debug" },
-                    { name: "PORT", value: "9000" },
-                ],
-                resources: { requests: limits, limits },
-                lifecycle: undefined,
-            },
-        );
+        assert.deepEqual([args, resources, lifecycle], [["serve"], { requests: limits, limits }, undefined]);
+        assert.deepEqual(env, [
+            { name: "LEVEL", value: "debug" },
+            { name: "PORT", value: "9000" },
+        ]);
         assert.equal(pod["terminationGracePeriodSeconds"], 3);
         assert.deepEqual(pod["imagePullSecrets"], [{ name: "dhi" }]);
     });
@@ -111,9 +104,8 @@ describe("a Rust service on Kubernetes", () => {
         assert.deepEqual([...secrets], ["stringData"]);
         const [, variable] = container["env"] as [unknown, { valueFrom: { secretKeyRef: object } }];
         assert.deepEqual({ ...variable.valueFrom.secretKeyRef, name: "" }, { name: "", key: "env.KEY" });
-        assert.deepEqual(container["volumeMounts"], [
-            { name: "secrets", mountPath: "/run/secrets", readOnly: true },
-        ]);
+        const mount = { name: "secrets", mountPath: "/run/secrets", readOnly: true };
+        assert.deepEqual(container["volumeMounts"], [mount]);
         assert.deepEqual(recording.leaks([apiKey]), []);
     });
 
@@ -140,13 +132,10 @@ describe("a Rust service on Kubernetes", () => {
 
     it("trusts the cluster's certificate authority, from its Secret", async () => {
         const { recording, pod } = await preview({ nats: nats("nats-tls") });
+        const items = [{ key: "ca.crt", path: "ca.crt" }];
         assert.deepEqual((pod["volumes"] as unknown[]).at(1), {
             name: "nats-ca",
-            secret: {
-                secretName: "nats-tls",
-                defaultMode: secretFileMode,
-                items: [{ key: "ca.crt", path: "ca.crt" }],
-            },
+            secret: { secretName: "nats-tls", defaultMode: secretFileMode, items },
         });
         const caFile = "/run/nats-ca/ca.crt";
         assert.deepEqual(recording.get("hello-secrets").inputs["stringData"], {

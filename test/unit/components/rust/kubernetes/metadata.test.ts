@@ -23,14 +23,10 @@ describe("labels, annotations and transforms of a Rust service on Kubernetes", (
     it("are the component's by default, and the ingress has its own", async () => {
         const { recording, template } = await preview({ ingress });
         assert.deepEqual(template.metadata, { labels });
-        assert.deepEqual(inputsOf(recording, ":Service")?.["metadata"], {
-            ...metadata,
-            annotations: skipAwait,
-        });
-        assert.deepEqual(inputsOf(recording, ":Ingress")?.["metadata"], {
-            ...metadata,
-            annotations: { ...ingress.annotations, ...skipAwait },
-        });
+        const annotated = (annotations: object) => ({ ...metadata, annotations });
+        assert.deepEqual(inputsOf(recording, ":Service")?.["metadata"], annotated(skipAwait));
+        const both = { ...ingress.annotations, ...skipAwait };
+        assert.deepEqual(inputsOf(recording, ":Ingress")?.["metadata"], annotated(both));
     });
 
     it("change each resource last", async () => {

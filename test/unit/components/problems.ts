@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Problem } from "../../../../components/problems.ts";
+import type { Problem } from "../../../components/problems.ts";
 
 /** Problems as a message shows them: `path: reason`. */
 export const shown = (problems: readonly Problem[]) =>
