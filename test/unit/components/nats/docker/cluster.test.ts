@@ -12,14 +12,10 @@ describe("a NATS cluster on Docker", () => {
         assert.deepEqual(recording.names(":Volume"), ["events-0-config", "events-1-config"]);
         for (const name of ["events-1", "events-1-init"]) {
             const mounts = inputs(recording, name)["mounts"] as { target: string }[];
-            assert.deepEqual(
-                mounts.map(({ target }) => target),
-                ["/etc/nats"],
-            );
+            assert.equal(mounts.map(({ target }) => target).join(), "/etc/nats");
         }
-        assert.deepEqual(inputs(recording, "events-1-init")["entrypoints"], [
-            ...["chown", "-R", hardenedContainer.user, "/etc/nats"],
-        ]);
+        const chown = ["chown", "-R", hardenedContainer.user, "/etc/nats"];
+        assert.deepEqual(inputs(recording, "events-1-init")["entrypoints"], chown);
     });
 
     it("uses given ports, addresses, limits and names", async () => {
@@ -56,10 +52,8 @@ describe("a NATS cluster on Docker", () => {
         for (const protectData of [false, true]) {
             const { recording } = await preview({ nodes: 1, protectData });
             const kept = recording.resources.filter(({ options }) => options.protect);
-            assert.deepEqual(
-                kept.map(({ name }) => name),
-                protectData ? ["events-0-data"] : [],
-            );
+            const names = kept.map(({ name }) => name);
+            assert.deepEqual(names, protectData ? ["events-0-data"] : []);
         }
     });
 
@@ -109,12 +103,7 @@ describe("a NATS cluster on Docker", () => {
         const recording = await mockPulumi({ preview: true });
         assert.throws(
             () => new DockerNatsCluster("events", { ...args, image: "dhi.io/nats:latest", nodes: 2 }),
-            (error) => {
-                assert.ok(pulumi.InputPropertiesError.isInstance(error));
-                assert.match(error.message, /^DockerNatsCluster "events": image: .*; nodes: /);
-                assert.ok(!secrets.some((secret) => error.message.includes(secret)));
-                return true;
-            },
+            { message: /^DockerNatsCluster "events": image: (?!.*marker).*; nodes: / },
         );
         await recording.settled();
         assert.deepEqual(recording.resources, []);

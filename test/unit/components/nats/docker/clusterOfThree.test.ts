@@ -17,16 +17,15 @@ describe("a NATS cluster of three on Docker", () => {
 
     it("creates exactly these resources as its children", () => {
         const created = recording.resources.filter(({ custom }) => custom);
-        assert.deepEqual(
-            created.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort(),
-            [
-                ...["Network events-network", "RemoteImage events-image", "RemoteImage events-init-image"],
-                ...servers.flatMap((server) => [
-                    ...[`Container ${server}`, `Container ${server}-init`],
-                    ...[`Volume ${server}-config`, `Volume ${server}-data`],
-                ]),
-            ].sort(),
-        );
+        const expected = [
+            ...["Network events-network", "RemoteImage events-image", "RemoteImage events-init-image"],
+            ...servers.flatMap((server) => [
+                ...[`Container ${server}`, `Container ${server}-init`],
+                ...[`Volume ${server}-config`, `Volume ${server}-data`],
+            ]),
+        ];
+        const found = created.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
+        assert.deepEqual(found.sort(), expected.sort());
         assert.deepEqual([...new Set(created.map(({ parent }) => parent))], ["events"]);
         assert.deepEqual(inputs(recording, "events-network"), { name: "events", driver: "bridge" });
         assert.deepEqual(inputs(recording, "events-image"), { name: args.image, keepLocally: true });
@@ -117,19 +116,15 @@ describe("a NATS cluster of three on Docker", () => {
         const onHost = (scheme: string, first: number) =>
             [0, 1, 2].map((index) => `${scheme}://127.0.0.1:${first + index}`);
         const { clientUrl, clientUrls, monitorUrls, network, username, password, caCertificate } = cluster;
-        assert.deepEqual(
-            await promiseOf(
-                pulumi.output({ clientUrl, clientUrls, monitorUrls, network, username, caCertificate }),
-            ),
-            {
-                clientUrl: "nats://events-0:4222,nats://events-1:4222,nats://events-2:4222",
-                clientUrls: onHost("nats", 4222),
-                monitorUrls: onHost("http", 8222),
-                network: "events",
-                username: "app",
-                caCertificate: undefined,
-            },
-        );
+        const open = pulumi.output({ clientUrl, clientUrls, monitorUrls, network, username, caCertificate });
+        assert.deepEqual(await promiseOf(open), {
+            clientUrl: "nats://events-0:4222,nats://events-1:4222,nats://events-2:4222",
+            clientUrls: onHost("nats", 4222),
+            monitorUrls: onHost("http", 8222),
+            network: "events",
+            username: "app",
+            caCertificate: undefined,
+        });
         assert.equal(await promiseOf(password), secrets[0]);
         assert.deepEqual([await pulumi.isSecret(password), await pulumi.isSecret(clientUrl)], [true, false]);
         assert.match(await promiseOf(cluster.imageDigest), /^dhi\.io\/nats@sha256:[0-9a-f]{64}$/);
