@@ -38,9 +38,7 @@ describe("a number of cores", () => {
 
 describe("GOMEMLIMIT", () => {
     it("is 80 % of the container's memory limit", () => {
-        assert.deepEqual(
-            [256, 1000].map((limit) => goMemoryLimit(limit * 2 ** 20)),
-            ["204MiB", "800MiB"],
-        );
+        assert.equal(goMemoryLimit(256 * 2 ** 20), "204MiB");
+        assert.equal(goMemoryLimit(1000 * 2 ** 20), "800MiB");
     });
 });

@@ -16,16 +16,10 @@ describe("arguments", () => {
             (error) => {
                 assert.ok(pulumi.InputPropertiesError.isInstance(error));
                 assert.equal(error.message, message);
-                assert.deepEqual(
-                    error.errors,
-                    problems.map(({ path, reason }) => ({ propertyPath: path, reason })),
-                );
+                const errors = problems.map(({ path, reason }) => ({ propertyPath: path, reason }));
+                assert.deepEqual(error.errors, errors);
                 return true;
             },
         );
-    });
-
-    it("without problems are accepted", () => {
-        refuse("Any", []);
     });
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import {
     hardenedContainer,
-    ownershipCommand,
     ownershipContainer,
     scratchFolder,
 } from "../../../../components/hardening/docker.ts";
@@ -32,13 +31,6 @@ describe("the security profile on Docker", () => {
         assert.equal(ownershipContainer.restart, "no");
         assert.equal(ownershipContainer.privileged, false);
         assert.deepEqual(ownershipContainer.securityOpts, ["no-new-privileges:true"]);
-    });
-
-    it("makes the workloads' user the owner of all folders", () => {
-        assert.deepEqual(ownershipCommand("/etc/nats", "/data"), [
-            ...["chown", "-R", hardenedContainer.user],
-            ...["/etc/nats", "/data"],
-        ]);
     });
 
     it("gives temporary files a folder of a size, in which nothing can be executed", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { hardenedPod, restrictedNamespace } from "../../../../components/hardening/kubernetes.ts";
+import { restrictedNamespace } from "../../../../components/hardening/kubernetes.ts";
 import { checkName } from "../../../../components/kubernetes/names.ts";
 import { mockPulumi } from "../../../mocks.ts";
 
@@ -27,13 +27,10 @@ describe("a provider for a cluster", () => {
         Object.assign(process.env, KUBECONFIG === undefined ? {} : { KUBECONFIG });
     });
 
+    const given = { kubeconfig: "/k", context: "prod" };
     const cases: [title: string, args: Parameters<typeof createKubernetesProvider>[1], inputs: object][] = [
         ["uses kubectl's cluster by default", {}, { kubeconfig: "/environment" }],
-        [
-            "uses the given kubeconfig and context",
-            { kubeconfig: "/k", context: "prod" },
-            { kubeconfig: "/k", context: "prod" },
-        ],
+        ["uses the given kubeconfig and context", given, given],
         [
             "contacts no cluster where manifests are written to a folder, whatever the environment has",
             { context: "prod", renderTo: "out" },
@@ -43,11 +40,8 @@ describe("a provider for a cluster", () => {
     for (const [title, args, expected] of cases) {
         it(title, async () => {
             const recording = await record(() => createKubernetesProvider("cluster", args));
-            assert.deepEqual(recording.get("cluster").inputs, {
-                ...expected,
-                enableConfigMapMutable: "true",
-                enableSecretMutable: "true",
-            });
+            const mutable = { enableConfigMapMutable: "true", enableSecretMutable: "true" };
+            assert.deepEqual(recording.get("cluster").inputs, { ...expected, ...mutable });
         });
     }
 
@@ -67,7 +61,6 @@ describe("a namespace", () => {
         const { type, inputs, options } = await create({ protect: true });
         assert.match(type, /:Namespace$/);
         assert.deepEqual(inputs["metadata"], { name: "messaging", labels: restrictedNamespace });
-        assert.equal(restrictedNamespace["pod-security.kubernetes.io/enforce"], "restricted");
         assert.equal(options.protect, true);
     });
 
@@ -83,10 +76,6 @@ describe("a namespace", () => {
             });
         });
     }
-
-    it("has pods without a service account token", () => {
-        assert.equal(hardenedPod.automountServiceAccountToken, false);
-    });
 });
 
 describe("a name on Kubernetes", () => {

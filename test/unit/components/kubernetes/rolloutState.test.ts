@@ -12,10 +12,7 @@ const complete = {
 };
 
 /** A complete set with a different part of its status. */
-const lacking = (status: object): WorkloadState => ({
-    ...complete,
-    status: { ...complete.status, ...status },
-});
+const lacking = (more: object): WorkloadState => ({ ...complete, status: { ...complete.status, ...more } });
 const old = lacking({ updatedReplicas: 2 });
 
 describe("a rollout", () => {

@@ -21,10 +21,7 @@ const complete = { observedGeneration: 2, ...replicas };
 /** What the plugin treats as ready: the status from before the change. */
 const outdated = { ...complete, observedGeneration: 1 };
 
-const image = {
-    reference: pulumi.output("registry.example.com/team/hello:1"),
-    digest: pulumi.output("sha256:0f"),
-};
+const image = { reference: pulumi.output("ghcr.io/hello:1"), digest: pulumi.output("sha256:0f") };
 
 /** Components that wait for their pods, and the status in the middle of their rollouts. */
 const components = [
