@@ -1,54 +1,31 @@
 /** The client with a registry on loopback that issues tokens, as dhi.io and Docker Hub do. */
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { findDigest, inspectImage, tryLogin } from "../../../../components/images/registryClient.ts";
 import type { RegistryFailure } from "../../../../components/images/remoteImage.ts";
+import { digestOf, imageAt, serve, type Page } from "./loopbackRegistry.ts";
 
 const login = { username: "me", password: "p:w" };
 const basic = `Basic ${Buffer.from("me:p:w").toString("base64")}`;
-const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
-
-const config = JSON.stringify({
-    config: { Labels: { "com.docker.dhi.date.end-of-life": "2028-06-30T00:00:00" } },
-});
-const manifest = JSON.stringify({
-    schemaVersion: 2,
-    config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(config), size: 1 },
-    layers: [],
-});
+const labels = { "com.docker.dhi.date.end-of-life": "2028-06-30T00:00:00" };
+const { digest, pages } = imageAt("nats", { Labels: labels });
+const platforms = ["amd64", "arm64"].map((architecture) => ({ os: "linux", architecture }));
+const manifests = platforms.map((platform) => ({ digest, platform }));
 // Indented, as Docker writes it: the digest is that of the text.
-const index = JSON.stringify(
-    {
-        schemaVersion: 2,
-        manifests: [
-            { digest: digestOf(manifest), platform: { os: "linux", architecture: "amd64" } },
-            { digest: digestOf(manifest), platform: { os: "linux", architecture: "arm64" } },
-        ],
-    },
-    null,
-    3,
-);
-const answers: Record<string, [type: string, text: string]> = {
+const index = JSON.stringify({ schemaVersion: 2, manifests }, null, 3);
+const answers: Record<string, Page> = {
+    ...pages,
     "/v2/": ["application/json", "{}"],
     "/v2/nats/manifests/2.14.5": ["application/vnd.oci.image.index.v1+json", index],
-    [`/v2/nats/manifests/${digestOf(manifest)}`]: ["application/vnd.oci.image.manifest.v1+json", manifest],
-    [`/v2/nats/blobs/${digestOf(config)}`]: ["application/octet-stream", config],
 };
 
 describe("a registry that issues tokens", () => {
-    let server: Server;
     let address: string;
+    let close: () => void;
     before(async () => {
-        server = createServer(answer);
-        await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-        address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+        ({ address, close } = await serve(answer));
     });
-    after(() => {
-        server.closeAllConnections();
-        server.close();
-    });
+    after(() => close());
 
     function answer({ url = "", headers }: IncomingMessage, response: ServerResponse): void {
         if (url.startsWith("/token")) {
@@ -92,11 +69,8 @@ describe("a registry that issues tokens", () => {
     });
 
     it("is not waited for longer than the limit", async () => {
-        const silent = createServer(() => undefined);
-        await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
-        const registry = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
-        await assert.rejects(tryLogin(registry, login, { milliseconds: 50 }), kind("unreachable"));
-        silent.closeAllConnections();
+        const silent = await serve(() => undefined);
+        await assert.rejects(tryLogin(silent.address, login, { milliseconds: 50 }), kind("unreachable"));
         silent.close();
     });
 });

@@ -1,14 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { mockPulumi, promiseOf } from "../../../../mocks.ts";
+import { digestOf, imageAt, serve } from "../../images/loopbackRegistry.ts";
 
 const { adoptedProgram, registrySource } =
     await import("../../../../../components/rust/image/adoptedProgram.ts");
 
-const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
 const reference = `registry.example.com/team/shop:1@${digestOf("")}`;
 const notFound = () => Promise.resolve(undefined);
 const found = (program: string) => () => Promise.resolve(program);
@@ -50,30 +47,16 @@ describe("the program of an adopted image", () => {
 
 /** The program that a registry on loopback has for an image with this configuration; without one it has no image. */
 async function programFor(config: object | undefined): Promise<string | undefined> {
-    const blob = JSON.stringify({ config });
-    const manifest = JSON.stringify({
-        schemaVersion: 2,
-        mediaType: "application/vnd.oci.image.manifest.v1+json",
-        config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(blob), size: 1 },
-        layers: [],
+    const { digest, pages } = imageAt("shop", config ?? {});
+    const { address, close } = await serve(({ url = "" }, response) => {
+        const [type = "text/plain", text] = (config && pages[url]) ?? [];
+        response.writeHead(text === undefined ? 404 : 200, { "content-type": type }).end(text);
     });
-    const pages: Record<string, string> = {
-        [`/v2/shop/manifests/${digestOf(manifest)}`]: manifest,
-        [`/v2/shop/blobs/${digestOf(blob)}`]: blob,
-    };
-    const server = createServer(({ url = "" }, response) => {
-        const page = config && pages[url];
-        const type = page === manifest ? "application/vnd.oci.image.manifest.v1+json" : "text/plain";
-        response.writeHead(page === undefined ? 404 : 200, { "content-type": type }).end(page);
-    });
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     try {
-        const { port } = server.address() as AddressInfo;
         const login = { username: "me", password: "p" };
-        return await registrySource(`127.0.0.1:${port}/shop:moved@${digestOf(manifest)}`, login);
+        return await registrySource(`${address}/shop:moved@${digest}`, login);
     } finally {
-        server.closeAllConnections();
-        server.close();
+        close();
     }
 }
 
