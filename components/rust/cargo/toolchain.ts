@@ -35,10 +35,11 @@ export function otherToolchain(toolchain: string, builder: Tag): { problem?: str
     };
 }
 
-/** Why a builder's compiler is too old for a package, if the tag has its version. */
+/** Why a builder's compiler is too old for a package, if the tag has its version. The patch behind `1.85` is not known. */
 export function whyTooOld(rustVersion: string, builder: Tag): string | undefined {
     const [required, has] = [semver.coerce(rustVersion), semver.coerce(builder.version)];
-    if (!builder.version.includes(".") || required === null || has === null || semver.gte(has, required)) {
+    const isKnown = builder.version.includes(".") && !covers(rustVersion, builder.version);
+    if (!isKnown || required === null || has === null || semver.gte(has, required)) {
         return undefined;
     }
     return `Rust ${builder.version} is too old: Cargo.toml requires rust-version ${rustVersion}: use a newer builder`;

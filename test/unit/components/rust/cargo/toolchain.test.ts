@@ -54,6 +54,8 @@ describe("a required version of Rust", () => {
         ["1.80", "1.79", true],
         ["1.80", "1.9.9", true],
         ["1.80", "1.80", false],
+        ["1.80.1", "1.80", false],
+        ["1.80.1", "1.80.0", true],
         ["1.80", "1.98.0", false],
         ["1.80", "1", false],
         ["latest", "1.98", false],
