@@ -68,7 +68,7 @@ export const sdkChecks: Readonly<Record<"Go" | "Node" | "Python", (bench: Workbe
     },
 };
 
-/** What a command prints, if it fails: Go, for example, tells of every module that it downloads. */
+/** What a command prints, if it fails: Go, for example, also prints every module that it downloads. */
 async function run(
     command: string,
     args: readonly string[],
