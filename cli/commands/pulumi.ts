@@ -1,8 +1,4 @@
 /** `npm run -s pulumi -- ARGUMENTS`: runs the Pulumi CLI with this checkout's state, plugins and configuration. */
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { project } from "../../settings/names.ts";
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 import { defaultStack, pulumi, pulumiOutput, stackNamedIn } from "../pulumiCli.ts";
 import { LocalStackConfig } from "../stack/config.ts";
@@ -49,20 +45,10 @@ export async function run(): Promise<void> {
     }
 }
 
-/**
- * The stack that Pulumi uses if the arguments name none: what `pulumi stack select` recorded for this Pulumi.yaml. Only
- * where there is no such record, Pulumi is started, which takes as long as the rest of this command.
- */
+/** The stack that Pulumi uses if the arguments name none. */
 async function selectedStack(workspace: Workspace): Promise<string> {
-    const key = createHash("sha1").update(join(workspace.root, "Pulumi.yaml")).digest("hex");
-    const file = join(workspace.pulumiHome, "workspaces", `${project}-${key}-workspace.json`);
     try {
-        const { stack } = existsSync(file)
-            ? (JSON.parse(readFileSync(file, "utf8")) as { readonly stack?: string })
-            : {};
-        return basename(
-            stack ?? (await pulumiOutput(workspace, defaultStack, ["stack", "--show-name"])).trim(),
-        );
+        return (await pulumiOutput(workspace, defaultStack, ["stack", "--show-name"])).trim();
     } catch {
         return defaultStack;
     }

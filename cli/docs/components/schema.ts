@@ -8,7 +8,6 @@ export interface Property {
     readonly $ref?: string;
     /** Whether no resource may supply it. */
     readonly plain?: boolean;
-    readonly secret?: boolean;
     readonly items?: Property;
     readonly additionalProperties?: Property;
     readonly description?: string;

@@ -1,5 +1,6 @@
 /** Types of the component library, as a schema of Pulumi can express them. */
 import ts from "typescript";
+import { pascal } from "../components/schema.ts";
 
 /** A property that other languages see. */
 export interface Property {
@@ -211,10 +212,10 @@ export class SchemaTypes {
     }
 
     #enumeration(types: readonly ts.Type[], words: readonly string[], property: string): string {
-        const name = types[0]?.aliasSymbol?.name ?? capitalized(property);
+        const name = types[0]?.aliasSymbol?.name ?? pascal(property);
         const members = words.map(
             (word) =>
-                `${capitalized(word.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase()))}: ${JSON.stringify(word)}`,
+                `${pascal(word.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase()))}: ${JSON.stringify(word)}`,
         );
         this.declarations.set(
             name,
@@ -261,7 +262,7 @@ function schemaName(types: readonly ts.Type[], property: string): string {
     const [first = []] = words;
     const start = first.filter((word, index) => words.every((each) => each[index] === word));
     const end = first.filter((word, index) => words.every((each) => each.at(index - first.length) === word));
-    return (start.length > 0 ? start : end).join("") || capitalized(property);
+    return (start.length > 0 ? start : end).join("") || pascal(property);
 }
 
 /** One description, or that of each runtime. */
@@ -271,10 +272,6 @@ function joined(found: readonly Found[], runtimes: number): string {
         return found[0]?.text ?? "";
     }
     return [...texts].map(([runtime, text]) => `${runtime}: ${text}`).join(" ");
-}
-
-function capitalized(name: string): string {
-    return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function comment(text: string): string {
