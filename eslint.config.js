@@ -26,4 +26,6 @@ export default tseslint.config(
             "max-lines": ["error", { max: 300 }],
         },
     },
+    // Nobody edits what "npm run docs" writes.
+    { files: ["**/generated/**"], rules: { "max-lines": "off" } },
 );

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { natsDefaults } from "../components/nats/args/cluster.ts";
+import { hashPassword } from "../components/nats/config/passwords.ts";
 import { dataDirectory, ports, renderServerConfig } from "../components/nats/config/serverConfig.ts";
 import { configFile } from "../components/nats/docker/files.ts";
 import { dockerProbe } from "../components/nats/docker/probe.ts";
@@ -80,7 +81,8 @@ function configOf(serverName: string): string {
     const users = [{ name: "app", password: "bench" }] as const;
     const routePassword = "bench";
     const cluster = { ...natsDefaults, image: "", authentication: { users }, routePassword };
-    return renderServerConfig({ serverName, cluster, peers: names, routePassword, users });
+    const logins = { users: [{ name: "app", hash: hashPassword("app", "bench") }], jetstream: true };
+    return renderServerConfig({ serverName, cluster, peers: names, routePassword, logins });
 }
 
 async function findCompose(): Promise<string[] | undefined> {

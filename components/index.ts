@@ -15,13 +15,29 @@ export {
     type KubernetesProviderArgs,
 } from "./kubernetes/provider.ts";
 export type {
-    Certificate,
-    JetStreamArgs,
+    NatsAccount,
+    NatsAccountJetStream,
+    NatsAccountLimits,
+    NatsExport,
+    NatsImport,
+    NatsMapping,
+} from "./nats/args/accounts.ts";
+export type { Certificate, JetStreamArgs, NatsClusterArgs } from "./nats/args/cluster.ts";
+export type {
     NatsAuthentication,
-    NatsClusterArgs,
+    NatsOperator,
+    NatsPermissions,
+    NatsResponses,
     NatsUser,
-} from "./nats/args/cluster.ts";
-export type { KubernetesNatsConnection, NatsConnection } from "./nats/connection.ts";
+} from "./nats/args/users.ts";
+export type {
+    DockerNatsConnection,
+    KubernetesNatsConnection,
+    LoginKind,
+    NatsConnection,
+    NatsLogin,
+} from "./nats/connection.ts";
+export type { LoginAs, OperatorUser } from "./nats/login.ts";
 export type { DockerNatsClusterArgs } from "./nats/docker/args.ts";
 export { DockerNatsCluster } from "./nats/docker/cluster.ts";
 export type {
@@ -39,7 +55,7 @@ export type { RustAppArgs, ServiceImage } from "./rust/args/app.ts";
 export type { GrpcHealth, Health, HttpHealth, TcpHealth } from "./rust/args/health.ts";
 export type { AppPort } from "./rust/args/ports.ts";
 export type { AppVolume } from "./rust/args/volumes.ts";
-export type { DockerNatsConnection, DockerRustAppArgs } from "./rust/docker/args.ts";
+export type { DockerRustAppArgs } from "./rust/docker/args.ts";
 export { DockerRustApp } from "./rust/docker/app.ts";
 export type { AppEndpoint } from "./rust/endpoint.ts";
 export type { PushArgs, RustBuildArgs } from "./rust/build/args.ts";

@@ -63,7 +63,7 @@ function checkArgs(args: NatsClusterArguments, runtime: Runtime): Problem[] {
     const { tls, routeTls, listeners = {} } = args;
     return [
         ...checkRuntime(args, runtime, natsClusterRuntimes, { docker: "initImage", kubernetes: "namespace" }),
-        ...checkOneOf("authentication", args.authentication, ["users"], ["token"]),
+        ...checkOneOf("authentication", args.authentication, ["users"], ["token"], ["operator"]),
         ...checkOneOf("tls", tls, ...certificates),
         ...checkOneOf("routeTls", routeTls, ...certificates),
         ...Object.entries(listeners).flatMap(([name, certificate]: [string, Certificate]) =>
@@ -73,10 +73,18 @@ function checkArgs(args: NatsClusterArguments, runtime: Runtime): Problem[] {
 }
 
 /** The arguments as the library has them. They are checked, and have only those of one runtime. */
-function convert({ jetstream, networkPolicy, listeners, ...same }: NatsClusterArguments) {
+function convert({ jetstream, accounts, networkPolicy, listeners, ...same }: NatsClusterArguments) {
     const converted = defined({
         ...same,
         jetstream: jetstream && jetStream(jetstream),
+        accounts:
+            accounts &&
+            Object.fromEntries(
+                Object.entries(accounts).map(([name, { jetstream = {}, ...account }]) => [
+                    name,
+                    { ...account, jetstream: unlessOff(jetstream) },
+                ]),
+            ),
         networkPolicy: networkPolicy && unlessOff(networkPolicy),
         listeners:
             listeners &&

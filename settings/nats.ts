@@ -2,7 +2,8 @@ import type { Input } from "@pulumi/pulumi";
 import type { PlainArgs } from "../components/arguments.ts";
 import { registryOf } from "../components/images/pushedReference.ts";
 import { referenceIn } from "../components/images/reference.ts";
-import type { Certificate, NatsAuthentication } from "../components/nats/args/cluster.ts";
+import type { Certificate } from "../components/nats/args/cluster.ts";
+import type { NatsAuthentication } from "../components/nats/args/users.ts";
 import { checkDockerNatsArgs, type DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
 import {
     helmNatsDefaults,

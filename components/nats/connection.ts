@@ -1,7 +1,20 @@
 import type { Output, Resource } from "@pulumi/pulumi";
 
+/** How a client proves who it is: by a password, a token, an NKey, or credentials that an operator signed. */
+export type LoginKind = "password" | "token" | "nkey" | "credentials";
+
+/** The login of a user of a cluster. */
+export interface NatsLogin {
+    /** How the user logs in. @default - by a password if there is a `username`, or else by a token */
+    readonly loginKind?: LoginKind | undefined;
+    /** The user to log in as; undefined where clients log in with something else than a user and a password. */
+    readonly username: Output<string | undefined>;
+    /** The user's password, or the token, the seed of the NKey, or the credentials (`.creds`). A secret. */
+    readonly password: Output<string>;
+}
+
 /** How a workload reaches a cluster. Every cluster component has these outputs, on any runtime. */
-export interface NatsConnection {
+export interface NatsConnection extends NatsLogin {
     /**
      * The servers' URLs, separated by commas, for workloads on the same container network or in the same Kubernetes
      * cluster. Without credentials.
@@ -9,12 +22,16 @@ export interface NatsConnection {
     readonly clientUrl: Output<string>;
     /** The base URLs of the servers' monitoring endpoints. */
     readonly monitorUrls: Output<string[]>;
-    /** The user to log in as; undefined where clients log in with a token. */
-    readonly username: Output<string | undefined>;
-    /** The user's password, or the token. A secret. */
-    readonly password: Output<string>;
     /** The certificate authority to trust, in PEM; undefined where clients connect without TLS. */
     readonly caCertificate: Output<string | undefined>;
+}
+
+/** A cluster on the same engine, such as a `DockerNatsCluster`. */
+export interface DockerNatsConnection extends NatsConnection {
+    /** The network of the cluster's containers. */
+    readonly network: Output<string>;
+    /** Resolves once the cluster is ready. */
+    readonly ready: Output<Resource[]>;
 }
 
 /** How a pod reaches a cluster on Kubernetes, such as a `HelmNatsCluster`. */

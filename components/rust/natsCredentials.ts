@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NatsConnection } from "../nats/connection.ts";
+import type { LoginKind, NatsConnection } from "../nats/connection.ts";
 
 /**
  * The login of a cluster as JSON, which services in any language can read.
@@ -11,9 +11,20 @@ export function natsCredentials(nats: NatsConnection, caFile?: string): pulumi.O
         .all([nats.username, nats.password, nats.caCertificate])
         .apply(([username, password, ca]) =>
             JSON.stringify({
-                ...(username === undefined ? { token: password } : { username, password }),
+                ...login(username, password, nats.loginKind),
                 ...(caFile === undefined ? { ca } : { caFile }),
             }),
         );
     return pulumi.secret(text);
+}
+
+function login(username: string | undefined, password: string, kind?: LoginKind): Record<string, string> {
+    switch (kind) {
+        case "nkey":
+            return { nkeySeed: password };
+        case "credentials":
+            return { credentials: password };
+        default:
+            return username === undefined ? { token: password } : { username, password };
+    }
 }

@@ -12,6 +12,7 @@ import type {
     Ingress,
     JetStream,
     Listeners,
+    NatsAccount,
     NatsConnection,
     NatsNetworkPolicy,
     PullLogin,
@@ -57,8 +58,12 @@ export interface NatsClusterArguments {
     clusterName?: string;
     /** Persistence; `false` for a cluster that stores no messages. With it, `nodes` must be odd. Default: { size: "1Gi" } - room for tests and small streams. Example: `{ size: "10Gi", memoryStore: "64Mi" }`. */
     jetstream?: JetStream;
-    /** The users that clients log in as, or a token that they share. */
+    /** The users that clients log in as, a token that they share, or an operator that signed them. */
     authentication: Authentication;
+    /** Accounts by name, which separate users from each other. With another account than the global one, the servers turn JetStream off in the global one, so that every user needs an account. Default: {} - all users share the global account. Example: `{ SHOP: { jetstream: { maxFile: "10Gi" } } }`. */
+    accounts?: { [key: string]: NatsAccount };
+    /** The password of the user `system` of the system account, who sees and manages all servers, streams and accounts (https://docs.nats.io/running-a-nats-service/configuration/sys_accounts). Cannot be combined with a token or an operator. A secret. Default: nobody can log in to the system account. */
+    systemPassword?: pulumi.Input<string>;
     /** The password of the routes between servers. A secret. */
     routePassword: pulumi.Input<string>;
     /** The memory limit of one server: a number and a unit, at least `32Mi`. `GOMEMLIMIT` is set to 80 % of it, so that Go collects garbage before the limit is reached (https://github.com/nats-io/k8s/tree/main/helm/charts/nats). Default: "256Mi" - enough for a small cluster. Example: `"2Gi"`. */

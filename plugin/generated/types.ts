@@ -26,8 +26,12 @@ export interface AppVolume {
 export interface Authentication {
     /** The users, at least one. The components' outputs have the login of the first. */
     users?: NatsUser[];
+    /** What users may do that have no permissions of their own. Default: everything. */
+    defaultPermissions?: NatsPermissions;
     /** The token that all clients share. A secret. */
     token?: pulumi.Input<string>;
+    /** The operator, whose accounts have the users. */
+    operator?: NatsOperator;
 }
 
 /** How far a HorizontalPodAutoscaler may scale a service. It has at least `replicas` pods. */
@@ -148,6 +152,62 @@ export interface Listeners {
     gateway?: Certificate;
 }
 
+export const LoginKind = {
+    Password: "password",
+    Token: "token",
+    Nkey: "nkey",
+    Credentials: "credentials",
+} as const;
+export type LoginKind = (typeof LoginKind)[keyof typeof LoginKind];
+
+/** An account: users of one account do not see the subjects and streams of another, except what it exports (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/accounts). Example: `{ jetstream: { maxFile: "10Gi" }, exports: [{ stream: "orders.>" }] }`. */
+export interface NatsAccount {
+    /** How much all its clients together may use. Default: no limits. */
+    limits?: NatsAccountLimits;
+    /** How much of JetStream its users may use; `false` for none of it. Default: {} - no limits but the cluster's. */
+    jetstream?: NatsAccountJetStream;
+    /** What other accounts may import. Default: [] - nothing. */
+    exports?: NatsExport[];
+    /** What its users see of other accounts. Default: [] - nothing. */
+    imports?: NatsImport[];
+    /** Where messages that its users publish to a subject go instead: a subject, or several with their shares in percent (https://docs.nats.io/nats-concepts/subject_mapping). Default: {} - nowhere else. Example: `{ "orders.*": "shop.orders.{{wildcard(1)}}" }`. */
+    mappings?: { [key: string]: NatsMapping[] };
+}
+
+/** The limits of an account's streams, in the whole cluster. Every replica counts. */
+export interface NatsAccountJetStream {
+    /** Whether it is on. Default: true. */
+    enabled?: boolean;
+    /** The size of all streams in files, a number and a unit. Default: no limit. */
+    maxFile?: string;
+    /** The size of all streams in memory, a number and a unit. Default: no limit. */
+    maxMemory?: string;
+    /** The number of streams. Default: no limit. */
+    maxStreams?: number;
+    /** The number of consumers. Default: no limit. */
+    maxConsumers?: number;
+    /** The number of messages that a consumer may have delivered without an acknowledgement. Default: no limit. */
+    maxAckPending?: number;
+    /** The size of one stream in files, a number and a unit. Default: no limit. */
+    maxFileStream?: string;
+    /** The size of one stream in memory, a number and a unit. Default: no limit. */
+    maxMemoryStream?: string;
+    /** Whether a stream must state its size. Default: false. */
+    maxBytesRequired?: boolean;
+}
+
+/** The limits of an account on each server. */
+export interface NatsAccountLimits {
+    /** The number of connections. Default: no limit. */
+    connections?: number;
+    /** The number of subscriptions. Default: no limit. */
+    subscriptions?: number;
+    /** The number of leaf nodes. Default: no limit. */
+    leafNodes?: number;
+    /** The size of the largest message, a number and a unit. Default: that of the servers. */
+    payload?: string;
+}
+
 export interface NatsConnection {
     /** The network of the cluster's containers. */
     network?: pulumi.Input<string>;
@@ -155,18 +215,56 @@ export interface NatsConnection {
     clientUrl: pulumi.Input<string>;
     /** The base URLs of the servers' monitoring endpoints. */
     monitorUrls: pulumi.Input<string[]>;
-    /** The user to log in as; undefined where clients log in with a token. */
-    username?: pulumi.Input<string>;
-    /** The user's password, or the token. A secret. */
-    password: pulumi.Input<string>;
     /** The certificate authority to trust, in PEM; undefined where clients connect without TLS. */
     caCertificate?: pulumi.Input<string>;
+    /** How the user logs in. Default: by a password if there is a `username`, or else by a token. */
+    loginKind?: LoginKind;
+    /** The user to log in as; undefined where clients log in with something else than a user and a password. */
+    username?: pulumi.Input<string>;
+    /** The user's password, or the token, the seed of the NKey, or the credentials (`.creds`). A secret. */
+    password: pulumi.Input<string>;
     /** The cluster's namespace. Workloads that mount `caSecret` must be in it. */
     namespace?: string;
     /** The labels that a pod needs to connect, where there is a network policy. */
     clientLabels?: { [key: string]: string };
     /** The Secret in the same namespace that has the authority as `ca.crt`; undefined where clients connect without TLS. */
     caSecret?: string;
+}
+
+/** What an account lets others import: messages, or requests and their replies. */
+export interface NatsExport {
+    /** The subjects of messages, with or without wildcards. Default: required without `service`. */
+    stream?: string;
+    /** The subjects of requests, with or without wildcards. Cannot be combined with `stream`. Default: none. */
+    service?: string;
+    /** How a request is answered: by one reply, several, or one in chunks. Default: "single". */
+    response?: Response;
+    /** The accounts that may import it. Default: every account. */
+    accounts?: string[];
+}
+
+/** What an account imports from another one, which must export it. */
+export interface NatsImport {
+    /** The account that exports it. */
+    account: string;
+    /** The subjects of messages, with or without wildcards. Default: required without `service`. */
+    stream?: string;
+    /** The subjects of requests, with or without wildcards. Cannot be combined with `stream`. Default: none. */
+    service?: string;
+    /** The subject under which the account's users see it. Default: the same. */
+    to?: string;
+    /** A prefix of the subject of messages, in place of `to`. Default: none. */
+    prefix?: string;
+}
+
+/** One of several subjects that a subject is mapped to. */
+export interface NatsMapping {
+    /** The subject. */
+    to: string;
+    /** The share of messages, 0 to 100 percent. */
+    weight: number;
+    /** The cluster in which it applies. Default: all. */
+    cluster?: string;
 }
 
 /** Which pods may connect, where the cluster's network enforces policies. */
@@ -179,21 +277,60 @@ export interface NatsNetworkPolicy {
     scraperNamespace?: string;
 }
 
-/** A client user of the cluster. */
-export interface NatsUser {
-    /** The name that the user logs in with. */
-    name: string;
-    /** A secret. */
-    password: pulumi.Input<string>;
-    /** The subjects that the user may publish to and subscribe to (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/authorization). Default: all subjects. Example: `{ publish: ["orders.>"], subscribe: ["_INBOX.>"] }`. */
-    permissions?: Permissions;
+/** Accounts and users that an operator signed, made with `nsc` (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/jwt). */
+export interface NatsOperator {
+    /** The operator's JWT, as `nsc describe operator --raw` prints it. Public. */
+    jwt: string;
+    /** The public key of the system account. Default: the one that the operator's JWT names. */
+    systemAccount?: string;
+    /** Where servers keep the accounts' JWTs: in `memory`, where `accounts` has all of them; or `full`, in the volume of the data, where `nsc push` adds and changes them. Default: "memory". */
+    resolver?: Resolver;
+    /** JWTs of accounts by their public keys. Public. Required with the resolver `memory`. Default: {} - none. */
+    accounts?: { [key: string]: string };
+    /** The credentials (`.creds`) of the user that services log in as. A secret. */
+    credentials: pulumi.Input<string>;
+    /** The credentials of a user of the system account. A secret. Default: none. */
+    systemCredentials?: pulumi.Input<string>;
 }
 
-export interface Permissions {
-    /** Subjects to publish to, with or without wildcards. Default: all subjects. */
+/** What a user may do. A subject may have wildcards (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/authorization). Example: `{ publish: ["orders.>"], subscribe: ["_INBOX.>"] }`. */
+export interface NatsPermissions {
+    /** Subjects to publish to. Default: all subjects. */
     publish?: string[];
-    /** Subjects to subscribe to, with or without wildcards. Default: all subjects. */
+    /** Subjects to subscribe to. Default: all subjects. */
     subscribe?: string[];
+    /** Subjects that the user must not publish to, which take precedence over `publish`. Default: none. */
+    denyPublish?: string[];
+    /** Subjects that the user must not subscribe to, which take precedence over `subscribe`. Default: none. */
+    denySubscribe?: string[];
+    /** Whether the user may reply to a request on its reply subject, without permission to publish there: `true` for one reply within two minutes. Default: false - replies need a permission to publish. Example: `{ max: 10, expires: "30s" }`. */
+    allowResponses?: NatsResponses;
+    /** Subjects that the user may subscribe to as a member of these queue groups only. Groups may have wildcards. Default: none. Example: `{ "orders.new": ["billing"] }`. */
+    queue?: { [key: string]: string[] };
+}
+
+/** How a user may reply to requests. */
+export interface NatsResponses {
+    /** Whether it is on. Default: true. */
+    enabled?: boolean;
+    /** The number of replies to a request, at least 1. Default: 1. */
+    max?: number;
+    /** The time for the replies, for example `30s`. Default: "2m" - the server's own default. */
+    expires?: string;
+}
+
+/** A client user of the cluster. It logs in with a password or an NKey. */
+export interface NatsUser {
+    /** The name that the user logs in with, and that `nkey` users are known by in the program. */
+    name: string;
+    /** The password, of which the servers get a bcrypt hash only. For a user with an `nkey`, the seed of that key, which the servers do not get. A secret. Default: required without an `nkey`. */
+    password?: pulumi.Input<string>;
+    /** The public key of an NKey, as `nk -gen user -pubout` prints it: the user logs in by a signature, and the servers know no secret of it (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth). Default: the user has a password. Example: `"UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"`. */
+    nkey?: string;
+    /** One of the cluster's `accounts`. Default: the global account, `$G`, in which JetStream is off as soon as there is another account. */
+    account?: string;
+    /** What the user may do. Default: the `defaultPermissions`, or else everything. */
+    permissions?: NatsPermissions;
 }
 
 export const Platform = { LinuxAmd64: "linux/amd64", LinuxArm64: "linux/arm64" } as const;
@@ -226,6 +363,12 @@ export interface RegistryLogin {
     /** The password or access token. A secret. Requires `username`. Default: what `docker login` saved on this machine, for Docker only: clusters cannot read it. */
     password?: pulumi.Input<string>;
 }
+
+export const Resolver = { Memory: "memory", Full: "full" } as const;
+export type Resolver = (typeof Resolver)[keyof typeof Resolver];
+
+export const Response = { Single: "single", Stream: "stream", Chunked: "chunked" } as const;
+export type Response = (typeof Response)[keyof typeof Response];
 
 /** How to build an image from a Cargo project. */
 export interface RustBuild {

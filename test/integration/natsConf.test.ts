@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { openWorkspace } from "../../workspace/workspace.ts";
 import { authFiles, type ChartPlan } from "../../components/nats/kubernetes/chart/plan.ts";
 import { chartValues } from "../../components/nats/kubernetes/chart/values.ts";
-import { renderLogins, renderRoutes } from "../../components/nats/config/serverConfig.ts";
+import { renderLogins } from "../../components/nats/config/authorization.ts";
+import { renderRoutes } from "../../components/nats/config/serverConfig.ts";
 import { natsImage } from "../../offline/images/recipes/nats.ts";
 import { ensureGoTool } from "../../offline/tools/goTool.ts";
 import { plans } from "../unit/components/nats/plans.ts";
@@ -47,9 +48,10 @@ function authOf({ nodes, certificates, hasToken }: ChartPlan): Record<string, st
     const hosts = Array.from({ length: nodes }, (_, node) => `events-${node}.events-headless`);
     const scheme = certificates.cluster === undefined ? "nats" : "tls";
     return {
-        [authFiles.logins]: renderLogins(
-            hasToken ? { token: password } : { users: [{ name: "app", password }] },
-        ),
+        [authFiles.logins]: renderLogins({
+            ...(hasToken ? { token: password } : { users: [{ name: "app", hash: password }] }),
+            jetstream: true,
+        }),
         ...(nodes > 1 ? { [authFiles.routes]: renderRoutes(hosts, routePassword, scheme) } : {}),
     };
 }

@@ -191,9 +191,10 @@ describe("the house", () => {
         assert.deepEqual([...new Set(imported)].sort(), Object.keys(dependencies).sort());
     });
 
-    it("has no file longer than 300 lines", () => {
+    it("has no file longer than 300 lines, except generated ones, which nobody edits", () => {
         const long = files
             .filter((file) => /\.(ts|js|mjs|rs|ya?ml|sh)$|Dockerfile$/.test(file))
+            .filter((file) => !file.includes("/generated/"))
             .map((file) => [file, text(file).trimEnd().split("\n").length] as const)
             .filter(([, lines]) => lines > 300);
         assert.deepEqual(long, []);

@@ -2,6 +2,8 @@ import { withDefaults, type PlainArgs } from "../../arguments.ts";
 import { checkReference } from "../../images/reference.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkSize, checkWholeNumber, parseSize } from "../../quantity.ts";
+import { checkAccounts } from "./checkAccounts.ts";
+import { checkUsers } from "./checkUsers.ts";
 import {
     natsDefaults,
     type CompleteNatsClusterArgs,
@@ -20,6 +22,8 @@ export function checkNatsArgs(args: PlainArgs<NatsClusterArgs>): Problem[] {
         ...checkNodes(complete),
         ...checkClusterName(complete),
         ...checkSizes(complete),
+        ...checkUsers(args),
+        ...checkAccounts(args),
     ];
 }
 

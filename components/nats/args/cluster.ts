@@ -1,46 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { PlainArgs, WithDefaults } from "../../arguments.ts";
-
-/** A client user of the cluster. */
-export interface NatsUser {
-    /** The name that the user logs in with. */
-    readonly name: string;
-    /** A secret: pass an output of `config.requireSecret`. */
-    readonly password: Input<string>;
-    /**
-     * The subjects that the user may publish to and subscribe to
-     * (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/authorization).
-     *
-     * @default - all subjects
-     * @example { publish: ["orders.>"], subscribe: ["_INBOX.>"] }
-     */
-    readonly permissions?: {
-        /** Subjects to publish to, with or without wildcards. @default - all subjects */
-        readonly publish?: readonly string[];
-        /** Subjects to subscribe to, with or without wildcards. @default - all subjects */
-        readonly subscribe?: readonly string[];
-    };
-}
-
-/**
- * How clients log in: as users with passwords, or with one shared token.
- *
- * @example { users: [{ name: "app", password: config.requireSecret("natsPassword") }] }
- * @example { token: config.requireSecret("natsToken") }
- */
-export type NatsAuthentication =
-    | {
-          /** The users, at least one. The components' outputs have the login of the first. */
-          readonly users: readonly [NatsUser, ...NatsUser[]];
-          /** Cannot be combined with `users`. */
-          readonly token?: never;
-      }
-    | {
-          /** The token that all clients share. A secret: pass an output of `config.requireSecret`. */
-          readonly token: Input<string>;
-          /** Cannot be combined with `token`. */
-          readonly users?: never;
-      };
+import type { NatsAccount } from "./accounts.ts";
+import type { NatsAuthentication } from "./users.ts";
 
 /** Persistence. Every server has a file store of its own. */
 export interface JetStreamArgs {
@@ -119,8 +80,24 @@ export interface NatsClusterArgs {
      * @example { size: "10Gi", memoryStore: "64Mi" }
      */
     readonly jetstream?: JetStreamArgs | false;
-    /** The users that clients log in as, or a token that they share. */
+    /** The users that clients log in as, a token that they share, or an operator that signed them. */
     readonly authentication: NatsAuthentication;
+    /**
+     * Accounts by name, which separate users from each other. With another account than the global one, the servers turn
+     * JetStream off in the global one, so that every user needs an account.
+     *
+     * @default {} - all users share the global account
+     * @example { SHOP: { jetstream: { maxFile: "10Gi" } } }
+     */
+    readonly accounts?: Readonly<Record<string, NatsAccount>>;
+    /**
+     * The password of the user `system` of the system account, who sees and manages all servers, streams and accounts
+     * (https://docs.nats.io/running-a-nats-service/configuration/sys_accounts). Cannot be combined with a token or an
+     * operator. A secret: pass an output of `config.requireSecret`.
+     *
+     * @default - nobody can log in to the system account
+     */
+    readonly systemPassword?: Input<string>;
     /** The password of the routes between servers. A secret: pass an output of `config.requireSecret`. */
     readonly routePassword: Input<string>;
     /**

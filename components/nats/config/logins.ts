@@ -1,12 +1,51 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NatsAuthentication } from "../args/cluster.ts";
-import type { Logins } from "./serverConfig.ts";
+import { failure } from "../../refusal.ts";
+import type { NatsClusterArgs } from "../args/cluster.ts";
+import type { NatsUser } from "../args/users.ts";
+import { systemUser, type HashedUser, type Logins } from "./authorization.ts";
+import { hashAsPassword, hashPassword, isHash } from "./passwords.ts";
 
-/** The logins that clients have, with the passwords resolved. A secret as a whole. */
-export function resolveLogins({ users, token }: NatsAuthentication): pulumi.Output<Logins> {
-    const resolved = users?.map((user) =>
-        pulumi.output(user.password).apply((password) => ({ ...user, password })),
+/** The name in place of a user's for the hash of a token. */
+const tokenName = "token";
+
+/** The logins that clients have, with the passwords resolved and hashed. A secret as a whole. */
+export function resolveLogins(
+    args: Pick<NatsClusterArgs, "authentication" | "accounts" | "systemPassword" | "jetstream">,
+): pulumi.Output<Logins> {
+    const { users, token, operator, ...more } = args.authentication;
+    const { accounts, jetstream } = args;
+    const resolved = pulumi.all([
+        users && pulumi.all(users.map(hashedUser)),
+        hashed(tokenName, token),
+        hashed(systemUser, args.systemPassword),
+    ]);
+    return pulumi.secret(
+        resolved.apply(([users, token, systemPassword]) => ({
+            ...more,
+            users,
+            token,
+            operator,
+            accounts,
+            systemPassword,
+            jetstream: jetstream !== false,
+        })),
     );
-    const all = pulumi.all([resolved === undefined ? undefined : pulumi.all(resolved), token]);
-    return pulumi.secret(all.apply(([users, token]) => ({ users, token })));
+}
+
+function hashedUser({ password, ...user }: NatsUser): pulumi.Output<HashedUser> {
+    return user.nkey === undefined
+        ? hashed(user.name, password).apply((hash) => ({ ...user, hash }))
+        : pulumi.output(user);
+}
+
+function hashed(name: string, password: pulumi.Input<string> | undefined): pulumi.Output<string | undefined> {
+    return pulumi.output(password).apply((text) => {
+        if (text === undefined) {
+            return undefined;
+        }
+        if (isHash(text)) {
+            throw failure(`The password of NATS user "${name}" ${hashAsPassword}.`);
+        }
+        return hashPassword(name, text);
+    });
 }

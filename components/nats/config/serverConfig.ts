@@ -1,5 +1,7 @@
 import type { CompleteNatsClusterArgs } from "../args/cluster.ts";
 import { parseSize } from "../../quantity.ts";
+import { authorization, type Logins } from "./authorization.ts";
+import { block, quote } from "./text.ts";
 
 /** The ports in the container. Which of them are published depends on the runtime. */
 export const ports = { client: 4222, routes: 6222, monitor: 8222 } as const;
@@ -23,8 +25,7 @@ export interface ServerConfig {
     /** The host names of all servers of the cluster, including this one. */
     readonly peers: readonly string[];
     readonly routePassword: string;
-    readonly users?: readonly PlainUser[] | undefined;
-    readonly token?: string | undefined;
+    readonly logins: Logins;
     /** TLS for clients. */
     readonly tls?: TlsFiles | undefined;
     /** Mutual TLS between servers. */
@@ -36,16 +37,6 @@ export interface TlsFiles {
     readonly certificate: string;
     readonly key: string;
     readonly ca: string;
-}
-
-/** The logins that clients have, with the passwords resolved. */
-export type Logins = Pick<ServerConfig, "users" | "token">;
-
-/** A client user, with the password resolved. */
-export interface PlainUser {
-    readonly name: string;
-    readonly password: string;
-    readonly permissions?: { readonly publish?: readonly string[]; readonly subscribe?: readonly string[] };
 }
 
 /**
@@ -63,7 +54,7 @@ export function renderServerConfig(config: ServerConfig): string {
         // In a rolling change one server drains at a time, so clients need no time to spread their reconnects.
         `lame_duck_grace_period: "2s"`,
         `lame_duck_duration: "${lameDuckSeconds}s"`,
-        ...authorization(config),
+        ...authorization(config.logins),
         ...(config.tls === undefined ? [] : tlsBlock(config.tls)),
         ...routes(config),
         ...jetstream(cluster),
@@ -71,34 +62,9 @@ export function renderServerConfig(config: ServerConfig): string {
     ].join("\n");
 }
 
-/** Renders the part of a configuration that has the clients' logins, as a file to include. */
-export function renderLogins(logins: Logins): string {
-    return [...authorization(logins), ""].join("\n");
-}
-
 /** Renders the part of a configuration's `cluster` that has the routes and their password, as a file to include. */
 export function renderRoutes(hosts: readonly string[], password: string, scheme: "nats" | "tls"): string {
     return [...routeLogin(hosts, password, scheme), ""].join("\n");
-}
-
-function authorization({ users, token }: Logins): string[] {
-    if (token !== undefined) {
-        return block("authorization", [`token: ${quote(token)}`]);
-    }
-    return block("authorization", ["users: [", ...(users ?? []).map((user) => `  ${renderUser(user)}`), "]"]);
-}
-
-function renderUser({ name, password, permissions }: PlainUser): string {
-    const fields = [`user: ${quote(name)}`, `password: ${quote(password)}`];
-    if (permissions !== undefined) {
-        const subjects = Object.entries(permissions)
-            .sort()
-            .map(
-                ([action, list]: [string, readonly string[]]) => `${action}: [${list.map(quote).join(", ")}]`,
-            );
-        fields.push(`permissions: { ${subjects.join(", ")} }`);
-    }
-    return `{ ${fields.join(", ")} }`;
 }
 
 function routes({ cluster, peers, routePassword, routeTls }: ServerConfig): string[] {
@@ -144,20 +110,4 @@ function jetstream({ jetstream: args }: CompleteNatsClusterArgs): string[] {
         `max_memory_store: ${args.memoryStore === undefined ? 0 : parseSize(args.memoryStore)}`,
         ...(args.domain === undefined ? [] : [`domain: ${quote(args.domain)}`]),
     ]);
-}
-
-function block(name: string, lines: readonly string[]): string[] {
-    return [`${name} {`, ...lines.map((line) => `  ${line}`), "}"];
-}
-
-/** Quotes a string. In double quotes the server reads no variable, number or boolean. */
-function quote(text: string): string {
-    const escapes: Record<string, string> = {
-        "\\": "\\\\",
-        '"': '\\"',
-        "\n": "\\n",
-        "\r": "\\r",
-        "\t": "\\t",
-    };
-    return `"${text.replace(/[\\"\n\r\t]/g, (character) => escapes[character] ?? character)}"`;
 }

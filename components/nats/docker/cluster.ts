@@ -6,7 +6,8 @@ import { createVolumeInit, fingerprintOf, whenDone, type MountedVolume } from ".
 import { refuse } from "../../refusal.ts";
 import { clusterInputs } from "../args/cluster.ts";
 import { dataDirectory, ports } from "../config/serverConfig.ts";
-import type { NatsConnection } from "../connection.ts";
+import type { DockerNatsConnection, LoginKind } from "../connection.ts";
+import { loginOf, type LoginAs } from "../login.ts";
 import {
     checkDockerNatsArgs,
     dockerNatsDefaults,
@@ -35,11 +36,12 @@ import { serverContainer, volumeNames } from "./server.ts";
  * export const urls = nats.clientUrls;
  * ```
  */
-export class DockerNatsCluster extends pulumi.ComponentResource implements NatsConnection {
+export class DockerNatsCluster extends pulumi.ComponentResource implements DockerNatsConnection {
     public readonly clientUrl: pulumi.Output<string>;
     /** The servers' URLs on the host, with the published ports. */
     public readonly clientUrls: pulumi.Output<string[]>;
     public readonly monitorUrls: pulumi.Output<string[]>;
+    public readonly loginKind: LoginKind | undefined;
     public readonly username: pulumi.Output<string | undefined>;
     public readonly password: pulumi.Output<string>;
     public readonly caCertificate: pulumi.Output<string | undefined>;
@@ -85,8 +87,10 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
         );
         this.clientUrls = pulumi.output(nodes.map((node) => `${scheme}://${host}:${node.clientPort}`));
         this.monitorUrls = pulumi.output(nodes.map(monitorUrl));
-        this.username = pulumi.output(args.authentication.users?.[0].name);
-        this.password = pulumi.secret(args.authentication.token ?? args.authentication.users[0].password);
+        const login = loginOf(args);
+        this.loginKind = login.loginKind;
+        this.username = login.username;
+        this.password = login.password;
         this.caCertificate = pulumi.output(args.tls?.ca);
         // An image that was built here and never pushed has no digest.
         this.imageDigest = pulumi
@@ -97,12 +101,24 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements NatsC
             clientUrl: this.clientUrl,
             clientUrls: this.clientUrls,
             monitorUrls: this.monitorUrls,
+            loginKind: this.loginKind,
             username: this.username,
             password: this.password,
             caCertificate: this.caCertificate,
             network: this.network,
             imageDigest: this.imageDigest,
         });
+    }
+
+    /**
+     * The cluster with the login of one of its users, for a workload that logs in as that user and no other.
+     *
+     * @throws for a user that the cluster does not have.
+     * @example new DockerRustApp("orders", { ...args, nats: nats.as("orders") })
+     */
+    public as(user: LoginAs): DockerNatsConnection {
+        const { clientUrl, monitorUrls, caCertificate, network, ready } = this;
+        return { clientUrl, monitorUrls, caCertificate, network, ready, ...loginOf(this.#args, user) };
     }
 
     #createImage(role: string, reference: string): docker.RemoteImage {

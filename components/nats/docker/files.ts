@@ -27,10 +27,10 @@ function serverConfig(
     nodes: readonly Node[],
     args: CompleteDockerNatsClusterArgs,
 ): pulumi.Output<string> {
-    return pulumi.all([resolveLogins(args.authentication), args.routePassword]).apply(([logins, password]) =>
+    return pulumi.all([resolveLogins(args), args.routePassword]).apply(([logins, password]) =>
         pulumi.secret(
             renderServerConfig({
-                ...logins,
+                logins,
                 serverName: node.name,
                 cluster: args,
                 peers: nodes.map(({ name }) => name),

@@ -5,9 +5,12 @@ import { parseReference } from "../../images/reference.ts";
 import { whenRolledOut } from "../../kubernetes/waitForRollout.ts";
 import { refuse } from "../../refusal.ts";
 import { clusterInputs } from "../args/cluster.ts";
+import type { NatsAuthentication } from "../args/users.ts";
+import { renderLogins } from "../config/authorization.ts";
 import { resolveLogins } from "../config/logins.ts";
-import { ports, renderLogins, renderRoutes } from "../config/serverConfig.ts";
-import type { KubernetesNatsConnection } from "../connection.ts";
+import { ports, renderRoutes } from "../config/serverConfig.ts";
+import type { KubernetesNatsConnection, LoginKind } from "../connection.ts";
+import { loginOf, type LoginAs } from "../login.ts";
 import { helmNatsDefaults, type CompleteHelmNatsClusterArgs, type HelmNatsClusterArgs } from "./args.ts";
 import { certificateSources, givenCertificate, secretData, secretOf } from "./certificates.ts";
 import { mergeValues } from "./chart/merge.ts";
@@ -44,6 +47,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     /** The URL of each server, for pods. */
     public readonly clientUrls: pulumi.Output<string[]>;
     public readonly monitorUrls: pulumi.Output<string[]>;
+    public readonly loginKind: LoginKind | undefined;
     public readonly username: pulumi.Output<string | undefined>;
     public readonly password: pulumi.Output<string>;
     public readonly caCertificate: pulumi.Output<string | undefined>;
@@ -83,8 +87,10 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);
         this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
         this.monitorUrls = pulumi.output(servers.map((server) => `http://${server}:${ports.monitor}`));
-        this.username = pulumi.output(args.authentication.users?.[0].name);
-        this.password = pulumi.secret(args.authentication.token ?? args.authentication.users[0].password);
+        const login = loginOf(args);
+        this.loginKind = login.loginKind;
+        this.username = login.username;
+        this.password = login.password;
         this.caCertificate = pulumi.output(givenCertificate(args.tls)?.ca);
         this.caSecret = args.tls === undefined ? undefined : secretOf(name, "nats", args.tls);
         // An update ends when its outputs are known: not before the servers run this image.
@@ -94,6 +100,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             clientUrl: this.clientUrl,
             clientUrls: this.clientUrls,
             monitorUrls: this.monitorUrls,
+            loginKind: this.loginKind,
             username: this.username,
             password: this.password,
             caCertificate: this.caCertificate,
@@ -102,6 +109,18 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             namespace: this.namespace,
             imageDigest: this.imageDigest,
         });
+    }
+
+    /**
+     * The cluster with the login of one of its users, for a workload that logs in as that user and no other.
+     *
+     * @throws for a user that the cluster does not have.
+     * @example new KubernetesRustApp("orders", { ...args, nats: nats.as("orders") })
+     */
+    public as(user: LoginAs): KubernetesNatsConnection {
+        const { clientUrl, monitorUrls, caCertificate, namespace, clientLabels, caSecret, ready } = this;
+        const cluster = { clientUrl, monitorUrls, caCertificate, namespace, clientLabels, caSecret, ready };
+        return { ...cluster, ...loginOf(this.#args, user) };
     }
 
     /** The servers' host names within their namespace. */
@@ -114,10 +133,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     /** The secret parts of the servers' configuration, and the login for the box. */
     #createAuth(): kubernetes.core.v1.Secret {
         const { authentication, routePassword, routeTls } = this.#args;
-        const login =
-            authentication.token === undefined
-                ? { username: authentication.users[0].name, password: authentication.users[0].password }
-                : { token: authentication.token };
+        const login = natsBoxLogin(authentication);
         const routes = pulumi
             .output(routePassword)
             .apply((password) =>
@@ -125,7 +141,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             );
         return this.#createSecret("auth", {
             ...login,
-            [authFiles.logins]: resolveLogins(authentication).apply(renderLogins),
+            [authFiles.logins]: resolveLogins(this.#args).apply(renderLogins),
             ...(this.#args.nodes > 1 ? { [authFiles.routes]: routes } : {}),
         });
     }
@@ -194,6 +210,15 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             );
         }
     }
+}
+
+/** What the box logs in with. */
+function natsBoxLogin({ users, token }: NatsAuthentication): Record<string, pulumi.Input<string>> {
+    if (token !== undefined) {
+        return { token };
+    }
+    const [user] = users ?? [];
+    return user?.password === undefined ? {} : { username: user.name, password: user.password };
 }
 
 function statefulSetOf(

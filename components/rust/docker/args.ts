@@ -1,22 +1,13 @@
 import { isIPv4 } from "node:net";
 import type { ContainerArgs } from "@pulumi/docker";
-import type { Output, Resource } from "@pulumi/pulumi";
 import { withDefaults, type PlainArgs, type WithDefaults } from "../../arguments.ts";
 import { checkAddress } from "../../docker/address.ts";
 import { checkReference } from "../../images/reference.ts";
-import type { NatsConnection } from "../../nats/connection.ts";
+import type { DockerNatsConnection } from "../../nats/connection.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkRustAppArgs, rustAppDefaults, type RustAppArgs } from "../args/app.ts";
 import { checkSeconds } from "../../quantity.ts";
 import { checkPublishedPorts } from "../args/ports.ts";
-
-/** A cluster on the same engine, such as a `DockerNatsCluster`. */
-export interface DockerNatsConnection extends NatsConnection {
-    /** The network of the cluster's containers. */
-    readonly network: Output<string>;
-    /** Resolves once the cluster is ready. */
-    readonly ready: Output<Resource[]>;
-}
 
 /** A Rust service on a Docker Engine: the arguments that every service has, and those that only an engine needs. */
 export interface DockerRustAppArgs extends RustAppArgs {

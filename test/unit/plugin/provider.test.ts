@@ -113,7 +113,11 @@ describe("the plugin", () => {
             { ...docker, runtime: "kubernetes", namespace: "shop" },
             /^initImage: cannot be combined with runtime "kubernetes": remove it, or use runtime "docker"$/,
         ],
-        ["no login", { ...docker, authentication: {} }, /^authentication: requires either users, or token$/],
+        [
+            "no login",
+            { ...docker, authentication: {} },
+            /^authentication: requires either users, or token, or operator$/,
+        ],
         [
             "a part of a certificate",
             { ...docker, tls: { certificate: "PEM" } },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import type { DockerNatsConnection, DockerRustAppArgs } from "../../../../../components/rust/docker/args.ts";
+import type { DockerNatsConnection } from "../../../../../components/nats/connection.ts";
+import type { DockerRustAppArgs } from "../../../../../components/rust/docker/args.ts";
 import { hardenedContainer, scratchFolder } from "../../../../../components/hardening/docker.ts";
 import { mockPulumi, promiseOf, type Recording } from "../../../../mocks.ts";
 
