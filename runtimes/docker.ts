@@ -11,11 +11,11 @@ export function onDocker(stack: string, { registry, nats, apps }: DockerSettings
     const { dockerProvider } = new HardenedRegistry(componentName(stack, "registry"), registry);
     const providers = [dockerProvider];
     const cluster = new DockerNatsCluster(componentName(stack, "nats"), nats, { providers });
-    const services = apps.map(({ name, image, service, usesNats }) => {
+    const services = apps.map(({ name, image, service, nats: login }) => {
         const args = {
             ...service,
             image: new RustStaticImage(componentName(stack, name), image, { providers }),
-            ...(usesNats ? { nats: cluster } : {}),
+            ...(login === false ? {} : { nats: login === true ? cluster : cluster.as(login) }),
         };
         return { name, app: new DockerRustApp(componentName(stack, name), args, { providers }) };
     });

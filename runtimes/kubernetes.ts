@@ -39,12 +39,12 @@ export function onKubernetes(stack: string, settings: KubernetesSettings) {
     };
 
     const cluster = new HelmNatsCluster(componentName(stack, "nats"), { ...settings.nats, ...common }, opts);
-    const services = settings.apps.map(({ name, image, onKubernetes, usesNats }) => {
+    const services = settings.apps.map(({ name, image, onKubernetes, nats: login }) => {
         const args = {
             ...onKubernetes,
             ...common,
             image: imageOf(componentName(stack, name), image, registry),
-            ...(usesNats ? { nats: cluster } : {}),
+            ...(login === false ? {} : { nats: login === true ? cluster : cluster.as(login) }),
         };
         return { name, app: new KubernetesRustApp(componentName(stack, name), args, opts) };
     });

@@ -4,6 +4,7 @@ import type { AppEndpoint } from "../components/rust/endpoint.ts";
 
 /** A cluster of either runtime. */
 interface Cluster extends NatsConnection {
+    readonly systemPassword: Output<string | undefined>;
     readonly clientUrls: Output<string[]>;
     readonly imageDigest: Output<string | undefined>;
 }
@@ -23,6 +24,12 @@ export function stackOutputs(
         },
         natsUser: cluster.username,
         natsPassword: cluster.password,
+        // A user and a password, or a token, need no more.
+        natsLogin:
+            cluster.loginKind === "nkey" || cluster.loginKind === "credentials"
+                ? cluster.loginKind
+                : undefined,
+        natsSystemPassword: cluster.systemPassword,
         apps: Object.fromEntries(
             services.map(({ name, app }) => [name, { url: app.url, imageDigest: app.imageDigest }]),
         ),

@@ -1,9 +1,7 @@
-import type { Input } from "@pulumi/pulumi";
 import type { PlainArgs } from "../components/arguments.ts";
 import { registryOf } from "../components/images/pushedReference.ts";
 import { referenceIn } from "../components/images/reference.ts";
 import type { Certificate } from "../components/nats/args/cluster.ts";
-import type { NatsAuthentication } from "../components/nats/args/users.ts";
 import { checkDockerNatsArgs, type DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
 import {
     helmNatsDefaults,
@@ -15,6 +13,7 @@ import { checkHelmNatsArgs } from "../components/nats/kubernetes/checkArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { defined } from "../components/arguments.ts";
 import { pick } from "./pickKeys.ts";
+import { natsUsers, plainNatsUsers, userNames } from "./natsUsers.ts";
 import { loginFor } from "./images/registries.ts";
 import type { PlainSettings } from "./schema.ts";
 import type { Hide } from "./secrets.ts";
@@ -96,17 +95,8 @@ function hostOf(address: string): string | undefined {
 }
 
 /** The logins of clients and routes. */
-export function natsLogins(
-    { nats, natsPassword = "", natsToken, natsRoutePassword = "" }: PlainSettings,
-    hide: Hide,
-): { authentication: NatsAuthentication; routePassword: Input<string> } {
-    return {
-        authentication:
-            natsToken === undefined
-                ? { users: [{ name: nats.user, password: hide(natsPassword) }] }
-                : { token: hide(natsToken) },
-        routePassword: hide(natsRoutePassword),
-    };
+export function natsLogins(settings: PlainSettings, hide: Hide) {
+    return { ...natsUsers(settings, hide), routePassword: hide(settings.natsRoutePassword ?? "") };
 }
 
 /** The certificates in the configuration. */
@@ -143,17 +133,29 @@ const keyOfArgument: Record<string, string> = {
     natsBoxImage: "images.nats-box",
     podMonitor: "kubernetes.podMonitor",
     "chart.version": "kubernetes.chart.version",
+    systemPassword: "natsSystemPassword",
 };
 
 /** Every problem of the cluster's settings for the stack's runtime. */
 export function checkNats(settings: PlainSettings): Problem[] {
+    const users = plainNatsUsers(settings);
     const problems =
         settings.runtime === "docker"
-            ? checkDockerNatsArgs(dockerNatsArgs(settings))
+            ? checkDockerNatsArgs({ ...dockerNatsArgs(settings), ...users })
             : // The namespace is checked elsewhere.
-              checkHelmNatsArgs(helmNatsArgs(settings, "namespace"), "nats");
-    return problems.map(({ path, reason }) => ({
-        path: keyOfArgument[path] ?? (path.startsWith("values.") ? `kubernetes.${path}` : `nats.${path}`),
-        reason,
-    }));
+              checkHelmNatsArgs({ ...helmNatsArgs(settings, "namespace"), ...users }, "nats");
+    return (
+        problems
+            // Missing passwords are among the secrets.
+            .filter(({ path }) => !/^authentication\.users\[\d+\]\.password$/.test(path))
+            .map(({ path, reason }) => ({ path: keyOf(settings, path), reason }))
+    );
+}
+
+function keyOf(settings: PlainSettings, path: string): string {
+    const names = userNames(settings);
+    const key = path.replace(/^authentication\./, "").replace(/^users\[(\d+)\]/, (_, index: string) => {
+        return `users.${names[Number(index)] ?? ""}`;
+    });
+    return keyOfArgument[key] ?? (key.startsWith("values.") ? `kubernetes.${key}` : `nats.${key}`);
 }

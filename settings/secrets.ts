@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { unless, type Problem } from "../components/problems.ts";
 import { missingSecret, setCommand } from "./commands.ts";
 import { project } from "./names.ts";
+import { checkUserSecrets } from "./natsUsers.ts";
 import type { PlainSettings } from "./schema.ts";
 
 /** Marks a value as secret. */
@@ -22,7 +23,7 @@ export function checkSecrets(settings: PlainSettings): Problem[] {
             `is required with ${project}:registryPassword; set it with: ${setCommand("registryUsername", { secret: false })}`,
         ),
         ...unless(
-            natsPassword !== undefined || natsToken !== undefined,
+            natsPassword !== undefined || natsToken !== undefined || settings.nats.operator !== undefined,
             "natsPassword",
             missingSecret("natsPassword"),
         ),
@@ -32,5 +33,6 @@ export function checkSecrets(settings: PlainSettings): Problem[] {
             `cannot be combined with ${project}:natsPassword: remove one of them, for example with: pulumi config rm ${project}:natsToken`,
         ),
         ...unless(natsRoutePassword !== undefined, "natsRoutePassword", missingSecret("natsRoutePassword")),
+        ...checkUserSecrets(settings),
     ];
 }

@@ -1,6 +1,8 @@
 import {
     connect,
+    credsAuthenticator,
     errors,
+    nkeyAuthenticator,
     type ConnectionOptions,
     type NatsConnection,
     type TlsOptions,
@@ -24,13 +26,26 @@ const timeoutMilliseconds = 5000;
 /** The options with which a client connects to the stack's cluster: its login, and the authority to trust if it uses TLS. */
 export function login({
     nats: { caCertificate, clientUrls },
-    natsUser,
-    natsPassword,
-}: Pick<StackOutputs, "nats" | "natsUser" | "natsPassword">): ConnectionOptions {
+    ...outputs
+}: Pick<StackOutputs, "nats" | "natsUser" | "natsPassword" | "natsLogin">): ConnectionOptions {
     return {
-        ...(natsUser === undefined ? { token: natsPassword } : { user: natsUser, pass: natsPassword }),
+        ...proof(outputs),
         ...(caCertificate === undefined ? {} : { tls: trusting(caCertificate, clientUrls[0] ?? "") }),
     };
+}
+
+function proof({
+    natsUser,
+    natsPassword,
+    natsLogin,
+}: Pick<StackOutputs, "natsUser" | "natsPassword" | "natsLogin">): ConnectionOptions {
+    if (natsLogin !== undefined) {
+        const secret = new TextEncoder().encode(natsPassword);
+        return {
+            authenticator: natsLogin === "nkey" ? nkeyAuthenticator(secret) : credsAuthenticator(secret),
+        };
+    }
+    return natsUser === undefined ? { token: natsPassword } : { user: natsUser, pass: natsPassword };
 }
 
 /**

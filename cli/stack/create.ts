@@ -60,7 +60,7 @@ export async function createSharedStack(
         "init",
         ...(secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider]),
     ]);
-    for (const key of ["dhi:natsPassword", "dhi:natsRoutePassword"]) {
+    for (const key of ["dhi:natsPassword", "dhi:natsRoutePassword", "dhi:natsSystemPassword"]) {
         await run(["config", "set", "--secret", key], generatedSecret());
     }
     return `created in ${backend ?? "this checkout's backend"}, with generated secrets in stacks/Pulumi.${stack}.yaml`;
@@ -81,18 +81,32 @@ function generatedSecret(): string {
     return randomBytes(24).toString("base64url");
 }
 
+/** What decides which users there are. */
+interface NatsUsers {
+    readonly user?: string;
+    readonly users?: Readonly<Record<string, { readonly nkey?: string } | null>>;
+    readonly operator?: unknown;
+}
+
 function missingSecrets(config: LocalStackConfig): string[] {
-    const hasLogin = config.hasValue("dhi:natsPassword") || config.hasValue("dhi:natsToken");
+    const { users = {}, user = "app", operator } = (config.value("dhi:nats") ?? {}) as NatsUsers;
+    const passwords = (config.value("dhi:natsPasswords") ?? {}) as object;
+    const missing = Object.keys(users).filter(
+        (name) => name !== user && users[name]?.nkey === undefined && !(name in passwords),
+    );
+    // A token or an operator takes the place of users.
+    const alone = config.hasValue("dhi:natsToken") || operator !== undefined;
+    const keys = ["dhi:natsRoutePassword", ...(alone ? [] : ["dhi:natsPassword", "dhi:natsSystemPassword"])];
     return [
-        ...(hasLogin ? [] : ["dhi:natsPassword"]),
-        ...(config.hasValue("dhi:natsRoutePassword") ? [] : ["dhi:natsRoutePassword"]),
+        ...keys.filter((key) => !config.hasValue(key)),
+        ...(alone ? [] : missing.map((name) => `dhi:natsPasswords["${name}"]`)),
     ];
 }
 
 /** Sets those secrets that the stack lacks. */
 async function generateSecrets(workspace: Workspace, stack: string, config: LocalStackConfig): Promise<void> {
     const secrets = missingSecrets(config).map((key) => {
-        const args = ["config", "set", "--secret", key, "--stack", stack];
+        const args = ["config", "set", "--secret", key, "--path", "--stack", stack];
         // On standard input, because every user of the machine can see command lines.
         return changesBy(workspace, stack, config, args, { stdin: "pipe", input: generatedSecret() });
     });

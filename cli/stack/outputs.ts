@@ -13,6 +13,10 @@ export interface StackOutputs {
     };
     readonly natsUser?: string;
     readonly natsPassword: string;
+    /** How the user logs in, if not with a password or a token. */
+    readonly natsLogin?: "nkey" | "credentials";
+    /** The password of the user of the system account, or its credentials. */
+    readonly natsSystemPassword?: string;
     /** By name. A service without a port has no URL. */
     readonly apps: Readonly<Record<string, { readonly url?: string; readonly imageDigest: string }>>;
 }

@@ -1,5 +1,6 @@
 import { referenceIn } from "../../components/images/reference.ts";
 import type { DockerRustAppArgs } from "../../components/rust/docker/args.ts";
+import type { LoginAs } from "../../components/nats/login.ts";
 import type { RustStaticImageArgs } from "../../components/rust/image/args.ts";
 import type { KubernetesRustAppArgs } from "../../components/rust/kubernetes/args.ts";
 import type { Health } from "../../components/rust/args/health.ts";
@@ -17,7 +18,8 @@ export interface AppSettings {
     readonly image: RustStaticImageArgs;
     readonly service: Omit<DockerRustAppArgs, "image" | "nats">;
     readonly onKubernetes: Omit<KubernetesRustAppArgs, "image" | "nats" | "namespace">;
-    readonly usesNats: boolean;
+    /** Whether it connects to the cluster, or as whom. */
+    readonly nats: boolean | LoginAs;
 }
 
 /** The services of a stack. Call it with valid settings. */
@@ -34,9 +36,19 @@ export function appSettings(settings: PlainSettings, hide: Hide): AppSettings[] 
             image: imageArgs(settings, app, hide),
             service: { ...serviceArgs(settings, app), ...hidden, protectData },
             onKubernetes: { ...kubernetesArgs(settings, app), ...hidden, protectData },
-            usesNats: app.nats,
+            nats: natsLogin(settings, app, hide),
         };
     });
+}
+
+function natsLogin(settings: PlainSettings, { nats }: PlainApp, hide: Hide): boolean | LoginAs {
+    if (typeof nats === "boolean") {
+        return nats;
+    }
+    const { user, credentials } = nats;
+    return credentials === undefined
+        ? (user ?? true)
+        : { credentials: hide(settings.appSecrets[credentials] ?? "") };
 }
 
 /** Keys that have the same name in the settings and in the components of both runtimes. */

@@ -3,6 +3,9 @@ import { checkDockerRustAppArgs } from "../../components/rust/docker/args.ts";
 import { checkRustImageArgs } from "../../components/rust/image/args.ts";
 import { checkKubernetesRustAppArgs } from "../../components/rust/kubernetes/args.ts";
 import { setCommand } from "../commands.ts";
+import { project } from "../names.ts";
+import { userNames } from "../natsUsers.ts";
+import { pick } from "../pickKeys.ts";
 import type { PlainSettings } from "../schema.ts";
 import { commonArgs, serviceArgs } from "./args.ts";
 import { checkConflicts } from "./conflicts.ts";
@@ -24,6 +27,7 @@ function checkApp(settings: PlainSettings, app: PlainApp, path: string): Problem
     const problems = [
         ...checkName(app),
         ...source,
+        ...checkNatsLogin(settings, app),
         ...(source.length > 0 ? [] : checkRustImageArgs(imageArgs(settings, app))),
         // The keys that only Kubernetes has are checked elsewhere, for both runtimes.
         ...(settings.runtime === "docker"
@@ -63,6 +67,33 @@ function checkName({ name }: PlainApp): Problem[] {
     );
 }
 
+function checkNatsLogin(settings: PlainSettings, { nats }: PlainApp): Problem[] {
+    if (typeof nats === "boolean") {
+        return [];
+    }
+    const names = userNames(settings);
+    const hasOperator = settings.nats.operator !== undefined;
+    return [
+        ...unless(
+            nats.user === undefined || hasOperator || names.includes(nats.user),
+            "nats.user",
+            `"${nats.user}" is not a user of the cluster: use one of ${names.join(", ")}, or add it to ${project}:nats.users`,
+        ),
+        ...unless(
+            nats.user === undefined || !(hasOperator || settings.natsToken !== undefined),
+            "nats.user",
+            hasOperator
+                ? `cannot be combined with ${project}:nats.operator: use credentials, the name of a secret in ${project}:appSecrets`
+                : `cannot be combined with ${project}:natsToken, which all clients share: remove one of them`,
+        ),
+        ...unless(
+            nats.credentials === undefined || hasOperator,
+            "nats.credentials",
+            `requires ${project}:nats.operator, which signs credentials: use user, or add the operator`,
+        ),
+    ];
+}
+
 /** Secrets that services use but that have no value. */
 function checkSecretNames({ apps, appSecrets }: PlainSettings): Problem[] {
     const used = apps.flatMap((app, index) =>
@@ -71,6 +102,7 @@ function checkSecretNames({ apps, appSecrets }: PlainSettings): Problem[] {
             secretEnvironment: app.secretEnvironment,
             "cargoSecrets.registries": app.cargoSecrets?.registries,
             "cargoSecrets.git": app.cargoSecrets?.git,
+            nats: typeof app.nats === "object" ? pick(app.nats, ["credentials"]) : undefined,
         }).flatMap(([key, names = {}]) =>
             Object.entries(names).map(([as, name]) => ({ name, by: `apps[${index}].${key}.${as}` })),
         ),

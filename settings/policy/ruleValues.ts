@@ -52,9 +52,13 @@ export function certificateOf(
 }
 
 /** The passwords of clients and routes. */
-export function passwords({ natsPassword, natsRoutePassword }: PlainSettings): Found<string | undefined>[] {
+export function passwords(settings: PlainSettings): Found<string | undefined>[] {
+    const keys = ["natsPassword", "natsRoutePassword", "natsSystemPassword"] as const;
     return [
-        { key: "natsPassword", value: natsPassword },
-        { key: "natsRoutePassword", value: natsRoutePassword },
+        ...keys.map((key) => ({ key, value: settings[key] })),
+        ...Object.entries(settings.natsPasswords).map(([name, value]) => ({
+            key: `natsPasswords.${name}`,
+            value,
+        })),
     ];
 }

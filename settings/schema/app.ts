@@ -84,7 +84,26 @@ export const appSchema = section(
             .optional()
             .describe("Seconds for a container to stop before it is killed"),
         kubernetes: appOnKubernetesSchema.optional().describe("Settings for Kubernetes only"),
-        nats: flag.default(true).describe("Whether it connects to the NATS cluster"),
+        nats: z
+            .union(
+                [
+                    flag,
+                    section(
+                        {
+                            user: text("the name of a user").optional().describe("User in `nats.users`"),
+                            credentials: text("the name of a secret")
+                                .optional()
+                                .describe(
+                                    "With `nats.operator`: secret in `dhi:appSecrets` with the credentials",
+                                ),
+                        },
+                        "{ user: orders }",
+                    ),
+                ],
+                expected("true, false or settings, for example { user: orders }"),
+            )
+            .default(true)
+            .describe("Whether it connects to the NATS cluster, and as whom; default: as `nats.user`"),
     },
     "{ name: hello, context: apps/hello, binary: docker-rust-hello, port: 3000 }",
 );

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { setCommand } from "../commands.ts";
 import { expected, expectedSecret, hidden, number, section, size, text } from "./formats.ts";
 import { certificateSchema } from "./kubernetes.ts";
+import { userKeys } from "./natsUsers.ts";
 
 const jetstream = z.union(
     [
@@ -50,7 +51,8 @@ export const natsSchema = section(
             .describe(
                 "Secret with the certificate for mutual TLS between servers; see also `dhi:natsRouteTls`",
             ),
-        user: text(`a name, for example "app"`).default("app").describe("Name of the client user"),
+        user: text(`a name, for example "app"`).default("app").describe("Name of the main client user"),
+        ...userKeys,
     },
     "{ nodes: 3 }",
 ).prefault({});

@@ -7,7 +7,7 @@ import { refuse } from "../../refusal.ts";
 import { clusterInputs } from "../args/cluster.ts";
 import { dataDirectory, ports } from "../config/serverConfig.ts";
 import type { DockerNatsConnection, LoginKind } from "../connection.ts";
-import { loginOf, type LoginAs } from "../login.ts";
+import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import {
     checkDockerNatsArgs,
     dockerNatsDefaults,
@@ -44,6 +44,8 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
     public readonly loginKind: LoginKind | undefined;
     public readonly username: pulumi.Output<string | undefined>;
     public readonly password: pulumi.Output<string>;
+    /** The password, or the credentials, of the system account's user; undefined without one. A secret. */
+    public readonly systemPassword: pulumi.Output<string | undefined>;
     public readonly caCertificate: pulumi.Output<string | undefined>;
     /** The digest of the servers' image; its id for an image that was never pulled. */
     public readonly imageDigest: pulumi.Output<string>;
@@ -91,6 +93,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         this.loginKind = login.loginKind;
         this.username = login.username;
         this.password = login.password;
+        this.systemPassword = pulumi.output(systemLoginOf(args)?.password);
         this.caCertificate = pulumi.output(args.tls?.ca);
         // An image that was built here and never pushed has no digest.
         this.imageDigest = pulumi
@@ -104,6 +107,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
             loginKind: this.loginKind,
             username: this.username,
             password: this.password,
+            systemPassword: this.systemPassword,
             caCertificate: this.caCertificate,
             network: this.network,
             imageDigest: this.imageDigest,

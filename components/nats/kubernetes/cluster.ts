@@ -10,7 +10,7 @@ import { renderLogins } from "../config/authorization.ts";
 import { resolveLogins } from "../config/logins.ts";
 import { ports, renderRoutes } from "../config/serverConfig.ts";
 import type { KubernetesNatsConnection, LoginKind } from "../connection.ts";
-import { loginOf, type LoginAs } from "../login.ts";
+import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import { helmNatsDefaults, type CompleteHelmNatsClusterArgs, type HelmNatsClusterArgs } from "./args.ts";
 import { certificateSources, givenCertificate, secretData, secretOf } from "./certificates.ts";
 import { mergeValues } from "./chart/merge.ts";
@@ -50,6 +50,8 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     public readonly loginKind: LoginKind | undefined;
     public readonly username: pulumi.Output<string | undefined>;
     public readonly password: pulumi.Output<string>;
+    /** The password, or the credentials, of the system account's user; undefined without one. A secret. */
+    public readonly systemPassword: pulumi.Output<string | undefined>;
     public readonly caCertificate: pulumi.Output<string | undefined>;
     public readonly caSecret: string | undefined;
     public readonly clientLabels: Readonly<Record<string, string>>;
@@ -91,6 +93,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.loginKind = login.loginKind;
         this.username = login.username;
         this.password = login.password;
+        this.systemPassword = pulumi.output(systemLoginOf(args)?.password);
         this.caCertificate = pulumi.output(givenCertificate(args.tls)?.ca);
         this.caSecret = args.tls === undefined ? undefined : secretOf(name, "nats", args.tls);
         // An update ends when its outputs are known: not before the servers run this image.
@@ -103,6 +106,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             loginKind: this.loginKind,
             username: this.username,
             password: this.password,
+            systemPassword: this.systemPassword,
             caCertificate: this.caCertificate,
             caSecret: this.caSecret,
             clientLabels: this.clientLabels,

@@ -1,19 +1,15 @@
+import { schema } from "../../../settings/schema.ts";
+import { imagesSchema } from "../../../settings/schema/images.ts";
+import { natsSchema } from "../../../settings/schema/nats.ts";
 import { bad, marker, wrong, type Bad } from "./bad.ts";
 
-const known = (keys: string) => `unknown key: use one of ${keys}`;
+const known = (keys: readonly string[]) => `unknown key: use one of ${[...keys].sort().join(", ")}`;
 /** The same with a suggestion. */
 const meant = (key: string, text: string) =>
     text.replace("unknown key", `unknown key (did you mean ${key}?)`);
-const knownAtTop = known(
-    "appSecrets, apps, images, kubernetes, nats, natsPassword, natsRoutePassword, natsRouteTls, natsTls, natsToken, " +
-        "policy, registries, registryPassword, registryUsername, runtime",
-);
-const knownInImages = known(
-    "busybox, checkTags, nats, nats-box, nats-server-config-reloader, prefix, prometheus-nats-exporter, registry, rust, static",
-);
-const knownInNats = known(
-    "clientPort, clusterName, cpus, jetstream, maxPayload, memory, monitorPort, nodes, publishOn, readinessSeconds, routeTls, tls, user",
-);
+const knownAtTop = known(schema.keyof().options);
+const knownInImages = known(imagesSchema.unwrap().keyof().options);
+const knownInNats = known(natsSchema.unwrap().keyof().options);
 
 const nodes = "a whole number, for example 3";
 const tag = (example: string) => `a tag, for example "${example}", with or without "@sha256:…"`;
@@ -41,7 +37,7 @@ export const badSettings: Bad[] = [
     ],
     [
         { nats: { jetstream: { size: "1Gi", store: "1Gi" } } },
-        { "nats.jetstream.store": known("domain, memoryStore, size") },
+        { "nats.jetstream.store": "unknown key: use one of domain, memoryStore, size" },
     ],
     // What `pulumi config set dhi:nats.nodes 5` creates without --path.
     [

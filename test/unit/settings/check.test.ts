@@ -5,6 +5,8 @@ import { badApps } from "./badApps.ts";
 import { badKubernetes } from "./badKubernetes.ts";
 import { badRegistries } from "./badRegistries.ts";
 import { badSecrets } from "./badSecrets.ts";
+import { badAccounts } from "./badAccounts.ts";
+import { badUsers, goodUsers } from "./badUsers.ts";
 import { badSettings } from "./badSettings.ts";
 
 describe("parseSettings", () => {
@@ -13,6 +15,8 @@ describe("parseSettings", () => {
         ...badApps,
         ...badRegistries,
         ...badSecrets,
+        ...badUsers,
+        ...badAccounts,
         ...badKubernetes,
     ]) {
         it(`refuses ${JSON.stringify(values, undefinedAsText)}`, () => {
@@ -45,6 +49,7 @@ describe("parseSettings", () => {
             apps: [],
             kubernetes: {},
             appSecrets: {},
+            natsPasswords: {},
             nats: { user: "app" },
         });
     });
@@ -52,6 +57,7 @@ describe("parseSettings", () => {
     const good: Record<string, unknown>[] = [
         { natsPassword: undefined, natsToken: "t" },
         { nats: { jetstream: false, nodes: 2 } },
+        ...goodUsers,
         {
             nats: {
                 ...{ nodes: 5, clientPort: 14_222, monitorPort: 18_222, publishOn: "0.0.0.0", user: "me" },

@@ -50,6 +50,7 @@ describe("ensureStack", () => {
                 "dhi:images": { registry: "mirror" },
                 "dhi:natsPassword": secret,
                 "dhi:natsRoutePassword": secret,
+                "dhi:natsSystemPassword": secret,
             },
             encryptionsalt: "salt",
         });

@@ -160,7 +160,7 @@ describe("readSettings on Kubernetes", () => {
         const common = { containerPort: 9000, replicas: 2, environment: { LEVEL: "debug" }, stopSeconds: 5 };
         const app = { name: "hello", image: `ghcr.io/acme/hello@${digest}`, port: 8080, nats: false };
         const { apps } = await settingsOf({}, { apps: [{ ...app, ...common, kubernetes }] });
-        const [{ image, onKubernetes, usesNats } = assert.fail("no service")] = apps;
+        const [{ image, onKubernetes, nats } = assert.fail("no service")] = apps;
         assert.deepEqual(onKubernetes, {
             ...common,
             ...kubernetes,
@@ -169,7 +169,7 @@ describe("readSettings on Kubernetes", () => {
             secretEnvironment: {},
             protectData: false,
         });
-        assert.deepEqual([image, usesNats], [{ adopt: `ghcr.io/acme/hello@${digest}` }, false]);
+        assert.deepEqual([image, nats], [{ adopt: `ghcr.io/acme/hello@${digest}` }, false]);
     });
 
     it("pushes built images with the login of their registry", async () => {

@@ -132,9 +132,11 @@ describe("a NATS cluster of three on Docker", () => {
 
     it("registers every public output, with the password as a secret", async () => {
         const tls = { certificate: "PEM 1", key: "PEM 2", ca: "PEM 3" };
-        const { recording: withTls } = await preview({ tls });
+        const systemPassword = "system-marker-9";
+        const { recording: withTls } = await preview({ tls, systemPassword });
         const { values = {}, secrets: hidden } = withTls.componentOutputs.get("events") ?? {};
         assert.deepEqual(Object.keys(values).sort(), publicOutputs(cluster));
-        assert.ok(hidden?.has("password"));
+        assert.ok(hidden?.has("password") && hidden.has("systemPassword"));
+        assert.deepEqual(withTls.leaks([systemPassword]), []);
     });
 });

@@ -171,11 +171,13 @@ describe("a NATS cluster on Kubernetes", () => {
     it("registers every public output, with the password as a secret", async () => {
         const digest = `sha256:${"0f".repeat(32)}`;
         const image = `${args.image}@${digest}`;
-        const { recording, cluster } = await preview({ image, tls: certificate });
+        const systemPassword = "system-marker-9";
+        const { recording, cluster } = await preview({ image, tls: certificate, systemPassword });
         const { values = {}, secrets: hidden } = recording.componentOutputs.get("events") ?? {};
         assert.deepEqual(Object.keys(values).sort(), publicOutputs(cluster));
         assert.equal(values["imageDigest"], digest);
-        assert.ok(hidden?.has("password"));
+        assert.ok(hidden?.has("password") && hidden.has("systemPassword"));
+        assert.deepEqual(recording.leaks([systemPassword]), []);
     });
 
     it("depends on the resources in after, and has no network policy on request", async () => {
