@@ -18,6 +18,15 @@ export const hardenedContainer = {
     restart: "unless-stopped",
 };
 
+/** The same profile as options of `docker run`, for a container that lives as long as a command. It writes no log. */
+export const hardenedRun = [
+    `--user=${hardenedContainer.user}`,
+    "--read-only",
+    ...hardenedContainer.capabilities.drops.map((each) => `--cap-drop=${each}`),
+    ...hardenedContainer.securityOpts.map((each) => `--security-opt=${each}`),
+    "--log-driver=none",
+];
+
 /**
  * The profile of a one-shot container that makes {@link nonroot} the owner of a new volume, which belongs to root. Only
  * root can do that; it has the capabilities for that alone, and no network.
