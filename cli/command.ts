@@ -3,9 +3,15 @@ import { ExecaError } from "execa";
 /**
  * Runs a command and sets its exit code: 0 success, 1 failed, 2 invalid arguments. Failures are printed as messages
  * without a stack trace, unless DHI_DEBUG=1.
+ *
+ * @param args the arguments that `--help` may be among.
  */
-export async function runCommand(help: string, work: () => Promise<void>): Promise<void> {
-    if (process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")) {
+export async function runCommand(
+    help: string,
+    work: () => Promise<void>,
+    args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+    if (args.some((argument) => argument === "--help" || argument === "-h")) {
         console.log(help);
         return;
     }

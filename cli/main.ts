@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     "new-stack": () => import("./commands/newStack.ts"),
     images: () => import("./commands/images.ts"),
     cluster: () => import("./commands/cluster.ts"),
+    nats: () => import("./commands/nats.ts"),
     docs: () => import("./commands/docs.ts"),
 };
 

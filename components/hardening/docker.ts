@@ -27,6 +27,9 @@ export const hardenedRun = [
     "--log-driver=none",
 ];
 
+/** The same for a container that files are copied into before it starts, which a read-only file system does not take. */
+export const writableRun = hardenedRun.filter((option) => option !== "--read-only");
+
 /**
  * The profile of a one-shot container that makes {@link nonroot} the owner of a new volume, which belongs to root. Only
  * root can do that; it has the capabilities for that alone, and no network.

@@ -35,6 +35,9 @@ export const imagesSchema = section(
         "nats-box": version("0.19.7-debian13")
             .default("0.19.7-debian13")
             .describe("Kubernetes: the `nats` command in a pod; with `kubernetes.natsBox`"),
+        natscli: version("0.4.0-debian13")
+            .default("0.4.0-debian13")
+            .describe("The `nats` command, for `npm run nats`"),
         checkTags: flag
             .default(true)
             .describe("Whether a preview warns of pinned tags that have moved in the registry"),

@@ -1,0 +1,98 @@
+/** `npm run nats`: runs the `nats` command against a stack's cluster. */
+import { runCommand, usageError } from "../command.ts";
+import { pulumiOutput } from "../pulumiCli.ts";
+import { runInContainer } from "../nats/docker.ts";
+import { runInPod } from "../nats/kubernetes.ts";
+import type { NatsCommandLogin } from "../nats/context.ts";
+import { LocalStackConfig } from "../stack/config.ts";
+import { readOutputs } from "../stack/outputs.ts";
+import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
+
+const help = `Usage: npm run -s nats -- STACK [options] COMMAND...
+
+Runs the "nats" command against the cluster of a stack, logged in as the stack's client user: in a container of the image
+dhi.io/natscli on the cluster's network, or on Kubernetes in a pod in the cluster's namespace. No command line and no
+environment has the password, and the container or pod is removed afterwards.
+
+  --system      log in to the system account, for "server report", "server raft" and so on
+  --user NAME   log in as another user in dhi:nats.users
+  --help        show this help; after COMMAND, that of the command
+
+Exit codes: that of the command; 1 failed, 2 invalid arguments.
+
+Examples:
+  npm run -s nats -- dev stream ls
+  npm run -s nats -- dev --system server report jetstream
+  npm run -s nats -- dev --system server raft step-down
+  npm run -s nats -- dev stream cluster step-down HELLO`;
+
+export async function run(): Promise<void> {
+    const [stack = "--help", ...rest] = process.argv.slice(2);
+    const { name, command } = parseCommand(rest);
+    // After the command, --help is for that command.
+    const own = command.length === 0 ? ["--help"] : [stack];
+    await runCommand(help, () => runNats(stack, name, command), own);
+}
+
+async function runNats(stack: string, name: LoginName, command: readonly string[]): Promise<void> {
+    const workspace = openWorkspace();
+    const config = new LocalStackConfig(workspace, stack);
+    config.requireSharedFile();
+    const outputs = await readOutputs(workspace, stack);
+    const login = await loginAs(workspace, stack, name, outputs);
+    const run = config.runtime === "docker" ? runInContainer : runInPod;
+    process.exitCode = await run({ workspace, stack, config, outputs, login, command });
+}
+
+/** Who to log in as. */
+type LoginName = "client" | "system" | { readonly user: string };
+
+/** This command's options are before the other command's. */
+function parseCommand(args: readonly string[]): { name: LoginName; command: readonly string[] } {
+    const [first, second, ...rest] = args;
+    if (first === "--system") {
+        return { name: "system", command: args.slice(1) };
+    }
+    if (first === "--user") {
+        if (second === undefined) {
+            throw usageError("--user requires the name of a user.");
+        }
+        return { name: { user: second }, command: rest };
+    }
+    // Nothing of the other command has this name.
+    const system = args.includes("--system");
+    return {
+        name: system ? "system" : "client",
+        command: args.filter((arg) => arg !== "--system"),
+    };
+}
+
+async function loginAs(
+    workspace: Workspace,
+    stack: string,
+    name: LoginName,
+    outputs: Awaited<ReturnType<typeof readOutputs>>,
+): Promise<NatsCommandLogin> {
+    const { natsUser, natsPassword, natsLogin, natsSystemPassword } = outputs;
+    if (name === "client") {
+        return { user: natsUser, secret: natsPassword, kind: natsLogin };
+    }
+    if (name === "system") {
+        if (natsSystemPassword === undefined) {
+            throw new Error(
+                `Nobody can log in to the system account of stack "${stack}": set a password with ` +
+                    `"pulumi config set --secret dhi:natsSystemPassword", and deploy the stack.`,
+            );
+        }
+        return natsLogin === "credentials"
+            ? { secret: natsSystemPassword, kind: natsLogin }
+            : { user: "system", secret: natsSystemPassword };
+    }
+    const key = `dhi:natsPasswords["${name.user}"]`;
+    const secret = await pulumiOutput(workspace, stack, ["config", "get", "--path", key, "--stack", stack]);
+    return {
+        user: name.user,
+        secret: secret.trim(),
+        kind: /^SU[A-Z2-7]{56}$/.test(secret.trim()) ? "nkey" : undefined,
+    };
+}

@@ -1,0 +1,62 @@
+import type { Workspace } from "../../workspace/workspace.ts";
+import type { LocalStackConfig } from "../stack/config.ts";
+import type { StackOutputs } from "../stack/outputs.ts";
+
+/** A `nats` command to run, and what it needs. */
+export interface NatsCommand {
+    readonly workspace: Workspace;
+    readonly stack: string;
+    readonly config: LocalStackConfig;
+    readonly outputs: StackOutputs;
+    readonly login: NatsCommandLogin;
+    readonly command: readonly string[];
+}
+
+/** A login: a user with a password, a token, an NKey or credentials. */
+export interface NatsCommandLogin {
+    readonly user?: string | undefined;
+    readonly secret: string;
+    /** @default - a password, or a token without a user */
+    readonly kind?: "nkey" | "credentials" | undefined;
+}
+
+/** The folder with a context of the `nats` command: https://docs.nats.io/using-nats/nats-tools/nats_cli#nats-contexts. */
+export const contextFolder = "/context";
+/** What makes the command read it. */
+export const contextArguments = ["--context", `${contextFolder}/context.json`];
+
+/**
+ * The files of a context, by name.
+ *
+ * @param ca the authority in PEM; `""` if the file with it is provided otherwise.
+ */
+export function contextFiles({
+    servers,
+    ca,
+    ...login
+}: NatsCommandLogin & { readonly servers: readonly string[]; readonly ca?: string | undefined }): Record<
+    string,
+    string
+> {
+    const context = {
+        url: servers.join(","),
+        ...loginFields(login),
+        ...(ca === undefined ? {} : { ca: `${contextFolder}/ca.crt` }),
+    };
+    return {
+        "context.json": JSON.stringify(context),
+        ...(login.kind === undefined ? {} : { login: login.secret }),
+        ...(ca ? { "ca.crt": ca } : {}),
+    };
+}
+
+function loginFields({ user, secret, kind }: NatsCommandLogin): Record<string, string> {
+    switch (kind) {
+        case "nkey":
+            return { nkey: `${contextFolder}/login` };
+        case "credentials":
+            return { creds: `${contextFolder}/login` };
+        default:
+            return user === undefined ? { token: secret } : { user, password: secret };
+    }
+}

@@ -1,0 +1,73 @@
+import { execa } from "execa";
+import { buffer } from "node:stream/consumers";
+import { pack } from "tar-stream";
+import { writableRun } from "../../components/hardening/docker.ts";
+import { nonroot } from "../../components/hardening/nonroot.ts";
+import { ensureImages, localImageName } from "../../offline/images/localImages.ts";
+import { componentName } from "../../settings/names.ts";
+import { contextArguments, contextFiles, contextFolder, type NatsCommand } from "./context.ts";
+import { natscliImage } from "./image.ts";
+
+const options = [
+    ...writableRun,
+    "--memory=128m",
+    "--label=dhi.command=nats",
+    `--env=XDG_CONFIG_HOME=${contextFolder}`,
+];
+
+/**
+ * Runs a `nats` command in a container on the cluster's network. The login is copied into the container, whose
+ * configuration and command line do not have it, and is removed with it.
+ *
+ * @returns the command's exit code.
+ */
+export async function runInContainer(given: NatsCommand): Promise<number> {
+    const { workspace, stack, outputs, login, command } = given;
+    const cluster = componentName(stack, "nats");
+    const scheme = outputs.nats.caCertificate === undefined ? "nats" : "tls";
+    const servers = outputs.nats.clientUrls.map((_, index) => `${scheme}://${cluster}-${index}:4222`);
+    const { env } = workspace;
+    const terminal = process.stdin.isTTY && process.stdout.isTTY ? ["--tty"] : [];
+    const image = await provideImage(given);
+    const { stdout: container } = await execa(
+        "docker",
+        [
+            ...["create", "--rm", "--interactive", ...terminal, "--network", cluster, ...options, image],
+            ...[...contextArguments, ...command],
+        ],
+        { env },
+    );
+    try {
+        const files = contextFiles({ ...login, servers, ca: outputs.nats.caCertificate });
+        const copy = ["cp", "--archive", "-", `${container}:/`];
+        await execa("docker", copy, { env, input: await archive(files) });
+        const start = ["start", "--attach", "--interactive", container];
+        const { exitCode = 1 } = await execa("docker", start, { env, stdio: "inherit", reject: false });
+        return exitCode;
+    } finally {
+        await execa("docker", ["rm", "--force", container], { env, reject: false });
+    }
+}
+
+/** The image: the real one, which the engine pulls, or its local substitute. */
+async function provideImage({ workspace, config }: NatsCommand): Promise<string> {
+    const { reference, tag } = natscliImage(config);
+    if (!config.usesLocalSubstitutes) {
+        return reference;
+    }
+    const image = { repository: "natscli", tag };
+    await ensureImages(workspace, [image], console.error);
+    return localImageName(image);
+}
+
+/** The context's folder as a tar archive. Only the container's user may read it. */
+async function archive(files: Readonly<Record<string, string>>): Promise<Buffer> {
+    const owner = { uid: nonroot, gid: nonroot };
+    const tar = pack();
+    tar.entry({ name: contextFolder.slice(1), type: "directory", mode: 0o700, ...owner });
+    for (const [name, text] of Object.entries(files)) {
+        tar.entry({ name: `${contextFolder.slice(1)}/${name}`, mode: 0o600, ...owner }, text);
+    }
+    tar.finalize();
+    return buffer(tar);
+}

@@ -1,0 +1,177 @@
+import { CoreV1Api, KubeConfig, Attach, Log, type V1Pod } from "@kubernetes/client-node";
+import { randomBytes } from "node:crypto";
+import { homedir } from "node:os";
+import { PassThrough } from "node:stream";
+import { setTimeout } from "node:timers/promises";
+import { hardenedContainer, hardenedPod, secretFileMode } from "../../components/hardening/kubernetes.ts";
+import { clientLabels } from "../../components/nats/kubernetes/networkPolicy.ts";
+import { ensureImages } from "../../offline/images/localImages.ts";
+import { loadImages } from "../../offline/cluster/loadImages.ts";
+import { componentName, project } from "../../settings/names.ts";
+import { usesLocalCluster } from "../provide/images.ts";
+import { contextArguments, contextFiles, contextFolder, type NatsCommand } from "./context.ts";
+import { natscliImage } from "./image.ts";
+
+/** How long a pod may take to start, for example to pull its image. */
+const startSeconds = 120;
+/** A pod that was left behind, because this process was killed, ends by then. */
+const maxSeconds = 3600;
+
+/** `dhi:kubernetes`, as far as it decides where the pod runs. */
+interface Place {
+    readonly kubeconfig?: string;
+    readonly context?: string;
+    readonly namespace?: string;
+}
+
+/**
+ * Runs a `nats` command in a pod in the cluster's namespace. The login is in a Secret that belongs to the pod, and is
+ * removed with it.
+ *
+ * @returns the command's exit code.
+ */
+export async function runInPod(given: NatsCommand): Promise<number> {
+    const { stack, config, outputs, login } = given;
+    const place = (config.value("dhi:kubernetes") ?? {}) as Place;
+    const kube = kubeConfig(place);
+    const api = kube.makeApiClient(CoreV1Api);
+    const namespace = place.namespace ?? `${project}-${stack}`;
+    const image = await provideImage(given);
+    const body = podOf(given, image, componentName(stack, `command-${randomBytes(4).toString("hex")}`));
+    const name = body.metadata?.name ?? "";
+    const pod = await api.createNamespacedPod({ namespace, body });
+    try {
+        const owner = { apiVersion: "v1", kind: "Pod", name, uid: pod.metadata?.uid ?? "" };
+        const stringData = contextFiles({ ...login, servers: outputs.nats.clientUrls, ca: authority(given) });
+        const metadata = { name, ownerReferences: [owner] };
+        await api.createNamespacedSecret({ namespace, body: { metadata, stringData } });
+        const read = () => api.readNamespacedPod({ namespace, name });
+        await started(read);
+        await show(kube, namespace, name);
+        return await exitCode(read);
+    } finally {
+        await api.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
+    }
+}
+
+function kubeConfig({ kubeconfig, context }: Place): KubeConfig {
+    const config = new KubeConfig();
+    if (kubeconfig === undefined) {
+        config.loadFromDefault();
+    } else {
+        config.loadFromFile(kubeconfig.replace(/^~(?=\/)/, homedir()));
+    }
+    if (context !== undefined) {
+        config.setCurrentContext(context);
+    }
+    return config;
+}
+
+/** The image: the real one, which the cluster pulls, or its local substitute in this checkout's cluster. */
+async function provideImage({ workspace, config }: NatsCommand): Promise<string> {
+    const { reference, tag } = natscliImage(config);
+    if (config.usesLocalSubstitutes && usesLocalCluster(workspace, config)) {
+        await ensureImages(workspace, [{ repository: "natscli", tag }], console.error);
+        await loadImages(workspace, [reference], console.error);
+    }
+    return reference;
+}
+
+/** The authority of the servers' certificate; `""` if it is in a Secret. */
+function authority({ config, outputs }: NatsCommand): string | undefined {
+    return outputs.nats.caCertificate ?? (certificateSecret(config) === undefined ? undefined : "");
+}
+
+function certificateSecret(config: NatsCommand["config"]): string | undefined {
+    const { tls } = (config.value("dhi:nats") ?? {}) as { readonly tls?: { readonly secretName?: string } };
+    return tls?.secretName;
+}
+
+function podOf({ stack, config, command }: NatsCommand, image: string, name: string): V1Pod {
+    const secret = certificateSecret(config);
+    const sources = [
+        { secret: { name } },
+        ...(secret === undefined
+            ? []
+            : [{ secret: { name: secret, items: [{ key: "ca.crt", path: "ca.crt" }] } }]),
+    ];
+    return {
+        metadata: { name, labels: clientLabels(componentName(stack, "nats")) },
+        spec: {
+            ...hardenedPod,
+            restartPolicy: "Never",
+            activeDeadlineSeconds: maxSeconds,
+            // Also where there is no such Secret.
+            imagePullSecrets: [{ name: componentName(stack, "registry") }],
+            containers: [
+                {
+                    name: "nats",
+                    image,
+                    args: [...contextArguments, ...command],
+                    stdin: true,
+                    stdinOnce: true,
+                    tty: isTerminal,
+                    env: [{ name: "XDG_CONFIG_HOME", value: "/tmp" }],
+                    volumeMounts: [
+                        { name: "context", mountPath: contextFolder, readOnly: true },
+                        { name: "tmp", mountPath: "/tmp" },
+                    ],
+                    resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
+                    ...hardenedContainer,
+                },
+            ],
+            volumes: [
+                { name: "context", projected: { sources, defaultMode: secretFileMode } },
+                { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "8Mi" } },
+            ],
+        },
+    };
+}
+
+const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+
+async function started(read: () => Promise<V1Pod>): Promise<void> {
+    const end = performance.now() + startSeconds * 1000;
+    for (;;) {
+        const { status } = await read();
+        const { waiting } = status?.containerStatuses?.[0]?.state ?? {};
+        if (status?.phase !== undefined && status.phase !== "Pending") {
+            return;
+        }
+        if (
+            /^(?:ErrImage|ImagePull|InvalidImage|CreateContainer)/.test(waiting?.reason ?? "") ||
+            performance.now() > end
+        ) {
+            const { reason = "it is still waiting", message = "" } = waiting ?? {};
+            throw new Error(`The pod for the command did not start: ${reason} ${message}`.trim());
+        }
+        await setTimeout(200);
+    }
+}
+
+/**
+ * Shows what the command prints, from its start, and passes on what is typed. An attached stream alone would miss what
+ * was printed before.
+ */
+async function show(kube: KubeConfig, namespace: string, name: string): Promise<void> {
+    const output = new PassThrough();
+    output.pipe(process.stdout, { end: false });
+    const ended = new Promise((resolve) => output.once("end", resolve));
+    await new Log(kube).log(namespace, name, "nats", output, { follow: true });
+    const typed = new Attach(kube).attach(namespace, name, "nats", null, null, process.stdin, isTerminal);
+    // A command that has exited already needs no input.
+    const socket = await typed.catch(() => undefined);
+    await ended;
+    socket?.close();
+    process.stdin.destroy();
+}
+
+async function exitCode(read: () => Promise<V1Pod>): Promise<number> {
+    for (;;) {
+        const { terminated } = (await read()).status?.containerStatuses?.[0]?.state ?? {};
+        if (terminated !== undefined) {
+            return terminated.exitCode;
+        }
+        await setTimeout(200);
+    }
+}
