@@ -2,7 +2,6 @@ import { execa } from "execa";
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
 import { writableRun } from "../../components/hardening/docker.ts";
-import { nonroot } from "../../components/hardening/nonroot.ts";
 import { ensureImages, localImageName } from "../../offline/images/localImages.ts";
 import { componentName } from "../../settings/names.ts";
 import { contextArguments, contextFiles, contextFolder, type NatsCommand } from "./context.ts";
@@ -12,7 +11,8 @@ const options = [
     ...writableRun,
     "--memory=128m",
     "--label=dhi.command=nats",
-    `--env=XDG_CONFIG_HOME=${contextFolder}`,
+    // The command has files of its own.
+    ...["--tmpfs=/tmp", "--env=XDG_CONFIG_HOME=/tmp"],
 ];
 
 /**
@@ -39,7 +39,7 @@ export async function runInContainer(given: NatsCommand): Promise<number> {
     );
     try {
         const files = contextFiles({ ...login, servers, ca: outputs.nats.caCertificate });
-        const copy = ["cp", "--archive", "-", `${container}:/`];
+        const copy = ["cp", "-", `${container}:/`];
         await execa("docker", copy, { env, input: await archive(files) });
         const start = ["start", "--attach", "--interactive", container];
         const { exitCode = 1 } = await execa("docker", start, { env, stdio: "inherit", reject: false });
@@ -60,13 +60,12 @@ async function provideImage({ workspace, config }: NatsCommand): Promise<string>
     return localImageName(image);
 }
 
-/** The context's folder as a tar archive. Only the container's user may read it. */
+/** The context's folder as a tar archive. Docker gives its files to root, so that the container's user needs the right to read. */
 async function archive(files: Readonly<Record<string, string>>): Promise<Buffer> {
-    const owner = { uid: nonroot, gid: nonroot };
     const tar = pack();
-    tar.entry({ name: contextFolder.slice(1), type: "directory", mode: 0o700, ...owner });
+    tar.entry({ name: contextFolder.slice(1), type: "directory", mode: 0o755 });
     for (const [name, text] of Object.entries(files)) {
-        tar.entry({ name: `${contextFolder.slice(1)}/${name}`, mode: 0o600, ...owner }, text);
+        tar.entry({ name: `${contextFolder.slice(1)}/${name}`, mode: 0o644 }, text);
     }
     tar.finalize();
     return buffer(tar);
