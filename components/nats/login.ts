@@ -23,14 +23,14 @@ export function loginOf(
     as?: LoginAs,
 ): NatsLogin {
     if (typeof as === "object") {
-        return login("credentials", as.credentials);
+        return login("credentials", wholeFile(as.credentials));
     }
     const { users = [], token, operator } = authentication;
     if (as === undefined && token !== undefined) {
         return login("token", token);
     }
     if (as === undefined && operator !== undefined) {
-        return login("credentials", operator.credentials);
+        return login("credentials", wholeFile(operator.credentials));
     }
     const user = users.find(({ name }) => as === undefined || name === as);
     if (user === undefined) {
@@ -50,9 +50,14 @@ export function systemLoginOf({
     systemPassword,
 }: Pick<NatsClusterArgs, "authentication" | "systemPassword">): NatsLogin | undefined {
     if (operator?.systemCredentials !== undefined) {
-        return login("credentials", operator.systemCredentials);
+        return login("credentials", wholeFile(operator.systemCredentials));
     }
     return systemPassword === undefined ? undefined : login("password", systemPassword, systemUser);
+}
+
+/** Pulumi drops the last line break of a secret, without which clients do not find the end of the credentials. */
+function wholeFile(credentials: pulumi.Input<string>): pulumi.Output<string> {
+    return pulumi.output(credentials).apply((text) => `${text.trimEnd()}\n`);
 }
 
 function login(loginKind: LoginKind, secret: pulumi.Input<string>, username?: string): NatsLogin {

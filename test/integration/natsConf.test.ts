@@ -119,6 +119,54 @@ describe("the NATS chart with the values of the component", () => {
         });
     }
 
+    it("renders logins of every kind that the server accepts", async () => {
+        const nkey = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
+        const limits = { connections: 9, subscriptions: 9, leafNodes: 1, payload: "1Ki" };
+        const jetstream = {
+            maxFile: "1Gi",
+            maxMemory: "1Mi",
+            maxStreams: 3,
+            maxConsumers: 4,
+            maxAckPending: 5,
+        };
+        const more = { maxFileStream: "1Mi", maxMemoryStream: "1Ki", maxBytesRequired: true };
+        const logins = renderLogins({
+            users: [
+                { name: "app", hash: "h", account: "SHOP", permissions: { queue: { "a.*": ["b"] } } },
+                { name: "edge", nkey, account: "BILLING" },
+                { name: "plain", hash: "h", permissions: { allowResponses: { max: 2, expires: "30s" } } },
+            ],
+            defaultPermissions: { denyPublish: ["x.>"], allowResponses: true },
+            accounts: {
+                SHOP: {
+                    limits,
+                    jetstream: { ...jetstream, ...more },
+                    exports: [
+                        { stream: "a.>" },
+                        { service: "q", response: "chunked", accounts: ["BILLING"] },
+                    ],
+                    mappings: {
+                        "m.*": "n.{{wildcard(1)}}",
+                        o: [
+                            { to: "p", weight: 30 },
+                            { to: "r", weight: 70 },
+                        ],
+                    },
+                },
+                BILLING: {
+                    imports: [
+                        { account: "SHOP", stream: "a.b", prefix: "shop" },
+                        { account: "SHOP", service: "q", to: "shop.q" },
+                    ],
+                },
+            },
+            systemPassword: "h",
+            jetstream: true,
+        });
+        const conf = confOf(await helm.render(chart, chartValues(plans["one node"]), "events"));
+        assert.match(await check(conf, { [authFiles.logins]: logins }), /configuration file .* is valid/);
+    });
+
     it("renders a configuration that is not valid without the files of the Secret", async () => {
         const conf = confOf(await helm.render(chart, chartValues(plans["the defaults"]), "events"));
         const { [authFiles.logins]: logins = "" } = authOf(plans["the defaults"]);

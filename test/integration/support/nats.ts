@@ -125,13 +125,18 @@ export async function fewestDuring(
 }
 
 /**
- * Makes a stream with three replicas for a subject. After a restart of a server, the leader places replicas on it only
+ * Makes a stream for a subject. After a restart of a server, the leader places replicas on it only
  * after its next report, some seconds later.
  */
-export async function createStream(connection: NatsConnection, name: string, subject: string): Promise<void> {
+export async function createStream(
+    connection: NatsConnection,
+    name: string,
+    subject: string,
+    replicas = 3,
+): Promise<void> {
     const manager = await jetstreamManager(connection);
     await eventually(`a stream "${name}" can be placed`, async () => {
-        await manager.streams.add({ name, subjects: [subject], num_replicas: 3 });
+        await manager.streams.add({ name, subjects: [subject], num_replicas: replicas });
         return true;
     });
 }
