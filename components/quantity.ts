@@ -31,6 +31,23 @@ export function checkSize(path: string, size: string, example: string): Problem[
     );
 }
 
+/** What is wrong with a size that must be at least `min`. */
+export function checkSizeFrom(min: string, path: string, size: string, example: string): Problem[] {
+    const problems = checkSize(path, size, example);
+    return problems.length > 0
+        ? problems
+        : unless(
+              bytesOf(size) >= bytesOf(min),
+              path,
+              `"${size}" is too small: use "${min}" or more, for example "${example}"`,
+          );
+}
+
+/** A size in bytes; 0 for an invalid one, which is a problem of its own. */
+export function bytesOf(size: string): number {
+    return parseSize(size) ?? 0;
+}
+
 /** What is wrong with a whole number that may be left out. */
 export function checkWholeNumber(
     path: string,

@@ -3,6 +3,7 @@ import { checkPrefix, checkReference, checkSource, referenceIn } from "../compon
 import type { Problem } from "../components/problems.ts";
 import { checkApps } from "./apps/check.ts";
 import { checkCertificates } from "./certificates.ts";
+import { checkEncryption } from "./encryption.ts";
 import { checkRegistries } from "./images/registries.ts";
 import { checkKubernetes } from "./kubernetes/check.ts";
 import { project } from "./names.ts";
@@ -46,6 +47,7 @@ function checkSettings(settings: PlainSettings): Problem[] {
         ...images.filter(({ path }) => registry.length === 0 || !path.startsWith("images.")),
         ...checkKubernetes(settings),
         ...checkSecrets(settings),
+        ...checkEncryption(settings),
         ...checkRegistries(settings),
         ...checkCertificates(settings),
     ];

@@ -7,6 +7,7 @@ import type { HelmNatsClusterArgs } from "../components/nats/kubernetes/args.ts"
 import type { Problem } from "../components/problems.ts";
 import { failure } from "../components/refusal.ts";
 import { appSettings, type AppSettings } from "./apps/args.ts";
+import { encryption } from "./encryption.ts";
 import { parseSettings, printProblems } from "./check.ts";
 import { deepFreeze } from "./freeze.ts";
 import { registryArgs } from "./images/registries.ts";
@@ -73,6 +74,7 @@ function dockerSettings(settings: PlainSettings, common: CommonSettings): Docker
     const nats = {
         ...dockerNatsArgs(settings),
         ...natsLogins(settings, pulumi.secret),
+        ...encryption(settings, pulumi.secret),
         ...givenCertificates(settings, pulumi.secret),
         protectData: common.protect,
     };
@@ -90,6 +92,7 @@ function kubernetesSettings(
         ...helmNatsArgs(settings, name),
         chart: chartSource(settings, pulumi.secret),
         ...natsLogins(settings, pulumi.secret),
+        ...encryption(settings, pulumi.secret),
         ...certificateSources(settings, pulumi.secret),
     };
     return {

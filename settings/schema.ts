@@ -35,6 +35,7 @@ export const schema = z.strictObject({
     natsCredentials: secret("Credentials (`.creds`) of services, with `nats.operator`"),
     natsSystemCredentials: secret("Credentials of a user of the system account, with `nats.operator`"),
     natsRoutePassword: secret("Password for routes between servers"),
+    natsEncryptionKey: secret("Key with which servers encrypt JetStream's files, 32 characters or more"),
     natsTls: certificate("natsTls", "the listener for clients"),
     natsRouteTls: certificate("natsRouteTls", "the listener for other servers"),
 });

@@ -1,7 +1,5 @@
 import * as docker from "./sdk.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { scrypt } from "node:crypto";
-import { promisify } from "node:util";
 import { ownershipCommand, ownershipContainer } from "../hardening/docker.ts";
 import { failure } from "../refusal.ts";
 
@@ -65,21 +63,4 @@ export function whenDone(init: docker.Container): pulumi.Output<docker.Container
               }
               return init;
           });
-}
-
-/**
- * A fingerprint of files' contents: the replacement trigger of the container that reads them. It is not a secret,
- * because `pulumi preview --json` (3.246) fails with a secret trigger. So it comes from a slow function, to
- * make guessing passwords expensive; several are computed at the same time.
- */
-export function fingerprintOf(files: Readonly<Record<string, pulumi.Input<string>>>): pulumi.Output<string> {
-    const fingerprint = pulumi.output(files).apply(async (contents) => {
-        const key = await promisify<string, string, number, Buffer>(scrypt)(
-            JSON.stringify(contents),
-            "dhi",
-            32,
-        );
-        return key.toString("hex");
-    });
-    return pulumi.unsecret(fingerprint);
 }

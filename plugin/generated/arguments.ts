@@ -66,6 +66,8 @@ export interface NatsClusterArguments {
     systemPassword?: pulumi.Input<string>;
     /** The password of the routes between servers. A secret. */
     routePassword: pulumi.Input<string>;
+    /** The key with which servers encrypt JetStream's files, 32 characters or more. A secret: pass an output of `config.requireSecret`. Requires `jetstream`. Servers with data encrypt it when they get the key. They start neither without it nor with another one: to change it, each gets an empty volume, which the others fill. Default: files are not encrypted. */
+    encryptionKey?: pulumi.Input<string>;
     /** The memory limit of one server: a number and a unit, at least `32Mi`. `GOMEMLIMIT` is set to 80 % of it, so that Go collects garbage before the limit is reached (https://github.com/nats-io/k8s/tree/main/helm/charts/nats). Default: "256Mi" - enough for a small cluster. Example: `"2Gi"`. */
     memory?: string;
     /** The CPU limit of one server in cores, 0.01 to 1024. Default: no limit: a throttled server answers late and may lose its leadership of streams. Example: `0.5`. */

@@ -140,6 +140,10 @@ export interface JetStream {
     memoryStore?: string;
     /** The JetStream domain, which leaf nodes need (https://docs.nats.io/running-a-nats-service/configuration/leafnodes/jetstream_leafnodes). Default: no domain. Example: `"hub"`. */
     domain?: string;
+    /** How often the server makes the operating system write to the disk: a duration such as `10s`, or `always`, before each message is acknowledged. What is not on the disk yet is lost when machines lose power or crash, on one server, or on several at once (https://github.com/nats-io/nats-server/issues/7564). `always` costs throughput. Default: the server's own interval of two minutes. Example: `"always"`. */
+    syncInterval?: string;
+    /** What streams may use of `size` on one server: a number and a unit, `1Mi` to `size`. Servers do not start with less than they use, and refuse streams whose `maxBytes` together are more. Default: on Kubernetes 85 % of `size`, because a volume of 10Gi holds less than 10Gi of files (https://github.com/nats-io/k8s/pull/717); on Docker all of it. Example: `"9Gi"`. */
+    maxFileStore?: string;
 }
 
 export const Link = { Dynamic: "dynamic", Static: "static" } as const;

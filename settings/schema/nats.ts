@@ -11,6 +11,16 @@ const jetstream = z.union(
             size: size("1Gi").describe("File store of each node"),
             memoryStore: size("64Mi").optional().describe("Memory for in-memory streams on each node"),
             domain: text("a domain name").optional().describe("JetStream domain, for leaf nodes"),
+            syncInterval: text(`"always" or a duration, for example "10s"`)
+                .optional()
+                .describe(
+                    "How often messages are written to the disk; `always` before each acknowledgment. What is not is lost when machines lose power. Default: two minutes",
+                ),
+            maxFileStore: size("900Mi")
+                .optional()
+                .describe(
+                    "What streams may use of `size`; default: on Kubernetes 85 % of it, because a volume holds less than its size",
+                ),
         }),
     ],
     expected(`false or settings, for example { size: "1Gi" }`),

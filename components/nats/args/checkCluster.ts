@@ -1,7 +1,8 @@
 import { withDefaults, type PlainArgs } from "../../arguments.ts";
 import { checkReference } from "../../images/reference.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
-import { checkSize, checkWholeNumber, parseSize } from "../../quantity.ts";
+import { bytesOf, checkSizeFrom, checkWholeNumber, parseSize } from "../../quantity.ts";
+import { checkEncryptionKey, checkFileStore, checkSyncInterval } from "./checkJetStream.ts";
 import { checkAccounts } from "./checkAccounts.ts";
 import { checkUsers } from "./checkUsers.ts";
 import {
@@ -24,6 +25,7 @@ export function checkNatsArgs(args: PlainArgs<NatsClusterArgs>): Problem[] {
         ...checkSizes(complete),
         ...checkUsers(args),
         ...checkAccounts(args),
+        ...checkEncryptionKey(args),
     ];
 }
 
@@ -66,8 +68,13 @@ function checkSizes({ memory, cpus, maxPayload, jetstream }: CompleteNatsCluster
     ];
 }
 
-function checkJetStream({ size, memoryStore }: JetStreamArgs, memory: string): Problem[] {
-    const problems = checkSizeFrom("1Mi", "jetstream.size", size, "1Gi");
+function checkJetStream(jetstream: JetStreamArgs, memory: string): Problem[] {
+    const { size, memoryStore } = jetstream;
+    const problems = [
+        ...checkSizeFrom("1Mi", "jetstream.size", size, "1Gi"),
+        ...checkFileStore(jetstream),
+        ...checkSyncInterval(jetstream),
+    ];
     if (memoryStore === undefined) {
         return problems;
     }
@@ -81,23 +88,6 @@ function checkJetStream({ size, memoryStore }: JetStreamArgs, memory: string): P
             `"${memoryStore}" is more than half of memory ("${memory}"): use less, or raise memory`,
         ),
     ];
-}
-
-/** What is wrong with a size that must be at least `min`. */
-function checkSizeFrom(min: string, path: string, size: string, example: string): Problem[] {
-    const problems = checkSize(path, size, example);
-    return problems.length > 0
-        ? problems
-        : unless(
-              bytesOf(size) >= bytesOf(min),
-              path,
-              `"${size}" is too small: use "${min}" or more, for example "${example}"`,
-          );
-}
-
-/** A size in bytes; 0 for an invalid one, which is a problem of its own. */
-function bytesOf(size: string): number {
-    return parseSize(size) ?? 0;
 }
 
 /** What is wrong with the time in which servers must become ready. */

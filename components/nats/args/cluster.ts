@@ -27,6 +27,24 @@ export interface JetStreamArgs {
      * @example "hub"
      */
     readonly domain?: string | undefined;
+    /**
+     * How often the server makes the operating system write to the disk: a duration such as `10s`, or `always`, before
+     * each message is acknowledged. What is not on the disk yet is lost when machines lose power or crash, on one
+     * server, or on several at once (https://github.com/nats-io/nats-server/issues/7564). `always` costs throughput.
+     *
+     * @default - the server's own interval of two minutes
+     * @example "always"
+     */
+    readonly syncInterval?: string | undefined;
+    /**
+     * What streams may use of {@link size} on one server: a number and a unit, `1Mi` to {@link size}. Servers do not
+     * start with less than they use, and refuse streams whose `maxBytes` together are more.
+     *
+     * @default - on Kubernetes 85 % of {@link size}, because a volume of 10Gi holds less than 10Gi of files
+     * (https://github.com/nats-io/k8s/pull/717); on Docker all of it
+     * @example "9Gi"
+     */
+    readonly maxFileStore?: string | undefined;
 }
 
 /**
@@ -100,6 +118,14 @@ export interface NatsClusterArgs {
     readonly systemPassword?: Input<string>;
     /** The password of the routes between servers. A secret: pass an output of `config.requireSecret`. */
     readonly routePassword: Input<string>;
+    /**
+     * The key with which servers encrypt JetStream's files, 32 characters or more. A secret: pass an output of
+     * `config.requireSecret`. Requires {@link jetstream}. Servers with data encrypt it when they get the key. They start
+     * neither without it nor with another one: to change it, each gets an empty volume, which the others fill.
+     *
+     * @default - files are not encrypted
+     */
+    readonly encryptionKey?: Input<string>;
     /**
      * The memory limit of one server: a number and a unit, at least `32Mi`. `GOMEMLIMIT` is set to 80 % of it, so
      * that Go collects garbage before the limit is reached (https://github.com/nats-io/k8s/tree/main/helm/charts/nats).

@@ -26,6 +26,8 @@ export interface ServerConfig {
     readonly peers: readonly string[];
     readonly routePassword: string;
     readonly logins: Logins;
+    /** The key of JetStream's files. */
+    readonly encryptionKey?: string | undefined;
     /** TLS for clients. */
     readonly tls?: TlsFiles | undefined;
     /** Mutual TLS between servers. */
@@ -57,7 +59,7 @@ export function renderServerConfig(config: ServerConfig): string {
         ...authorization(config.logins),
         ...(config.tls === undefined ? [] : tlsBlock(config.tls)),
         ...routes(config),
-        ...jetstream(cluster),
+        ...jetstream(config),
         "",
     ].join("\n");
 }
@@ -65,6 +67,11 @@ export function renderServerConfig(config: ServerConfig): string {
 /** Renders the part of a configuration's `cluster` that has the routes and their password, as a file to include. */
 export function renderRoutes(hosts: readonly string[], password: string, scheme: "nats" | "tls"): string {
     return [...routeLogin(hosts, password, scheme), ""].join("\n");
+}
+
+/** Renders the part of a configuration's `jetstream` that has the key of its files, as a file to include. */
+export function renderEncryption(key: string): string {
+    return `key: ${quote(key)}\n`;
 }
 
 function routes({ cluster, peers, routePassword, routeTls }: ServerConfig): string[] {
@@ -100,14 +107,16 @@ function tlsBlock({ certificate, key, ca }: TlsFiles, ...more: string[]): string
     ]);
 }
 
-function jetstream({ jetstream: args }: CompleteNatsClusterArgs): string[] {
+function jetstream({ cluster: { jetstream: args }, encryptionKey }: ServerConfig): string[] {
     if (args === false) {
         return [];
     }
     return block("jetstream", [
         `store_dir: ${quote(dataDirectory)}`,
-        `max_file_store: ${parseSize(args.size)}`,
+        `max_file_store: ${parseSize(args.maxFileStore ?? args.size)}`,
         `max_memory_store: ${args.memoryStore === undefined ? 0 : parseSize(args.memoryStore)}`,
         ...(args.domain === undefined ? [] : [`domain: ${quote(args.domain)}`]),
+        ...(args.syncInterval === undefined ? [] : [`sync_interval: ${quote(args.syncInterval)}`]),
+        ...(encryptionKey === undefined ? [] : [renderEncryption(encryptionKey).trimEnd()]),
     ]);
 }

@@ -27,14 +27,20 @@ function serverConfig(
     nodes: readonly Node[],
     args: CompleteDockerNatsClusterArgs,
 ): pulumi.Output<string> {
-    return pulumi.all([resolveLogins(args), args.routePassword]).apply(([logins, password]) =>
+    const secrets = pulumi.all([
+        resolveLogins(args),
+        args.routePassword,
+        args.encryptionKey,
+    ] as const);
+    return secrets.apply(([logins, routePassword, encryptionKey]) =>
         pulumi.secret(
             renderServerConfig({
                 logins,
                 serverName: node.name,
                 cluster: args,
                 peers: nodes.map(({ name }) => name),
-                routePassword: password,
+                routePassword,
+                encryptionKey,
                 tls: args.tls && tlsFiles("clients"),
                 routeTls: args.routeTls && tlsFiles("routes"),
             }),

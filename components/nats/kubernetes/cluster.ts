@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../arguments.ts";
+import { fingerprintOf } from "../../fingerprint.ts";
 import { parseReference } from "../../images/reference.ts";
 import { whenRolledOut } from "../../kubernetes/waitForRollout.ts";
 import { refuse } from "../../refusal.ts";
@@ -8,13 +9,13 @@ import { clusterInputs } from "../args/cluster.ts";
 import type { NatsAuthentication } from "../args/users.ts";
 import { renderLogins } from "../config/authorization.ts";
 import { resolveLogins } from "../config/logins.ts";
-import { ports, renderRoutes } from "../config/serverConfig.ts";
+import { ports, renderEncryption, renderRoutes } from "../config/serverConfig.ts";
 import type { KubernetesNatsConnection, LoginKind } from "../connection.ts";
 import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import { helmNatsDefaults, type CompleteHelmNatsClusterArgs, type HelmNatsClusterArgs } from "./args.ts";
 import { certificateSources, givenCertificate, secretData, secretOf } from "./certificates.ts";
 import { mergeValues } from "./chart/merge.ts";
-import { authFiles } from "./chart/plan.ts";
+import { authFiles, encryptionFile } from "./chart/plan.ts";
 import { chartValues } from "./chart/values.ts";
 import { chartSource } from "./chartSource.ts";
 import { checkHelmNatsArgs } from "./checkArgs.ts";
@@ -77,7 +78,8 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
 
         const auth = this.#createAuth();
         const certificates = this.#createCertificates();
-        const chart = this.#createChart([auth, ...certificates]);
+        const encryption = this.#createEncryption();
+        const chart = this.#createChart([auth, ...encryption, ...certificates]);
         this.#createNetworkPolicy();
 
         const scheme = args.tls === undefined ? "nats" : "tls";
@@ -150,6 +152,35 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         });
     }
 
+    /**
+     * The name of the Secret with the key of JetStream's files. It changes with the key, so that a server never reads
+     * another key than the one that it started with, and restarts with another.
+     */
+    #encryptionSecret(): pulumi.Output<string> | undefined {
+        const { encryptionKey } = this.#args;
+        return encryptionKey === undefined
+            ? undefined
+            : fingerprintOf({ encryptionKey }).apply(
+                  (hash) => `${this.#name}-encryption-${hash.slice(0, 8)}`,
+              );
+    }
+
+    #createEncryption(): kubernetes.core.v1.Secret[] {
+        const { encryptionKey, namespace } = this.#args;
+        const name = this.#encryptionSecret();
+        if (encryptionKey === undefined || name === undefined) {
+            return [];
+        }
+        const text = pulumi.secret(encryptionKey).apply(renderEncryption);
+        return [
+            new kubernetes.core.v1.Secret(
+                `${this.#name}-encryption`,
+                { metadata: { name, namespace }, immutable: true, stringData: { [encryptionFile]: text } },
+                this.#options(),
+            ),
+        ];
+    }
+
     /** Secrets for the certificates that were given as text. */
     #createCertificates(): kubernetes.core.v1.Secret[] {
         return certificateSources(this.#args).flatMap(([listener, source]) => {
@@ -195,6 +226,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             ...this.#args,
             name: this.#name,
             authSecret: `${this.#name}-auth`,
+            encryptionSecret: this.#encryptionSecret(),
             hasToken: this.#args.authentication.token !== undefined,
             certificates: Object.fromEntries(certificates) as Record<string, string>,
         });

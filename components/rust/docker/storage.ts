@@ -1,6 +1,7 @@
 import * as docker from "../../docker/sdk.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { createVolumeInit, fingerprintOf, type MountedVolume } from "../../docker/volumeInit.ts";
+import { createVolumeInit, type MountedVolume } from "../../docker/volumeInit.ts";
+import { fingerprintOf } from "../../fingerprint.ts";
 import { natsCredentialsFile, secretsFolder } from "../args/environment.ts";
 import type { AppVolume } from "../args/volumes.ts";
 import { natsCredentials } from "../natsCredentials.ts";

@@ -28,6 +28,16 @@ export const badSecrets: Bad[] = [
         `${marker}-4`,
         "cannot be combined with dhi:natsPassword: remove one of them, for example with: pulumi config rm dhi:natsToken",
     ),
+    bad(
+        "natsEncryptionKey",
+        marker,
+        "is shorter than 32 characters: use a random one, for example from: openssl rand -base64 32",
+    ),
+    [
+        { nats: { jetstream: false }, natsEncryptionKey: `${marker}-of-more-characters` },
+        { natsEncryptionKey: "cannot be combined with jetstream: false: remove one of them" },
+    ],
+    bad("natsEncryptionKey", [marker], noText),
     bad("natsPassword", 12_345, noText),
     bad("natsRoutePassword", [marker], noText),
     bad("natsToken", { secret: marker }, noText),

@@ -37,7 +37,10 @@ export const badSettings: Bad[] = [
     ],
     [
         { nats: { jetstream: { size: "1Gi", store: "1Gi" } } },
-        { "nats.jetstream.store": "unknown key: use one of domain, memoryStore, size" },
+        {
+            "nats.jetstream.store":
+                "unknown key: use one of domain, maxFileStore, memoryStore, size, syncInterval",
+        },
     ],
     // What `pulumi config set dhi:nats.nodes 5` creates without --path.
     [
@@ -75,6 +78,13 @@ export const badSettings: Bad[] = [
     wrong("nats.jetstream", "false", jetstream),
     [{ nats: { jetstream: {} } }, { "nats.jetstream.size": `is required: use ${size("1Gi")}` }],
     wrong("nats.jetstream.size", 1, size("1Gi")),
+    [
+        { nats: { jetstream: { size: "1Gi", maxFileStore: 0.85, syncInterval: 10 } } },
+        {
+            "nats.jetstream.syncInterval": '10 is not valid: use "always" or a duration, for example "10s"',
+            "nats.jetstream.maxFileStore": `0.85 is not valid: use ${size("900Mi")}`,
+        },
+    ],
     bad("appSecrets", marker, "is not valid: use settings, for example { api-key: … }"),
     bad("appSecrets.key", { value: marker }, "is not valid: use text"),
 

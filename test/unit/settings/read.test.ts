@@ -54,6 +54,14 @@ describe("readSettings", () => {
         assert.equal(await secretOf(nats.authentication.token), "token-marker");
     });
 
+    it("reads the key of files on both runtimes", async () => {
+        const natsEncryptionKey = "key-marker-of-more-than-32-characters";
+        for (const runtime of [{}, { runtime: "kubernetes", kubernetes: { kubeconfig } }]) {
+            const { nats } = await settingsOf({ natsEncryptionKey, ...runtime });
+            assert.equal(await secretOf(nats.encryptionKey), natsEncryptionKey);
+        }
+    });
+
     for (const password of ["12345", "true", '{"a":1}', " x "]) {
         it(`keeps the password ${JSON.stringify(password)}`, async () => {
             const { nats } = await settingsOf({ natsRoutePassword: password });

@@ -1,10 +1,11 @@
 import { parseSize } from "../../../quantity.ts";
+import { volumeFileStore } from "../../args/checkJetStream.ts";
 import { dataDirectory } from "../../config/serverConfig.ts";
 import { extraListeners, type ExtraListener } from "../args.ts";
-import { authFiles, type ChartPlan, type ChartValues } from "./plan.ts";
+import { authFiles, encryptionFile, type ChartPlan, type ChartValues } from "./plan.ts";
 
 /** Paths are relative to `/etc/nats-config/nats.conf`. The chart sorts keys, and the last one takes precedence. */
-const include = (file: string) => ({ zzz$include: `../nats-auth/${file}` });
+const include = (file: string, folder = "nats-auth") => ({ zzz$include: `../${folder}/${file}` });
 
 /** The servers' configuration. */
 export function config(plan: ChartPlan): ChartValues {
@@ -29,18 +30,24 @@ function routes({ nodes, clusterName, certificates: { cluster: certificate } }: 
     };
 }
 
-function jetstream({ jetstream, storageClass }: ChartPlan): ChartValues {
+/** JetStream's configuration. */
+export function jetstream({ jetstream, storageClass, encryptionSecret }: ChartPlan): ChartValues {
     if (jetstream === false) {
         return { enabled: false };
     }
-    const { size, memoryStore, domain } = jetstream;
+    const { size, memoryStore, domain, syncInterval } = jetstream;
+    const merge = {
+        ...(domain === undefined ? {} : { domain }),
+        ...(syncInterval === undefined ? {} : { sync_interval: syncInterval }),
+        ...(encryptionSecret === undefined ? {} : include(encryptionFile, "nats-encryption")),
+    };
     return {
         enabled: true,
         fileStore: {
             enabled: true,
             dir: dataDirectory,
             // In bytes, because the server accepts no fractions.
-            maxSize: String(parseSize(size)),
+            maxSize: String(volumeFileStore(jetstream)),
             pvc: {
                 enabled: true,
                 size,
@@ -51,7 +58,7 @@ function jetstream({ jetstream, storageClass }: ChartPlan): ChartValues {
             memoryStore === undefined
                 ? { enabled: false }
                 : { enabled: true, maxSize: String(parseSize(memoryStore)) },
-        ...(domain === undefined ? {} : { merge: { domain } }),
+        ...(Object.keys(merge).length === 0 ? {} : { merge }),
     };
 }
 

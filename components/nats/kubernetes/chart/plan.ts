@@ -1,3 +1,4 @@
+import type { Input } from "@pulumi/pulumi";
 import type { PlainArgs, WithDefaults } from "../../../arguments.ts";
 import type { ExtraListener, HelmNatsClusterArgs, helmNatsDefaults } from "../args.ts";
 
@@ -10,6 +11,8 @@ export interface ChartPlan extends WithDefaults<PlainArgs<HelmNatsClusterArgs>, 
     readonly name: string;
     /** The Secret with {@link authFiles} and the login for the box. */
     readonly authSecret: string;
+    /** The Secret with the {@link encryptionFile}; undefined where files are not encrypted. Its name changes with its content. */
+    readonly encryptionSecret?: Input<string> | undefined;
     /** Whether the login is a token. */
     readonly hasToken: boolean;
     /** The Secrets with certificates, by listener; `true` for a listener without TLS. */
@@ -20,3 +23,6 @@ export interface ChartPlan extends WithDefaults<PlainArgs<HelmNatsClusterArgs>, 
 
 /** The files of the Secret that the servers' configuration includes. */
 export const authFiles = { logins: "logins.conf", routes: "routes.conf" } as const;
+
+/** The file that the `jetstream` of the servers' configuration includes. It has a Secret of its own. */
+export const encryptionFile = "encryption.conf";

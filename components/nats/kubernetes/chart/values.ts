@@ -1,12 +1,15 @@
+import { createHash } from "node:crypto";
 import { hardenedContainer, hardenedPod, secretFileMode } from "../../../hardening/kubernetes.ts";
 import { goMemoryLimit, parseSize } from "../../../quantity.ts";
-import { authority, config } from "./config.ts";
+import { authority, config, jetstream } from "./config.ts";
 import { natsBox } from "./natsBox.ts";
 import { append, helper, image } from "./containers.ts";
-import { authFiles, type ChartPlan, type ChartValues } from "./plan.ts";
+import { authFiles, encryptionFile, type ChartPlan, type ChartValues } from "./plan.ts";
 
 /** Below `/etc/`, which the reloader watches. */
 const authFolder = "/etc/nats-auth";
+const encryptionFolder = "/etc/nats-encryption";
+
 /**
  * Values with which the upstream chart runs hardened images: each image by its whole reference, no user root, a
  * preStop hook with the path of the program, and no secret.
@@ -58,11 +61,39 @@ function container(plan: ChartPlan): ChartValues {
                 preStop: { exec: { command: ["/nats-server", "-sl=ldm=/var/run/nats/nats.pid"] } },
             },
         },
-        patch: [append("/volumeMounts", { name: "auth", mountPath: authFolder, readOnly: true })],
+        patch: [
+            append("/volumeMounts", { name: "auth", mountPath: authFolder, readOnly: true }),
+            ...(plan.encryptionSecret === undefined
+                ? []
+                : [
+                      append("/volumeMounts", {
+                          name: "encryption",
+                          mountPath: encryptionFolder,
+                          readOnly: true,
+                      }),
+                  ]),
+        ],
     };
 }
 
-function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartPlan): ChartValues {
+/**
+ * Restarts the servers where JetStream's configuration changes: they refuse to reload most of it, and with it every
+ * later change of their configuration (nats-server 2.15, reload.go).
+ */
+function restartOn(plan: ChartPlan): ChartValues {
+    if (plan.jetstream === false) {
+        return {};
+    }
+    // The Secret is a volume, whose change restarts them anyway.
+    const others = { ...plan, encryptionSecret: undefined };
+    const checksum = createHash("sha256")
+        .update(JSON.stringify(jetstream(others)))
+        .digest("hex");
+    return { metadata: { annotations: { "checksum/jetstream": checksum } } };
+}
+
+function podTemplate(plan: ChartPlan): ChartValues {
+    const { reloaderImage, priorityClass, authSecret, encryptionSecret, nodes } = plan;
     const spread = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
     return {
         // Without a reloader, servers load a changed configuration by a restart.
@@ -76,6 +107,7 @@ function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartP
               }
             : {}),
         merge: {
+            ...restartOn(plan),
             spec: {
                 ...hardenedPod,
                 ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),
@@ -92,6 +124,15 @@ function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartP
                         .map((file) => ({ key: file, path: file })),
                 },
             }),
+            ...(encryptionSecret === undefined ? [] : [encryptionVolume(encryptionSecret)]),
         ],
     };
+}
+
+function encryptionVolume(secretName: NonNullable<ChartPlan["encryptionSecret"]>): ChartValues {
+    const items = [{ key: encryptionFile, path: encryptionFile }];
+    return append("/spec/volumes", {
+        name: "encryption",
+        secret: { secretName, defaultMode: secretFileMode, items },
+    });
 }

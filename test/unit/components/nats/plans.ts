@@ -30,6 +30,11 @@ export const plans = {
         ...plan,
         jetstream: { size: "10Gi", memoryStore: "64Mi", domain: "hub" },
     },
+    "a limit of the file store and an interval": {
+        ...plan,
+        jetstream: { size: "1Gi", maxFileStore: "1Gi", syncInterval: "always" },
+    },
+    "encrypted files": { ...plan, encryptionSecret: "events-encryption-0f" },
     "fractions of sizes": {
         ...plan,
         jetstream: { size: "1.5Gi", memoryStore: "0.5Mi" },

@@ -39,6 +39,9 @@ describe("arguments of a NATS cluster", () => {
             { nodes: 9, maxPayload: "64Mi", cpus: 1024, jetstream: { size: "1Mi", memoryStore: "1Mi" } },
             { nodes: 2, jetstream: false },
             { jetstream: { size: "1Gi", memoryStore: "128Mi" } },
+            { jetstream: { size: "1Gi", maxFileStore: "1Gi", syncInterval: "always" } },
+            { jetstream: { size: "1Gi", maxFileStore: "1Mi", syncInterval: "100ms" } },
+            { encryptionKey: "k".repeat(32) },
         ];
         for (const args of valid) {
             assert.deepEqual(checkNatsArgs({ image, ...args }), []);
@@ -77,6 +80,25 @@ describe("arguments of a NATS cluster", () => {
             ["jetstream.size", ["1Ki"], small("1Mi", "1Gi")],
             ["jetstream.memoryStore", ["x"], noSize("64Mi")],
             ["jetstream.memoryStore", ["1Ki"], small("1Mi", "64Mi")],
+            ["jetstream.maxFileStore", ["85%"], noSize("900Mi")],
+            ["jetstream.maxFileStore", ["1Ki"], small("1Mi", "900Mi")],
+            [
+                "jetstream.maxFileStore",
+                ["1025Mi"],
+                (text) => `"${text}" is more than jetstream.size ("1Gi"): use less, or raise jetstream.size`,
+            ],
+            [
+                "jetstream.syncInterval",
+                ["", "0s", "10", "10 s", "-1s", "never", "1d"],
+                (text) =>
+                    `"${text}" is not a valid interval: use "always", or a number and a unit (ms, s, m), for example "10s"`,
+            ],
+            [
+                "encryptionKey",
+                ["k".repeat(31)],
+                () =>
+                    "is shorter than 32 characters: use a random one, for example from: openssl rand -base64 32",
+            ],
             [
                 "jetstream.memoryStore",
                 ["129Mi"],

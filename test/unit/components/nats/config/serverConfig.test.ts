@@ -77,6 +77,18 @@ jetstream {
         ]);
     });
 
+    it("has what streams may use, the interval of writing to the disk, and the key of files", () => {
+        const jetstream = { size: "1Gi", maxFileStore: "1Mi", syncInterval: "always" };
+        const cluster = { ...defaults, jetstream };
+        assert.deepEqual(block("jetstream", { ...three, cluster, encryptionKey: 'a "key"' }), [
+            '  store_dir: "/data"',
+            "  max_file_store: 1048576",
+            "  max_memory_store: 0",
+            '  sync_interval: "always"',
+            String.raw`  key: "a \"key\""`,
+        ]);
+    });
+
     // NATS parses an unquoted value as a variable, number or boolean; in double quotes it is a string.
     const passwords: [password: string, written: string][] = [
         ['say "hi"', String.raw`"say \"hi\""`],

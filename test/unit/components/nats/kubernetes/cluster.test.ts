@@ -117,6 +117,29 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual(recording.leaks(secrets), []);
     });
 
+    it("has the key of its files in an immutable Secret, whose name changes with it and which pods mount", async () => {
+        const secretWith = async (encryptionKey: string) => {
+            const { recording } = await preview({ encryptionKey: pulumi.secret(encryptionKey) });
+            const { metadata, immutable } = recording.get("events-encryption").inputs;
+            const { name } = metadata as { name: string };
+            assert.deepEqual(metadata, { name, namespace: "messaging" });
+            assert.equal(immutable, true);
+            const text = `key: "${encryptionKey}"\n`;
+            assert.deepEqual(texts(recording, "events-encryption"), { "encryption.conf": text });
+            const { inputs, options } = chartOf(recording);
+            assert.ok(JSON.stringify(inputs).includes(`"secretName":"${name}"`));
+            assert.deepEqual(options.dependsOn, ["events-auth", "events-encryption"]);
+            assert.deepEqual(recording.leaks([encryptionKey]), []);
+            return name;
+        };
+        const names = [
+            await secretWith(`${key}-of-32-characters-1`),
+            await secretWith(`${key}-of-32-characters-2`),
+        ];
+        assert.match(names[0] ?? "", /^events-encryption-[0-9a-f]{8}$/);
+        assert.notEqual(names[0], names[1]);
+    });
+
     it("has no routes with one server", async () => {
         const { recording } = await preview({ nodes: 1, routeTls: routeCertificate });
         const keys = Object.keys(texts(recording, "events-auth"));

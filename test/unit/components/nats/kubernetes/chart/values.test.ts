@@ -5,9 +5,10 @@ import {
     secretFileMode,
 } from "../../../../../../components/hardening/kubernetes.ts";
 import { checkValues } from "../../../../../../components/nats/kubernetes/chart/checkValues.ts";
+import type { ChartPlan } from "../../../../../../components/nats/kubernetes/chart/plan.ts";
 import { chartValues } from "../../../../../../components/nats/kubernetes/chart/values.ts";
 import { differences } from "../../../../differences.ts";
-import { plan, plans } from "../../plans.ts";
+import { plan, plans, reloaderImage } from "../../plans.ts";
 
 const add = (path: string, value: object) => [{ op: "add", path, value }];
 const authVolume = (...files: string[]) => {
@@ -20,6 +21,10 @@ const spread = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
 const noToken = { enabled: true, merge: { automountServiceAccountToken: false } };
 const helperResources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
 const helper = { ...hardenedContainer, resources: helperResources };
+const checksum = "checksum/jetstream";
+const checksumOf = (changed: ChartPlan) =>
+    (chartValues(changed)["podTemplate"] as { merge: { metadata: { annotations: Record<string, string> } } })
+        .merge.metadata.annotations[checksum];
 const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: "events-auth", key } } });
 
 /** The box with these variables. */
@@ -53,6 +58,7 @@ const withoutJetStream = {
     "config.jetstream.enabled": false,
     "config.jetstream.fileStore": undefined,
     "config.jetstream.memoryStore": undefined,
+    "podTemplate.merge.metadata": undefined,
 };
 const tls = (secretName: string) => ({ enabled: true, secretName });
 const loginOf = { NATS_USER: secret("username"), NATS_PASSWORD: secret("password") };
@@ -66,14 +72,40 @@ const expected: Record<keyof typeof plans, Record<string, unknown>> = {
     "two nodes without JetStream": { "config.cluster.replicas": 2, ...withoutJetStream },
     "one node without JetStream": { ...alone, ...withoutJetStream },
     "a memory store and a domain": {
-        "config.jetstream.fileStore.maxSize": "10737418240",
+        "config.jetstream.fileStore.maxSize": "9126805504",
         "config.jetstream.fileStore.pvc.size": "10Gi",
         "config.jetstream.memoryStore.enabled": true,
         "config.jetstream.memoryStore.maxSize": "67108864",
         "config.jetstream.merge": { domain: "hub" },
     },
+    "a limit of the file store and an interval": {
+        "config.jetstream.fileStore.maxSize": "1073741824",
+        "config.jetstream.merge": { sync_interval: "always" },
+    },
+    "encrypted files": {
+        "config.jetstream.merge": { zzz$include: "../nats-encryption/encryption.conf" },
+        "container.patch": [
+            ...add("/volumeMounts/-", { name: "auth", mountPath: "/etc/nats-auth", readOnly: true }),
+            ...add("/volumeMounts/-", {
+                name: "encryption",
+                mountPath: "/etc/nats-encryption",
+                readOnly: true,
+            }),
+        ],
+        "podTemplate.patch": [
+            ...authVolume("logins.conf", "routes.conf"),
+            ...add("/spec/volumes/-", {
+                name: "encryption",
+                secret: {
+                    secretName: "events-encryption-0f",
+                    defaultMode: secretFileMode,
+                    items: [{ key: "encryption.conf", path: "encryption.conf" }],
+                },
+            }),
+        ],
+    },
     "fractions of sizes": {
-        "config.jetstream.fileStore.maxSize": "1610612736",
+        "config.jetstream.fileStore.maxSize": "1369020825",
         "config.jetstream.fileStore.pvc.size": "1.5Gi",
         "config.jetstream.memoryStore.enabled": true,
         "config.jetstream.memoryStore.maxSize": "524288",
@@ -155,7 +187,8 @@ describe("the chart's values", () => {
                     fileStore: {
                         enabled: true,
                         dir: "/data",
-                        maxSize: "1073741824",
+                        // 85 % of the volume.
+                        maxSize: "912680550",
                         pvc: { enabled: true, size: "1Gi" },
                     },
                     memoryStore: { enabled: false },
@@ -183,7 +216,7 @@ describe("the chart's values", () => {
                     "kubernetes.io/hostname": spread,
                     "topology.kubernetes.io/zone": spread,
                 },
-                merge: { spec: hardenedPod },
+                merge: { metadata: { annotations: { [checksum]: checksumOf(plan) } }, spec: hardenedPod },
                 patch: authVolume("logins.conf", "routes.conf"),
             },
             podDisruptionBudget: { enabled: true },
@@ -196,10 +229,27 @@ describe("the chart's values", () => {
         });
     });
 
+    it("restart the servers for JetStream's configuration, which they do not reload, and for no other", () => {
+        const jetstream = { size: "1Gi" };
+        const others = [
+            { jetstream: { ...jetstream, maxFileStore: "900Mi" } },
+            { jetstream: { ...jetstream, syncInterval: "10s" } },
+            { jetstream: { ...jetstream, memoryStore: "64Mi" } },
+        ];
+        const sums = [{}, ...others].map((more) => checksumOf({ ...plan, ...more }));
+        assert.equal(new Set(sums).size, 4);
+        assert.match(sums[0] ?? "", /^[0-9a-f]{64}$/);
+        for (const more of [{ maxPayload: "2Mi" }, { reloaderImage }, { nodes: 5 }]) {
+            assert.equal(checksumOf({ ...plan, ...more }), sums[0]);
+        }
+    });
+
     for (const title of Object.keys(plans) as (keyof typeof plans)[]) {
         it(`differ from the defaults as expected, and all exist in the chart: ${title}`, () => {
             const values = chartValues(plans[title]);
-            assert.deepEqual(differences(chartValues(plan), values), expected[title]);
+            const found = differences(chartValues(plan), values);
+            Reflect.deleteProperty(found, `podTemplate.merge.metadata.annotations.${checksum}`);
+            assert.deepEqual(found, expected[title]);
             assert.deepEqual(checkValues(values), []);
         });
     }
