@@ -143,7 +143,7 @@ export function checkNats(settings: PlainSettings): Problem[] {
         settings.runtime === "docker"
             ? checkDockerNatsArgs({ ...dockerNatsArgs(settings), ...users })
             : // The namespace is checked elsewhere.
-              checkHelmNatsArgs({ ...helmNatsArgs(settings, "namespace"), ...users }, "nats");
+              checkHelmNatsArgs({ ...helmNatsArgs(settings, "namespace"), ...users }, "nats", "key");
     return (
         problems
             // Missing passwords are among the secrets.

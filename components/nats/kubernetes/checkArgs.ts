@@ -3,8 +3,16 @@ import { checkReference, parseReference } from "../../images/reference.ts";
 import { checkName } from "../../kubernetes/names.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkNatsArgs, checkReadiness } from "../args/checkCluster.ts";
-import { helmNatsDefaults, type ChartSource, type HelmNatsClusterArgs } from "./args.ts";
+import {
+    helmNatsDefaults,
+    type CertificateSecret,
+    type ChartSource,
+    type HelmNatsClusterArgs,
+} from "./args.ts";
+import { checkConflicts, type Naming } from "./chart/checkConflicts.ts";
 import { checkValues } from "./chart/checkValues.ts";
+import type { ChartPlan, ChartValues } from "./chart/plan.ts";
+import { chartValues } from "./chart/values.ts";
 
 /** What the longest name of an object adds to the cluster's: each label of `<name>-<index>.<name>-headless` has at most 63 characters. */
 const longestEnding = "-headless".length;
@@ -13,8 +21,13 @@ const longestEnding = "-headless".length;
  * Every problem of the arguments that can be found without running anything.
  *
  * @param name the component's name, which its objects get.
+ * @param naming which names messages have, of arguments or of a stack's keys.
  */
-export function checkHelmNatsArgs(args: PlainArgs<HelmNatsClusterArgs>, name: string): Problem[] {
+export function checkHelmNatsArgs(
+    args: PlainArgs<HelmNatsClusterArgs>,
+    name: string,
+    naming: Naming = "argument",
+): Problem[] {
     const { readinessSeconds, chart, values } = withDefaults(args, helmNatsDefaults);
     return [
         ...checkNatsArgs(args),
@@ -26,8 +39,30 @@ export function checkHelmNatsArgs(args: PlainArgs<HelmNatsClusterArgs>, name: st
         ...checkPodMonitor(args),
         ...checkReadiness(readinessSeconds),
         ...checkChart(args.image, chart),
-        ...checkValues(values).map(({ path, reason }) => ({ path: `values.${path}`, reason })),
+        ...[...checkValues(values), ...checkConflicts(values, ownValues(args, name), naming)].map(
+            ({ path, reason }) => ({ path: `values.${path}`, reason }),
+        ),
     ];
+}
+
+/** The values that the arguments make; none of invalid arguments, which are problems of their own. */
+function ownValues(args: PlainArgs<HelmNatsClusterArgs>, name: string): ChartValues {
+    const complete = withDefaults(args, helmNatsDefaults);
+    const certificates = Object.entries(complete.listeners).map(([listener, source]) => [
+        listener,
+        source === true ? true : (source as CertificateSecret).secretName,
+    ]);
+    try {
+        return chartValues({
+            ...complete,
+            name,
+            authSecret: `${name}-auth`,
+            hasToken: false,
+            certificates: Object.fromEntries(certificates) as ChartPlan["certificates"],
+        });
+    } catch {
+        return {};
+    }
 }
 
 function checkImage(

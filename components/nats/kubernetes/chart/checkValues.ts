@@ -53,7 +53,8 @@ function checkValue(path: string, entry: Kind | Keys, value: unknown): Problem[]
 const isString = (value: unknown) => typeof value === "string";
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 const isNumber = (value: unknown) => typeof value === "number";
-const isMap = (value: unknown): value is object =>
+/** Whether a value is a map. */
+export const isMap = (value: unknown): value is object =>
     typeof value === "object" && value !== null && !Array.isArray(value);
 
 const kinds: Readonly<Record<Kind, { title: string; accepts: (value: unknown) => boolean }>> = {
@@ -74,7 +75,7 @@ function wrongKind(kind: Kind, value: unknown): string {
 }
 
 /** Whether a value cannot be checked. */
-function isOpen(value: unknown): boolean {
+export function isOpen(value: unknown): boolean {
     if (value === null || value === undefined) {
         return true;
     }
