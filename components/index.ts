@@ -49,6 +49,7 @@ export type {
     NatsNetworkPolicy,
 } from "./nats/kubernetes/args.ts";
 export { HelmNatsCluster } from "./nats/kubernetes/cluster.ts";
+export type { NatsService, WebsocketIngress } from "./nats/kubernetes/service.ts";
 export { adoptedImage } from "./rust/image/adoptedImage.ts";
 export type { PullLogin } from "./rust/image/adoptedProgram.ts";
 export type { RustAppArgs, ServiceImage } from "./rust/args/app.ts";

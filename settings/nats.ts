@@ -51,6 +51,8 @@ export function helmNatsArgs({ images, nats, kubernetes }: PlainSettings, namesp
             "values",
             "chart",
             "networkPolicy",
+            "service",
+            "websocketIngress",
         ]),
         namespace,
         image: referenceIn(images, "nats", images.nats),
@@ -136,6 +138,9 @@ const keyOfArgument: Record<string, string> = {
     systemPassword: "natsSystemPassword",
 };
 
+/** Arguments whose keys are below `kubernetes`. */
+const onKubernetes = /^(?:values|service|websocketIngress|networkPolicy)\b/;
+
 /** Every problem of the cluster's settings for the stack's runtime. */
 export function checkNats(settings: PlainSettings): Problem[] {
     const users = plainNatsUsers(settings);
@@ -157,5 +162,5 @@ function keyOf(settings: PlainSettings, path: string): string {
     const key = path.replace(/^authentication\./, "").replace(/^users\[(\d+)\]/, (_, index: string) => {
         return `users.${names[Number(index)] ?? ""}`;
     });
-    return keyOfArgument[key] ?? (key.startsWith("values.") ? `kubernetes.${key}` : `nats.${key}`);
+    return keyOfArgument[key] ?? (onKubernetes.test(key) ? `kubernetes.${key}` : `nats.${key}`);
 }

@@ -15,9 +15,11 @@ import type {
     NatsAccount,
     NatsConnection,
     NatsNetworkPolicy,
+    NatsService,
     PullLogin,
     RegistryLogin,
     RustBuild,
+    WebsocketIngress,
 } from "./types.ts";
 
 /** What `HardenedRegistry` takes from the components that it wraps. */
@@ -90,6 +92,10 @@ export interface NatsClusterArguments {
     listeners?: Listeners;
     /** Kubernetes: Which pods may connect, where the cluster enforces network policies; `false` for no policy. Default: {} - labelled pods of the same namespace. Example: `{ clientNamespaces: ["shop"], scraperNamespace: "monitoring" }`. */
     networkPolicy?: NatsNetworkPolicy;
+    /** Kubernetes: How clients outside of the Kubernetes cluster connect. Types other than `ClusterIP` require `from`, or no network policy. Default: only pods connect. Example: `{ type: "LoadBalancer", sourceRanges: ["203.0.113.0/24"], externalTrafficPolicy: "Local" }`. */
+    service?: NatsService;
+    /** Kubernetes: An Ingress for the websocket listener, which it requires. Default: none. Example: `{ hosts: ["nats.example.com"], className: "nginx", tlsSecretName: "nats-websocket-tls" }`. */
+    websocketIngress?: WebsocketIngress;
     /** Kubernetes: The storage class of JetStream's volumes. Default: the cluster's default class. Example: `"fast"`. */
     storageClass?: string;
     /** Kubernetes: The priority class of the servers' pods. Default: none. Example: `"high"`. */
@@ -115,6 +121,8 @@ export const natsClusterRuntimes = {
     natsBoxImage: "kubernetes",
     listeners: "kubernetes",
     networkPolicy: "kubernetes",
+    service: "kubernetes",
+    websocketIngress: "kubernetes",
     storageClass: "kubernetes",
     priorityClass: "kubernetes",
     chart: "kubernetes",

@@ -277,6 +277,8 @@ export interface NatsNetworkPolicy {
     enabled?: boolean;
     /** More namespaces whose pods with the cluster's `clientLabels` may connect. Default: [] - only pods of the cluster's own namespace. Example: `["shop"]`. */
     clientNamespaces?: string[];
+    /** Addresses that may connect, as CIDR: of clients outside of the Kubernetes cluster, as the servers see them. That is the node's address, unless the `externalTrafficPolicy` is `Local`. Default: none; with `Local` those that the load balancer admits. Example: `["203.0.113.0/24"]`. */
+    from?: string[];
     /** The namespace whose pods may read metrics and the monitoring endpoints. Default: the cluster's own namespace. Example: `"monitoring"`. */
     scraperNamespace?: string;
 }
@@ -321,6 +323,22 @@ export interface NatsResponses {
     max?: number;
     /** The time for the replies, for example `30s`. Default: "2m" - the server's own default. */
     expires?: string;
+}
+
+/** How clients outside of the Kubernetes cluster reach the Service of the servers. */
+export interface NatsService {
+    /** `ClusterIP`: only from within; `NodePort`: at a port of each node; `LoadBalancer`: by a load balancer of the cloud, or one such as MetalLB (https://kubernetes.io/docs/concepts/services-networking/service/). Default: "ClusterIP" - nothing outside of the Kubernetes cluster connects. Example: `"LoadBalancer"`. */
+    type?: string;
+    /** Annotations for what makes the load balancer or the name in DNS. Default: {} - none. Example: `{ "external-dns.alpha.kubernetes.io/hostname": "nats.example.com" }`. */
+    annotations?: { [key: string]: string };
+    /** The addresses that the load balancer admits, as CIDR. Requires the type `LoadBalancer`. Default: all addresses. Example: `["203.0.113.0/24"]`. */
+    sourceRanges?: string[];
+    /** The nodes' port for clients, 30000 to 32767 in most clusters. Requires a type other than `ClusterIP`. Default: one that Kubernetes chooses. Example: `30422`. */
+    nodePort?: number;
+    /** `Local`: a node passes clients on to its own servers only, which see the clients' addresses; `Cluster`: to any server, which sees the node's address. Requires a type other than `ClusterIP`. Default: that of Kubernetes, `Cluster`. Example: `"Local"`. */
+    externalTrafficPolicy?: string;
+    /** The address with port that servers advertise, for clients to reconnect to. `$(POD_NAME)` in it is each server's name, where each has an address of its own. Clients in the Kubernetes cluster receive it as well. Default: none: clients reconnect to the addresses that they were given, which is right behind a load balancer. Example: `"nats.example.com:4222"`. */
+    advertise?: string;
 }
 
 /** A client user of the cluster. It logs in with a password or an NKey. */
@@ -426,4 +444,18 @@ export interface RustBuild {
 export interface TcpHealth {
     /** The name of one of `ports`. Default: the port that `port` and `containerPort` describe. Example: `"admin"`. */
     port?: string;
+}
+
+/** An Ingress for the websocket listener, through which browsers connect. */
+export interface WebsocketIngress {
+    /** The host names. Example: `["nats.example.com"]`. */
+    hosts: string[];
+    /** The path that clients connect to. Default: "/". Example: `"/nats"`. */
+    path?: string;
+    /** The ingress class. Default: the cluster's default class. Example: `"nginx"`. */
+    className?: string;
+    /** The Secret with the certificate that the ingress controller shows to clients. Default: none: the controller's own certificate, or no TLS. Example: `"nats-websocket-tls"`. */
+    tlsSecretName?: string;
+    /** Annotations for the ingress controller. Where the listener has a certificate, it must be told to use TLS. Default: {} - none. Example: `{ "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS" }`. */
+    annotations?: { [key: string]: string };
 }

@@ -127,6 +127,13 @@ export const productionRules = [
         message: () => "false lets every pod in the cluster connect",
         fix: () => "use { clientNamespaces: […] }, or remove it",
     }),
+    rule({
+        requires: "the addresses that a load balancer admits",
+        selects: ({ kubernetes }) => [{ key: "kubernetes.service.sourceRanges", value: kubernetes.service }],
+        violates: (service) => service?.type === "LoadBalancer" && (service.sourceRanges ?? []).length === 0,
+        message: () => "not set, so the load balancer admits every address",
+        fix: () => `use ranges such as ["203.0.113.0/24"]`,
+    }),
 ] as const;
 
 /** Every violation of a stack's policy. */

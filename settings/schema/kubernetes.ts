@@ -37,11 +37,51 @@ const networkPolicy = section(
         clientNamespaces: list("the name of a namespace", "a list of namespaces")
             .optional()
             .describe("Other namespaces whose labeled pods may connect"),
+        from: list("a range of addresses", `ranges of addresses, for example ["203.0.113.0/24"]`)
+            .optional()
+            .describe(
+                "Addresses that may connect, as the servers see them: the nodes', or with `service.externalTrafficPolicy: Local` the clients' own",
+            ),
         scraperNamespace: text("the name of a namespace")
             .optional()
             .describe("Namespace whose pods may scrape metrics, such as `monitoring`"),
     },
     "{ clientNamespaces: [shop] }",
+);
+
+const annotations = texts("annotations with their values").optional();
+
+const service = section(
+    {
+        type: text(`"ClusterIP", "NodePort" or "LoadBalancer"`)
+            .optional()
+            .describe("`ClusterIP` (default), `NodePort` or `LoadBalancer`"),
+        annotations: annotations.describe("Annotations, for example for the load balancer"),
+        sourceRanges: list("a range of addresses", `ranges of addresses, for example ["203.0.113.0/24"]`)
+            .optional()
+            .describe("Addresses that the load balancer admits; default: all"),
+        nodePort: number("a port, for example 30422").optional().describe("Port of the nodes for clients"),
+        externalTrafficPolicy: text(`"Cluster" or "Local"`)
+            .optional()
+            .describe("`Local` passes clients on to servers of the same node, which see their addresses"),
+        advertise: text(`a host and a port, for example "nats.example.com:4222"`)
+            .optional()
+            .describe(
+                "Address that servers advertise, for clients to reconnect to; `$(POD_NAME)` is each server's name",
+            ),
+    },
+    "{ type: LoadBalancer }",
+);
+
+const websocketIngress = section(
+    {
+        hosts: list("a host name", `host names, for example ["nats.example.com"]`).describe("Host names"),
+        path: text(`a path, for example "/nats"`).optional().describe("Path; default `/`"),
+        className: text("the name of an ingress class").optional().describe("Ingress class"),
+        tlsSecretName: text("the name of a Secret").optional().describe("Secret with its certificate"),
+        annotations: annotations.describe("Annotations for the ingress controller"),
+    },
+    "{ hosts: [nats.example.com] }",
 );
 
 /** `dhi:kubernetes`: the cluster, and settings for Kubernetes only. */
@@ -85,6 +125,10 @@ export const kubernetesSchema = section(
             .union([z.literal(false), networkPolicy], expected("false or settings of the policy"))
             .optional()
             .describe("Who may connect; `false` for everyone"),
+        service: service.optional().describe("How clients outside of the Kubernetes cluster connect"),
+        websocketIngress: websocketIngress
+            .optional()
+            .describe("Ingress for the websocket listener, through which browsers connect"),
         values: z
             .record(z.string(), z.unknown(), expected("values of the chart"))
             .optional()

@@ -27,11 +27,7 @@ function serverConfig(
     nodes: readonly Node[],
     args: CompleteDockerNatsClusterArgs,
 ): pulumi.Output<string> {
-    const secrets = pulumi.all([
-        resolveLogins(args),
-        args.routePassword,
-        args.encryptionKey,
-    ] as const);
+    const secrets = pulumi.all([resolveLogins(args), args.routePassword, args.encryptionKey] as const);
     return secrets.apply(([logins, routePassword, encryptionKey]) =>
         pulumi.secret(
             renderServerConfig({

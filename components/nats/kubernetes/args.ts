@@ -1,5 +1,6 @@
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { WithDefaults } from "../../arguments.ts";
+import type { NatsService, WebsocketIngress } from "./service.ts";
 import { natsDefaults, type Certificate, type NatsClusterArgs } from "../args/cluster.ts";
 
 /**
@@ -63,6 +64,14 @@ export interface NatsNetworkPolicy {
      * @example ["shop"]
      */
     readonly clientNamespaces?: readonly string[] | undefined;
+    /**
+     * Addresses that may connect, as CIDR: of clients outside of the Kubernetes cluster, as the servers see them. That is the
+     * node's address, unless the {@link NatsService.externalTrafficPolicy} is `Local`.
+     *
+     * @default - none; with `Local` those that the load balancer admits
+     * @example ["203.0.113.0/24"]
+     */
+    readonly from?: readonly string[] | undefined;
     /**
      * The namespace whose pods may read metrics and the monitoring endpoints.
      *
@@ -151,6 +160,21 @@ export interface HelmNatsClusterArgs extends NatsClusterArgs {
      * @example { clientNamespaces: ["shop"], scraperNamespace: "monitoring" }
      */
     readonly networkPolicy?: NatsNetworkPolicy | false;
+    /**
+     * How clients outside of the Kubernetes cluster connect. Types other than `ClusterIP` require
+     * {@link NatsNetworkPolicy.from}, or no network policy.
+     *
+     * @default - only pods connect
+     * @example { type: "LoadBalancer", sourceRanges: ["203.0.113.0/24"], externalTrafficPolicy: "Local" }
+     */
+    readonly service?: NatsService;
+    /**
+     * An Ingress for the websocket listener, which it requires.
+     *
+     * @default - none
+     * @example { hosts: ["nats.example.com"], className: "nginx", tlsSecretName: "nats-websocket-tls" }
+     */
+    readonly websocketIngress?: WebsocketIngress;
     /**
      * The time in which all servers must become ready, in seconds: 5 to 3600.
      *

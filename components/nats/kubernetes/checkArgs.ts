@@ -13,6 +13,7 @@ import { checkConflicts, type Naming } from "./chart/checkConflicts.ts";
 import { checkValues } from "./chart/checkValues.ts";
 import type { ChartPlan, ChartValues } from "./chart/plan.ts";
 import { chartValues } from "./chart/values.ts";
+import { checkExposure } from "./checkService.ts";
 
 /** What the longest name of an object adds to the cluster's: each label of `<name>-<index>.<name>-headless` has at most 63 characters. */
 const longestEnding = "-headless".length;
@@ -38,6 +39,7 @@ export function checkHelmNatsArgs(
         ...checkImage("natsBoxImage", args.natsBoxImage, "nats-box"),
         ...checkPodMonitor(args),
         ...checkReadiness(readinessSeconds),
+        ...checkExposure(args),
         ...checkChart(args.image, chart),
         ...[...checkValues(values), ...checkConflicts(values, ownValues(args, name), naming)].map(
             ({ path, reason }) => ({ path: `values.${path}`, reason }),

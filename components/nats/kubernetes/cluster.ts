@@ -20,6 +20,7 @@ import { chartValues } from "./chart/values.ts";
 import { chartSource } from "./chartSource.ts";
 import { checkHelmNatsArgs } from "./checkArgs.ts";
 import { clientLabels, networkPolicySpec } from "./networkPolicy.ts";
+import { admittedAddresses } from "./service.ts";
 
 /**
  * A NATS cluster of hardened images on Kubernetes, by the upstream chart. Previews list every object of the chart.
@@ -234,13 +235,14 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     #createNetworkPolicy(): void {
-        const { networkPolicy, namespace, listeners } = this.#args;
+        const { networkPolicy, namespace, listeners, service } = this.#args;
         if (networkPolicy !== false) {
+            const from = admittedAddresses(networkPolicy.from, service);
             new kubernetes.networking.v1.NetworkPolicy(
                 this.#name,
                 {
                     metadata: { name: this.#name, namespace },
-                    spec: networkPolicySpec(this.#name, networkPolicy, Object.keys(listeners)),
+                    spec: networkPolicySpec(this.#name, { ...networkPolicy, from }, Object.keys(listeners)),
                 },
                 this.#options(),
             );

@@ -29,12 +29,12 @@ const namespace = (name: string) => ({
 const tcp = (...numbers: number[]) => numbers.map((port) => ({ protocol: "TCP", port }));
 
 /**
- * Admits labeled clients, the other servers, and pods that read metrics. Extra listeners are for clients from outside
+ * Admits labeled clients, addresses outside, the other servers, and pods that read metrics. Extra listeners are for clients from outside
  * and require a login, so their ports are open.
  */
 export function networkPolicySpec(
     cluster: string,
-    { clientNamespaces = [], scraperNamespace }: NatsNetworkPolicy,
+    { clientNamespaces = [], from = [], scraperNamespace }: NatsNetworkPolicy,
     listeners: readonly string[],
 ) {
     const clients = pods(clientLabels(cluster));
@@ -48,6 +48,7 @@ export function networkPolicySpec(
                     clients,
                     pods(podLabels(cluster, "nats-box")),
                     ...clientNamespaces.map((name) => ({ ...namespace(name), ...clients })),
+                    ...from.map((cidr) => ({ ipBlock: { cidr } })),
                 ],
                 ports: tcp(ports.client),
             },

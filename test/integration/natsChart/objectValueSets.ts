@@ -37,6 +37,33 @@ export const objectValueSets = {
         configMap: { name: "settings" },
         statefulSet: { name: "servers" },
     },
+    "a load balancer with its addresses, and an address that servers advertise": {
+        config: {
+            cluster: { enabled: true, noAdvertise: false },
+            merge: { client_advertise: "<< $CLIENT_ADVERTISE >>" },
+        },
+        container: { env: { CLIENT_ADVERTISE: '"$(POD_NAME).example.com:4222"' } },
+        service: {
+            merge: {
+                metadata: { annotations: { a: "b" } },
+                spec: {
+                    type: "LoadBalancer",
+                    loadBalancerSourceRanges: ["203.0.113.0/24"],
+                    externalTrafficPolicy: "Local",
+                },
+            },
+        },
+    },
+    "a limit of the file store, an interval, and a key in a file of its own": {
+        config: {
+            jetstream: {
+                enabled: true,
+                fileStore: { maxSize: "912680550" },
+                merge: { sync_interval: "always", zzz$include: "../nats-encryption/encryption.conf" },
+            },
+        },
+        podTemplate: { merge: { metadata: { annotations: { "dhi/settings": "0f" } } } },
+    },
     "ports changed in the Service, exporter and PodMonitor": {
         config: { jetstream: { enabled: true }, leafnodes: { enabled: true }, websocket: { enabled: true } },
         promExporter: {

@@ -8,7 +8,7 @@ const noLatest = (example: string) =>
     `Docker Hardened Images have no tag "latest": use a version such as "${example}"`;
 const known =
     "chart, context, createNamespace, exporter, gateway, kubeconfig, leafNodes, mqtt, namespace, natsBox, " +
-    "networkPolicy, podMonitor, priorityClass, reloader, renderTo, storageClass, values, websocket";
+    "networkPolicy, podMonitor, priorityClass, reloader, renderTo, service, storageClass, values, websocket, websocketIngress";
 
 /** Invalid values of the keys for Kubernetes. */
 export const badKubernetes: Bad[] = [
@@ -71,6 +71,51 @@ export const badKubernetes: Bad[] = [
         {
             "kubernetes.networkPolicy.clientNamespaces[1]": noLabel("Big Shop", "shop"),
             "kubernetes.networkPolicy.scraperNamespace": noLabel("m.o", "monitoring"),
+        },
+    ],
+    wrong("kubernetes.service", "LoadBalancer", "settings, for example { type: LoadBalancer }"),
+    wrong("kubernetes.service.nodePort", "30422", "a port, for example 30422"),
+    wrong(
+        "kubernetes.service.sourceRanges",
+        "10.0.0.0/8",
+        'ranges of addresses, for example ["203.0.113.0/24"]',
+    ),
+    bad(
+        "kubernetes.websocketIngress.hosts",
+        undefined,
+        'is required: use host names, for example ["nats.example.com"]',
+    ),
+    [
+        {
+            runtime: "kubernetes",
+            kubernetes: { service: { type: "NodePort" }, websocketIngress: { hosts: ["nats.example.com"] } },
+        },
+        {
+            "kubernetes.networkPolicy.from":
+                'is required with the type "NodePort" of the service: use the addresses that servers see, for ' +
+                `example ["203.0.113.0/24"]: the nodes', or with externalTrafficPolicy "Local" the clients'`,
+            "kubernetes.websocketIngress": "requires the websocket listener: turn the listener on as well",
+        },
+    ],
+    [
+        {
+            runtime: "kubernetes",
+            kubernetes: {
+                values: {
+                    config: {
+                        jetstream: { fileStore: { pvc: { size: "50Gi" } } },
+                        websocket: { enabled: true },
+                    },
+                    natsBox: { enabled: true },
+                },
+            },
+        },
+        {
+            "kubernetes.values.config.jetstream.fileStore.pvc.size":
+                "is set by dhi:nats.jetstream.size: use that instead",
+            "kubernetes.values.config.websocket.enabled":
+                "is set by dhi:kubernetes.websocket: use that instead",
+            "kubernetes.values.natsBox.enabled": "is set by dhi:kubernetes.natsBox: use that instead",
         },
     ],
     // The other settings of a service without a required value are checked too.

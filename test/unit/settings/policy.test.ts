@@ -108,6 +108,24 @@ const refused: [object, Record<string, string | string[]>][] = [
                 "use { clientNamespaces: […] }, or remove it",
         },
     ],
+    [
+        onKubernetes({ service: { type: "LoadBalancer" }, networkPolicy: { from: ["10.0.0.0/8"] } }),
+        {
+            "kubernetes.service.sourceRanges":
+                "not set, so the load balancer admits every address, which production refuses: " +
+                'use ranges such as ["203.0.113.0/24"]',
+        },
+    ],
+    [
+        onKubernetes({
+            service: {
+                type: "LoadBalancer",
+                sourceRanges: ["203.0.113.0/24"],
+                externalTrafficPolicy: "Local",
+            },
+        }),
+        {},
+    ],
     // A problem that does not depend on the policy is reported once.
     [
         images({ nats: "latest" }),

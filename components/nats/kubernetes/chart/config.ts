@@ -2,6 +2,7 @@ import { parseSize } from "../../../quantity.ts";
 import { volumeFileStore } from "../../args/checkJetStream.ts";
 import { dataDirectory } from "../../config/serverConfig.ts";
 import { extraListeners, type ExtraListener } from "../args.ts";
+import { advertise, ingress } from "./service.ts";
 import { authFiles, encryptionFile, type ChartPlan, type ChartValues } from "./plan.ts";
 
 /** Paths are relative to `/etc/nats-config/nats.conf`. The chart sorts keys, and the last one takes precedence. */
@@ -17,14 +18,24 @@ export function config(plan: ChartPlan): ChartValues {
         ...(certificates.nats === undefined ? {} : { nats: { tls: tls(certificates.nats) } }),
         ...Object.fromEntries(listeners.filter(([, listener]) => listener !== undefined)),
         monitor: { enabled: true },
-        merge: { max_payload: `<< ${parseSize(plan.maxPayload)} >>`, ...include(authFiles.logins) },
+        merge: {
+            max_payload: `<< ${parseSize(plan.maxPayload)} >>`,
+            ...advertise(plan.service).server,
+            ...include(authFiles.logins),
+        },
     };
 }
 
-function routes({ nodes, clusterName, certificates: { cluster: certificate } }: ChartPlan): ChartValues {
+function routes(plan: ChartPlan): ChartValues {
+    const {
+        nodes,
+        clusterName,
+        certificates: { cluster: certificate },
+    } = plan;
     return {
         enabled: true,
         replicas: nodes,
+        ...advertise(plan.service).routes,
         ...(certificate === undefined ? {} : { tls: { ...tls(certificate), merge: { verify: true } } }),
         merge: { name: clusterName, ...include(authFiles.routes) },
     };
@@ -63,7 +74,7 @@ export function jetstream({ jetstream, storageClass, encryptionSecret }: ChartPl
 }
 
 function extraListener(
-    { clusterName, certificates }: ChartPlan,
+    { clusterName, certificates, websocketIngress }: ChartPlan,
     name: ExtraListener,
 ): ChartValues | undefined {
     const certificate = certificates[name];
@@ -75,6 +86,7 @@ function extraListener(
     return {
         enabled: true,
         ...secure,
+        ...(name === "websocket" ? ingress(websocketIngress) : {}),
         ...(name === "gateway" ? { merge: { name: clusterName } } : {}),
     };
 }

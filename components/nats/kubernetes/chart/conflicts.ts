@@ -133,5 +133,14 @@ export const owners: Readonly<Record<string, Owner>> = {
     "config.merge.resolver_preload": { argument: "operator", key: "nats.operator" },
     "config.resolver.enabled": { argument: "operator", key: "nats.operator" },
 
+    "service.merge.spec.type": kubernetes("service.type"),
+    "service.merge.spec.loadBalancerSourceRanges": ifSet(kubernetes("service.sourceRanges")),
+    "service.merge.spec.externalTrafficPolicy": ifSet(kubernetes("service.externalTrafficPolicy")),
+    "service.ports.nats.nodePort": ifSet(kubernetes("service.nodePort")),
+    "config.merge.client_advertise": ifSet(kubernetes("service.advertise")),
+    "config.cluster.noAdvertise": ifSet(kubernetes("service.advertise")),
+    "config.cluster.merge.no_advertise": ifSet(kubernetes("service.advertise")),
+    "config.websocket.ingress": ifSet(kubernetes("websocketIngress")),
+
     "podTemplate.merge.spec.priorityClassName": ifSet(kubernetes("priorityClass")),
 };

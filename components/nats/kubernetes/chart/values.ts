@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import { hardenedContainer, hardenedPod, secretFileMode } from "../../../hardening/kubernetes.ts";
 import { goMemoryLimit, parseSize } from "../../../quantity.ts";
-import { authority, config, jetstream } from "./config.ts";
+import { authority, config } from "./config.ts";
 import { natsBox } from "./natsBox.ts";
 import { append, helper, image } from "./containers.ts";
 import { authFiles, encryptionFile, type ChartPlan, type ChartValues } from "./plan.ts";
+import { restartAnnotations } from "./restart.ts";
+import { advertise, service } from "./service.ts";
 
 /** Below `/etc/`, which the reloader watches. */
 const authFolder = "/etc/nats-auth";
@@ -34,8 +35,7 @@ export function chartValues(plan: ChartPlan): ChartValues {
         },
         podTemplate: podTemplate(plan),
         podDisruptionBudget: { enabled: true },
-        // Waiting for the StatefulSet is enough.
-        service: { merge: { metadata: { annotations: { "pulumi.com/skipAwait": "true" } } } },
+        service: service(plan.service),
         statefulSet: {
             merge: {
                 metadata: { annotations: { "pulumi.com/timeoutSeconds": String(plan.readinessSeconds) } },
@@ -51,7 +51,7 @@ function container(plan: ChartPlan): ChartValues {
     const limits = { memory, ...(cpus === undefined ? {} : { cpu: String(cpus) }) };
     return {
         image: image(plan.image),
-        env: { GOMEMLIMIT: goMemoryLimit(parseSize(memory) ?? 0) },
+        env: { GOMEMLIMIT: goMemoryLimit(parseSize(memory) ?? 0), ...advertise(plan.service).env },
         // Requests equal to the limits: a server that is evicted leaves the group of every stream.
         resources: { requests: { cpu: "100m", ...limits }, limits },
         merge: {
@@ -76,22 +76,6 @@ function container(plan: ChartPlan): ChartValues {
     };
 }
 
-/**
- * Restarts the servers where JetStream's configuration changes: they refuse to reload most of it, and with it every
- * later change of their configuration (nats-server 2.15, reload.go).
- */
-function restartOn(plan: ChartPlan): ChartValues {
-    if (plan.jetstream === false) {
-        return {};
-    }
-    // The Secret is a volume, whose change restarts them anyway.
-    const others = { ...plan, encryptionSecret: undefined };
-    const checksum = createHash("sha256")
-        .update(JSON.stringify(jetstream(others)))
-        .digest("hex");
-    return { metadata: { annotations: { "checksum/jetstream": checksum } } };
-}
-
 function podTemplate(plan: ChartPlan): ChartValues {
     const { reloaderImage, priorityClass, authSecret, encryptionSecret, nodes } = plan;
     const spread = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
@@ -107,7 +91,7 @@ function podTemplate(plan: ChartPlan): ChartValues {
               }
             : {}),
         merge: {
-            ...restartOn(plan),
+            ...restartAnnotations(plan),
             spec: {
                 ...hardenedPod,
                 ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),

@@ -60,6 +60,30 @@ export const plans = {
         ...plan,
         certificates: { nats: "nats-tls", cluster: "route-tls", ...each((name) => `${name}-tls`) },
     },
+    "a load balancer": {
+        ...plan,
+        service: {
+            type: "LoadBalancer",
+            annotations: { "example.com/class": "internal" },
+            sourceRanges: ["203.0.113.0/24"],
+            externalTrafficPolicy: "Local",
+        },
+    },
+    "a port of the nodes, and an address that servers advertise": {
+        ...plan,
+        service: { type: "NodePort", nodePort: 30_422, advertise: "$(POD_NAME).example.com:30422" },
+    },
+    "an Ingress for websockets": {
+        ...plan,
+        certificates: { websocket: true },
+        websocketIngress: {
+            hosts: ["nats.example.com"],
+            path: "/nats",
+            className: "nginx",
+            tlsSecretName: "ws-tls",
+            annotations: { a: "b" },
+        },
+    },
     "pull secrets": { ...plan, pullSecrets: ["dhi", "acme"] },
     "a storage class and a priority class": { ...plan, storageClass: "fast", priorityClass: "high" },
     "other limits": { ...plan, memory: "1Gi", cpus: 0.5 },

@@ -6,6 +6,7 @@ import { itRefuses } from "../../problems.ts";
 
 type Args = Partial<PlainArgs<HelmNatsClusterArgs>>;
 
+const balancer = { type: "LoadBalancer", sourceRanges: ["203.0.113.0/24"] };
 const check = (more: Args, name = "events") =>
     checkHelmNatsArgs({ namespace: "messaging", image: "dhi.io/nats:2.14.5-debian13", ...more }, name);
 
@@ -21,6 +22,26 @@ describe("the arguments of a NATS cluster on Kubernetes", () => {
         ["a tag that follows a minor version", { image: "dhi.io/nats:2.14" }],
         ["another chart with its own server", { image: "dhi.io/nats:2.15.1", chart: { version: "2.15.0" } }],
         ["a chart's version before its release", { chart: { version: "2.14.3-rc.1" } }],
+        [
+            "a load balancer that all servers see",
+            { service: { ...balancer, externalTrafficPolicy: "Local" } },
+        ],
+        [
+            "a port of the nodes without a network policy",
+            { service: { type: "NodePort" }, networkPolicy: false },
+        ],
+        ["an address for each server", { service: { advertise: "$(POD_NAME).example.com:4222" } }],
+        [
+            "IPv6",
+            {
+                networkPolicy: { from: ["2001:db8::/32"] },
+                service: { type: "NodePort", advertise: "[::1]:1" },
+            },
+        ],
+        [
+            "an Ingress for its listener",
+            { listeners: { websocket: true }, websocketIngress: { hosts: ["*.example.com"], path: "/" } },
+        ],
         ["known values", { values: { config: { merge: { debug: true } } } }],
     ];
     for (const [title, more, name] of good) {
@@ -49,6 +70,75 @@ describe("the arguments of a NATS cluster on Kubernetes", () => {
         [
             { values: { config: { jetsream: { enabled: true } } } },
             "values.config.jetsream: does not exist in the nats chart 2.14.2: did you mean config.jetstream?",
+        ],
+    ]);
+
+    const noRange = (value: string) =>
+        `"${value}" is not a valid range of addresses: use one as CIDR, for example "203.0.113.0/24"`;
+    const cutOff = (type: string) =>
+        `networkPolicy.from: is required with the type "${type}" of the service: use the addresses that servers see, for ` +
+        `example ["203.0.113.0/24"]: the nodes', or with externalTrafficPolicy "Local" the clients'`;
+    const noNodes =
+        'cannot be combined with the type "ClusterIP": use "NodePort" or "LoadBalancer", or remove it';
+    const from = ["10.0.0.0/8"];
+    itRefuses<Args>(check, [
+        [
+            { service: { type: "ExternalName" }, networkPolicy: { from } },
+            'service.type: "ExternalName" is not a valid type of a Service: use "ClusterIP", "NodePort", "LoadBalancer"',
+        ],
+        [{ service: balancer }, cutOff("LoadBalancer")],
+        [
+            { service: { type: "NodePort" }, networkPolicy: { clientNamespaces: ["shop"] } },
+            cutOff("NodePort"),
+        ],
+        [
+            { service: { ...balancer, type: "NodePort" }, networkPolicy: { from } },
+            'service.sourceRanges: cannot be combined with the type "NodePort", which has no load balancer: use networkPolicy.from',
+        ],
+        [
+            { service: { nodePort: 30_422, externalTrafficPolicy: "Local" } },
+            `service.nodePort: ${noNodes}`,
+            `service.externalTrafficPolicy: ${noNodes}`,
+        ],
+        [
+            {
+                service: { type: "NodePort", nodePort: 0, externalTrafficPolicy: "local" },
+                networkPolicy: { from },
+            },
+            "service.nodePort: 0 is not a valid port of a node: use a whole number from 1 to 65535",
+            'service.externalTrafficPolicy: "local" is not a valid traffic policy: use "Cluster" or "Local"',
+        ],
+        ...["nats.example.com", "nats://a:4222", "a:b"].map((advertise): [Args, string] => [
+            { service: { advertise } },
+            `service.advertise: "${advertise}" is not a valid address: use a host and a port, for example "nats.example.com:4222"`,
+        ]),
+        [
+            {
+                service: { ...balancer, sourceRanges: ["203.0.113.7"] },
+                networkPolicy: { from: ["10.0.0.0/33", "any"] },
+            },
+            `networkPolicy.from[0]: ${noRange("10.0.0.0/33")}`,
+            `networkPolicy.from[1]: ${noRange("any")}`,
+            `service.sourceRanges[0]: ${noRange("203.0.113.7")}`,
+        ],
+        [
+            { service: { annotations: { "a b": "c" } } },
+            'service.annotations.a b: "a b" is not a valid key: use letters, digits, "-", "_" and ".", for example "team" or "example.com/team"',
+        ],
+        [
+            { websocketIngress: { hosts: [] } },
+            "websocketIngress: requires the websocket listener: turn the listener on as well",
+            'websocketIngress.hosts: is empty: use host names, for example ["nats.example.com"]',
+        ],
+        [
+            {
+                listeners: { websocket: true },
+                websocketIngress: { hosts: ["https://a"], path: "nats", className: "N", tlsSecretName: "T" },
+            },
+            'websocketIngress.hosts[0]: "https://a" is not a valid host name: use one such as "hello.example.com", without "https://" or a port',
+            'websocketIngress.path: "nats" is not a valid path: use one that starts with "/", for example "/nats"',
+            'websocketIngress.className: "N" is not a valid name: use lowercase letters, digits, "-" and ".", for example "nginx"',
+            'websocketIngress.tlsSecretName: "T" is not a valid name: use lowercase letters, digits, "-" and ".", for example "nats-websocket-tls"',
         ],
     ]);
 

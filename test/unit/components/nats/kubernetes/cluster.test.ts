@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import type { NatsService } from "../../../../../components/nats/kubernetes/service.ts";
 import { mockPulumi, promiseOf, type Recording } from "../../../../mocks.ts";
 import { publicOutputs } from "../../publicOutputs.ts";
 import {
@@ -21,6 +22,12 @@ const { helmNatsDefaults } = await import("../../../../../components/nats/kubern
 const chartOf = (recording: Recording) => recording.get("events", "helm.sh/v4:Chart");
 const texts = (recording: Recording, name: string) =>
     recording.get(name, ":Secret").inputs["stringData"] as Record<string, string>;
+const range = "203.0.113.0/24";
+interface Policy {
+    readonly ingress: readonly {
+        readonly from: readonly { readonly ipBlock?: { readonly cidr: string } }[];
+    }[];
+}
 const certificate = { certificate: "PEM 1", key: pulumi.secret(key), ca: "PEM 2" };
 const routeCertificate = { certificate: "PEM 3", key: pulumi.secret(routeKey), ca: "PEM 4" };
 
@@ -213,6 +220,21 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual(names, ["events-auth", "events"]);
         assert.ok(children.every(({ options }) => options.dependsOn.includes("messaging")));
     });
+
+    const local = { type: "LoadBalancer", sourceRanges: [range], externalTrafficPolicy: "Local" };
+    const admitted: [title: string, service: NatsService, from: string[] | undefined, cidrs: string[]][] = [
+        ["given addresses", { type: "NodePort" }, ["10.0.0.0/8"], ["10.0.0.0/8"]],
+        ["those of the load balancer, which servers see", local, undefined, [range]],
+        ["given addresses in place of those", local, ["10.0.0.0/8"], ["10.0.0.0/8"]],
+    ];
+    for (const [title, service, from, cidrs] of admitted) {
+        it(`admits clients from outside by the network policy: ${title}`, async () => {
+            const { recording } = await preview({ service, networkPolicy: { from } });
+            const spec = recording.get("events", ":NetworkPolicy").inputs["spec"] as Policy;
+            const found = spec.ingress[0]?.from.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []);
+            assert.deepEqual(found, cidrs);
+        });
+    }
 
     it("merges a user's values into its own", async () => {
         const { recording } = await preview({ values: { config: { merge: { debug: true } } } });

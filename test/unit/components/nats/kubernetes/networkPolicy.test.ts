@@ -36,6 +36,13 @@ describe("the network policy of a NATS cluster", () => {
         assert.deepEqual(rule?.from?.[2], { ...namespace("shop"), ...clients });
     });
 
+    it("admits addresses outside to the port for clients only", () => {
+        const [rule, ...others] = networkPolicySpec("events", { from: ["203.0.113.0/24"] }, []).ingress;
+        assert.deepEqual(rule?.from?.[2], { ipBlock: { cidr: "203.0.113.0/24" } });
+        assert.deepEqual(rule?.ports, tcp(4222));
+        assert.doesNotMatch(JSON.stringify(others), /ipBlock/);
+    });
+
     it("admits scrapers of one namespace, and then no others", () => {
         const [, , rule] = networkPolicySpec("events", { scraperNamespace: "monitoring" }, []).ingress;
         assert.deepEqual(rule?.from, [namespace("monitoring")]);

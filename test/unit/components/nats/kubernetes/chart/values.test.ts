@@ -21,7 +21,7 @@ const spread = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
 const noToken = { enabled: true, merge: { automountServiceAccountToken: false } };
 const helperResources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } };
 const helper = { ...hardenedContainer, resources: helperResources };
-const checksum = "checksum/jetstream";
+const checksum = "dhi/settings";
 const checksumOf = (changed: ChartPlan) =>
     (chartValues(changed)["podTemplate"] as { merge: { metadata: { annotations: Record<string, string> } } })
         .merge.metadata.annotations[checksum];
@@ -153,6 +153,34 @@ const expected: Record<keyof typeof plans, Record<string, unknown>> = {
         "config.mqtt": { enabled: true, tls: tls("mqtt-tls") },
         "config.gateway": { enabled: true, tls: tls("gateway-tls"), merge: { name: "NATS" } },
     },
+    "a load balancer": {
+        "service.merge.metadata.annotations.example.com/class": "internal",
+        "service.merge.spec": {
+            type: "LoadBalancer",
+            loadBalancerSourceRanges: ["203.0.113.0/24"],
+            externalTrafficPolicy: "Local",
+        },
+    },
+    "a port of the nodes, and an address that servers advertise": {
+        "service.ports": { nats: { nodePort: 30_422 } },
+        "service.merge.spec": { type: "NodePort" },
+        "container.env.CLIENT_ADVERTISE": '"$(POD_NAME).example.com:30422"',
+        "config.cluster.noAdvertise": false,
+        "config.merge.client_advertise": "<< $CLIENT_ADVERTISE >>",
+    },
+    "an Ingress for websockets": {
+        "config.websocket": {
+            enabled: true,
+            ingress: {
+                enabled: true,
+                hosts: ["nats.example.com"],
+                path: "/nats",
+                className: "nginx",
+                tlsSecretName: "ws-tls",
+                merge: { metadata: { annotations: { a: "b" } } },
+            },
+        },
+    },
     "pull secrets": { global: { image: { pullSecretNames: ["dhi", "acme"] } } },
     "a storage class and a priority class": {
         "config.jetstream.fileStore.pvc.storageClassName": "fast",
@@ -238,7 +266,7 @@ describe("the chart's values", () => {
         ];
         const sums = [{}, ...others].map((more) => checksumOf({ ...plan, ...more }));
         assert.equal(new Set(sums).size, 4);
-        assert.match(sums[0] ?? "", /^[0-9a-f]{64}$/);
+        assert.match(sums[0] ?? "", /^[0-9a-f]{16}$/);
         for (const more of [{ maxPayload: "2Mi" }, { reloaderImage }, { nodes: 5 }]) {
             assert.equal(checksumOf({ ...plan, ...more }), sums[0]);
         }
