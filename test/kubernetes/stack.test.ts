@@ -1,6 +1,7 @@
 /** The sample stack of test/integration/sampleStack.test.ts on a real cluster. */
 import type { ApiException, V1Pod } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { itRunsTheService, itServesClients } from "../integration/support/clients.ts";
@@ -135,6 +136,31 @@ describe("the sample stack on Kubernetes", function () {
         for (const { spec } of await sample.servers()) {
             assert.match(spec?.containers[0]?.image ?? "", /nats:2\.14\.2-debian13$/);
         }
+    });
+
+    it("encrypts its files and opens a port of the nodes, one server after another", async () => {
+        const { stack } = sample;
+        const nodePort = 31_422;
+        await stack.setSecret("dhi:natsEncryptionKey", "marker-of-a-key-with-more-than-32-characters");
+        stack.setConfig(["dhi:kubernetes", "service"], {
+            type: "NodePort",
+            nodePort,
+            advertise: "$(POD_NAME).example.com:31422",
+        });
+        stack.setConfig(["dhi:kubernetes", "networkPolicy"], { from: ["10.0.0.0/8"] });
+        await assertKeptDuring(await dial(await sample.reachByService()), "encrypted", async () => {
+            const fewest = await fewestDuring(
+                () => sample.readyServers(),
+                () => stack.up(),
+            );
+            assert.equal(fewest, 2, "exactly one server may be down at a time");
+        });
+        const [server] = await sample.servers();
+        const socket = connect(nodePort, server?.status?.hostIP ?? "");
+        const [greeting] = (await once(socket, "data")) as [Buffer];
+        socket.destroy();
+        assert.match(String(greeting), /"host":"\S+-[012]\.example\.com","port":31422,/);
+        await stack.preview("--expect-no-changes");
     });
 
     it("shows its secrets only in Secrets", async () => {
