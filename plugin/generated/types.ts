@@ -77,6 +77,9 @@ export interface ChartSource {
     password?: pulumi.Input<string>;
 }
 
+export const ExternalTrafficPolicy = { Cluster: "Cluster", Local: "Local" } as const;
+export type ExternalTrafficPolicy = (typeof ExternalTrafficPolicy)[keyof typeof ExternalTrafficPolicy];
+
 /** A route of the Gateway API, which the cluster must have: https://gateway-api.sigs.k8s.io/api-types/httproute/. */
 export interface GatewayRoute {
     /** The Gateway's name. */
@@ -328,7 +331,7 @@ export interface NatsResponses {
 /** How clients outside of the Kubernetes cluster reach the Service of the servers. */
 export interface NatsService {
     /** `ClusterIP`: only from within; `NodePort`: at a port of each node; `LoadBalancer`: by a load balancer of the cloud, or one such as MetalLB (https://kubernetes.io/docs/concepts/services-networking/service/). Default: "ClusterIP" - nothing outside of the Kubernetes cluster connects. Example: `"LoadBalancer"`. */
-    type?: string;
+    type?: Type;
     /** Annotations for what makes the load balancer or the name in DNS. Default: {} - none. Example: `{ "external-dns.alpha.kubernetes.io/hostname": "nats.example.com" }`. */
     annotations?: { [key: string]: string };
     /** The addresses that the load balancer admits, as CIDR. Requires the type `LoadBalancer`. Default: all addresses. Example: `["203.0.113.0/24"]`. */
@@ -336,7 +339,7 @@ export interface NatsService {
     /** The nodes' port for clients, 30000 to 32767 in most clusters. Requires a type other than `ClusterIP`. Default: one that Kubernetes chooses. Example: `30422`. */
     nodePort?: number;
     /** `Local`: a node passes clients on to its own servers only, which see the clients' addresses; `Cluster`: to any server, which sees the node's address. Requires a type other than `ClusterIP`. Default: that of Kubernetes, `Cluster`. Example: `"Local"`. */
-    externalTrafficPolicy?: string;
+    externalTrafficPolicy?: ExternalTrafficPolicy;
     /** The address with port that servers advertise, for clients to reconnect to. `$(POD_NAME)` in it is each server's name, where each has an address of its own. Clients in the Kubernetes cluster receive it as well. Default: none: clients reconnect to the addresses that they were given, which is right behind a load balancer. Example: `"nats.example.com:4222"`. */
     advertise?: string;
 }
@@ -445,6 +448,9 @@ export interface TcpHealth {
     /** The name of one of `ports`. Default: the port that `port` and `containerPort` describe. Example: `"admin"`. */
     port?: string;
 }
+
+export const Type = { ClusterIP: "ClusterIP", NodePort: "NodePort", LoadBalancer: "LoadBalancer" } as const;
+export type Type = (typeof Type)[keyof typeof Type];
 
 /** An Ingress for the websocket listener, through which browsers connect. */
 export interface WebsocketIngress {

@@ -53,7 +53,11 @@ const annotations = texts("annotations with their values").optional();
 
 const service = section(
     {
-        type: text(`"ClusterIP", "NodePort" or "LoadBalancer"`)
+        type: z
+            .enum(
+                ["ClusterIP", "NodePort", "LoadBalancer"],
+                expected(`"ClusterIP", "NodePort" or "LoadBalancer"`),
+            )
             .optional()
             .describe("`ClusterIP` (default), `NodePort` or `LoadBalancer`"),
         annotations: annotations.describe("Annotations, for example for the load balancer"),
@@ -61,7 +65,8 @@ const service = section(
             .optional()
             .describe("Addresses that the load balancer admits; default: all"),
         nodePort: number("a port, for example 30422").optional().describe("Port of the nodes for clients"),
-        externalTrafficPolicy: text(`"Cluster" or "Local"`)
+        externalTrafficPolicy: z
+            .enum(["Cluster", "Local"], expected(`"Cluster" or "Local"`))
             .optional()
             .describe("`Local` passes clients on to servers of the same node, which see their addresses"),
         advertise: text(`a host and a port, for example "nats.example.com:4222"`)

@@ -4,13 +4,7 @@ import { checkAnnotations, checkHost, checkSubdomain } from "../../kubernetes/na
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkWholeNumber } from "../../quantity.ts";
 import type { HelmNatsClusterArgs } from "./args.ts";
-import {
-    admittedAddresses,
-    isExternal,
-    serviceTypes,
-    type NatsService,
-    type WebsocketIngress,
-} from "./service.ts";
+import { admittedAddresses, isExternal, type NatsService, type WebsocketIngress } from "./service.ts";
 
 type Args = Pick<
     PlainArgs<HelmNatsClusterArgs>,
@@ -40,9 +34,9 @@ function checkService(service: NatsService): Problem[] {
     const external = ["nodePort", "externalTrafficPolicy"] as const;
     return [
         ...unless(
-            serviceTypes.includes(type),
+            ["ClusterIP", "NodePort", "LoadBalancer"].includes(type),
             "service.type",
-            invalid("type of a Service", type, serviceTypes.map((each) => `"${each}"`).join(", ")),
+            invalid("type of a Service", type, `"ClusterIP", "NodePort" or "LoadBalancer"`),
         ),
         ...unless(
             sourceRanges === undefined || type === "LoadBalancer",

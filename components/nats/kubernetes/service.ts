@@ -18,7 +18,7 @@ export interface NatsService {
      * @default "ClusterIP" - nothing outside of the Kubernetes cluster connects
      * @example "LoadBalancer"
      */
-    readonly type?: string | undefined;
+    readonly type?: "ClusterIP" | "NodePort" | "LoadBalancer" | undefined;
     /**
      * Annotations for what makes the load balancer or the name in DNS.
      *
@@ -47,7 +47,7 @@ export interface NatsService {
      * @default - that of Kubernetes, `Cluster`
      * @example "Local"
      */
-    readonly externalTrafficPolicy?: string | undefined;
+    readonly externalTrafficPolicy?: "Cluster" | "Local" | undefined;
     /**
      * The address with port that servers advertise, for clients to reconnect to. `$(POD_NAME)` in it is each server's name,
      * where each has an address of its own. Clients in the Kubernetes cluster receive it as well.
@@ -95,9 +95,6 @@ export interface WebsocketIngress {
      */
     readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
-
-/** The types of a Service that clients outside can reach, and the one that they cannot. */
-export const serviceTypes: readonly string[] = ["ClusterIP", "NodePort", "LoadBalancer"];
 
 /** Whether clients outside of the Kubernetes cluster can reach a Service. */
 export function isExternal({ type = "ClusterIP" }: NatsService): boolean {

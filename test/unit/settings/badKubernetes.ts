@@ -74,6 +74,8 @@ export const badKubernetes: Bad[] = [
         },
     ],
     wrong("kubernetes.service", "LoadBalancer", "settings, for example { type: LoadBalancer }"),
+    wrong("kubernetes.service.type", "ExternalName", '"ClusterIP", "NodePort" or "LoadBalancer"'),
+    wrong("kubernetes.service.externalTrafficPolicy", "local", '"Cluster" or "Local"'),
     wrong("kubernetes.service.nodePort", "30422", "a port, for example 30422"),
     wrong(
         "kubernetes.service.sourceRanges",

@@ -6,7 +6,7 @@ import { itRefuses } from "../../problems.ts";
 
 type Args = Partial<PlainArgs<HelmNatsClusterArgs>>;
 
-const balancer = { type: "LoadBalancer", sourceRanges: ["203.0.113.0/24"] };
+const balancer = { type: "LoadBalancer", sourceRanges: ["203.0.113.0/24"] } as const;
 const check = (more: Args, name = "events") =>
     checkHelmNatsArgs({ namespace: "messaging", image: "dhi.io/nats:2.14.5-debian13", ...more }, name);
 
@@ -83,8 +83,8 @@ describe("the arguments of a NATS cluster on Kubernetes", () => {
     const from = ["10.0.0.0/8"];
     itRefuses<Args>(check, [
         [
-            { service: { type: "ExternalName" }, networkPolicy: { from } },
-            'service.type: "ExternalName" is not a valid type of a Service: use "ClusterIP", "NodePort", "LoadBalancer"',
+            { service: { type: "ExternalName" as "NodePort" }, networkPolicy: { from } },
+            'service.type: "ExternalName" is not a valid type of a Service: use "ClusterIP", "NodePort" or "LoadBalancer"',
         ],
         [{ service: balancer }, cutOff("LoadBalancer")],
         [
@@ -102,7 +102,7 @@ describe("the arguments of a NATS cluster on Kubernetes", () => {
         ],
         [
             {
-                service: { type: "NodePort", nodePort: 0, externalTrafficPolicy: "local" },
+                service: { type: "NodePort", nodePort: 0, externalTrafficPolicy: "local" as "Local" },
                 networkPolicy: { from },
             },
             "service.nodePort: 0 is not a valid port of a node: use a whole number from 1 to 65535",

@@ -221,7 +221,11 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.ok(children.every(({ options }) => options.dependsOn.includes("messaging")));
     });
 
-    const local = { type: "LoadBalancer", sourceRanges: [range], externalTrafficPolicy: "Local" };
+    const local: NatsService = {
+        type: "LoadBalancer",
+        sourceRanges: [range],
+        externalTrafficPolicy: "Local",
+    };
     const admitted: [title: string, service: NatsService, from: string[] | undefined, cidrs: string[]][] = [
         ["given addresses", { type: "NodePort" }, ["10.0.0.0/8"], ["10.0.0.0/8"]],
         ["those of the load balancer, which servers see", local, undefined, [range]],

@@ -109,7 +109,7 @@ describe("values of the chart that fight the arguments", () => {
     }
 
     it("are refused where both set it, and not alone", () => {
-        const service = { type: "NodePort", nodePort: 30_422 };
+        const service = { type: "NodePort", nodePort: 30_422 } as const;
         const values = valueAt("service.ports.nats.nodePort", 30_423);
         assert.deepEqual(check(values, { service, networkPolicy: false }), [
             "values.service.ports.nats.nodePort: is set by dhi:kubernetes.service.nodePort: use that instead",
