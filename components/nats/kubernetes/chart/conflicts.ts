@@ -125,7 +125,7 @@ export const owners: Readonly<Record<string, Owner>> = {
     "config.jetstream.merge.encryption_key": plainSecret("encryptionKey", "natsEncryptionKey"),
 
     "config.merge.max_payload": nats("maxPayload"),
-    "config.merge.authorization": { argument: "authentication", key: "nats.user" },
+    "config.merge.authorization": { argument: "authentication", key: "nats.users" },
     "config.merge.accounts": { argument: "accounts", key: "nats.accounts" },
     "config.merge.system_account": { argument: "accounts", key: "nats.accounts" },
     "config.merge.operator": { argument: "operator", key: "nats.operator" },

@@ -41,7 +41,7 @@ describe("values of the chart that fight the arguments", () => {
         ["config.cluster.tls.secretName", "route-tls", "nats.routeTls"],
         ["service.merge.spec.type", "LoadBalancer", "kubernetes.service.type"],
         ["config.merge.max_payload", 2_097_152, "nats.maxPayload"],
-        ["config.merge.authorization.users", [], "nats.user"],
+        ["config.merge.authorization.users", [], "nats.users"],
         ["config.merge.accounts.A", {}, "nats.accounts"],
         ["config.merge.system_account", "SYS", "nats.accounts"],
         ["config.merge.operator", "ey…", "nats.operator"],
