@@ -5,9 +5,11 @@ import { checkApps } from "./apps/check.ts";
 import { checkCertificates } from "./certificates.ts";
 import { checkRegistries } from "./images/registries.ts";
 import { checkKubernetes } from "./kubernetes/check.ts";
+import { checkListenerKeys } from "./listeners.ts";
 import { project } from "./names.ts";
 import { checkNats } from "./nats.ts";
 import { checkPolicy } from "./policy/rules.ts";
+import { checkRemoteKeys } from "./remotes.ts";
 import { schema, type PlainSettings } from "./schema.ts";
 import { invalidPaths, toProblems } from "./schema/issues.ts";
 import { checkSecrets } from "./secrets.ts";
@@ -47,6 +49,8 @@ function checkSettings(settings: PlainSettings): Problem[] {
         ...checkKubernetes(settings),
         ...checkSecrets(settings),
         ...checkRegistries(settings),
+        ...checkListenerKeys(settings),
+        ...checkRemoteKeys(settings),
         ...checkCertificates(settings),
     ];
     return [...problems, ...checkPolicy(settings).filter(isNewTo(problems))];

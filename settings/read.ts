@@ -13,6 +13,7 @@ import { registryArgs } from "./images/registries.ts";
 import { findTarget, type KubernetesTarget } from "./kubernetes/kubeconfig.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
+import { dockerListeners, kubernetesListeners } from "./listeners.ts";
 import {
     certificateSources,
     chartSource,
@@ -22,6 +23,7 @@ import {
     natsLogins,
 } from "./nats.ts";
 import { pick } from "./pickKeys.ts";
+import { remoteArgs } from "./remotes.ts";
 
 /** Settings for both runtimes. */
 interface CommonSettings {
@@ -74,6 +76,8 @@ function dockerSettings(settings: PlainSettings, common: CommonSettings): Docker
         ...dockerNatsArgs(settings),
         ...natsLogins(settings, pulumi.secret),
         ...givenCertificates(settings, pulumi.secret),
+        ...dockerListeners(settings, pulumi.secret),
+        ...remoteArgs(settings, pulumi.secret),
         protectData: common.protect,
     };
     return { ...common, runtime: "docker", nats };
@@ -91,6 +95,8 @@ function kubernetesSettings(
         chart: chartSource(settings, pulumi.secret),
         ...natsLogins(settings, pulumi.secret),
         ...certificateSources(settings, pulumi.secret),
+        ...kubernetesListeners(settings, pulumi.secret),
+        ...remoteArgs(settings, pulumi.secret),
     };
     return {
         ...common,

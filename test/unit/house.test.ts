@@ -41,6 +41,7 @@ describe("the house", () => {
         "components/nats/args/",
         "components/nats/config/serverConfig.ts",
         "components/nats/docker/args.ts",
+        "components/nats/docker/checkArgs.ts",
         "components/nats/docker/readiness.ts",
         "components/nats/kubernetes/args.ts",
         "components/nats/kubernetes/chart/",

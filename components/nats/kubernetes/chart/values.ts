@@ -3,10 +3,9 @@ import { goMemoryLimit, parseSize } from "../../../quantity.ts";
 import { authority, config } from "./config.ts";
 import { natsBox } from "./natsBox.ts";
 import { append, helper, image } from "./containers.ts";
-import { authFiles, type ChartPlan, type ChartValues } from "./plan.ts";
+import { authFileNames, authFolder, type ChartPlan, type ChartValues } from "./plan.ts";
+import { restartAnnotations } from "./restart.ts";
 
-/** Below `/etc/`, which the reloader watches. */
-const authFolder = "/etc/nats-auth";
 /**
  * Values with which the upstream chart runs hardened images: each image by its whole reference, no user root, a
  * preStop hook with the path of the program, and no secret.
@@ -62,7 +61,8 @@ function container(plan: ChartPlan): ChartValues {
     };
 }
 
-function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartPlan): ChartValues {
+function podTemplate(plan: ChartPlan): ChartValues {
+    const { reloaderImage, priorityClass, authSecret, nodes } = plan;
     const spread = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
     return {
         // Without a reloader, servers load a changed configuration by a restart.
@@ -76,6 +76,7 @@ function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartP
               }
             : {}),
         merge: {
+            ...restartAnnotations(plan),
             spec: {
                 ...hardenedPod,
                 ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),
@@ -87,9 +88,7 @@ function podTemplate({ reloaderImage, priorityClass, authSecret, nodes }: ChartP
                 secret: {
                     secretName: authSecret,
                     defaultMode: secretFileMode,
-                    items: Object.values(authFiles)
-                        .filter((file) => nodes > 1 || file === authFiles.logins)
-                        .map((file) => ({ key: file, path: file })),
+                    items: authFileNames(plan).map((file) => ({ key: file, path: file })),
                 },
             }),
         ],
