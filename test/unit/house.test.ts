@@ -27,7 +27,8 @@ describe("the house", () => {
         }
         const imports = importsOf("components/nats/docker/args.ts");
         assert.deepEqual(imports[0], { from: "@pulumi/docker", typeOnly: true });
-        assert.ok(imports.some(({ from, typeOnly }) => from === "../../images/reference.ts" && !typeOnly));
+        const values = importsOf("components/nats/docker/checkArgs.ts");
+        assert.ok(values.some(({ from, typeOnly }) => from === "../../images/reference.ts" && !typeOnly));
         assert.ok(loadedWith("components/nats/docker/cluster.ts").has("@pulumi/docker/container.js"));
     });
 
