@@ -3,7 +3,7 @@ import type { ApiException, V1Pod } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { itRunsTheService, itServesClients } from "../integration/support/clients.ts";
+import { itRunsTheService, itServesClients, itServesOtherClients } from "../integration/support/clients.ts";
 import {
     assertKeptDuring,
     dial,
@@ -15,6 +15,7 @@ import {
 import type { PrivateRegistry } from "../integration/support/registry.ts";
 import { pushSampleService } from "../integration/support/sampleService.ts";
 import { requireClusterRegistry } from "./support/clusterRegistry.ts";
+import { itLetsDockerJoin } from "./support/edge.ts";
 import { imageName } from "./support/images.ts";
 import { namespaceName } from "./support/namespace.ts";
 import { KubernetesSample, testChart } from "./support/sample.ts";
@@ -44,6 +45,8 @@ describe("the sample stack on Kubernetes", function () {
 
     itServesClients(() => sample.reach());
     itRunsTheService(() => sample.reach());
+    itServesOtherClients(async () => ({ outputs: await sample.reach(), websocket: 8080, mqtt: 1883 }));
+    itLetsDockerJoin(() => sample.reach());
 
     it("refuses a route with a wrong password, and with the login published in the image", async () => {
         const address = (await sample.servers())[0]?.status?.podIP ?? "";

@@ -121,6 +121,35 @@ const expected: Record<keyof typeof plans, Record<string, unknown>> = {
         "config.mqtt": { enabled: true, tls: tls("mqtt-tls") },
         "config.gateway": { enabled: true, tls: tls("gateway-tls"), merge: { name: "NATS" } },
     },
+    "leaf nodes and gateways with a system account": {
+        "config.leafnodes": { enabled: true },
+        "config.gateway": { enabled: true, tls: tls("gateway-tls"), merge: { name: "NATS" } },
+        "config.merge.system_account": "$SYS",
+        tlsCA: tls("gateway-tls"),
+    },
+    "other clusters": {
+        "config.cluster.merge.name": "EDGE",
+        "config.gateway": { enabled: true, merge: { name: "EDGE" } },
+        "config.merge.leafnodes": { zzz$include: "../nats-auth/leafnodes.conf" },
+        "config.merge.gateway": { zzz$include: "../nats-auth/gateway.conf" },
+        "podTemplate.merge.metadata": { annotations: { "dhi/settings": "9d2deafa267af78e" } },
+        "podTemplate.patch": authVolume(
+            ...["logins.conf", "routes.conf", "leafnodes.conf", "gateway.conf", "leaf-hub-ca.crt"],
+        ),
+    },
+    "limits of clients, and further settings": {
+        "config.merge.max_connections": "<< 100000000 >>",
+        "config.merge.max_pending": "<< 134217728 >>",
+        "config.merge.write_deadline": "3s",
+        "config.merge.debug": true,
+        "config.merge.max_traced_msg_len": "<< 64 >>",
+        "config.merge.jetstream": { max_buffered_msgs: "<< 1 >>" },
+        "podTemplate.merge.metadata": { annotations: { "dhi/settings": "228189f0e6044a56" } },
+    },
+    "certificates of clients": {
+        "config.nats": { tls: { ...tls("nats-tls"), merge: { verify_and_map: true } } },
+        tlsCA: tls("nats-tls"),
+    },
     "pull secrets": { global: { image: { pullSecretNames: ["dhi", "acme"] } } },
     "a storage class and a priority class": {
         "config.jetstream.fileStore.pvc.storageClassName": "fast",
