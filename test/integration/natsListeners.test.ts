@@ -1,7 +1,9 @@
 /** The other listeners of a cluster on Docker, with TLS: websockets, MQTT, and a cluster that joins as a leaf node. */
+import { connect } from "@nats-io/transport-node";
 import assert from "node:assert/strict";
+import { checkDelivery } from "../../cli/reports/delivery.ts";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
-import { makeCertificate, requireOpenssl } from "./support/authority.ts";
+import { makeCertificate, requireOpenssl, type MadeCertificate } from "./support/authority.ts";
 import { itServesOtherClients } from "./support/clients.ts";
 import { dial, eventually, hangUp } from "./support/nats.ts";
 import { freePorts } from "./support/ports.ts";
@@ -15,6 +17,7 @@ describe("a NATS cluster on Docker with further listeners", function () {
     let atEdge: StackOutputs;
     let websocket: number;
     let mqtt: number;
+    let tls: MadeCertificate;
 
     before(async function () {
         await requireOpenssl(this);
@@ -31,7 +34,8 @@ describe("a NATS cluster on Docker with further listeners", function () {
             },
         });
         const address = await hostAddress(hub);
-        const tls = await makeCertificate(["IP:127.0.0.1", `IP:${address}`]);
+        // The last name is that of the client user, for a client that shows this certificate too.
+        tls = await makeCertificate(["IP:127.0.0.1", `IP:${address}`, "DNS:app"]);
         await hub.setSecret("dhi:natsTls.key", tls.key, "--path");
         hub.setConfig(["dhi:natsTls", "certificate"], tls.certificate);
         hub.setConfig(["dhi:natsTls", "ca"], tls.ca);
@@ -92,6 +96,20 @@ describe("a NATS cluster on Docker with further listeners", function () {
 
     it("shows no change right after it came up", async () => {
         await edge.assertUnchanged();
+    });
+
+    it("logs clients in by their certificates, and others not at all", async () => {
+        hub.setConfig(["dhi:nats", "clientCertificates"], "verifyAndMap");
+        await hub.up();
+        const [servers] = atHub.nats.clientUrls;
+        const trusted = { host: "127.0.0.1", ca: tls.ca };
+        const own = { ...trusted, cert: tls.certificate, key: tls.key };
+        const login = { user: "app", pass: atHub.natsPassword };
+        await assert.rejects(connect({ servers, ...login, tls: trusted, timeout: 2000, reconnect: false }));
+        const client = await connect({ servers, tls: own });
+        await client.flush();
+        await client.close();
+        assert.equal(await checkDelivery(atHub), false);
     });
 });
 
