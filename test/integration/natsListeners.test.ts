@@ -36,9 +36,7 @@ describe("a NATS cluster on Docker with further listeners", function () {
         const address = await hostAddress(hub);
         // The last name is that of the client user, for a client that shows this certificate too.
         tls = await makeCertificate(["IP:127.0.0.1", `IP:${address}`, "DNS:app"]);
-        await hub.setSecret("dhi:natsTls.key", tls.key, "--path");
-        hub.setConfig(["dhi:natsTls", "certificate"], tls.certificate);
-        hub.setConfig(["dhi:natsTls", "ca"], tls.ca);
+        await setTls(hub, tls);
         await hub.up();
         atHub = await hub.outputs();
 
@@ -99,19 +97,27 @@ describe("a NATS cluster on Docker with further listeners", function () {
     });
 
     it("logs clients in by their certificates, and others not at all", async () => {
-        hub.setConfig(["dhi:nats", "clientCertificates"], "verifyAndMap");
-        await hub.up();
-        const [servers] = atHub.nats.clientUrls;
+        await setTls(edge, tls);
+        edge.setConfig(["dhi:nats", "clientCertificates"], "verifyAndMap");
+        await edge.up();
+        const options = { servers: [...atEdge.nats.clientUrls], timeout: 2000, reconnect: false };
         const trusted = { host: "127.0.0.1", ca: tls.ca };
+        const login = { user: "app", pass: atEdge.natsPassword };
+        await assert.rejects(connect({ ...options, ...login, tls: trusted }));
         const own = { ...trusted, cert: tls.certificate, key: tls.key };
-        const login = { user: "app", pass: atHub.natsPassword };
-        await assert.rejects(connect({ servers, ...login, tls: trusted, timeout: 2000, reconnect: false }));
-        const client = await connect({ servers, tls: own });
+        const client = await connect({ ...options, tls: own });
         await client.flush();
         await client.close();
-        assert.equal(await checkDelivery(atHub), false);
+        assert.equal(await checkDelivery(atEdge), false);
     });
 });
+
+/** Sets the clients' certificate. */
+async function setTls(stack: TestStack, { certificate, key, ca }: MadeCertificate): Promise<void> {
+    await stack.setSecret("dhi:natsTls.key", key, "--path");
+    stack.setConfig(["dhi:natsTls", "certificate"], certificate);
+    stack.setConfig(["dhi:natsTls", "ca"], ca);
+}
 
 /** An address of this machine that containers reach. */
 async function hostAddress(stack: TestStack): Promise<string> {

@@ -47,9 +47,9 @@ export interface NatsListenerArgs {
     /**
      * Whether clients must show a certificate that the authority of the cluster's `tls` signed, beside their login
      * (`"verify"`), or instead of it (`"verifyAndMap"`): then a user's name is an email address, a DNS name or the whole
-     * subject of the certificate
+     * subject of the certificate, and passwords are not used
      * (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/tls_mutual_auth).
-     * Requires `tls`.
+     * Requires `tls`. With `"verifyAndMap"`, only clients and gateways may have listeners.
      *
      * @default - no client needs a certificate
      */
@@ -63,6 +63,28 @@ type Checked = PlainArgs<NatsListenerArgs> & {
     readonly systemPassword?: unknown;
     readonly authentication?: unknown;
 };
+
+/** Users who log in by certificates have no password, so that other listeners would let everyone in. */
+function checkMapping({ listeners = {}, authentication }: Checked): Problem[] {
+    const { token, operator } = (authentication ?? {}) as {
+        readonly token?: unknown;
+        readonly operator?: unknown;
+    };
+    const open = extraListeners.filter((name) => name !== "gateway" && listeners[name] !== undefined);
+    return [
+        ...unless(
+            (token ?? operator) === undefined,
+            "clientCertificates",
+            '"verifyAndMap" requires users, whom the certificates name: use "verify"',
+        ),
+        ...open.map((name) => ({
+            path: `listeners.${name}`,
+            reason:
+                'cannot be combined with clientCertificates: "verifyAndMap", whose users log in without a password: ' +
+                'remove this listener, or use "verify"',
+        })),
+    ];
+}
 
 /** Every problem of the listeners on both runtimes. */
 export function checkListeners(args: Checked): Problem[] {
@@ -86,5 +108,6 @@ export function checkListeners(args: Checked): Problem[] {
             "clientCertificates",
             `"${clientCertificates}" requires TLS for clients: set tls too, or remove it`,
         ),
+        ...(clientCertificates === "verifyAndMap" ? checkMapping(args) : []),
     ];
 }

@@ -81,6 +81,22 @@ export const badListeners: Bad[] = [
     ],
     bad("natsListenerTls", marker, "is not valid: use settings, for example { websocket: … }"),
     bad("nats.clientCertificates", "verify", '"verify" requires TLS for clients: set tls too, or remove it'),
+    [
+        {
+            natsToken: marker,
+            natsPassword: undefined,
+            nats: { clientCertificates: "verifyAndMap", listeners: { mqtt: true } },
+        },
+        {
+            "nats.clientCertificates": [
+                '"verifyAndMap" requires TLS for clients: set tls too, or remove it',
+                '"verifyAndMap" requires users, whom the certificates name: use "verify"',
+            ],
+            "nats.listeners.mqtt":
+                'cannot be combined with clientCertificates: "verifyAndMap", whose users log in without a password: ' +
+                'remove this listener, or use "verify"',
+        },
+    ],
     wrong("nats.clientCertificates", "optional", '"verify" or "verifyAndMap"'),
     [
         { nats: { listeners: { leafNodes: true, gateway: true } } },
