@@ -79,7 +79,7 @@ export interface NatsClusterArguments {
     cpus?: number;
     /** The size of the largest message: a number and a unit, `1Ki` to `64Mi`. The server warns above `8Mi` (https://docs.nats.io/running-a-nats-service/configuration#limits). Default: "1Mi" - the server's own default. Example: `"8Mi"`. */
     maxPayload?: string;
-    /** Whether clients must show a certificate that the authority of the cluster's `tls` signed, beside their login (`"verify"`), or instead of it (`"verifyAndMap"`): then a user's name is an email address, a DNS name or the whole subject of the certificate (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/tls_mutual_auth). Requires `tls`. Default: no client needs a certificate. */
+    /** Whether clients must show a certificate that the authority of the cluster's `tls` signed, beside their login (`"verify"`), or instead of it (`"verifyAndMap"`): then a user's name is an email address, a DNS name or the whole subject of the certificate, and passwords are not used (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/tls_mutual_auth). Requires `tls`. With `"verifyAndMap"`, only clients and gateways may have listeners. Default: no client needs a certificate. */
     clientCertificates?: ClientCertificates;
     /** Other clusters that the servers join as leaf nodes, by a name that only messages and files have. Several servers need another `clusterName` than those have. Streams of both sides are reached from both if each side has a `jetstream.domain` of its own. Default: {} - none. */
     leafRemotes?: { [key: string]: LeafRemote };
