@@ -62,7 +62,14 @@ type Checked = PlainArgs<NatsListenerArgs> & {
     readonly tls?: unknown;
     readonly systemPassword?: unknown;
     readonly authentication?: unknown;
+    readonly values?: unknown;
 };
+
+/** The system account that a user of the chart names by its values. */
+function givenByValues({ values }: Checked): unknown {
+    const { config } = (values ?? {}) as { config?: { merge?: { system_account?: unknown } } };
+    return config?.merge?.system_account;
+}
 
 /** Users who log in by certificates have no password, so that other listeners would let everyone in. */
 function checkMapping({ listeners = {}, authentication }: Checked): Problem[] {
@@ -99,7 +106,7 @@ export function checkListeners(args: Checked): Problem[] {
         ...unless(
             listeners.leafnodes === undefined ||
                 listeners.gateway === undefined ||
-                (systemPassword ?? operator) !== undefined,
+                (systemPassword ?? operator ?? givenByValues(args)) !== undefined,
             "systemPassword",
             "is required with listeners for leaf nodes and gateways, beside which servers need their system account",
         ),

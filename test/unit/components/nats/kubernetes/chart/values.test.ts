@@ -7,7 +7,7 @@ import {
 import { checkValues } from "../../../../../../components/nats/kubernetes/chart/checkValues.ts";
 import { chartValues } from "../../../../../../components/nats/kubernetes/chart/values.ts";
 import { differences } from "../../../../differences.ts";
-import { plan, plans } from "../../plans.ts";
+import { plan, plans, reloaderImage } from "../../plans.ts";
 
 const add = (path: string, value: object) => [{ op: "add", path, value }];
 const authVolume = (...files: string[]) => {
@@ -132,7 +132,7 @@ const expected: Record<keyof typeof plans, Record<string, unknown>> = {
         "config.gateway": { enabled: true, merge: { name: "EDGE" } },
         "config.merge.leafnodes": { zzz$include: "../nats-auth/leafnodes.conf" },
         "config.merge.gateway": { zzz$include: "../nats-auth/gateway.conf" },
-        "podTemplate.merge.metadata": { annotations: { "dhi/settings": "9d2deafa267af78e" } },
+        "podTemplate.merge.metadata": { annotations: { "dhi/settings": "78ea7058fb5cde93" } },
         "podTemplate.patch": authVolume(
             ...["logins.conf", "routes.conf", "leafnodes.conf", "gateway.conf", "leaf-hub-ca.crt"],
         ),
@@ -232,4 +232,16 @@ describe("the chart's values", () => {
             assert.deepEqual(checkValues(values), []);
         });
     }
+
+    it("restart servers for a leaf remote that no reloader loads", () => {
+        const restarts = (change: object) => {
+            const { podTemplate } = chartValues({ ...plan, ...change }) as { podTemplate: { merge: object } };
+            return "metadata" in podTemplate.merge;
+        };
+        const leafRemotes = { hub: { urls: ["tls://hub:7422"], password: "secret" } };
+        assert.deepEqual(
+            [restarts({ leafRemotes }), restarts({ leafRemotes, reloaderImage })],
+            [true, false],
+        );
+    });
 });
