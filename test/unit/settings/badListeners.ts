@@ -153,8 +153,28 @@ export const badListeners: Bad[] = [
                 '"a..b" is not a valid subject: use tokens between dots, for example "internal.>"',
         },
     ),
+    remote(
+        { denyExports: ["a b", ">", "a.b.c"] },
+        {
+            "nats.leafRemotes.hub.denyExports[0]":
+                '"a b" is not a valid subject: use tokens between dots, for example "internal.>"',
+        },
+    ),
+    remote(
+        { urls: ["tls://edge@hub:7422"] },
+        {
+            "nats.leafRemotes.hub.urls[0]":
+                "has a login, which would be shown: remove it, and set the user and password",
+        },
+    ),
+    ...["my hub", "hub!", "!hub"].map((name): Bad => [
+        { nats: { nodes: 1, leafRemotes: { [name]: hub } } },
+        {
+            [`nats.leafRemotes.${name}`]: `"${name}" is not a valid name of a remote: use letters, digits, "-" and "_" only`,
+        },
+    ]),
     [
-        { nats: { leafRemotes: { hub } } },
+        { nats: { nodes: 2, jetstream: false, leafRemotes: { hub } } },
         {
             "nats.clusterName":
                 '"NATS" is the default, which the other cluster may have too, and no cluster accepts leaf nodes of its own name: ' +
