@@ -43,11 +43,14 @@ export { DockerNatsCluster } from "./nats/docker/cluster.ts";
 export type {
     CertificateSecret,
     CertificateSource,
-    ChartSource,
+    ClientCertificates,
     ExtraListener,
-    HelmNatsClusterArgs,
-    NatsNetworkPolicy,
-} from "./nats/kubernetes/args.ts";
+    NatsListenerArgs,
+} from "./nats/args/listeners.ts";
+export type { NatsExtraConfigArgs } from "./nats/args/extraConfig.ts";
+export type { NatsLimitArgs } from "./nats/args/limits.ts";
+export type { LeafRemote, NatsRemoteArgs } from "./nats/args/remotes.ts";
+export type { ChartSource, HelmNatsClusterArgs, NatsNetworkPolicy } from "./nats/kubernetes/args.ts";
 export { HelmNatsCluster } from "./nats/kubernetes/cluster.ts";
 export type { NatsService, WebsocketIngress } from "./nats/kubernetes/service.ts";
 export { adoptedImage } from "./rust/image/adoptedImage.ts";

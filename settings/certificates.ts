@@ -12,13 +12,18 @@ const listeners = [
 
 /** Every problem of the certificates: set twice, in a Secret on Docker, or invalid. */
 export function checkCertificates(settings: PlainSettings): Problem[] {
-    return listeners.flatMap(({ secret, given }) => {
+    const { natsListenerTls = {} } = settings;
+    const further = Object.entries(natsListenerTls).flatMap(([key, certificate]) =>
+        certificate === undefined ? [] : checkPem(certificate, `natsListenerTls.${key}`),
+    );
+    const own = listeners.flatMap(({ secret, given }) => {
         const certificate = settings[given];
         return [
             ...checkSource(settings, secret, given),
             ...(certificate === undefined ? [] : checkPem(certificate, given)),
         ];
     });
+    return [...own, ...further];
 }
 
 function checkSource(

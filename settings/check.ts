@@ -6,9 +6,11 @@ import { checkCertificates } from "./certificates.ts";
 import { checkEncryption } from "./encryption.ts";
 import { checkRegistries } from "./images/registries.ts";
 import { checkKubernetes } from "./kubernetes/check.ts";
+import { checkListenerKeys } from "./listeners.ts";
 import { project } from "./names.ts";
 import { checkNats } from "./nats.ts";
 import { checkPolicy } from "./policy/rules.ts";
+import { checkRemoteKeys } from "./remotes.ts";
 import { schema, type PlainSettings } from "./schema.ts";
 import { invalidPaths, toProblems } from "./schema/issues.ts";
 import { checkSecrets } from "./secrets.ts";
@@ -49,6 +51,8 @@ function checkSettings(settings: PlainSettings): Problem[] {
         ...checkSecrets(settings),
         ...checkEncryption(settings),
         ...checkRegistries(settings),
+        ...checkListenerKeys(settings),
+        ...checkRemoteKeys(settings),
         ...checkCertificates(settings),
     ];
     return [...problems, ...checkPolicy(settings).filter(isNewTo(problems))];

@@ -2,19 +2,21 @@ import type { PlainArgs } from "../components/arguments.ts";
 import { registryOf } from "../components/images/pushedReference.ts";
 import { referenceIn } from "../components/images/reference.ts";
 import type { Certificate } from "../components/nats/args/cluster.ts";
-import { checkDockerNatsArgs, type DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
+import type { CertificateSource } from "../components/nats/args/listeners.ts";
+import type { DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
+import { checkDockerNatsArgs } from "../components/nats/docker/checkArgs.ts";
 import {
     helmNatsDefaults,
-    type CertificateSource,
     type ChartSource,
     type HelmNatsClusterArgs,
 } from "../components/nats/kubernetes/args.ts";
 import { checkHelmNatsArgs } from "../components/nats/kubernetes/checkArgs.ts";
 import type { Problem } from "../components/problems.ts";
-import { defined } from "../components/arguments.ts";
+import { dockerListeners, hiddenCertificate, kubernetesListeners, listenerKeyOf } from "./listeners.ts";
 import { pick } from "./pickKeys.ts";
 import { natsUsers, plainNatsUsers, userNames } from "./natsUsers.ts";
 import { loginFor } from "./images/registries.ts";
+import { remoteArgs, remoteKeyOf } from "./remotes.ts";
 import type { PlainSettings } from "./schema.ts";
 import type { Hide } from "./secrets.ts";
 
@@ -27,6 +29,15 @@ const commonKeys = [
     "cpus",
     "maxPayload",
     "readinessSeconds",
+    "maxConnections",
+    "maxSubscriptions",
+    "maxPending",
+    "maxControlLine",
+    "writeDeadline",
+    "pingInterval",
+    "maxPingsOut",
+    "clientCertificates",
+    "extraConfig",
 ] as const;
 
 /** The arguments of the cluster on Docker without secrets. */
@@ -59,21 +70,7 @@ export function helmNatsArgs({ images, nats, kubernetes }: PlainSettings, namesp
         ...(kubernetes.reloader === false ? {} : { reloaderImage: image("nats-server-config-reloader") }),
         ...(kubernetes.exporter === true ? { exporterImage: image("prometheus-nats-exporter") } : {}),
         ...(kubernetes.natsBox === true ? { natsBoxImage: image("nats-box") } : {}),
-        listeners: listeners(kubernetes),
     } satisfies PlainArgs<HelmNatsClusterArgs>;
-}
-
-function listeners({ leafNodes, websocket, mqtt, gateway }: PlainSettings["kubernetes"]) {
-    return defined({
-        leafnodes: unlessOff(leafNodes),
-        websocket: unlessOff(websocket),
-        mqtt: unlessOff(mqtt),
-        gateway: unlessOff(gateway),
-    });
-}
-
-function unlessOff<T>(listener: T | false | undefined): T | undefined {
-    return listener === false ? undefined : listener;
 }
 
 /** The chart, with the stack's login for its repository or OCI registry. */
@@ -106,15 +103,9 @@ export function givenCertificates(
     { natsTls, natsRouteTls }: PlainSettings,
     hide: Hide,
 ): { tls?: Certificate; routeTls?: Certificate } {
-    const hidden = ({ certificate, key, ca }: NonNullable<typeof natsTls>): Certificate => ({
-        certificate: hide(certificate),
-        key: hide(key),
-        // Public, because clients need it.
-        ca,
-    });
     return {
-        ...(natsTls === undefined ? {} : { tls: hidden(natsTls) }),
-        ...(natsRouteTls === undefined ? {} : { routeTls: hidden(natsRouteTls) }),
+        ...(natsTls === undefined ? {} : { tls: hiddenCertificate(natsTls, hide) }),
+        ...(natsRouteTls === undefined ? {} : { routeTls: hiddenCertificate(natsRouteTls, hide) }),
     };
 }
 
@@ -141,14 +132,33 @@ const keyOfArgument: Record<string, string> = {
 /** Arguments whose keys are below `kubernetes`. */
 const onKubernetes = /^(?:values|service|websocketIngress|networkPolicy)\b/;
 
+/** Checks read no secret, only whether there is one. */
+const asIs: Hide = (value) => value;
+
 /** Every problem of the cluster's settings for the stack's runtime. */
 export function checkNats(settings: PlainSettings): Problem[] {
-    const users = plainNatsUsers(settings);
+    const plain = {
+        ...plainNatsUsers(settings),
+        ...certificateSources(settings, asIs),
+        ...remoteArgs(settings, asIs),
+    };
     const problems =
         settings.runtime === "docker"
-            ? checkDockerNatsArgs({ ...dockerNatsArgs(settings), ...users })
-            : // The namespace is checked elsewhere.
-              checkHelmNatsArgs({ ...helmNatsArgs(settings, "namespace"), ...users }, "nats", "key");
+            ? checkDockerNatsArgs({
+                  ...dockerNatsArgs(settings),
+                  ...dockerListeners(settings, asIs),
+                  ...plain,
+              })
+            : checkHelmNatsArgs(
+                  // The namespace is checked elsewhere.
+                  {
+                      ...helmNatsArgs(settings, "namespace"),
+                      ...kubernetesListeners(settings, asIs),
+                      ...plain,
+                  },
+                  "nats",
+                  "key",
+              );
     return (
         problems
             // Missing passwords are among the secrets.
@@ -162,5 +172,10 @@ function keyOf(settings: PlainSettings, path: string): string {
     const key = path.replace(/^authentication\./, "").replace(/^users\[(\d+)\]/, (_, index: string) => {
         return `users.${names[Number(index)] ?? ""}`;
     });
-    return keyOfArgument[key] ?? (onKubernetes.test(key) ? `kubernetes.${key}` : `nats.${key}`);
+    return (
+        keyOfArgument[key] ??
+        listenerKeyOf(settings, key) ??
+        remoteKeyOf(key) ??
+        (onKubernetes.test(key) ? `kubernetes.${key}` : `nats.${key}`)
+    );
 }

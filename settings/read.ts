@@ -14,6 +14,7 @@ import { registryArgs } from "./images/registries.ts";
 import { findTarget, type KubernetesTarget } from "./kubernetes/kubeconfig.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
 import { project } from "./names.ts";
+import { dockerListeners, kubernetesListeners } from "./listeners.ts";
 import {
     certificateSources,
     chartSource,
@@ -23,6 +24,7 @@ import {
     natsLogins,
 } from "./nats.ts";
 import { pick } from "./pickKeys.ts";
+import { remoteArgs } from "./remotes.ts";
 
 /** Settings for both runtimes. */
 interface CommonSettings {
@@ -76,6 +78,8 @@ function dockerSettings(settings: PlainSettings, common: CommonSettings): Docker
         ...natsLogins(settings, pulumi.secret),
         ...encryption(settings, pulumi.secret),
         ...givenCertificates(settings, pulumi.secret),
+        ...dockerListeners(settings, pulumi.secret),
+        ...remoteArgs(settings, pulumi.secret),
         protectData: common.protect,
     };
     return { ...common, runtime: "docker", nats };
@@ -94,6 +98,8 @@ function kubernetesSettings(
         ...natsLogins(settings, pulumi.secret),
         ...encryption(settings, pulumi.secret),
         ...certificateSources(settings, pulumi.secret),
+        ...kubernetesListeners(settings, pulumi.secret),
+        ...remoteArgs(settings, pulumi.secret),
     };
     return {
         ...common,

@@ -3,8 +3,9 @@ import { appSchema } from "./schema/app.ts";
 import { expected, secret, secrets, text } from "./schema/formats.ts";
 import { imagesSchema } from "./schema/images.ts";
 import { kubernetesSchema } from "./schema/kubernetes.ts";
-import { certificate, natsSchema } from "./schema/nats.ts";
+import { certificate, listenerCertificates, natsSchema } from "./schema/nats.ts";
 import { registriesSchema } from "./schema/registries.ts";
+import { gatewayPassword, leafRemoteSecrets } from "./schema/remotes.ts";
 
 /** Every key of a stack's configuration, without `dhi:`. Checks and documentation are generated from it. */
 export const schema = z.strictObject({
@@ -38,6 +39,9 @@ export const schema = z.strictObject({
     natsEncryptionKey: secret("Key with which servers encrypt JetStream's files, 32 characters or more"),
     natsTls: certificate("natsTls", "the listener for clients"),
     natsRouteTls: certificate("natsRouteTls", "the listener for other servers"),
+    natsListenerTls: listenerCertificates,
+    natsLeafRemotes: leafRemoteSecrets,
+    natsGatewayPassword: gatewayPassword,
 });
 
 /** Keys whose values are objects or lists. */
@@ -47,6 +51,8 @@ export const structuredKeys: ReadonlySet<string> = new Set([
     "images",
     "kubernetes",
     "nats",
+    "natsLeafRemotes",
+    "natsListenerTls",
     "natsPasswords",
     "natsRouteTls",
     "natsTls",

@@ -59,9 +59,13 @@ function trusting(ca: string, url: string): TlsOptions & { readonly host: string
 /**
  * Checks with real clients that a request sent to any server is answered by a subscriber on the first.
  *
+ * @returns whether it did: not where clients need a certificate, of which this machine has none.
  * @throws if a login is refused or a request is not answered.
  */
-export async function checkDelivery(outputs: StackOutputs): Promise<void> {
+export async function checkDelivery(outputs: StackOutputs): Promise<boolean> {
+    if (await requiresCertificates(outputs)) {
+        return false;
+    }
     const dial = (servers: string) =>
         connect({ servers, ...login(outputs), timeout: timeoutMilliseconds, reconnect: false });
     const connections = await Promise.all(outputs.nats.clientUrls.map(dial));
@@ -69,9 +73,15 @@ export async function checkDelivery(outputs: StackOutputs): Promise<void> {
         const subject = `dhi.check.${process.pid}`;
         connections[0]?.subscribe(subject, { callback: (_, message) => void message.respond(message.data) });
         await Promise.all(connections.map((connection) => request(connection, subject)));
+        return true;
     } finally {
         await Promise.all(connections.map((connection) => connection.close()));
     }
+}
+
+async function requiresCertificates({ nats }: Pick<StackOutputs, "nats">): Promise<boolean> {
+    const varz = await (await fetch(`${nats.monitorUrls[0]}/varz`)).json();
+    return (varz as { tls_verify?: boolean }).tls_verify === true;
 }
 
 /** Retries until there is a responder: other servers learn of a new subscription with a short delay. */

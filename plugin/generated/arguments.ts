@@ -7,10 +7,13 @@ import type {
     Autoscale,
     Certificate,
     ChartSource,
+    ClientCertificates,
     GatewayRoute,
     Health,
     Ingress,
     JetStream,
+    LeafRemote,
+    ListenerPorts,
     Listeners,
     NatsAccount,
     NatsConnection,
@@ -46,6 +49,10 @@ export interface NatsClusterArguments {
     clientPort?: number;
     /** Docker: The host's port for monitoring of the first server, on loopback; server i gets this port plus i. These ports must not overlap those from `clientPort` on. Default: 8222 - the port that NATS documents for monitoring. Example: `18222`. */
     monitorPort?: number;
+    /** Listeners beside the one for clients: `true` for one without TLS, else its certificate. The one for gateways shows its certificate to other clusters and requires theirs. MQTT requires JetStream. Default: {} - none. Example: `{ websocket: true, mqtt: true }`. */
+    listeners?: Listeners;
+    /** Docker: The host's ports for `listeners` of the first server, on `publishOn`; server i gets them plus i. Default: { leafnodes: 7422, websocket: 8080, mqtt: 1883, gateway: 7222 } - the ports in the container. Example: `{ websocket: 18080 }`. */
+    listenerPorts?: ListenerPorts;
     /** Docker: The host's IP address on which clients connect; `0.0.0.0` for all addresses. Default: "127.0.0.1" - only this machine. Example: `"0.0.0.0"`. */
     publishOn?: string;
     /** Docker: The time in which each server, and at last the whole cluster, must become ready, in seconds: 5 to 3600. Default: 120 - small streams are read in seconds; a server reads large ones before it is ready. Example: `600`. Kubernetes: The time in which all servers must become ready, in seconds: 5 to 3600. Default: 600 - a rolling change waits for each server's volume and image in turn. */
@@ -76,6 +83,30 @@ export interface NatsClusterArguments {
     cpus?: number;
     /** The size of the largest message: a number and a unit, `1Ki` to `64Mi`. The server warns above `8Mi` (https://docs.nats.io/running-a-nats-service/configuration#limits). Default: "1Mi" - the server's own default. Example: `"8Mi"`. */
     maxPayload?: string;
+    /** Whether clients must show a certificate that the authority of the cluster's `tls` signed, beside their login (`"verify"`), or instead of it (`"verifyAndMap"`): then a user's name is an email address, a DNS name or the whole subject of the certificate, and passwords are not used (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/tls_mutual_auth). Requires `tls`. With `"verifyAndMap"`, only clients and gateways may have listeners. Default: no client needs a certificate. */
+    clientCertificates?: ClientCertificates;
+    /** Other clusters that the servers join as leaf nodes, by a name that only messages and files have. Several servers need another `clusterName` than those have. Streams of both sides are reached from both if each side has a `jetstream.domain` of its own. Default: {} - none. */
+    leafRemotes?: { [key: string]: LeafRemote };
+    /** The addresses of other clusters' gateways, by the clusters' names. Requires the listener `gateway`. Default: {} - gateways of other clusters may connect, and this one connects to none. Example: `{ EAST: ["nats://east.example.com:7222"] }`. */
+    gateways?: { [key: string]: string[] };
+    /** The password of the gateways, which all connected clusters share. A secret. Default: a gateway needs no login. */
+    gatewayPassword?: pulumi.Input<string>;
+    /** The maximum number of clients, 1 to 10 000 000: the server's `max_connections`. Default: 65 536, the server's own default. Example: `1000`. */
+    maxConnections?: number;
+    /** The maximum number of subscriptions of one client, 1 to 10 000 000: the server's `max_subscriptions`. Default: no limit. Example: `1000`. */
+    maxSubscriptions?: number;
+    /** How much may wait for one slow client before the server disconnects it, as a number and a unit, from `maxPayload` to `1Gi`: the server's `max_pending`. Default: "64Mi", the server's own default. Example: `"128Mi"`. */
+    maxPending?: string;
+    /** The maximum length of a protocol line, `512` bytes to `1Mi`, which long subjects and many permissions of a JWT need: the server's `max_control_line`. Default: "4Ki", the server's own default. Example: `"16Ki"`. */
+    maxControlLine?: string;
+    /** How long a write to a client may take before the server disconnects it: the server's `write_deadline`. A number and a unit (`ms`, `s`, `m`). Default: "10s", the server's own default. Example: `"2s"`. */
+    writeDeadline?: string;
+    /** The time between pings of the server to a quiet client: the server's `ping_interval`. A number and a unit (`ms`, `s`, `m`). Default: "2m", the server's own default. Example: `"20s"`. */
+    pingInterval?: string;
+    /** The number of pings without an answer after which the server disconnects a client, 1 to 100: the server's `ping_max`. Default: 2, the server's own default. Example: `3`. */
+    maxPingsOut?: number;
+    /** Further settings of the servers' configuration by the server's names, merged last; also in the blocks `cluster`, `jetstream`, `leafnodes`, `websocket`, `mqtt` and `gateway`. Keys that a component sets itself are refused, and so are unknown ones. Sizes are numbers of bytes. No secrets: on Kubernetes they are in a ConfigMap. Default: {} - nothing. Example: `{ debug: true, websocket: { same_origin: true } }`. */
+    extraConfig?: { [key: string]: any };
     /** Kubernetes: The namespace, which must exist. Plain text, because a preview cannot list the chart's objects while it is unknown. Example: `"messaging"`. */
     namespace?: string;
     /** Kubernetes: Names of Secrets with the registries' logins, in the same namespace. Default: [] - the nodes' own logins are used. Example: `["dhi"]`. */
@@ -88,8 +119,6 @@ export interface NatsClusterArguments {
     podMonitor?: boolean;
     /** Kubernetes: `dhi.io/nats-box:<tag>`: a pod with the `nats` command, logged in. It needs no shell. Default: none. Example: `"dhi.io/nats-box:0.19.7-debian13"`. */
     natsBoxImage?: string;
-    /** Kubernetes: Listeners beside the one for clients: `true` for one without TLS, else its certificate. Default: {} - none. Example: `{ websocket: { secretName: "ws-tls" }, leafnodes: true }`. */
-    listeners?: Listeners;
     /** Kubernetes: Which pods may connect, where the cluster enforces network policies; `false` for no policy. Default: {} - labelled pods of the same namespace. Example: `{ clientNamespaces: ["shop"], scraperNamespace: "monitoring" }`. */
     networkPolicy?: NatsNetworkPolicy;
     /** Kubernetes: How clients outside of the Kubernetes cluster connect. Types other than `ClusterIP` require `from`, or no network policy. Default: only pods connect. Example: `{ type: "LoadBalancer", sourceRanges: ["203.0.113.0/24"], externalTrafficPolicy: "Local" }`. */
@@ -111,6 +140,7 @@ export const natsClusterRuntimes = {
     initImage: "docker",
     clientPort: "docker",
     monitorPort: "docker",
+    listenerPorts: "docker",
     publishOn: "docker",
     protectData: "docker",
     namespace: "kubernetes",
@@ -119,7 +149,6 @@ export const natsClusterRuntimes = {
     exporterImage: "kubernetes",
     podMonitor: "kubernetes",
     natsBoxImage: "kubernetes",
-    listeners: "kubernetes",
     networkPolicy: "kubernetes",
     service: "kubernetes",
     websocketIngress: "kubernetes",

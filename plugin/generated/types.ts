@@ -77,6 +77,9 @@ export interface ChartSource {
     password?: pulumi.Input<string>;
 }
 
+export const ClientCertificates = { Verify: "verify", VerifyAndMap: "verifyAndMap" } as const;
+export type ClientCertificates = (typeof ClientCertificates)[keyof typeof ClientCertificates];
+
 export const ExternalTrafficPolicy = { Cluster: "Cluster", Local: "Local" } as const;
 export type ExternalTrafficPolicy = (typeof ExternalTrafficPolicy)[keyof typeof ExternalTrafficPolicy];
 
@@ -149,8 +152,39 @@ export interface JetStream {
     maxFileStore?: string;
 }
 
+/** Another cluster that the servers join as leaf nodes (https://docs.nats.io/running-a-nats-service/configuration/leafnodes). */
+export interface LeafRemote {
+    /** The addresses of its servers' listeners for leaf nodes, or for websockets, without a login. Example: `["tls://hub.example.com:7422"]`. */
+    urls: string[];
+    /** The account of this cluster whose messages are exchanged. Default: the global account. Example: `"ORDERS"`. */
+    account?: string;
+    /** The user to log in as. Requires `password`. Cannot be combined with `credentials`. Default: no login, or that of `credentials`. Example: `"edge"`. */
+    user?: string;
+    /** The user's password. A secret. Default: none. */
+    password?: pulumi.Input<string>;
+    /** The content of a credentials file (`.creds`), with which a user of an operator's account logs in. A secret: pass an output of `config.requireSecret`. Default: none. */
+    credentials?: pulumi.Input<string>;
+    /** The authority that signed its servers' certificates, in PEM. Default: the authorities of the image. */
+    ca?: pulumi.Input<string>;
+    /** A certificate to show, in PEM. Requires `key`. Default: none. */
+    certificate?: pulumi.Input<string>;
+    /** The private key of `certificate`. A secret. Default: none. */
+    key?: pulumi.Input<string>;
+    /** Subjects that do not come in from there. Default: [] - none. Example: `["internal.>"]`. */
+    denyImports?: string[];
+    /** Subjects that do not go out to there. Default: [] - none. Example: `["internal.>"]`. */
+    denyExports?: string[];
+}
+
 export const Link = { Dynamic: "dynamic", Static: "static" } as const;
 export type Link = (typeof Link)[keyof typeof Link];
+
+export interface ListenerPorts {
+    leafnodes?: number;
+    websocket?: number;
+    mqtt?: number;
+    gateway?: number;
+}
 
 export interface Listeners {
     leafnodes?: Certificate;

@@ -3,6 +3,7 @@ import { dockerNatsDefaults } from "../../components/nats/docker/args.ts";
 import { unless, type Problem } from "../../components/problems.ts";
 import { rustAppDefaults } from "../../components/rust/args/app.ts";
 import { consecutivePorts } from "../../components/rust/args/ports.ts";
+import { hostPorts } from "../listeners.ts";
 import type { PlainSettings } from "../schema.ts";
 
 type PlainApp = PlainSettings["apps"][number];
@@ -11,13 +12,17 @@ type PlainApp = PlainSettings["apps"][number];
 const cluster = "the cluster";
 
 /** Names, volumes and host ports that several services use. Conflicts within a service are found by its component. */
-export function checkConflicts({ runtime, apps, nats }: PlainSettings): Problem[] {
+export function checkConflicts(settings: PlainSettings): Problem[] {
+    const { runtime, apps, nats } = settings;
     const names = new Map([["nats", cluster]]);
     const volumes = new Map<string, string>();
     const ports = new Map<number, string>();
     const nodes = nats.nodes ?? natsDefaults.nodes;
     take(ports, consecutivePorts(nats.clientPort ?? dockerNatsDefaults.clientPort, nodes), cluster);
     take(ports, consecutivePorts(nats.monitorPort ?? dockerNatsDefaults.monitorPort, nodes), cluster);
+    for (const port of hostPorts(settings)) {
+        take(ports, consecutivePorts(port, nodes), cluster);
+    }
     return apps.flatMap((app, index) => {
         const holder = take(names, [app.name], "another service");
         const problems = [

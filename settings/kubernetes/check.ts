@@ -3,6 +3,7 @@ import { unless, type Problem } from "../../components/problems.ts";
 import { checkKubernetesOptions } from "../../components/rust/kubernetes/options.ts";
 import { commonArgs } from "../apps/args.ts";
 import { defined } from "../../components/arguments.ts";
+import { listenerKeys } from "../listeners.ts";
 import type { PlainSettings } from "../schema.ts";
 
 /**
@@ -53,6 +54,7 @@ function checkListeners({ nats, kubernetes }: PlainSettings): Problem[] {
         ["kubernetes.websocket", websocket],
         ["kubernetes.mqtt", mqtt],
         ["kubernetes.gateway", gateway],
+        ...listenerKeys.map((key) => [`nats.listeners.${key}`, nats.listeners?.[key]] as const),
     ] as const;
     return secrets.flatMap(([path, value]) =>
         typeof value === "object" ? checkSubdomain(`${path}.secretName`, value.secretName, "nats-tls") : [],

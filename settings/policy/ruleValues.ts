@@ -2,6 +2,7 @@ import { entryOf } from "../../components/images/catalog.ts";
 import { parseReference } from "../../components/images/reference.ts";
 import { isFloating, parseTag } from "../../components/images/tag.ts";
 import { usedImages, type UsedImage } from "../images/usedImages.ts";
+import { listenerCertificate, listenerKeys, listening } from "../listeners.ts";
 import type { PlainSettings } from "../schema.ts";
 
 /** A value of a stack's configuration with its key. */
@@ -51,9 +52,25 @@ export function certificateOf(
         : { key: given, value: settings[given] };
 }
 
+/** The listeners without TLS: on Kubernetes `undefined`, else the key of the certificate. */
+export function plainListeners(settings: PlainSettings): Found<string | undefined>[] {
+    const { kubernetes, runtime } = settings;
+    const older = listenerKeys.filter((key) => kubernetes[key] === true);
+    const plain = listening(settings).filter(
+        ({ key }) => listenerCertificate(settings, key, (value) => value) === undefined,
+    );
+    return [
+        ...older.map((key) => ({ key: `kubernetes.${key}`, value: undefined })),
+        ...plain.map(({ key }) => ({
+            key: `nats.listeners.${key}`,
+            value: runtime === "kubernetes" ? undefined : key,
+        })),
+    ];
+}
+
 /** The passwords of clients and routes. */
 export function passwords(settings: PlainSettings): Found<string | undefined>[] {
-    const keys = ["natsPassword", "natsRoutePassword", "natsSystemPassword"] as const;
+    const keys = ["natsPassword", "natsRoutePassword", "natsSystemPassword", "natsGatewayPassword"] as const;
     return [
         ...keys.map((key) => ({ key, value: settings[key] })),
         ...Object.entries(settings.natsPasswords).map(([name, value]) => ({

@@ -10,6 +10,7 @@ import {
     exampleTag,
     hasFloatingTag,
     passwords,
+    plainListeners,
     runningImages,
     tagOf,
     type Found,
@@ -80,14 +81,23 @@ export const productionRules = [
     }),
     rule({
         requires: "TLS for every further listener",
-        selects: ({ kubernetes }) =>
-            (["leafNodes", "websocket", "mqtt", "gateway"] as const).map((listener) => ({
-                key: `kubernetes.${listener}`,
-                value: kubernetes[listener],
-            })),
-        violates: (listener) => listener === true,
+        selects: plainListeners,
+        violates: () => true,
         message: () => "true is a listener without TLS",
-        fix: () => "use { secretName: … } with the Secret of its certificate",
+        fix: (listener) =>
+            listener === undefined
+                ? "use { secretName: … } with the Secret of its certificate"
+                : `set its certificate with: ${setCertificateCommand(`natsListenerTls.${listener}`)}`,
+    }),
+    rule({
+        requires: "TLS to other clusters: `tls://` or `wss://` in `nats.leafRemotes`",
+        selects: ({ nats: { leafRemotes = {} } }) =>
+            Object.entries(leafRemotes).flatMap(([name, { urls }]) =>
+                urls.map((url, index) => ({ key: `nats.leafRemotes.${name}.urls[${index}]`, value: url })),
+            ),
+        violates: (url) => !/^(tls|wss):/.test(url),
+        message: (url) => `"${url}" is an address without TLS`,
+        fix: () => "use one that starts with tls:// or wss://",
     }),
     rule({
         requires: "a user and a password; a token that all clients share is refused",

@@ -2,7 +2,10 @@ import * as z from "zod";
 import { setCommand } from "../commands.ts";
 import { expected, expectedSecret, hidden, number, section, size, text } from "./formats.ts";
 import { certificateSchema } from "./kubernetes.ts";
+import { limitKeys } from "./limits.ts";
+import { listenersSchema } from "./listeners.ts";
 import { userKeys } from "./natsUsers.ts";
+import { gatewaysSchema, leafRemotesSchema } from "./remotes.ts";
 
 const jetstream = z.union(
     [
@@ -61,6 +64,10 @@ export const natsSchema = section(
             .describe(
                 "Secret with the certificate for mutual TLS between servers; see also `dhi:natsRouteTls`",
             ),
+        listeners: listenersSchema.optional().describe("Further listeners, on both runtimes"),
+        leafRemotes: leafRemotesSchema,
+        gateways: gatewaysSchema,
+        ...limitKeys,
         user: text(`a name, for example "app"`).default("app").describe("Name of the main client user"),
         ...userKeys,
     },
@@ -90,3 +97,20 @@ export const certificate = (key: string, listener: string) =>
         )
         .optional()
         .describe(`Certificate of ${listener}, which enables TLS`);
+
+/** `dhi:natsListenerTls`: the certificates of further listeners. */
+export const listenerCertificates = z
+    .strictObject(
+        {
+            leafNodes: certificate("natsListenerTls.leafNodes", "the listener for leaf nodes"),
+            websocket: certificate("natsListenerTls.websocket", "the listener for websockets"),
+            mqtt: certificate("natsListenerTls.mqtt", "the listener for MQTT"),
+            gateway: certificate(
+                "natsListenerTls.gateway",
+                "the listener for gateways, which both sides show",
+            ),
+        },
+        expectedSecret("settings, for example { websocket: … }"),
+    )
+    .optional()
+    .describe("Certificates of `nats.listeners`, by listener; default: that of clients, or of routes");

@@ -1,4 +1,4 @@
-/** The NATS chart with the values of the component: the server accepts the configuration, and the images exist. */
+/** The configuration on both runtimes, which the server accepts; on Kubernetes by the chart, whose images exist. */
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,10 +6,21 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openWorkspace } from "../../workspace/workspace.ts";
-import { authFiles, type ChartPlan } from "../../components/nats/kubernetes/chart/plan.ts";
+import {
+    authFiles,
+    authFolder,
+    usedAuthFiles,
+    type ChartPlan,
+} from "../../components/nats/kubernetes/chart/plan.ts";
 import { chartValues } from "../../components/nats/kubernetes/chart/values.ts";
 import { renderLogins } from "../../components/nats/config/authorization.ts";
-import { renderRoutes } from "../../components/nats/config/serverConfig.ts";
+import { remoteFiles, renderRemotes, type Remotes } from "../../components/nats/config/remotes.ts";
+import {
+    renderRoutes,
+    renderServerConfig,
+    type TlsFiles,
+} from "../../components/nats/config/serverConfig.ts";
+import { extraListeners } from "../../components/nats/args/listeners.ts";
 import { natsImage } from "../../offline/images/recipes/nats.ts";
 import { ensureGoTool } from "../../offline/tools/goTool.ts";
 import { plans } from "../unit/components/nats/plans.ts";
@@ -44,16 +55,55 @@ const confOf = (objects: Objects): string => {
 };
 
 /** The content of the Secret with the logins, by file name. */
-function authOf({ nodes, certificates, hasToken }: ChartPlan): Record<string, string> {
+function authOf(plan: ChartPlan, certificate?: MadeCertificate): Record<string, string> {
+    const { nodes, certificates, hasToken, systemPassword } = plan;
+    const used = usedAuthFiles(plan);
+    const remotes = plan as Remotes;
     const hosts = Array.from({ length: nodes }, (_, node) => `events-${node}.events-headless`);
     const scheme = certificates.cluster === undefined ? "nats" : "tls";
     return {
         [authFiles.logins]: renderLogins({
             ...(hasToken ? { token: password } : { users: [{ name: "app", hash: password }] }),
+            ...(systemPassword === undefined ? {} : { systemPassword: password }),
             jetstream: true,
         }),
         ...(nodes > 1 ? { [authFiles.routes]: renderRoutes(hosts, routePassword, scheme) } : {}),
+        ...(used.leafnodes ? { [authFiles.leafnodes]: renderRemotes(remotes, "leafnodes", authFolder) } : {}),
+        ...(used.gateway ? { [authFiles.gateway]: renderRemotes(remotes, "gateway", authFolder) } : {}),
+        // The plans' certificates are not real ones.
+        ...Object.fromEntries(
+            Object.keys(remoteFiles(plan.leafRemotes)).map((name) => [name, certificate?.ca ?? ""]),
+        ),
     };
+}
+
+/** The configuration of the same server on Docker. */
+function onDocker(plan: ChartPlan): string {
+    const { nodes, certificates, systemPassword } = plan;
+    const files = (name: string): TlsFiles => ({
+        certificate: `/etc/nats/${name}/tls.crt`,
+        key: `/etc/nats/${name}/tls.key`,
+        ca: `/etc/nats/${name}/ca.crt`,
+    });
+    const on = extraListeners.filter((name) => certificates[name] !== undefined);
+    return renderServerConfig({
+        serverName: "events-0",
+        cluster: plan,
+        peers: Array.from({ length: nodes }, (_, node) => `events-${node}`),
+        routePassword,
+        logins: {
+            users: [{ name: "app", hash: password }],
+            ...(systemPassword === undefined ? {} : { systemPassword: password }),
+            jetstream: true,
+        },
+        ...(certificates.nats === undefined ? {} : { tls: files("clients") }),
+        ...(certificates.cluster === undefined ? {} : { routeTls: files("routes") }),
+        listeners: Object.fromEntries(
+            on.map((name) => [name, certificates[name] === true ? true : files(name)]),
+        ),
+        remotes: plan as Remotes,
+        folder: authFolder,
+    });
 }
 
 describe("the NATS chart with the values of the component", () => {
@@ -82,7 +132,7 @@ describe("the NATS chart with the values of the component", () => {
             writeFileSync(join(folder, path), text);
         };
         for (const [file, text] of Object.entries(auth)) {
-            write(`etc/nats-auth/${file}`, text);
+            write(`etc/nats-auth/${file}`, text.replaceAll('"/etc/', `"${folder}/etc/`));
         }
         for (const [path] of conf.matchAll(/\/etc\/[\w/.-]+\.(?:crt|key)/g)) {
             const part = path.endsWith("ca.crt") ? "ca" : path.endsWith(".key") ? "key" : "certificate";
@@ -103,7 +153,7 @@ describe("the NATS chart with the values of the component", () => {
         it(`renders a configuration that the server accepts: ${title}`, async () => {
             const objects = await helm.render(chart, chartValues(plan), "events");
             const conf = confOf(objects);
-            assert.match(await check(conf, authOf(plan)), /configuration file .* is valid/);
+            assert.match(await check(conf, authOf(plan, certificate)), /configuration file .* is valid/);
             for (const secret of [password, routePassword, encodeURIComponent(routePassword)]) {
                 assert.ok(!JSON.stringify(objects).includes(secret));
             }
@@ -166,6 +216,15 @@ describe("the NATS chart with the values of the component", () => {
         const conf = confOf(await helm.render(chart, chartValues(plans["one node"]), "events"));
         assert.match(await check(conf, { [authFiles.logins]: logins }), /configuration file .* is valid/);
     });
+
+    for (const [title, plan] of Object.entries<ChartPlan>(plans)) {
+        it(`has the same on Docker, which the server accepts: ${title}`, async () => {
+            assert.match(
+                await check(onDocker(plan), authOf(plan, certificate)),
+                /configuration file .* is valid/,
+            );
+        });
+    }
 
     it("renders a configuration that is not valid without the files of the Secret", async () => {
         const conf = confOf(await helm.render(chart, chartValues(plans["the defaults"]), "events"));

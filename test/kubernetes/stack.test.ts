@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { itRunsTheService, itServesClients } from "../integration/support/clients.ts";
+import { itRunsTheService, itServesClients, itServesOtherClients } from "../integration/support/clients.ts";
 import {
     assertKeptDuring,
     dial,
@@ -16,6 +16,7 @@ import {
 import type { PrivateRegistry } from "../integration/support/registry.ts";
 import { pushSampleService } from "../integration/support/sampleService.ts";
 import { requireClusterRegistry } from "./support/clusterRegistry.ts";
+import { itLetsDockerJoin } from "./support/edge.ts";
 import { imageName } from "./support/images.ts";
 import { namespaceName } from "./support/namespace.ts";
 import { KubernetesSample, testChart } from "./support/sample.ts";
@@ -45,6 +46,8 @@ describe("the sample stack on Kubernetes", function () {
 
     itServesClients(() => sample.reach());
     itRunsTheService(() => sample.reach());
+    itServesOtherClients(async () => ({ outputs: await sample.reach(), websocket: 8080, mqtt: 1883 }));
+    itLetsDockerJoin(() => sample.reach());
 
     it("refuses a route with a wrong password, and with the login published in the image", async () => {
         const address = (await sample.servers())[0]?.status?.podIP ?? "";

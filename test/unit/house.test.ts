@@ -27,7 +27,8 @@ describe("the house", () => {
         }
         const imports = importsOf("components/nats/docker/args.ts");
         assert.deepEqual(imports[0], { from: "@pulumi/docker", typeOnly: true });
-        assert.ok(imports.some(({ from, typeOnly }) => from === "../../images/reference.ts" && !typeOnly));
+        const values = importsOf("components/nats/docker/checkArgs.ts");
+        assert.ok(values.some(({ from, typeOnly }) => from === "../../images/reference.ts" && !typeOnly));
         assert.ok(loadedWith("components/nats/docker/cluster.ts").has("@pulumi/docker/container.js"));
     });
 
@@ -41,6 +42,7 @@ describe("the house", () => {
         "components/nats/args/",
         "components/nats/config/serverConfig.ts",
         "components/nats/docker/args.ts",
+        "components/nats/docker/checkArgs.ts",
         "components/nats/docker/readiness.ts",
         "components/nats/kubernetes/args.ts",
         "components/nats/kubernetes/chart/",

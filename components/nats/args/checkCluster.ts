@@ -11,6 +11,10 @@ import {
     type JetStreamArgs,
     type NatsClusterArgs,
 } from "./cluster.ts";
+import { checkExtraConfig } from "./extraConfig.ts";
+import { checkLimits } from "./limits.ts";
+import { checkListeners } from "./listeners.ts";
+import { checkRemotes } from "./remotes.ts";
 
 /** JetStream keeps at most five replicas of a stream, and elections take longer with every server. */
 export const maxNodes = 9;
@@ -26,6 +30,10 @@ export function checkNatsArgs(args: PlainArgs<NatsClusterArgs>): Problem[] {
         ...checkUsers(args),
         ...checkAccounts(args),
         ...checkEncryptionKey(args),
+        ...checkListeners(complete),
+        ...checkRemotes(complete),
+        ...checkLimits(complete),
+        ...checkExtraConfig(complete),
     ];
 }
 

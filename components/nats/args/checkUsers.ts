@@ -6,7 +6,10 @@ import { whyNoSubject } from "./subjects.ts";
 import type { NatsOperator, NatsPermissions, NatsUser } from "./users.ts";
 
 /** The arguments that decide who can log in. */
-type Args = Pick<PlainArgs<NatsClusterArgs>, "authentication" | "accounts" | "systemPassword" | "jetstream">;
+type Args = Pick<
+    PlainArgs<NatsClusterArgs>,
+    "authentication" | "accounts" | "systemPassword" | "jetstream" | "clientCertificates"
+>;
 type User = PlainArgs<NatsUser>;
 
 /** Every problem of the users, and of what cannot be combined with them. */
@@ -46,7 +49,7 @@ function checkAlone({ accounts = {}, systemPassword }: Args, other: string): Pro
 function checkUser(user: User, path: string, args: Args): Problem[] {
     return [
         ...unless(
-            user.nkey !== undefined || "password" in user,
+            user.nkey !== undefined || "password" in user || args.clientCertificates === "verifyAndMap",
             `${path}.password`,
             "is required, or else the public key of an NKey (nkey)",
         ),

@@ -1,6 +1,10 @@
 import type { Input } from "@pulumi/pulumi";
 import type { PlainArgs, WithDefaults } from "../../arguments.ts";
 import type { NatsAccount } from "./accounts.ts";
+import type { NatsExtraConfigArgs } from "./extraConfig.ts";
+import type { NatsLimitArgs } from "./limits.ts";
+import type { NatsListenerArgs } from "./listeners.ts";
+import type { NatsRemoteArgs } from "./remotes.ts";
 import type { NatsAuthentication } from "./users.ts";
 
 /** Persistence. Every server has a file store of its own. */
@@ -69,7 +73,8 @@ export interface Certificate {
 }
 
 /** A NATS cluster on any runtime. */
-export interface NatsClusterArgs {
+export interface NatsClusterArgs
+    extends NatsListenerArgs, NatsRemoteArgs, NatsLimitArgs, NatsExtraConfigArgs {
     /**
      * The server image: `dhi.io/nats:<tag>`, with or without a digest, or its name in a mirror. A tag as precise as
      * this one names the same server on every machine, and a digest pins it.

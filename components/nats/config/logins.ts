@@ -10,12 +10,18 @@ const tokenName = "token";
 
 /** The logins that clients have, with the passwords resolved and hashed. A secret as a whole. */
 export function resolveLogins(
-    args: Pick<NatsClusterArgs, "authentication" | "accounts" | "systemPassword" | "jetstream">,
+    args: Pick<
+        NatsClusterArgs,
+        "authentication" | "accounts" | "systemPassword" | "jetstream" | "clientCertificates"
+    >,
 ): pulumi.Output<Logins> {
     const { users, token, operator, ...more } = args.authentication;
     const { accounts, jetstream } = args;
     const resolved = pulumi.all([
-        users && pulumi.all(users.map(hashedUser)),
+        users &&
+            pulumi.all(
+                args.clientCertificates === "verifyAndMap" ? users.map(mappedUser) : users.map(hashedUser),
+            ),
         hashed(tokenName, token),
         hashed(systemUser, args.systemPassword),
     ]);
@@ -30,6 +36,11 @@ export function resolveLogins(
             jetstream: jetstream !== false,
         })),
     );
+}
+
+/** A user who logs in by a certificate: the server would check a password beside it. */
+function mappedUser(user: NatsUser): pulumi.Output<HashedUser> {
+    return pulumi.output({ ...user, password: undefined });
 }
 
 function hashedUser({ password, ...user }: NatsUser): pulumi.Output<HashedUser> {

@@ -1,7 +1,11 @@
 import type { CompleteNatsClusterArgs } from "../args/cluster.ts";
 import { parseSize } from "../../quantity.ts";
 import { authorization, type Logins } from "./authorization.ts";
-import { block, quote } from "./text.ts";
+import { extraOf, mergeBlocks, without } from "./extraConfig.ts";
+import { limitSettings } from "./limits.ts";
+import { listenerBlocks, systemAccountOf, type ListenerFiles } from "./listeners.ts";
+import { remoteBlocks, type Remotes } from "./remotes.ts";
+import { block, quote, renderSettings } from "./text.ts";
 
 /** The ports in the container. Which of them are published depends on the runtime. */
 export const ports = { client: 4222, routes: 6222, monitor: 8222 } as const;
@@ -32,6 +36,10 @@ export interface ServerConfig {
     readonly tls?: TlsFiles | undefined;
     /** Mutual TLS between servers. */
     readonly routeTls?: TlsFiles | undefined;
+    readonly listeners?: ListenerFiles | undefined;
+    readonly remotes?: Remotes | undefined;
+    /** The folder with the remotes' files. */
+    readonly folder?: string | undefined;
 }
 
 /** The paths of a listener's certificate in the container. */
@@ -53,15 +61,33 @@ export function renderServerConfig(config: ServerConfig): string {
         `listen: "0.0.0.0:${ports.client}"`,
         `http: "0.0.0.0:${ports.monitor}"`,
         `max_payload: ${parseSize(cluster.maxPayload)}`,
+        ...renderSettings(limitSettings(cluster)),
         // In a rolling change one server drains at a time, so clients need no time to spread their reconnects.
         `lame_duck_grace_period: "2s"`,
         `lame_duck_duration: "${lameDuckSeconds}s"`,
         ...authorization(config.logins),
-        ...(config.tls === undefined ? [] : tlsBlock(config.tls)),
+        ...(config.tls === undefined ? [] : tlsBlock(config.tls, ...clientCertificates(cluster))),
         ...routes(config),
         ...jetstream(config),
+        ...renderSettings(furtherSettings(config)),
         "",
     ].join("\n");
+}
+
+/** The listeners, the remotes, and what the user adds outside of the blocks below. */
+function furtherSettings({
+    cluster,
+    logins,
+    listeners = {},
+    remotes = {},
+    folder = ".",
+}: ServerConfig): object {
+    return mergeBlocks(
+        systemAccountOf(listeners, logins.systemPassword),
+        listenerBlocks(listeners, cluster.clusterName),
+        remoteBlocks(remotes, folder),
+        without(cluster.extraConfig, "cluster", "jetstream"),
+    );
 }
 
 /** Renders the part of a configuration's `cluster` that has the routes and their password, as a file to include. */
@@ -85,6 +111,7 @@ function routes({ cluster, peers, routePassword, routeTls }: ServerConfig): stri
         "no_advertise: true",
         ...routeLogin(peers, routePassword, routeTls === undefined ? "nats" : "tls"),
         ...(routeTls === undefined ? [] : tlsBlock(routeTls, "verify: true")),
+        ...renderSettings(extraOf("cluster", cluster.extraConfig)),
     ]);
 }
 
@@ -98,6 +125,12 @@ function routeLogin(hosts: readonly string[], password: string, scheme: string):
     ];
 }
 
+/** What clients must show. */
+function clientCertificates({ clientCertificates }: CompleteNatsClusterArgs): string[] {
+    const settings = { verify: "verify: true", verifyAndMap: "verify_and_map: true" };
+    return clientCertificates === undefined ? [] : [settings[clientCertificates]];
+}
+
 function tlsBlock({ certificate, key, ca }: TlsFiles, ...more: string[]): string[] {
     return block("tls", [
         `cert_file: ${quote(certificate)}`,
@@ -107,7 +140,7 @@ function tlsBlock({ certificate, key, ca }: TlsFiles, ...more: string[]): string
     ]);
 }
 
-function jetstream({ cluster: { jetstream: args }, encryptionKey }: ServerConfig): string[] {
+function jetstream({ cluster: { jetstream: args, extraConfig }, encryptionKey }: ServerConfig): string[] {
     if (args === false) {
         return [];
     }
@@ -118,5 +151,6 @@ function jetstream({ cluster: { jetstream: args }, encryptionKey }: ServerConfig
         ...(args.domain === undefined ? [] : [`domain: ${quote(args.domain)}`]),
         ...(args.syncInterval === undefined ? [] : [`sync_interval: ${quote(args.syncInterval)}`]),
         ...(encryptionKey === undefined ? [] : [renderEncryption(encryptionKey).trimEnd()]),
+        ...renderSettings(extraOf("jetstream", extraConfig)),
     ]);
 }

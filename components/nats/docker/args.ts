@@ -1,10 +1,7 @@
 import type { ContainerArgs } from "@pulumi/docker";
-import { withDefaults, type PlainArgs, type WithDefaults } from "../../arguments.ts";
-import { checkAddress } from "../../docker/address.ts";
-import { checkReference } from "../../images/reference.ts";
-import { invalid, unless, type Problem } from "../../problems.ts";
-import { checkNatsArgs, checkReadiness, maxNodes } from "../args/checkCluster.ts";
+import type { WithDefaults } from "../../arguments.ts";
 import { natsDefaults, type Certificate, type NatsClusterArgs } from "../args/cluster.ts";
+import type { ExtraListener } from "../args/listeners.ts";
 
 /** A NATS cluster on a Docker Engine. */
 export interface DockerNatsClusterArgs extends NatsClusterArgs {
@@ -43,6 +40,14 @@ export interface DockerNatsClusterArgs extends NatsClusterArgs {
      * @example 18222
      */
     readonly monitorPort?: number;
+    readonly listeners?: Readonly<Partial<Record<ExtraListener, true | Certificate>>>;
+    /**
+     * The host's ports for {@link listeners} of the first server, on {@link publishOn}; server i gets them plus i.
+     *
+     * @default { leafnodes: 7422, websocket: 8080, mqtt: 1883, gateway: 7222 } - the ports in the container
+     * @example { websocket: 18080 }
+     */
+    readonly listenerPorts?: Readonly<Partial<Record<ExtraListener, number>>>;
     /**
      * The host's IP address on which clients connect; `0.0.0.0` for all addresses.
      *
@@ -81,6 +86,8 @@ export const dockerNatsDefaults = {
     ...natsDefaults,
     clientPort: 4222,
     monitorPort: 8222,
+    listeners: {},
+    listenerPorts: {},
     publishOn: "127.0.0.1",
     readinessSeconds: 120,
     protectData: false,
@@ -88,45 +95,3 @@ export const dockerNatsDefaults = {
 
 /** {@link DockerNatsClusterArgs} with the defaults filled in. */
 export type CompleteDockerNatsClusterArgs = WithDefaults<DockerNatsClusterArgs, typeof dockerNatsDefaults>;
-
-/** Every problem of the arguments that can be found without running anything. */
-export function checkDockerNatsArgs(args: PlainArgs<DockerNatsClusterArgs>): Problem[] {
-    const complete = withDefaults(args, dockerNatsDefaults);
-    return [
-        ...checkNatsArgs(args),
-        ...checkReference(args.initImage, "run", "busybox").map((reason) => ({ path: "initImage", reason })),
-        ...checkPorts(complete),
-        ...checkAddress(complete.publishOn),
-        ...checkReadiness(complete.readinessSeconds),
-    ];
-}
-
-function checkPorts(
-    args: WithDefaults<PlainArgs<DockerNatsClusterArgs>, typeof dockerNatsDefaults>,
-): Problem[] {
-    const { clientPort, monitorPort } = args;
-    // Too many nodes are a problem of their own.
-    const nodes = Math.min(args.nodes, maxNodes);
-    const problems = [
-        ...checkPort("clientPort", clientPort, nodes, dockerNatsDefaults.clientPort),
-        ...checkPort("monitorPort", monitorPort, nodes, dockerNatsDefaults.monitorPort),
-    ];
-    if (problems.length > 0) {
-        return problems;
-    }
-    return unless(
-        !(Math.abs(clientPort - monitorPort) < nodes),
-        "monitorPort",
-        `${monitorPort} to ${monitorPort + nodes - 1} overlap the ports of clientPort ` +
-            `(${clientPort} to ${clientPort + nodes - 1}): use ${clientPort + nodes} or more`,
-    );
-}
-
-function checkPort(path: string, port: number, nodes: number, example: number): Problem[] {
-    const max = 65_536 - (nodes > 0 ? nodes : 1);
-    return unless(
-        Number.isInteger(port) && port >= 1 && port <= max,
-        path,
-        invalid(`port for the first of ${nodes} nodes`, port, `one from 1 to ${max}, for example ${example}`),
-    );
-}

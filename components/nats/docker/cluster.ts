@@ -10,11 +10,11 @@ import { dataDirectory, ports } from "../config/serverConfig.ts";
 import type { DockerNatsConnection, LoginKind } from "../connection.ts";
 import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import {
-    checkDockerNatsArgs,
     dockerNatsDefaults,
     type CompleteDockerNatsClusterArgs,
     type DockerNatsClusterArgs,
 } from "./args.ts";
+import { checkDockerNatsArgs } from "./checkArgs.ts";
 import { configFolder, serverFiles } from "./files.ts";
 import { monitorUrl, planNodes, type Node } from "./node.ts";
 import { dockerProbe } from "./probe.ts";

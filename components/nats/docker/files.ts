@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defined } from "../../arguments.ts";
 import type { Certificate } from "../args/cluster.ts";
+import type { ListenerFiles } from "../config/listeners.ts";
 import { resolveLogins } from "../config/logins.ts";
+import { remoteFiles } from "../config/remotes.ts";
+import { resolveRemotes } from "../config/resolveRemotes.ts";
 import { renderServerConfig, type TlsFiles } from "../config/serverConfig.ts";
 import type { CompleteDockerNatsClusterArgs } from "./args.ts";
 import type { Node } from "./node.ts";
@@ -19,6 +23,8 @@ export function serverFiles(
         [configFile]: serverConfig(node, nodes, args),
         ...certificateFiles("clients", args.tls),
         ...certificateFiles("routes", args.routeTls),
+        ...listenerFiles(args),
+        ...leafFiles(args),
     };
 }
 
@@ -27,21 +33,25 @@ function serverConfig(
     nodes: readonly Node[],
     args: CompleteDockerNatsClusterArgs,
 ): pulumi.Output<string> {
-    const secrets = pulumi.all([resolveLogins(args), args.routePassword, args.encryptionKey] as const);
-    return secrets.apply(([logins, routePassword, encryptionKey]) =>
-        pulumi.secret(
-            renderServerConfig({
-                logins,
-                serverName: node.name,
-                cluster: args,
-                peers: nodes.map(({ name }) => name),
-                routePassword,
-                encryptionKey,
-                tls: args.tls && tlsFiles("clients"),
-                routeTls: args.routeTls && tlsFiles("routes"),
-            }),
-        ),
-    );
+    return pulumi
+        .all([resolveLogins(args), args.routePassword, resolveRemotes(args), args.encryptionKey] as const)
+        .apply(([logins, routePassword, remotes, encryptionKey]) =>
+            pulumi.secret(
+                renderServerConfig({
+                    logins,
+                    serverName: node.name,
+                    cluster: args,
+                    peers: nodes.map(({ name }) => name),
+                    routePassword,
+                    encryptionKey,
+                    tls: args.tls && tlsFiles("clients"),
+                    routeTls: args.routeTls && tlsFiles("routes"),
+                    listeners: listenerPaths(args),
+                    remotes,
+                    folder: configFolder,
+                }),
+            ),
+        );
 }
 
 function certificateFiles(
@@ -57,6 +67,31 @@ function certificateFiles(
         [files.key]: pulumi.secret(certificate.key),
         [files.ca]: pulumi.secret(certificate.ca),
     };
+}
+
+/** The listeners' certificates. */
+function listenerFiles({ listeners }: CompleteDockerNatsClusterArgs): Record<string, pulumi.Output<string>> {
+    return Object.fromEntries(
+        Object.entries(listeners).flatMap(([name, certificate]) =>
+            Object.entries(certificateFiles(name, certificate === true ? undefined : certificate)),
+        ),
+    );
+}
+
+/** The files of leaf remotes. */
+function leafFiles({ leafRemotes }: CompleteDockerNatsClusterArgs): Record<string, pulumi.Output<string>> {
+    const files = Object.entries(remoteFiles(leafRemotes));
+    return Object.fromEntries(files.map(([name, text]) => [`${configFolder}/${name}`, pulumi.secret(text)]));
+}
+
+/** The listeners with the paths of their certificates. */
+function listenerPaths({ listeners }: CompleteDockerNatsClusterArgs): ListenerFiles {
+    return Object.fromEntries(
+        Object.entries(defined(listeners)).map(([name, certificate]) => [
+            name,
+            certificate === true ? true : tlsFiles(name),
+        ]),
+    );
 }
 
 function tlsFiles(listener: string): TlsFiles {

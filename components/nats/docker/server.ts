@@ -3,6 +3,7 @@ import type { Input } from "@pulumi/pulumi";
 import { loopback } from "../../docker/address.ts";
 import { hardenedContainer } from "../../hardening/docker.ts";
 import { cores, goMemoryLimit, mebibytes, parseSize } from "../../quantity.ts";
+import { extraListeners, extraPorts } from "../args/listeners.ts";
 import { dataDirectory, lameDuckSeconds, ports } from "../config/serverConfig.ts";
 import type { CompleteDockerNatsClusterArgs } from "./args.ts";
 import { configFile, configFolder } from "./files.ts";
@@ -14,6 +15,20 @@ const graceSeconds = lameDuckSeconds + 15;
 /** The names of a server's volumes. */
 export function volumeNames({ name }: Node) {
     return { config: `${name}-config`, data: `${name}-data` };
+}
+
+/** The published ports of a server's listeners beside that for clients. */
+function listenerPorts(
+    { index }: Node,
+    { listeners, listenerPorts, publishOn }: CompleteDockerNatsClusterArgs,
+) {
+    return extraListeners
+        .filter((name) => listeners[name] !== undefined)
+        .map((name) => ({
+            internal: extraPorts[name],
+            external: (listenerPorts[name] ?? extraPorts[name]) + index,
+            ip: publishOn,
+        }));
 }
 
 /** The arguments of a server's container, the user's transform applied. */
@@ -40,6 +55,7 @@ export function serverContainer(
         ports: [
             { internal: ports.client, external: node.clientPort, ip: args.publishOn },
             { internal: ports.monitor, external: node.monitorPort, ip: loopback },
+            ...listenerPorts(node, args),
         ],
         mounts: [
             { type: "volume", source: volumes.config, target: configFolder, readOnly: true },

@@ -1,23 +1,8 @@
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { WithDefaults } from "../../arguments.ts";
+import { natsDefaults, type NatsClusterArgs } from "../args/cluster.ts";
+import type { CertificateSource } from "../args/listeners.ts";
 import type { NatsService, WebsocketIngress } from "./service.ts";
-import { natsDefaults, type Certificate, type NatsClusterArgs } from "../args/cluster.ts";
-
-/**
- * A certificate in a Secret with `tls.crt`, `tls.key` and `ca.crt`, such as cert-manager creates for a `Certificate`
- * (https://cert-manager.io/docs/usage/certificate/). The Secret may be created later: pods wait for it.
- */
-export interface CertificateSecret {
-    /**
-     * The Secret's name, in the cluster's namespace.
-     *
-     * @example "nats-tls"
-     */
-    readonly secretName: string;
-}
-
-/** A listener's certificate: its text, or a Secret that has it. */
-export type CertificateSource = Certificate | CertificateSecret;
 
 /** The NATS chart and where to get it. */
 export interface ChartSource {
@@ -81,11 +66,6 @@ export interface NatsNetworkPolicy {
     readonly scraperNamespace?: string | undefined;
 }
 
-/** Listeners that a server can have beside the one for clients, by the chart's names. */
-export const extraListeners = ["leafnodes", "websocket", "mqtt", "gateway"] as const;
-/** A listener beside those for clients and routes. */
-export type ExtraListener = (typeof extraListeners)[number];
-
 /** A NATS cluster on Kubernetes. */
 export interface HelmNatsClusterArgs extends NatsClusterArgs {
     /**
@@ -146,13 +126,6 @@ export interface HelmNatsClusterArgs extends NatsClusterArgs {
      * @example "dhi.io/nats-box:0.19.7-debian13"
      */
     readonly natsBoxImage?: string;
-    /**
-     * Listeners beside the one for clients: `true` for one without TLS, else its certificate.
-     *
-     * @default {} - none
-     * @example { websocket: { secretName: "ws-tls" }, leafnodes: true }
-     */
-    readonly listeners?: Readonly<Partial<Record<ExtraListener, true | CertificateSource>>>;
     /**
      * Which pods may connect, where the cluster enforces network policies; `false` for no policy.
      *

@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { Certificate } from "../args/cluster.ts";
-import type { CertificateSource, CompleteHelmNatsClusterArgs } from "./args.ts";
+import type { CertificateSource } from "../args/listeners.ts";
+import type { CompleteHelmNatsClusterArgs } from "./args.ts";
 
 /** The listeners, by the chart's names, and their certificates; `true` for a listener without TLS. */
 export function certificateSources({

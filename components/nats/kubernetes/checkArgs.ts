@@ -3,12 +3,8 @@ import { checkReference, parseReference } from "../../images/reference.ts";
 import { checkName } from "../../kubernetes/names.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkNatsArgs, checkReadiness } from "../args/checkCluster.ts";
-import {
-    helmNatsDefaults,
-    type CertificateSecret,
-    type ChartSource,
-    type HelmNatsClusterArgs,
-} from "./args.ts";
+import type { CertificateSecret } from "../args/listeners.ts";
+import { helmNatsDefaults, type ChartSource, type HelmNatsClusterArgs } from "./args.ts";
 import { checkConflicts, type Naming } from "./chart/checkConflicts.ts";
 import { checkValues } from "./chart/checkValues.ts";
 import type { ChartPlan, ChartValues } from "./chart/plan.ts";

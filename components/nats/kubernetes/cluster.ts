@@ -9,13 +9,15 @@ import { clusterInputs } from "../args/cluster.ts";
 import type { NatsAuthentication } from "../args/users.ts";
 import { renderLogins } from "../config/authorization.ts";
 import { resolveLogins } from "../config/logins.ts";
+import { remoteFiles, renderRemotes } from "../config/remotes.ts";
+import { resolveRemotes } from "../config/resolveRemotes.ts";
 import { ports, renderEncryption, renderRoutes } from "../config/serverConfig.ts";
 import type { KubernetesNatsConnection, LoginKind } from "../connection.ts";
 import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import { helmNatsDefaults, type CompleteHelmNatsClusterArgs, type HelmNatsClusterArgs } from "./args.ts";
 import { certificateSources, givenCertificate, secretData, secretOf } from "./certificates.ts";
 import { mergeValues } from "./chart/merge.ts";
-import { authFiles, encryptionFile } from "./chart/plan.ts";
+import { authFiles, authFolder, encryptionFile, usedAuthFiles } from "./chart/plan.ts";
 import { chartValues } from "./chart/values.ts";
 import { chartSource } from "./chartSource.ts";
 import { checkHelmNatsArgs } from "./checkArgs.ts";
@@ -150,6 +152,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             ...login,
             [authFiles.logins]: resolveLogins(this.#args).apply(renderLogins),
             ...(this.#args.nodes > 1 ? { [authFiles.routes]: routes } : {}),
+            ...this.#remotes(),
         });
     }
 
@@ -180,6 +183,17 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
                 this.#options(),
             ),
         ];
+    }
+
+    /** The connections to other clusters, which have passwords, and the files that they name. */
+    #remotes(): Record<string, pulumi.Input<string>> {
+        const used = usedAuthFiles(this.#args);
+        const remotes = resolveRemotes(this.#args);
+        const rendered = (block: "leafnodes" | "gateway") =>
+            used[block]
+                ? { [authFiles[block]]: remotes.apply((all) => renderRemotes(all, block, authFolder)) }
+                : {};
+        return { ...rendered("leafnodes"), ...rendered("gateway"), ...remoteFiles(this.#args.leafRemotes) };
     }
 
     /** Secrets for the certificates that were given as text. */

@@ -1,13 +1,7 @@
-import type { ExtraListener, NatsNetworkPolicy } from "./args.ts";
+import { extraPorts, type ExtraListener } from "../args/listeners.ts";
 import { ports } from "../config/serverConfig.ts";
+import type { NatsNetworkPolicy } from "./args.ts";
 
-/** The chart's ports of the extra listeners. */
-const extraPorts: Record<ExtraListener, number> = {
-    leafnodes: 7422,
-    websocket: 8080,
-    mqtt: 1883,
-    gateway: 7222,
-};
 const exporterPort = 7777;
 
 /** The labels of pods that may connect to a cluster. */

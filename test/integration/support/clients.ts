@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { StackOutputs } from "../../../cli/stack/outputs.ts";
 import { createStream, dial, eventually, numbersBelow, peersOf, readStream, replicasOf } from "./nats.ts";
+import { dialMqtt, dialWebsocket } from "./otherClients.ts";
 
 /**
  * Tests of a stack with three servers on any runtime, as its clients see it. Call {@link hangUp} after each.
@@ -77,5 +78,53 @@ export function itRunsTheService(reach: () => Promise<StackOutputs>): void {
         assert.equal(second["published"], Number(first["published"]) + 1);
         assert.equal(second["readBack"], second["published"]);
         assert.equal(await replicasOf(await reach(), "HELLO"), 3);
+    });
+}
+
+/**
+ * Tests of the listeners for websockets and MQTT on any runtime.
+ *
+ * @param reach the stack's outputs, with addresses that this machine can reach, and the ports of the first server.
+ */
+export function itServesOtherClients(
+    reach: () => Promise<{ outputs: StackOutputs; websocket: number; mqtt: number }>,
+): void {
+    it("delivers messages of a websocket client", async () => {
+        const { outputs, websocket } = await reach();
+        const browser = await dialWebsocket(outputs, websocket);
+        const heard = new Promise<string>((resolve) => {
+            browser.subscribe("browser", { callback: (_, message) => resolve(message.string()) });
+        });
+        await browser.flush();
+        const client = await dial(outputs, 0);
+        client.publish("browser", "hello");
+        assert.equal(await heard, "hello");
+        await browser.close();
+    });
+
+    it("delivers messages of an MQTT client, and those for it", async () => {
+        const { outputs, mqtt } = await reach();
+        const client = await dial(outputs, 0);
+        const sensor = await dialMqtt(outputs, mqtt);
+        const heard = new Promise<string>((resolve) => {
+            client.subscribe("rooms.1", { callback: (_, message) => resolve(message.string()) });
+        });
+        await client.flush();
+        await sensor.subscribeAsync("commands", { qos: 1 });
+        await sensor.publishAsync("rooms/1", "21", { qos: 1 });
+        assert.equal(await heard, "21");
+        const commanded = new Promise<string>((resolve) => {
+            sensor.on("message", (_, payload) => resolve(payload.toString()));
+        });
+        await sensor.publishAsync("commands", "off", { qos: 1 });
+        assert.equal(await commanded, "off");
+        await sensor.endAsync();
+    });
+
+    it("refuses websocket and MQTT clients with a wrong password", async () => {
+        const { outputs, websocket, mqtt } = await reach();
+        const wrong = { password: "wrong" };
+        await assert.rejects(dialWebsocket(outputs, websocket, wrong), /authorization violation/i);
+        await assert.rejects(dialMqtt(outputs, mqtt, wrong), /not authorized/i);
     });
 }

@@ -1,7 +1,7 @@
 import { parseSettings } from "../../../settings/check.ts";
 
 /** Values that are refused in an otherwise valid configuration, and the expected problems by key. */
-export type Bad = [values: Record<string, unknown>, problems: Readonly<Record<string, string>>];
+export type Bad = [values: Record<string, unknown>, problems: Readonly<Record<string, string | string[]>>];
 
 export const digest = `sha256:${"0f".repeat(32)}`;
 

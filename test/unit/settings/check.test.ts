@@ -3,6 +3,7 @@ import { parseSettings, printProblems } from "../../../settings/check.ts";
 import { digest, marker, problemList, problemsOf, secrets } from "./bad.ts";
 import { badApps } from "./badApps.ts";
 import { badKubernetes } from "./badKubernetes.ts";
+import { badListeners } from "./badListeners.ts";
 import { badRegistries } from "./badRegistries.ts";
 import { badSecrets } from "./badSecrets.ts";
 import { badAccounts } from "./badAccounts.ts";
@@ -18,6 +19,7 @@ describe("parseSettings", () => {
         ...badUsers,
         ...badAccounts,
         ...badKubernetes,
+        ...badListeners,
     ]) {
         it(`refuses ${JSON.stringify(values, undefinedAsText)}`, () => {
             const found = problemsOf(values);

@@ -72,6 +72,32 @@ const refused: [object, Record<string, string | string[]>][] = [
     [{ nats: { tls: secretNamed } }, { "nats.routeTls": plainRoutes + plain }],
     [{ nats: { tls: secretNamed, nodes: 1 } }, {}],
     ...["leafNodes", "websocket", "mqtt", "gateway"].map(listener),
+    [
+        { nats: { listeners: { websocket: true } } },
+        {
+            "nats.tls": plainClients + plain,
+            "nats.routeTls": plainRoutes + plain,
+            "nats.listeners.websocket":
+                "true is a listener without TLS, which production refuses: " +
+                "use { secretName: … } with the Secret of its certificate",
+        },
+    ],
+    [{ nats: { ...kubernetes.nats, listeners: { websocket: true, gateway: true } } }, {}],
+    [
+        {
+            natsGatewayPassword: "short",
+            nats: {
+                ...{ ...kubernetes.nats, clusterName: "EDGE", listeners: { gateway: true } },
+                leafRemotes: { hub: { urls: ["tls://hub:7422", "nats://hub:7422"] } },
+            },
+        },
+        {
+            "nats.leafRemotes.hub.urls[1]":
+                '"nats://hub:7422" is an address without TLS, which production refuses: ' +
+                "use one that starts with tls:// or wss://",
+            natsGatewayPassword: short("natsGatewayPassword"),
+        },
+    ],
     [onKubernetes({ mqtt: secretNamed, websocket: false }), {}],
     [
         { natsPassword: undefined, natsToken: `${marker}-3` },

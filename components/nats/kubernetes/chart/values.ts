@@ -3,12 +3,10 @@ import { goMemoryLimit, parseSize } from "../../../quantity.ts";
 import { authority, config } from "./config.ts";
 import { natsBox } from "./natsBox.ts";
 import { append, helper, image } from "./containers.ts";
-import { authFiles, encryptionFile, type ChartPlan, type ChartValues } from "./plan.ts";
+import { authFileNames, authFolder, encryptionFile, type ChartPlan, type ChartValues } from "./plan.ts";
 import { restartAnnotations } from "./restart.ts";
 import { advertise, service } from "./service.ts";
 
-/** Below `/etc/`, which the reloader watches. */
-const authFolder = "/etc/nats-auth";
 const encryptionFolder = "/etc/nats-encryption";
 
 /**
@@ -103,9 +101,7 @@ function podTemplate(plan: ChartPlan): ChartValues {
                 secret: {
                     secretName: authSecret,
                     defaultMode: secretFileMode,
-                    items: Object.values(authFiles)
-                        .filter((file) => nodes > 1 || file === authFiles.logins)
-                        .map((file) => ({ key: file, path: file })),
+                    items: authFileNames(plan).map((file) => ({ key: file, path: file })),
                 },
             }),
             ...(encryptionSecret === undefined ? [] : [encryptionVolume(encryptionSecret)]),

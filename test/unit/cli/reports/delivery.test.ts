@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { login, reportNodes } from "../../../../cli/reports/delivery.ts";
+import { checkDelivery, login, reportNodes } from "../../../../cli/reports/delivery.ts";
 
 const outputs = {
     nats: { clientUrls: ["nats://127.0.0.1:4222"], monitorUrls: [] as string[], nodes: 3, imageDigest: "x" },
@@ -26,7 +26,7 @@ describe("login", () => {
     }
 });
 
-describe("reportNodes", () => {
+describe("reports by the monitoring endpoints", () => {
     let server: Server;
     let monitor: string;
     let pages: Record<string, unknown>;
@@ -38,6 +38,12 @@ describe("reportNodes", () => {
         monitor = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     });
     afterEach(() => server.close());
+
+    it("sends no message where clients need a certificate", async () => {
+        pages = { "/varz": { tls_verify: true } };
+        const nats = { ...outputs.nats, monitorUrls: [monitor] };
+        assert.equal(await checkDelivery({ ...outputs, nats, apps: {} }), false);
+    });
 
     const routes = { routes: ["A", "A", "B", "B"].map((remote_id) => ({ remote_id })) };
     const cases: [string, unknown, string][] = [

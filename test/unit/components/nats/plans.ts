@@ -84,6 +84,31 @@ export const plans = {
             annotations: { a: "b" },
         },
     },
+    "leaf nodes and gateways with a system account": {
+        ...plan,
+        certificates: { leafnodes: true, gateway: "gateway-tls" },
+        systemPassword: "secret",
+    },
+    "other clusters": {
+        ...plan,
+        clusterName: "EDGE",
+        certificates: { gateway: true },
+        leafRemotes: {
+            hub: { urls: ["tls://hub:7422"], user: "edge", password: "secret", ca: "secret" },
+        },
+        gateways: { EAST: ["nats://east:7222"] },
+        gatewayPassword: "secret",
+    },
+    "limits of clients, and further settings": {
+        ...plan,
+        ...{ maxConnections: 100_000_000, maxPending: "128Mi", writeDeadline: "3s" },
+        extraConfig: { debug: true, max_traced_msg_len: 64, jetstream: { max_buffered_msgs: 1 } },
+    },
+    "certificates of clients": {
+        ...plan,
+        certificates: { nats: "nats-tls" },
+        clientCertificates: "verifyAndMap",
+    },
     "pull secrets": { ...plan, pullSecrets: ["dhi", "acme"] },
     "a storage class and a priority class": { ...plan, storageClass: "fast", priorityClass: "high" },
     "other limits": { ...plan, memory: "1Gi", cpus: 0.5 },

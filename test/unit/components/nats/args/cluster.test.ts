@@ -3,10 +3,8 @@ import { inspect } from "node:util";
 import type { PlainArgs } from "../../../../../components/arguments.ts";
 import { checkNatsArgs } from "../../../../../components/nats/args/checkCluster.ts";
 import type { NatsClusterArgs } from "../../../../../components/nats/args/cluster.ts";
-import {
-    checkDockerNatsArgs,
-    type DockerNatsClusterArgs,
-} from "../../../../../components/nats/docker/args.ts";
+import type { DockerNatsClusterArgs } from "../../../../../components/nats/docker/args.ts";
+import { checkDockerNatsArgs } from "../../../../../components/nats/docker/checkArgs.ts";
 import type { Problem } from "../../../../../components/problems.ts";
 
 const image = "dhi.io/nats:2.14.5-debian13";

@@ -182,7 +182,13 @@ describe("values of the chart that fight the arguments", () => {
             const { certificates, ...more } = plans[title];
             const listeners = certificates as NonNullable<Args["listeners"]>;
             const { config, reloader, promExporter, natsBox } = chartValues(plans[title]);
-            assert.deepEqual(check({ config, reloader, promExporter, natsBox }, { ...more, listeners }), []);
+            assert.deepEqual(
+                check(
+                    { config, reloader, promExporter, natsBox },
+                    { ...more, listeners, systemPassword: "s" },
+                ),
+                [],
+            );
         });
     }
 
