@@ -70,7 +70,11 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         const initImage = this.#createImage("init-image", args.initImage);
         const network = new docker.Network(`${name}-network`, { name, driver: "bridge" }, { parent: this });
         const gate = new RollingGate(
-            nodes.map((node) => ({ name: node.name, monitorUrl: monitorUrl(node) })),
+            nodes.map((node) => ({
+                name: node.name,
+                monitorUrl: monitorUrl(node),
+                tunnel: { network: name, image: args.initImage },
+            })),
             complete.readinessSeconds,
             dockerProbe,
         );

@@ -1,0 +1,52 @@
+import { remoteEngine } from "../docker/engine.ts";
+
+const firstAfterMilliseconds = 5000;
+
+/** What a {@link Detour} depends on. Tests have their own. */
+export interface Surroundings {
+    /** Whether the engine runs on another machine. */
+    isRemote(): Promise<boolean>;
+    /** Milliseconds on a monotonic clock. */
+    now(): number;
+}
+
+const real: Surroundings = {
+    isRemote: async () => (await remoteEngine()) !== undefined,
+    now: () => performance.now(),
+};
+
+/**
+ * Chooses between a published port and a tunnel through the engine. The port of another machine is not tried at all. On this
+ * machine it may not answer either, as in a container that was given the engine's socket: then the tunnel is tried, at
+ * first after 5 s and then every 5 s, because each attempt is a container. Once a tunnel has worked, it is used at once.
+ */
+export class Detour {
+    readonly #surroundings: Surroundings;
+    #isNeeded: Promise<boolean> | undefined;
+    #next: number | undefined;
+
+    constructor(surroundings = real) {
+        this.#surroundings = surroundings;
+    }
+
+    /** The answer by either way. Rejects with the error of the published port, unless the tunnel is needed. */
+    async ask<T>(direct: () => Promise<T>, through: () => Promise<T>): Promise<T> {
+        this.#isNeeded ??= this.#surroundings.isRemote();
+        if (await this.#isNeeded) {
+            return through();
+        }
+        try {
+            return await direct();
+        } catch (error) {
+            const now = this.#surroundings.now();
+            this.#next ??= now + firstAfterMilliseconds;
+            if (now < this.#next) {
+                throw error;
+            }
+            this.#next = now + firstAfterMilliseconds;
+            const answer = await through().catch(() => Promise.reject(error as Error));
+            this.#isNeeded = Promise.resolve(true);
+            return answer;
+        }
+    }
+}
