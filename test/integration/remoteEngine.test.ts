@@ -16,7 +16,7 @@ describe("a stack on another machine's engine", function () {
 
     before(async function () {
         engine = await OtherEngine.require(this);
-        await engine.load(busybox, `${LOCAL_REGISTRY}/dhi-nats:2.14.5-debian13`);
+        await engine.load(busybox, `${LOCAL_REGISTRY}/dhi-nats:2.15.1-debian13`);
         process.env["DOCKER_HOST"] = engine.host;
         stack = await TestStack.create({ nodes: 3 });
     });

@@ -28,7 +28,7 @@ import { serverContainer, volumeNames } from "./server.ts";
  *
  * ```ts
  * const nats = new DockerNatsCluster("events", {
- *     image: "dhi.io/nats:2.14.5-debian13",
+ *     image: "dhi.io/nats:2.15.1-debian13",
  *     initImage: "dhi.io/busybox:1.37.0-debian13",
  *     authentication: { users: [{ name: "app", password: config.requireSecret("natsPassword") }] },
  *     routePassword: config.requireSecret("natsRoutePassword"),
