@@ -1,6 +1,6 @@
 import { remoteEngine } from "../docker/engine.ts";
 
-const firstAfterMilliseconds = 5000;
+const intervalMilliseconds = 5000;
 
 /** What a {@link Detour} depends on. Tests have their own. */
 export interface Surroundings {
@@ -18,34 +18,37 @@ const real: Surroundings = {
 /**
  * Chooses between a published port and a tunnel through the engine. The port of another machine is not tried at all. On this
  * machine it may not answer either, as in a container that was given the engine's socket: then the tunnel is tried, at
- * first after 5 s and then every 5 s, because each attempt is a container. Once a tunnel has worked, it is used at once.
+ * first after 5 s and then every 5 s, because each attempt is a container. After one that has worked, the next is tried at once.
  */
 export class Detour {
     readonly #surroundings: Surroundings;
-    #isNeeded: Promise<boolean> | undefined;
+    #isRemote: Promise<boolean> | undefined;
+    /** When the tunnel is tried next, while the published port does not answer. */
     #next: number | undefined;
 
     constructor(surroundings = real) {
         this.#surroundings = surroundings;
     }
 
-    /** The answer by either way. Rejects with the error of the published port, unless the tunnel is needed. */
+    /** The answer by either way. Rejects with the error of the published port, unless the engine is remote. */
     async ask<T>(direct: () => Promise<T>, through: () => Promise<T>): Promise<T> {
-        this.#isNeeded ??= this.#surroundings.isRemote();
-        if (await this.#isNeeded) {
+        this.#isRemote ??= this.#surroundings.isRemote();
+        if (await this.#isRemote) {
             return through();
         }
         try {
-            return await direct();
+            const answer = await direct();
+            this.#next = undefined;
+            return answer;
         } catch (error) {
             const now = this.#surroundings.now();
-            this.#next ??= now + firstAfterMilliseconds;
+            this.#next ??= now + intervalMilliseconds;
             if (now < this.#next) {
                 throw error;
             }
-            this.#next = now + firstAfterMilliseconds;
+            this.#next = now + intervalMilliseconds;
             const answer = await through().catch(() => Promise.reject(error as Error));
-            this.#isNeeded = Promise.resolve(true);
+            this.#next = now;
             return answer;
         }
     }

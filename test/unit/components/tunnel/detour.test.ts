@@ -9,8 +9,8 @@ describe("the way to a published port", () => {
         tried = [];
     });
 
-    /** Asks at each of these times, and returns what was tried, and the last answer or error. */
-    async function ask(remote: boolean, times: number[], direct: boolean, through: boolean) {
+    /** Asks at each of these times, of which a published port may answer at one, and returns what was tried and the last result. */
+    async function ask(remote: boolean, times: number[], direct: boolean | number, through: boolean) {
         const detour = new Detour({ isRemote: async () => remote, now: () => seconds * 1000 });
         const way = (name: string, works: boolean) => () => {
             tried.push(`${seconds - 100} s ${name}`);
@@ -19,7 +19,9 @@ describe("the way to a published port", () => {
         let last = "";
         for (const time of times) {
             seconds = 100 + time;
-            last = await detour.ask(way("direct", direct), way("through", through)).catch(String);
+            last = await detour
+                .ask(way("direct", direct === true || direct === time), way("through", through))
+                .catch(String);
         }
         return { tried, last };
     }
@@ -36,8 +38,14 @@ describe("the way to a published port", () => {
         [
             "is the tunnel after 5 s without an answer, and then at once",
             [false, [0, 4, 5, 6], false, true],
-            ["0 s direct", "4 s direct", "5 s direct", "5 s through", "6 s through"],
+            ["0 s direct", "4 s direct", "5 s direct", "5 s through", "6 s direct", "6 s through"],
             "through",
+        ],
+        [
+            "is not the tunnel for a server that was replaced and answers again",
+            [false, [0, 4, 8, 12], 4, true],
+            ["0 s direct", "4 s direct", "8 s direct", "12 s direct"],
+            "Error: no answer from direct",
         ],
         [
             "is tried through the tunnel every 5 s, and fails with the direct error",
