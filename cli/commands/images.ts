@@ -1,6 +1,7 @@
 /** `npm run images`: compares the images of a stack with their registries, and pins them. */
 import { parseArgs } from "node:util";
 import { askOptions, comparePin } from "../../components/images/movedTag.ts";
+import { definitions } from "../../components/images/rebuilt.ts";
 import { registryOf } from "../../components/images/pushedReference.ts";
 import { inspectImage } from "../../components/images/registryClient.ts";
 import {
@@ -20,9 +21,10 @@ import { openWorkspace } from "../../workspace/workspace.ts";
 export const help = `Usage: npm run -s images -- [STACK] [options]
 
 Looks up every image of a stack in its registry and shows whether its tag still points to the pinned digest, and when it
-stops getting fixes, if the image has that date. Uses the stack's logins (dhi:registryUsername and dhi:registryPassword,
-dhi:registries), or else those of "docker login". Registries are contacted over TLS, except for plain ones on the loopback
-address; for a registry with a private certificate authority set NODE_EXTRA_CA_CERTS.
+stops getting fixes, if the image has that date. The column "rebuilt" shows whether the catalog still builds the tag with
+fixes, by its definitions as read on ${definitions.read}. Uses the stack's logins (dhi:registryUsername and
+dhi:registryPassword, dhi:registries), or else those of "docker login". Registries are contacted over TLS, except for plain
+ones on the loopback address; for a registry with a private certificate authority set NODE_EXTRA_CA_CERTS.
 
   STACK    the stack, from stacks/Pulumi.STACK.yaml (default: ${defaultStack})
   --pin    write the digests that the tags point to now into the stack file, keeping its comments and order

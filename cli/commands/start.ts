@@ -5,7 +5,7 @@ import { ensureChart } from "../provide/chart.ts";
 import { ensureStackImages, imagesOf, usesLocalCluster } from "../provide/images.ts";
 import { provideTools, toolSteps, type Runtime } from "../provide/tools.ts";
 import { defaultStack, pulumi } from "../pulumiCli.ts";
-import { checkDelivery, reportApps, reportNodes } from "../reports/delivery.ts";
+import { checkDelivery, reportApps, reportNodes, whyNoClient } from "../reports/delivery.ts";
 import { printTable } from "../reports/table.ts";
 import { LocalStackConfig } from "../stack/config.ts";
 import { ensureStack } from "../stack/create.ts";
@@ -15,7 +15,8 @@ import { runSteps, type Step } from "../steps.ts";
 export const help = `Usage: npm start [-- options]
 
 Finds, downloads or builds the tools that the stack needs, creates the stack with generated secrets, and runs "pulumi up".
-On Docker it also starts the engine, provides the images, and checks the result with a client. On Kubernetes it deploys to
+On Docker it also starts the engine, provides the images, and checks the result with a client; on another machine's engine
+(DOCKER_HOST, DOCKER_CONTEXT) it runs no client. On Kubernetes it deploys to
 the cluster that the stack names, or else the kubeconfig's current one, and waits until everything is ready. If you have
 no cluster, run "npm run cluster -- up" first: the images are loaded into that cluster, which cannot pull. Run it again
 after every change.
@@ -81,12 +82,16 @@ function sourceSteps(workspace: Workspace, config: LocalStackConfig): Step[] {
     return config.runtime === "docker" ? [images] : [chart, images];
 }
 
-/** Checks the services on Docker with real clients. This machine cannot reach those in a cluster. */
+/** Checks the services on Docker with real clients, where this machine reaches them. */
 async function checkResult({ runtime, renderTo }: LocalStackConfig, outputs: StackOutputs): Promise<string> {
     if (runtime === "kubernetes") {
         return renderTo === undefined
             ? "Kubernetes reports that everything is ready."
             : `The manifests are in ${renderTo}; no cluster was contacted.`;
+    }
+    const reason = await whyNoClient(outputs);
+    if (reason !== undefined) {
+        return `Every server and service has answered through the engine. No client was run: ${reason}.`;
     }
     const [isDelivered, nodes, apps] = await Promise.all([
         checkDelivery(outputs),

@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { referenceIn } from "../../components/images/reference.ts";
 import { helmNatsDefaults } from "../../components/nats/kubernetes/args.ts";
+import { chartVersionFor, newestChart } from "../../components/nats/kubernetes/chart/versions.ts";
 import { offlineMode } from "../../offline/step.ts";
+import { imagesSchema } from "../../settings/schema/images.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { LocalStackConfig } from "../stack/config.ts";
 import { whyNotReachable } from "./reachable.ts";
@@ -33,7 +36,10 @@ export async function ensureChart(workspace: Workspace, config: LocalStackConfig
 /** The chart in the shared file. The settings' own check reports invalid values. */
 function chartOf(config: LocalStackConfig): { name: string; version: string; repository: string } {
     const shared = config.sharedValue("dhi:kubernetes") as { chart?: object } | undefined;
-    return { ...helmNatsDefaults.chart, ...shared?.chart };
+    const images = imagesSchema.safeParse(config.sharedValue("dhi:images")).data;
+    const version =
+        images === undefined ? newestChart : chartVersionFor(referenceIn(images, "nats", images.nats));
+    return { ...helmNatsDefaults.chart, version, ...shared?.chart };
 }
 
 async function whyNotUsable({ env }: Workspace, repository: string): Promise<string | undefined> {

@@ -8,6 +8,7 @@ import {
     type TlsOptions,
 } from "@nats-io/transport-node";
 import { setTimeout } from "node:timers/promises";
+import { remoteEngine } from "../../components/docker/engine.ts";
 import { countPeers } from "../../components/nats/docker/readiness.ts";
 import type { StackOutputs } from "../stack/outputs.ts";
 
@@ -54,6 +55,19 @@ function proof({
  */
 function trusting(ca: string, url: string): TlsOptions & { readonly host: string } {
     return { ca, host: new URL(url).hostname.replace(/^\[|\]$/g, "") };
+}
+
+/** Why clients on this machine cannot check the stack; undefined if they can. */
+export async function whyNoClient({ nats }: Pick<StackOutputs, "nats">): Promise<string | undefined> {
+    const engine = await remoteEngine();
+    if (engine !== undefined) {
+        return `the ports are published on the machine of the engine, ${engine}`;
+    }
+    const signal = AbortSignal.timeout(timeoutMilliseconds);
+    const answers = await Promise.allSettled(nats.monitorUrls.map((url) => fetch(url, { signal })));
+    const isReachable = answers.some(({ status }) => status === "fulfilled");
+    // In a container with the engine's socket, for example.
+    return isReachable ? undefined : `nothing answers here on ${nats.monitorUrls.join(", ")}`;
 }
 
 /**

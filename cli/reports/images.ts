@@ -1,4 +1,5 @@
 import { digestIn } from "../../components/images/pushedReference.ts";
+import { isRebuilt, type Rebuilt } from "../../components/images/rebuilt.ts";
 import { tagAddress, type PinState } from "../../components/images/movedTag.ts";
 import type { UsedImage } from "../../settings/images/usedImages.ts";
 import { project } from "../../settings/names.ts";
@@ -26,6 +27,10 @@ export interface ImageReport {
     readonly reason?: string;
     /** The date after which the image gets no more fixes, if it has one. */
     readonly endOfLife?: string;
+    /** Whether the tag is still built again with fixes. */
+    readonly rebuilt: Rebuilt["rebuilt"];
+    /** The version that follows one that is not. */
+    readonly newest?: string;
 }
 
 /** The report of one image. */
@@ -42,6 +47,7 @@ export function reportImage({ key, reference, state }: CheckedImage): ImageRepor
         ...("digest" in state ? { current: state.digest } : {}),
         ...("reason" in state ? { reason: state.reason } : {}),
         ...("endOfLife" in state ? { endOfLife: state.endOfLife } : {}),
+        ...isRebuilt(reference),
     };
 }
 
@@ -54,6 +60,7 @@ export function imageRow(report: ImageReport): Record<string, string> {
         tag: report.tag ?? "-",
         digest: short(report.digest),
         "at the registry": describe(report),
+        rebuilt: report.newest === undefined ? report.rebuilt : `no, use ${report.newest}`,
         "end of life": report.endOfLife ?? "-",
     };
 }

@@ -1,7 +1,8 @@
 /**
  * The repositories of Docker Hardened Images that `dhi` uses, and what their tags can be. Data only.
  *
- * Source: the image definitions, https://github.com/docker-hardened-images/catalog, read at 30c3db9 (2026-08-22).
+ * Source: the image definitions, https://github.com/docker-hardened-images/catalog, read at 30c3db9 (2026-08-22); nats at
+ * 08e3afd and nats-box at 220b2f6, which are newer.
  */
 
 /** The form of a repository's versions: `1`, `1.2` or `1.2.3`; or the eight digits of a date, as for `static`. */
@@ -43,11 +44,11 @@ const plain = {
 export const catalog = {
     nats: {
         ...plain,
-        exampleTag: "2.14.5-debian13",
+        exampleTag: "2.15.1-debian13",
         entrypoint: ["/nats-server"],
         ports: [4222, 8222, 6222],
     },
-    "nats-box": { ...plain, exampleTag: "0.19.7-debian13", flavors: ["compat"] },
+    "nats-box": { ...plain, exampleTag: "0.20.0-debian13", flavors: ["compat"] },
     natscli: { ...plain, exampleTag: "0.4.0-debian13", entrypoint: ["nats"] },
     "nats-server-config-reloader": {
         ...plain,

@@ -33,7 +33,7 @@ export interface ImageReference {
     readonly path: string;
     /** The repository of the catalog. */
     readonly repository: Repository;
-    /** The tag, such as `2.14.5-debian13`. */
+    /** The tag, such as `2.15.1-debian13`. */
     readonly tag: string;
     /** `sha256:` and 64 hexadecimal digits. */
     readonly digest?: string;
@@ -74,7 +74,7 @@ export function parseReference(text: string): ImageReference {
     const { registry, path, tag, digest } = format.exec(text)?.groups ?? {};
     if (path === undefined) {
         throw new ImageReferenceError(
-            invalid("image reference", text, `one such as "dhi.io/nats:2.14.5-debian13"`),
+            invalid("image reference", text, `one such as "dhi.io/nats:2.15.1-debian13"`),
         );
     }
     if (registry === undefined || !/[.:]|^localhost$/.test(registry)) {

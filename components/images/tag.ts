@@ -4,7 +4,7 @@ import { entryOf, type Repository } from "./catalog.ts";
 
 /** The parts of a hardened image's tag. */
 export interface Tag {
-    /** `2.14.5`, `2`, or `20250419`. */
+    /** `2.15.1`, `2`, or `20250419`. */
     readonly version: string;
     readonly libc?: string;
     /** `debian13`, `alpine3.22`; a floating `debian` or `alpine`; undefined for the default, Debian 13. */

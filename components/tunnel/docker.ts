@@ -1,5 +1,6 @@
 import { Duplex } from "node:stream";
 import { hardenedRun } from "../hardening/docker.ts";
+import { engineVariables } from "../docker/client.ts";
 import type { Dial } from "./dial.ts";
 
 /** Where a tunnel through an engine starts. */
@@ -8,6 +9,11 @@ export interface EngineTunnelArgs {
     readonly network: string;
     /** `dhi.io/busybox:<tag>`, which the engine has or can pull. */
     readonly image: string;
+}
+
+/** There is no tunnel to a server, or nothing listens at its end. */
+export class TunnelError extends Error {
+    override readonly name = "TunnelError";
 }
 
 /** Containers of tunnels have it, with the network's name. */
@@ -48,6 +54,7 @@ export function dialThroughEngine({ network, image }: EngineTunnelArgs): Dial {
             buffer: false,
             encoding: "buffer",
             reject: false,
+            env: engineVariables(process.env),
         });
         const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
         // A broken pipe ends the stream too, which is how its users notice it.
@@ -80,7 +87,9 @@ function connected(child: Started, address: string): Promise<void> {
         });
         void child.then(({ originalMessage }) => {
             const reason = printed.trim() || (originalMessage ?? "it was closed");
-            reject(new Error(`No connection to ${address} through the Docker Engine: ${reason}`));
+            reject(
+                new TunnelError(`there is no connection to ${address} through the Docker Engine: ${reason}`),
+            );
         });
     });
 }

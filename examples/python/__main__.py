@@ -10,7 +10,7 @@ init_image = f"{images}busybox:1.37.0-debian13"
 
 nats = dhi.NatsCluster(
     "example-nats",
-    image=f"{images}nats:2.14.5-debian13",
+    image=f"{images}nats:2.15.1-debian13",
     init_image=init_image,
     authentication=dhi.AuthenticationArgs(
         users=[dhi.NatsUserArgs(name="app", password=config.require_secret("natsPassword"))],

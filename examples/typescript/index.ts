@@ -8,7 +8,7 @@ const images = config.get("images") ?? "dhi.io/";
 const initImage = `${images}busybox:1.37.0-debian13`;
 
 const nats = new DockerNatsCluster("example-nats", {
-    image: `${images}nats:2.14.5-debian13`,
+    image: `${images}nats:2.15.1-debian13`,
     initImage,
     authentication: { users: [{ name: "app", password: config.requireSecret("natsPassword") }] },
     routePassword: config.requireSecret("routePassword"),

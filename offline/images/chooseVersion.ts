@@ -10,7 +10,7 @@ export interface VersionChoice {
 /**
  * Chooses the version to make for a tag.
  *
- * A tag with a full version gets that version if it is pinned; `2` or `2.14` gets the newest pinned version that
+ * A tag with a full version gets that version if it is pinned; `2` or `2.15` gets the newest pinned version that
  * matches; every other tag gets the nearest version, listed as a difference.
  */
 export function chooseVersion(tag: string, pinned: readonly string[]): VersionChoice {
@@ -36,12 +36,12 @@ export function variantDifferences(tag: string): string[] {
     return variants.length > 0 ? [`runtime variant instead of ${variants.join("-")}`] : [];
 }
 
-/** The numbers of the version at the start of a tag: `2`, `2.14` or `2.14.5`. */
+/** The numbers of the version at the start of a tag: `2`, `2.15` or `2.15.1`. */
 function versionParts(tag: string): number[] {
     const match = /^\d+(?:\.\d+){0,2}(?=-|$)/.exec(tag);
     if (match === null) {
         throw new Error(
-            `"${tag}" is not a valid tag of a Docker Hardened Image: use one that starts with a version, for example "2.14.5-debian13".`,
+            `"${tag}" is not a valid tag of a Docker Hardened Image: use one that starts with a version, for example "2.15.1-debian13".`,
         );
     }
     return match[0].split(".").map(Number);

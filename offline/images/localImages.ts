@@ -38,7 +38,7 @@ const recipes: Readonly<Record<Repository, Recipe>> = {
 /** The repositories for which the kit has a local substitute. */
 export const localRepositories: readonly string[] = Object.keys(recipes);
 
-/** An image to provide: `{ repository: "nats", tag: "2.14.5-debian13" }`. */
+/** An image to provide: `{ repository: "nats", tag: "2.15.1-debian13" }`. */
 export interface ImageReference {
     readonly repository: string;
     readonly tag: string;
@@ -46,7 +46,7 @@ export interface ImageReference {
 
 /** A local substitute for an image, in the engine. */
 export interface LocalImage extends ImageReference {
-    /** Its reference: `standin.local/offline/dhi-nats:2.14.5-debian13`. */
+    /** Its reference: `standin.local/offline/dhi-nats:2.15.1-debian13`. */
     readonly name: string;
     readonly id: string;
     /** Version of the program inside. */

@@ -59,7 +59,7 @@ export interface NatsClusterArguments {
     readinessSeconds?: number;
     /** Docker: Whether Pulumi refuses to delete the volumes with the streams until `pulumi state unprotect`. Servers are not protected: a rolling change replaces them. Default: false - a cluster for development can be deleted. */
     protectData?: boolean;
-    /** The server image: `dhi.io/nats:<tag>`, with or without a digest, or its name in a mirror. A tag as precise as this one names the same server on every machine, and a digest pins it. Example: `"dhi.io/nats:2.14.5-debian13"`. */
+    /** The server image: `dhi.io/nats:<tag>`, with or without a digest, or its name in a mirror. A tag as precise as this one names the same server on every machine, and a digest pins it. Example: `"dhi.io/nats:2.15.1-debian13"`. */
     image: string;
     /** The number of servers, 1 to 9. With `jetstream` it must be odd: an even number survives no more failures than one server less (https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering). Default: 3 - the smallest cluster that survives the loss of a server. */
     nodes?: number;
@@ -117,7 +117,7 @@ export interface NatsClusterArguments {
     exporterImage?: string;
     /** Kubernetes: Whether to create a PodMonitor for the exporter, which needs the Prometheus operator. Requires `exporterImage`. Default: false - without the operator, the cluster has no such kind. */
     podMonitor?: boolean;
-    /** Kubernetes: `dhi.io/nats-box:<tag>`: a pod with the `nats` command, logged in. It needs no shell. Default: none. Example: `"dhi.io/nats-box:0.19.7-debian13"`. */
+    /** Kubernetes: `dhi.io/nats-box:<tag>`: a pod with the `nats` command, logged in. It needs no shell. Default: none. Example: `"dhi.io/nats-box:0.20.0-debian13"`. */
     natsBoxImage?: string;
     /** Kubernetes: Which pods may connect, where the cluster enforces network policies; `false` for no policy. Default: {} - labelled pods of the same namespace. Example: `{ clientNamespaces: ["shop"], scraperNamespace: "monitoring" }`. */
     networkPolicy?: NatsNetworkPolicy;
@@ -129,7 +129,7 @@ export interface NatsClusterArguments {
     storageClass?: string;
     /** Kubernetes: The priority class of the servers' pods. Default: none. Example: `"high"`. */
     priorityClass?: string;
-    /** Kubernetes: The chart, and where it comes from. Default: the upstream chart at the version that this component was made for. Example: `{ name: "oci://registry.example.com/charts/nats", version: "2.14.2" }`. */
+    /** Kubernetes: The chart, and where it comes from. Default: the upstream chart at the version that this component was made for. Example: `{ name: "oci://registry.example.com/charts/nats", version: "2.15.0" }`. */
     chart?: ChartSource;
     /** Kubernetes: Values of the chart, merged last: maps by key, `patch` lists appended, other lists replaced. Paths that do not exist in the chart are refused. No secrets: the chart writes values into a ConfigMap. Default: {} - nothing changed. Example: `{ config: { merge: { debug: true } } }`. */
     values?: { [key: string]: any };

@@ -67,7 +67,7 @@ export interface Certificate {
 export interface ChartSource {
     /** Its name in the `repository`; or a local folder, or `oci://…`, with which the repository has no effect. Default: "nats" - the upstream name. Example: `"oci://registry.example.com/charts/nats"`. */
     name?: string;
-    /** The chart's version. Its major and minor version must be those of the server image. No effect on a local folder, which has one version. Default: "2.14.2" - the version that this component's values were made for. */
+    /** The chart's version. Its major and minor version must be those of the server image. No effect on a local folder, which has one version. Default: that of the image: "2.15.0" for servers 2.15, "2.14.2" for servers 2.14. */
     version?: string;
     /** The URL of the chart repository. Default: "https://nats-io.github.io/k8s/helm/charts/" - the upstream repository. */
     repository?: string;

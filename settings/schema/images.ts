@@ -14,8 +14,8 @@ export const imagesSchema = section(
             .string(expected(`a prefix, for example "${mirrorPrefix}"`))
             .optional()
             .describe('Prefix of repository names in the mirror, `""` for none; default: `dhi-`'),
-        nats: version("2.14.5-debian13")
-            .default("2.14.5-debian13")
+        nats: version("2.15.1-debian13")
+            .default("2.15.1-debian13")
             .describe("NATS server: tag, or `tag@sha256:…`"),
         busybox: version("1.37.0-debian13")
             .default("1.37.0-debian13")
@@ -32,8 +32,8 @@ export const imagesSchema = section(
         "prometheus-nats-exporter": version("0.20.2-debian13")
             .default("0.20.2-debian13")
             .describe("Kubernetes: exports metrics; with `kubernetes.exporter`"),
-        "nats-box": version("0.19.7-debian13")
-            .default("0.19.7-debian13")
+        "nats-box": version("0.20.0-debian13")
+            .default("0.20.0-debian13")
             .describe("Kubernetes: the `nats` command in a pod; with `kubernetes.natsBox`"),
         natscli: version("0.4.0-debian13")
             .default("0.4.0-debian13")

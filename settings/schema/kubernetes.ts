@@ -26,10 +26,12 @@ const chart = section(
         name: text(`a chart, for example "nats"`)
             .optional()
             .describe("Name in the repository, a local folder, or `oci://…`"),
-        version: text(`a version, for example "2.14.2"`).optional().describe("Version of the chart"),
+        version: text(`a version, for example "2.15.0"`)
+            .optional()
+            .describe("Version of the chart; default: that of the servers' minor version"),
         repository: text("the address of a chart repository").optional().describe("Chart repository"),
     },
-    `{ version: "2.14.2" }`,
+    `{ version: "2.15.0" }`,
 );
 
 const networkPolicy = section(

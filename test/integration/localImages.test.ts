@@ -8,8 +8,8 @@ import { dependenciesOf, parsePackages, type InstalledPackage } from "./support/
 
 const tags: Readonly<Record<Repository, string>> = {
     busybox: "1.37.0-debian13",
-    nats: "2.14.5-debian13",
-    "nats-box": "0.19.7-debian13",
+    nats: "2.15.1-debian13",
+    "nats-box": "0.20.0-debian13",
     natscli: "0.4.0-debian13",
     "nats-server-config-reloader": "0.24.0-debian13",
     "prometheus-nats-exporter": "0.20.2-debian13",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
+import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import { itServesClients } from "./support/clients.ts";
 import {
     assertKeptDuring,
@@ -16,9 +17,11 @@ describe("a three-node NATS cluster on Docker", function () {
     this.timeout(300_000);
     let stack: TestStack;
     let outputs: StackOutputs;
+    /** The images of a stack that was made when 2.14 was the newest minor version. */
+    const images = { registry: LOCAL_REGISTRY, nats: "2.14.5-debian13" };
 
     before(async () => {
-        stack = await TestStack.create({ nodes: 3 });
+        stack = await TestStack.create({ nodes: 3 }, { "dhi:images": images });
         await stack.up();
         outputs = await stack.outputs();
     });
@@ -41,7 +44,7 @@ describe("a three-node NATS cluster on Docker", function () {
         const others = all.filter((line) => !replaced.some((one) => line.endsWith(one.slice(8))));
         // The component itself changes: the image is one of its arguments.
         assert.deepEqual(others, [`update ${stack.cluster}`]);
-        stack.setConfig(["dhi:images", "nats"], undefined);
+        stack.setConfig(["dhi:images", "nats"], images.nats);
     });
 
     it("shows in a preview for a server option the configuration and the servers, and nothing else", async () => {

@@ -34,7 +34,7 @@ const routePassword = "route@marker/2";
 
 /** The server of the offline kit. Built here, because an image in the engine leaves no program on disk. */
 async function buildServer(): Promise<string> {
-    const tool = { ...natsImage.tool, module: "nats-server/2.14.5" };
+    const tool = { ...natsImage.tool, module: "nats-server/2.15.1" };
     return (await ensureGoTool(openWorkspace(), tool, console.log)).path;
 }
 

@@ -128,7 +128,7 @@ describe("the sample stack on Kubernetes", function () {
 
     it("updates one server after another to another tag, and keeps every acknowledged message", async () => {
         const { stack } = sample;
-        stack.setConfig(["dhi:images", "nats"], "2.14.2-debian13");
+        stack.setConfig(["dhi:images", "nats"], "2.15.1-debian13");
         await assertKeptDuring(await dial(await sample.reachByService()), "rolled", async () => {
             const fewest = await fewestDuring(
                 () => sample.readyServers(),
@@ -137,7 +137,7 @@ describe("the sample stack on Kubernetes", function () {
             assert.equal(fewest, 2, "exactly one server may be down at a time");
         });
         for (const { spec } of await sample.servers()) {
-            assert.match(spec?.containers[0]?.image ?? "", /nats:2\.14\.2-debian13$/);
+            assert.match(spec?.containers[0]?.image ?? "", /nats:2\.15\.1-debian13$/);
         }
     });
 

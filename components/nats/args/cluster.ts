@@ -79,7 +79,7 @@ export interface NatsClusterArgs
      * The server image: `dhi.io/nats:<tag>`, with or without a digest, or its name in a mirror. A tag as precise as
      * this one names the same server on every machine, and a digest pins it.
      *
-     * @example "dhi.io/nats:2.14.5-debian13"
+     * @example "dhi.io/nats:2.15.1-debian13"
      */
     readonly image: string;
     /**

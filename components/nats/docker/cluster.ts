@@ -29,7 +29,7 @@ import { serverContainer, volumeNames } from "./server.ts";
  *
  * ```ts
  * const nats = new DockerNatsCluster("events", {
- *     image: "dhi.io/nats:2.14.5-debian13",
+ *     image: "dhi.io/nats:2.15.1-debian13",
  *     initImage: "dhi.io/busybox:1.37.0-debian13",
  *     authentication: { users: [{ name: "app", password: config.requireSecret("natsPassword") }] },
  *     routePassword: config.requireSecret("natsRoutePassword"),
@@ -71,7 +71,11 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         const initImage = this.#createImage("init-image", args.initImage);
         const network = new docker.Network(`${name}-network`, { name, driver: "bridge" }, { parent: this });
         const gate = new RollingGate(
-            nodes.map((node) => ({ name: node.name, monitorUrl: monitorUrl(node) })),
+            nodes.map((node) => ({
+                name: node.name,
+                monitorUrl: monitorUrl(node),
+                tunnel: { network: name, image: args.initImage },
+            })),
             complete.readinessSeconds,
             dockerProbe,
         );

@@ -1,16 +1,31 @@
+import { once } from "node:events";
+import { get, type IncomingMessage, type RequestOptions } from "node:http";
+import { json } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { docker } from "../../docker/client.ts";
+import { TunnelAgent } from "../../tunnel/agent.ts";
+import { Detour } from "../../tunnel/detour.ts";
+import { dialThroughEngine, type EngineTunnelArgs } from "../../tunnel/docker.ts";
+import { ports } from "../config/serverConfig.ts";
 import type { Probe } from "./readiness.ts";
 
 const logLines = 15;
 /** A container with so many restarts since its creation is treated as failed. */
 const tooManyRestarts = 3;
+const directMilliseconds = 2000;
+/** A tunnel is a container, which the engine starts first. */
+const tunnelMilliseconds = 60_000;
 
 /** Checks servers over HTTP, and containers by the `docker` command. */
 export const dockerProbe: Probe = {
-    async get(url) {
-        const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
-        return { status: response.status, body: await response.json() };
+    get({ name, monitorUrl, tunnel }, path) {
+        const direct = () => request(new URL(path, monitorUrl), {}, directMilliseconds);
+        if (tunnel === undefined) {
+            return direct();
+        }
+        const { detour, agent } = wayTo(tunnel);
+        const inside = new URL(path, `http://${name}:${ports.monitor}`);
+        return detour.ask(direct, () => request(inside, { agent }, tunnelMilliseconds));
     },
     async describe(name) {
         const format = "{{.State.Status}} {{.RestartCount}}";
@@ -21,13 +36,36 @@ export const dockerProbe: Probe = {
             log: await docker("logs", "--tail", String(logLines), name),
         };
     },
-    async exist(names) {
+    async containers(names) {
         const filters = names.flatMap((name) => ["--filter", `name=^/${name}$`]);
-        // Why a command failed is not empty either: a server that may exist must not be replaced together with others.
-        return (await docker("container", "ls", "--all", "--quiet", ...filters)) !== "";
+        const format = "{{.Names}} {{.Status}}";
+        const list = await docker("container", "ls", "--all", "--format", format, ...filters);
+        // Why the command failed counts as a container too: a server that may exist must not be replaced together with others.
+        return list.split("\n").flatMap((line) => {
+            const [name = "", status] = line.split(" ");
+            return name === "" ? [] : [{ name, isRunning: status === "Up" }];
+        });
     },
     sleep: async (milliseconds) => {
         await setTimeout(milliseconds);
     },
     now: () => performance.now(),
 };
+
+const ways = new Map<string, { readonly detour: Detour; readonly agent: TunnelAgent }>();
+
+/** The servers of a cluster share what was found out about the way to them. */
+function wayTo(tunnel: EngineTunnelArgs) {
+    const way = ways.get(tunnel.network) ?? {
+        detour: new Detour(),
+        agent: new TunnelAgent(dialThroughEngine(tunnel)),
+    };
+    ways.set(tunnel.network, way);
+    return way;
+}
+
+async function request(url: URL, options: RequestOptions, milliseconds: number) {
+    const signal = AbortSignal.timeout(milliseconds);
+    const [response] = (await once(get(url, { ...options, signal }), "response")) as [IncomingMessage];
+    return { status: response.statusCode ?? 0, body: await json(response) };
+}

@@ -6,22 +6,26 @@
  * cluster is waited for; a rolling change waits for each server.
  */
 
+import { TunnelError, type EngineTunnelArgs } from "../../tunnel/docker.ts";
+
 /** A server to wait for. */
 export interface Server {
     /** Its name in the cluster. */
     readonly name: string;
     /** The base URL of its monitoring endpoints, such as `http://127.0.0.1:8222`. */
     readonly monitorUrl: string;
+    /** Where a tunnel to it starts, for an engine whose ports are not this machine's. @default - only the URL is used */
+    readonly tunnel?: EngineTunnelArgs;
 }
 
 /** How servers are checked. Tests have their own. */
 export interface Probe {
-    /** The HTTP status of a monitoring endpoint, and its body as JSON. Rejects when nothing answers. */
-    get(url: string): Promise<{ status: number; body: unknown }>;
+    /** The HTTP status of a monitoring endpoint such as `/healthz`, and its body as JSON. Rejects when nothing answers. */
+    get(server: Server, path: string): Promise<{ status: number; body: unknown }>;
     /** Whether a server's container has failed for good, and its last log lines. */
     describe(name: string): Promise<{ failed: boolean; log: string }>;
-    /** Whether there is a container with one of these names, running or not. */
-    exist(names: readonly string[]): Promise<boolean>;
+    /** Which of these names containers have, and which of these run. */
+    containers(names: readonly string[]): Promise<readonly { name: string; isRunning: boolean }[]>;
     /** Resolves after some milliseconds. */
     sleep(milliseconds: number): Promise<void>;
     /** Milliseconds on a monotonic clock. */
@@ -36,22 +40,6 @@ export class NotReadyError extends Error {
 const pollMilliseconds = 250;
 /** How long a container may restart before it is treated as failed. */
 const patienceMilliseconds = 10_000;
-
-/** The names of those servers that run now. */
-export async function runningServers(servers: readonly Server[], probe: Probe): Promise<string[]> {
-    const answers = await Promise.all(servers.map((server) => isRunning(server, probe)));
-    return servers.filter((_, index) => answers[index]).map(({ name }) => name);
-}
-
-async function isRunning(server: Server, probe: Probe): Promise<boolean> {
-    try {
-        const { body } = await probe.get(`${server.monitorUrl}/varz`);
-        // Another stack's server may listen on the port.
-        return (body as { server_name?: string }).server_name === server.name;
-    } catch {
-        return false;
-    }
-}
 
 /**
  * Waits until a server is current and has routes to enough others.
@@ -85,18 +73,18 @@ export async function waitUntilReady(
 
 async function whyNotReady(server: Server, peers: number, probe: Probe): Promise<string | undefined> {
     try {
-        const health = await probe.get(`${server.monitorUrl}/healthz`);
+        const health = await probe.get(server, "/healthz");
         if (health.status !== 200) {
             const { error } = health.body as { error?: string };
             return `its health check answers ${health.status}${error === undefined ? "" : ` (${error})`}`;
         }
         if (peers > 0) {
-            const found = countPeers((await probe.get(`${server.monitorUrl}/routez`)).body);
+            const found = countPeers((await probe.get(server, "/routez")).body);
             return found >= peers ? undefined : `it has routes to ${found} of ${peers} other servers`;
         }
         return undefined;
-    } catch {
-        return `nothing answers on ${server.monitorUrl}`;
+    } catch (error) {
+        return error instanceof TunnelError ? error.message : `nothing answers on ${server.monitorUrl}`;
     }
 }
 

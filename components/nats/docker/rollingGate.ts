@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { failure } from "../../refusal.ts";
-import { NotReadyError, runningServers, waitUntilReady, type Probe, type Server } from "./readiness.ts";
+import { NotReadyError, waitUntilReady, type Probe, type Server } from "./readiness.ts";
 
 /**
  * What there was of the cluster when the program started: enough servers to replace one while the cluster keeps its
@@ -76,13 +76,12 @@ export class RollingGate {
         if (pulumi.runtime.isDryRun()) {
             return "some";
         }
-        const running = await runningServers(this.#servers, this.#probe);
+        const containers = await this.#probe.containers(this.#servers.map(({ name }) => name));
+        const running = containers.filter(({ isRunning }) => isRunning);
         if (running.length >= this.#majority()) {
             return "quorum";
         }
-        // A server that does not answer may exist: it is stopped, or this update changes its port.
-        const exist = running.length > 0 || (await this.#probe.exist(this.#servers.map(({ name }) => name)));
-        return exist ? "some" : "nothing";
+        return containers.length > 0 ? "some" : "nothing";
     }
 
     #majority(): number {

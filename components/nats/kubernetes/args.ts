@@ -17,7 +17,7 @@ export interface ChartSource {
      * The chart's version. Its major and minor version must be those of the server image. No effect on a local folder,
      * which has one version.
      *
-     * @default "2.14.2" - the version that this component's values were made for
+     * @default - that of the image: "2.15.0" for servers 2.15, "2.14.2" for servers 2.14
      */
     readonly version?: string | undefined;
     /**
@@ -123,7 +123,7 @@ export interface HelmNatsClusterArgs extends NatsClusterArgs {
      * `dhi.io/nats-box:<tag>`: a pod with the `nats` command, logged in. It needs no shell.
      *
      * @default - none
-     * @example "dhi.io/nats-box:0.19.7-debian13"
+     * @example "dhi.io/nats-box:0.20.0-debian13"
      */
     readonly natsBoxImage?: string;
     /**
@@ -172,7 +172,7 @@ export interface HelmNatsClusterArgs extends NatsClusterArgs {
      * The chart, and where it comes from.
      *
      * @default - the upstream chart at the version that this component was made for
-     * @example { name: "oci://registry.example.com/charts/nats", version: "2.14.2" }
+     * @example { name: "oci://registry.example.com/charts/nats", version: "2.15.0" }
      */
     readonly chart?: ChartSource;
     /**
@@ -200,7 +200,7 @@ export const helmNatsDefaults = {
     listeners: {},
     networkPolicy: {},
     readinessSeconds: 600,
-    chart: { name: "nats", version: "2.14.2", repository: "https://nats-io.github.io/k8s/helm/charts/" },
+    chart: { name: "nats", repository: "https://nats-io.github.io/k8s/helm/charts/" },
     values: {},
     after: [],
 } as const satisfies Partial<HelmNatsClusterArgs>;

@@ -1,13 +1,26 @@
 import type { helm } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../arguments.ts";
+import { chartVersionFor } from "./chart/versions.ts";
 import { helmNatsDefaults, type ChartSource } from "./args.ts";
 
-/** Where a Chart resource gets its chart from: a name in a repository, `oci://…`, or a local folder. */
+/**
+ * Where a Chart resource gets its chart from: a name in a repository, `oci://…`, or a local folder.
+ *
+ * @param image the server's image, whose version the chart must fit.
+ */
 export function chartSource(
     source: ChartSource,
+    image: string,
 ): Pick<helm.v4.ChartArgs, "chart" | "version" | "repositoryOpts"> {
-    const { name: chart, version, repository } = withDefaults(source, helmNatsDefaults.chart);
+    const {
+        name: chart,
+        version,
+        repository,
+    } = withDefaults(source, {
+        ...helmNatsDefaults.chart,
+        version: chartVersionFor(image),
+    });
     const isNamed = /^[\w-]+$/.test(chart);
     if (!isNamed && !chart.startsWith("oci://")) {
         // A folder has one version, and no login.

@@ -1,5 +1,5 @@
 import { withDefaults, type PlainArgs } from "../../arguments.ts";
-import { checkReference, parseReference } from "../../images/reference.ts";
+import { checkReference } from "../../images/reference.ts";
 import { checkName } from "../../kubernetes/names.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkNatsArgs, checkReadiness } from "../args/checkCluster.ts";
@@ -10,6 +10,7 @@ import { checkValues } from "./chart/checkValues.ts";
 import type { ChartPlan, ChartValues } from "./chart/plan.ts";
 import { chartValues } from "./chart/values.ts";
 import { checkExposure } from "./checkService.ts";
+import { chartVersionFor, newestChart, serverVersion } from "./chart/versions.ts";
 
 /** What the longest name of an object adds to the cluster's: each label of `<name>-<index>.<name>-headless` has at most 63 characters. */
 const longestEnding = "-headless".length;
@@ -83,12 +84,12 @@ function checkPodMonitor({ podMonitor, exporterImage }: PlainArgs<HelmNatsCluste
 
 /** A chart's probes and configuration are made for the servers of one minor version. */
 function checkChart(image: string, chart: PlainArgs<ChartSource>): Problem[] {
-    const { name, version } = withDefaults(chart, helmNatsDefaults.chart);
+    const defaults = { ...helmNatsDefaults.chart, version: chartVersionFor(image) };
+    const { name, version } = withDefaults(chart, defaults);
     const [, major, minor] = /^(\d+)\.(\d+)\.\d+(?:[-+].*)?$/.exec(version) ?? [];
     const path = "chart.version";
     if (major === undefined) {
-        const example = helmNatsDefaults.chart.version;
-        return [{ path, reason: invalid("chart version", version, `one such as "${example}"`) }];
+        return [{ path, reason: invalid("chart version", version, `one such as "${newestChart}"`) }];
     }
     const server = serverVersion(image);
     return unless(
@@ -97,13 +98,4 @@ function checkChart(image: string, chart: PlainArgs<ChartSource>): Problem[] {
         `chart "${name}" ${version} is made for servers ${major}.${minor}, but the image is ${server}: ` +
             `use a chart ${server}.x, or an image such as "${major}.${minor}-debian13"`,
     );
-}
-
-/** The server's major and minor version, as far as the tag shows it: `2.14`, or `2` for a tag `2-debian13`. */
-function serverVersion(image: string): string | undefined {
-    try {
-        return /^\d+(?:\.\d+)?/.exec(parseReference(image).tag)?.[0];
-    } catch {
-        return undefined;
-    }
 }

@@ -33,7 +33,7 @@ import { admittedAddresses } from "./service.ts";
  * ```ts
  * const nats = new HelmNatsCluster("events", {
  *     namespace: "messaging",
- *     image: "dhi.io/nats:2.14.5-debian13",
+ *     image: "dhi.io/nats:2.15.1-debian13",
  *     reloaderImage: "dhi.io/nats-server-config-reloader:0.24.0-debian13",
  *     pullSecrets: ["dhi"],
  *     authentication: { users: [{ name: "app", password: config.requireSecret("natsPassword") }] },
@@ -224,10 +224,10 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     #createChart(secrets: readonly pulumi.Resource[]): kubernetes.helm.v4.Chart {
-        const { namespace, chart } = this.#args;
+        const { namespace, chart, image } = this.#args;
         return new kubernetes.helm.v4.Chart(
             this.#name,
-            { ...chartSource(chart), namespace, values: this.#values() },
+            { ...chartSource(chart, image), namespace, values: this.#values() },
             this.#options(...secrets),
         );
     }

@@ -56,7 +56,7 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
         const replicas: pulumi.Output<docker.Container>[] = [];
         for (let index = 0; index < complete.replicas; index++) {
             const container = this.#createContainer(index, network, storage, replicas.at(-1));
-            replicas.push(this.#whenHealthy(container, index));
+            replicas.push(this.#whenHealthy(container, network, index));
         }
 
         const urls = this.#urls();
@@ -117,12 +117,16 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
      * The container once its service is healthy; in a preview at once. The plugin could wait too, but would not report
      * why the service is unhealthy, and treats a program that exits immediately as a success.
      */
-    #whenHealthy(container: docker.Container, index: number): pulumi.Output<docker.Container> {
+    #whenHealthy(
+        container: docker.Container,
+        network: pulumi.Output<string>,
+        index: number,
+    ): pulumi.Output<docker.Container> {
         if (pulumi.runtime.isDryRun()) {
             return pulumi.output(container);
         }
-        const probe = this.#probe(index);
-        return pulumi.all([container.id, container.name]).apply(async ([id, name]) => {
+        return pulumi.all([container.id, container.name, network]).apply(async ([id, name, on]) => {
+            const probe = this.#probe(index, name, on);
             try {
                 await waitUntilHealthy({ name, id, probe }, this.#args.readinessSeconds, dockerEngine);
             } catch (error) {
@@ -133,13 +137,15 @@ export class DockerRustApp extends pulumi.ComponentResource implements AppEndpoi
     }
 
     /** Checks a replica over the network, which the engine cannot: it only runs commands in the container. */
-    #probe(index: number): AwaitedService["probe"] {
+    #probe(index: number, name: string, network: string): AwaitedService["probe"] {
         if (!("port" in this.#health)) {
             return undefined;
         }
         const { port } = this.#health.port;
-        const host = reachable(this.#args.publishOn);
-        return networkProbe(this.#health, port === undefined ? undefined : { host, port: port + index });
+        const { publishOn, initImage } = this.#args;
+        const published = port === undefined ? undefined : { host: reachable(publishOn), port: port + index };
+        const tunnel = initImage === undefined ? undefined : { network, image: initImage, host: name };
+        return networkProbe(this.#health, published, tunnel);
     }
 }
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, constants, type ClientHttp2Stream, type IncomingHttpHeaders } from "node:http2";
+import type { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
 
 /** Status codes with which a health check may fail: https://grpc.io/docs/guides/status-codes/. */
@@ -15,18 +16,20 @@ const states = ["UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"];
  * Calls `grpc.health.v1` without a library: request and response have one field each.
  *
  * @param base such as `http://127.0.0.1:50051`.
+ * @param stream the connection to use.
  * @returns what the service answers instead of SERVING. Rejects if nothing answers.
  */
 export async function probeGrpc(
     base: string,
     service: string | undefined,
     milliseconds: number,
+    stream: Duplex,
 ): Promise<string | undefined> {
-    const session = connect(base);
+    const session = connect(base, { createConnection: () => stream });
     // The stream fails with it.
     session.on("error", () => undefined);
     try {
-        const stream = session.request(
+        const call = session.request(
             {
                 [constants.HTTP2_HEADER_METHOD]: "POST",
                 [constants.HTTP2_HEADER_PATH]: "/grpc.health.v1.Health/Check",
@@ -35,8 +38,8 @@ export async function probeGrpc(
             },
             { signal: AbortSignal.timeout(milliseconds) },
         );
-        stream.end(message(service));
-        return verdict(await answer(stream));
+        call.end(message(service));
+        return verdict(await answer(call));
     } finally {
         session.destroy();
     }

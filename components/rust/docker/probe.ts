@@ -2,8 +2,12 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { connect, isIPv6 } from "node:net";
+import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
+import { Detour } from "../../tunnel/detour.ts";
+import type { Dial } from "../../tunnel/dial.ts";
+import { dialThroughEngine, TunnelError, type EngineTunnelArgs } from "../../tunnel/docker.ts";
 import type { HealthCheck } from "../args/health.ts";
 import { probeGrpc } from "./grpcProbe.ts";
 import type { ContainerState, Unhealthy } from "./waitUntilHealthy.ts";
@@ -22,45 +26,75 @@ const timeoutMilliseconds = 3000;
 const holdMilliseconds = 250;
 const maxOutput = 2000;
 
+/** The way to a service that this machine does not reach. */
+export interface ServiceTunnel extends EngineTunnelArgs {
+    /** The container's name in the network. */
+    readonly host: string;
+}
+
 /**
- * A probe of a service on its published port, or else on its container's own address.
+ * A probe of a service on its published port, or else on its container's own address, or else through the engine.
  *
  * @param published where the port is published, if it is.
+ * @param tunnel used where an engine's ports are not this machine's.
  */
-export function networkProbe(check: NetworkCheck, published: Address | undefined) {
+export function networkProbe(
+    check: NetworkCheck,
+    published: Address | undefined,
+    tunnel?: ServiceTunnel,
+    detour = new Detour(),
+) {
+    const port = check.port.containerPort;
     return async ({ address }: ContainerState): Promise<Unhealthy | undefined> => {
-        const inside = address === undefined ? undefined : { host: address, port: check.port.containerPort };
-        const target = published ?? inside;
+        const target = published ?? (address === undefined ? undefined : { host: address, port });
         if (target === undefined) {
             return { reason: "it has no address on a network" };
         }
+        const direct = () => probe(check, target, dialDirectly);
         try {
-            return await probe(check, target);
+            if (tunnel === undefined) {
+                return await direct();
+            }
+            const inside = { host: tunnel.host, port };
+            return await detour.ask(direct, () => probe(check, inside, dialThroughEngine(tunnel)));
         } catch (error) {
-            return {
-                reason: noAnswer(target, error) + (published === undefined ? unreachableHint(error) : ""),
-            };
+            const hint = published === undefined && tunnel === undefined ? unreachableHint(error) : "";
+            return { reason: error instanceof TunnelError ? error.message : noAnswer(target, error) + hint };
         }
     };
 }
 
-function probe(check: NetworkCheck, address: Address): Promise<Unhealthy | undefined> {
-    switch (check.kind) {
-        case "http":
-            return probeHttp(check.readiness, address);
-        case "tcp":
-            return probeTcp(address);
-        case "grpc":
-            return probeHealthService(check.service, address);
+const dialDirectly: Dial = async (host, port) => {
+    const socket = connect({ host, port, signal: AbortSignal.timeout(timeoutMilliseconds) });
+    await once(socket, "connect");
+    return socket;
+};
+
+async function probe(check: NetworkCheck, address: Address, dial: Dial): Promise<Unhealthy | undefined> {
+    const stream = await dial(address.host, address.port);
+    try {
+        switch (check.kind) {
+            case "http":
+                return await probeHttp(check.readiness, address, stream);
+            case "tcp":
+                return await probeTcp(address, stream);
+            case "grpc":
+                return await probeHealthService(check.service, address, stream);
+        }
+    } finally {
+        stream.destroy();
     }
 }
 
-async function probeHttp(path: string, { host, port }: Address): Promise<Unhealthy | undefined> {
+async function probeHttp(
+    path: string,
+    { host, port }: Address,
+    stream: Duplex,
+): Promise<Unhealthy | undefined> {
     // `fetch` refuses some ports: https://fetch.spec.whatwg.org/#port-blocking.
-    const signal = AbortSignal.timeout(timeoutMilliseconds);
-    const [response] = (await once(get({ host, port, path, agent: false, signal }), "response")) as [
-        IncomingMessage,
-    ];
+    const options = { host, port, path, createConnection: () => stream };
+    const request = get({ ...options, signal: AbortSignal.timeout(timeoutMilliseconds) });
+    const [response] = (await once(request, "response")) as [IncomingMessage];
     const { statusCode = 0 } = response;
     const output = (await text(response)).slice(0, maxOutput);
     // As the kubelet does: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/.
@@ -73,28 +107,23 @@ async function probeHttp(path: string, { host, port }: Address): Promise<Unhealt
  * Docker's proxy accepts connections on a published port even if nothing listens behind it, and then closes them
  * immediately.
  */
-async function probeTcp({ host, port }: Address): Promise<Unhealthy | undefined> {
-    const socket = connect({ host, port, signal: AbortSignal.timeout(timeoutMilliseconds) });
-    try {
-        await once(socket, "connect");
-        const isKept = await Promise.race([
-            setTimeout(holdMilliseconds, true),
-            once(socket, "data").then(() => true),
-            once(socket, "close").then(() => false),
-        ]);
-        return isKept
-            ? undefined
-            : { reason: `nothing listens on ${print({ host, port })}, or it closes connections immediately` };
-    } finally {
-        socket.destroy();
-    }
+async function probeTcp(address: Address, stream: Duplex): Promise<Unhealthy | undefined> {
+    const isKept = await Promise.race([
+        setTimeout(holdMilliseconds, true),
+        once(stream, "data").then(() => true),
+        once(stream, "close").then(() => false),
+    ]);
+    return isKept
+        ? undefined
+        : { reason: `nothing listens on ${print(address)}, or it closes connections immediately` };
 }
 
 async function probeHealthService(
     service: string | undefined,
     address: Address,
+    stream: Duplex,
 ): Promise<Unhealthy | undefined> {
-    const answer = await probeGrpc(`http://${print(address)}`, service, timeoutMilliseconds);
+    const answer = await probeGrpc(`http://${print(address)}`, service, timeoutMilliseconds, stream);
     const what = service === undefined ? "" : ` of "${service}"`;
     return answer === undefined ? undefined : { reason: `its gRPC health check${what} answers: ${answer}` };
 }
@@ -107,7 +136,7 @@ function noAnswer(address: Address, error: unknown): string {
 function unreachableHint(error: unknown): string {
     return codeOf(error) === "ECONNREFUSED"
         ? ""
-        : "; if the engine runs on another machine (Docker Desktop, a remote engine), publish the port that is checked";
+        : "; if the engine runs on another machine (Docker Desktop, a remote engine), set initImage: the check is then made by a container";
 }
 
 function codeOf(error: unknown): string {

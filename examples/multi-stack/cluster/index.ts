@@ -7,7 +7,7 @@ const config = new pulumi.Config();
 const images = config.get("images") ?? "dhi.io/";
 
 const nats = new DockerNatsCluster("example-nats", {
-    image: `${images}nats:2.14.5-debian13`,
+    image: `${images}nats:2.15.1-debian13`,
     initImage: `${images}busybox:1.37.0-debian13`,
     authentication: { users: [{ name: "app", password: config.requireSecret("natsPassword") }] },
     routePassword: config.requireSecret("routePassword"),

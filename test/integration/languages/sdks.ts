@@ -15,7 +15,7 @@ const nodeProgram = `
     import { NatsCluster, RustService } from "./index";
     const secrets = new pulumi.Config();
     const nats = new NatsCluster("events", {
-        image: "dhi.io/nats:2.14.5-debian13",
+        image: "dhi.io/nats:2.15.1-debian13",
         initImage: "dhi.io/busybox:1.37.0-debian13",
         authentication: { users: [{ name: "app", password: secrets.requireSecret("natsPassword") }] },
         routePassword: secrets.requireSecret("routePassword"),

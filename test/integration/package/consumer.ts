@@ -81,7 +81,7 @@ export class Consumer extends PulumiStack {
     async #configure(): Promise<void> {
         const [clientPort, monitorPort] = await freePorts();
         const cluster = {
-            image: localImageName({ repository: "nats", tag: "2.14.5-debian13" }),
+            image: localImageName({ repository: "nats", tag: "2.15.1-debian13" }),
             initImage: localImageName({ repository: "busybox", tag: "1.37.0-debian13" }),
             ...{ clientPort, monitorPort, nodes: 3, jetstream: false },
         };

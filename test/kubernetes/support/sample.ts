@@ -42,6 +42,7 @@ export class KubernetesSample {
 
     static async create(registry: PrivateRegistry, image: string, namespace: string) {
         const stack = await createSampleStack(registry, image, onKubernetes(namespace));
+        stack.setConfig(["dhi:images", "nats"], testImages.olderNats.tag);
         stack.setConfig(["dhi:images", "nats-server-config-reloader"], testImages.reloader.tag);
         stack.setConfig(["dhi:nats", "listeners"], { websocket: true, mqtt: true, leafNodes: true });
         return new KubernetesSample(stack, namespace);

@@ -10,7 +10,7 @@ const routePassword = pulumi.secret("route-marker");
 const authentication = {
     users: [{ name: "app", password }] as [{ name: string; password: pulumi.Output<string> }],
 };
-const image = "dhi.io/nats:2.14.5-debian13";
+const image = "dhi.io/nats:2.15.1-debian13";
 const initImage = "dhi.io/busybox:1.37.0-debian13";
 const cluster = { image, authentication, routePassword };
 const onKubernetes = { ...cluster, namespace: "messaging", tls: { secretName: "tls" } };

@@ -60,7 +60,7 @@ export const badSettings: Bad[] = [
     wrong("images", "dhi.io", "settings, for example { registry: dhi.io }"),
     wrong("images", null, "settings, for example { registry: dhi.io }"),
     wrong("images.registry", ["dhi.io"], registry),
-    wrong("images.nats", 2.14, tag("2.14.5-debian13")),
+    wrong("images.nats", 2.14, tag("2.15.1-debian13")),
     wrong("images.busybox", { tag: "1" }, tag("1.37.0-debian13")),
     wrong("nats", [], "settings, for example { nodes: 3 }"),
     wrong("nats.nodes", "3", nodes),
@@ -91,7 +91,7 @@ export const badSettings: Bad[] = [
     // Empty texts.
     wrong("nats.user", "", 'a name, for example "app"'),
     wrong("nats.memory", "", size("256Mi")),
-    wrong("images.nats", "", tag("2.14.5-debian13")),
+    wrong("images.nats", "", tag("2.15.1-debian13")),
     wrong("images.registry", "", registry),
 
     // The problems that the components find, by key.
@@ -107,7 +107,7 @@ export const badSettings: Bad[] = [
     ],
     [
         { images: { nats: "latest", busybox: "latest" } },
-        { "images.nats": noTag("2.14.5"), "images.busybox": noTag("1.37.0") },
+        { "images.nats": noTag("2.15.1"), "images.busybox": noTag("1.37.0") },
     ],
     ...["https://dhi.io", "acme"].map((text) =>
         bad(
@@ -128,7 +128,7 @@ export const badSettings: Bad[] = [
         { runtime: 1, images: { nats: 2, x: 1 }, nats: { nodes: "3", memory: 1 }, natsPassword: 5, y: 1 },
         {
             runtime: `1 is not valid: use ${runtime}`,
-            "images.nats": `2 is not valid: use ${tag("2.14.5-debian13")}`,
+            "images.nats": `2 is not valid: use ${tag("2.15.1-debian13")}`,
             "images.x": knownInImages,
             "nats.nodes": `"3" is not valid: use ${nodes}`,
             "nats.memory": `1 is not valid: use ${size("256Mi")}`,
@@ -140,7 +140,7 @@ export const badSettings: Bad[] = [
         { images: { nats: "latest" }, nats: { nodes: 2, nodez: 3 }, natsPassword: undefined },
         {
             "nats.nodez": meant("nodes", knownInNats),
-            "images.nats": noTag("2.14.5"),
+            "images.nats": noTag("2.15.1"),
             "nats.nodes": even,
             natsPassword: "is required; set it with: pulumi config set --secret dhi:natsPassword",
         },

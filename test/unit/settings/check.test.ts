@@ -73,10 +73,10 @@ describe("parseSettings", () => {
                 jetstream: { size: "10Gi", memoryStore: "128Mi", domain: "edge" },
             },
         },
-        { images: { nats: `2.14.5-debian13@${digest}`, busybox: "1-alpine3.24" } },
-        { images: { registry: "docker.io/acme", prefix: "", nats: "2.14.5-debian13-fips" } },
+        { images: { nats: `2.15.1-debian13@${digest}`, busybox: "1-alpine3.24" } },
+        { images: { registry: "docker.io/acme", prefix: "", nats: "2.15.1-debian13-fips" } },
         { images: { registry: "registry.example.com/team", prefix: "hardened." } },
-        { images: { nats: "localhost:5000/team/nats:2.14.5", busybox: "registry.acme.example/busybox:1" } },
+        { images: { nats: "localhost:5000/team/nats:2.15.1", busybox: "registry.acme.example/busybox:1" } },
         { registries: { "localhost:5000": { username: "me", password: marker } } },
         // Settings for one runtime are allowed on the other.
         {

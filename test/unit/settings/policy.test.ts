@@ -9,7 +9,7 @@ const secretNamed = { secretName: "nats-tls" };
 const kubernetes = {
     runtime: "kubernetes",
     policy: "production",
-    images: { nats: `2.14.5-debian13@${digest}` },
+    images: { nats: `2.15.1-debian13@${digest}` },
     nats: { tls: secretNamed, routeTls: secretNamed },
     kubernetes: { context: "prod", reloader: false },
     natsPassword: `${marker}-1`,
@@ -48,11 +48,11 @@ const listener = (name: string): [object, Record<string, string>] => [
 /** Changes of the valid stack, with the expected problems. */
 const refused: [object, Record<string, string | string[]>][] = [
     [{}, {}],
-    [images({ nats: `2@${digest}` }), { "images.nats": moves("2", "2.14.5-debian13") }],
-    [images({ nats: "2.14" }), { "images.nats": [moves("2.14", "2.14.5-debian13"), noDigest("2.14")] }],
+    [images({ nats: `2@${digest}` }), { "images.nats": moves("2", "2.15.1-debian13") }],
+    [images({ nats: "2.14" }), { "images.nats": [moves("2.14", "2.15.1-debian13"), noDigest("2.14")] }],
     [onKubernetes({ reloader: true }), { "images.nats-server-config-reloader": noDigest("0.24.0-debian13") }],
     [onKubernetes({ exporter: true }), { "images.prometheus-nats-exporter": noDigest("0.20.2-debian13") }],
-    [onKubernetes({ natsBox: true }), { "images.nats-box": noDigest("0.19.7-debian13") }],
+    [onKubernetes({ natsBox: true }), { "images.nats-box": noDigest("0.20.0-debian13") }],
     [
         { apps: [{ ...app, image: `registry.example.com/hello:1.2.3-dev@${digest}` }] },
         {
@@ -157,7 +157,7 @@ const refused: [object, Record<string, string | string[]>][] = [
         images({ nats: "latest" }),
         {
             "images.nats":
-                'Docker Hardened Images have no tag "latest": use a version such as "2.14.5-debian13"',
+                'Docker Hardened Images have no tag "latest": use a version such as "2.15.1-debian13"',
         },
     ],
     [

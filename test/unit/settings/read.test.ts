@@ -11,14 +11,14 @@ describe("readSettings", () => {
         const onDocker = { nodes: 1, jetstream: { size: "2Gi" }, ...ports };
         const { runtime, nats } = await settingsOf({
             runtime: "docker",
-            images: { registry: "docker.io/acme", nats: "2.14.5-debian13" },
+            images: { registry: "docker.io/acme", nats: "2.15.1-debian13" },
             nats: { ...onDocker, user: "me" },
         });
         const { authentication, routePassword, ...plain } = nats;
         assert.equal(runtime, "docker");
         assert.deepEqual(plain, {
             ...onDocker,
-            image: "docker.io/acme/dhi-nats:2.14.5-debian13",
+            image: "docker.io/acme/dhi-nats:2.15.1-debian13",
             initImage: "docker.io/acme/dhi-busybox:1.37.0-debian13",
             protectData: false,
         });
@@ -33,7 +33,7 @@ describe("readSettings", () => {
         const { registry } = await settingsOf({
             images: {
                 registry: "docker.io/acme",
-                nats: "ghcr.io/acme/nats:2.14.5",
+                nats: "ghcr.io/acme/nats:2.15.1",
                 busybox: "localhost:5000/busybox:1.37.0",
             },
             registryUsername: "me",
@@ -116,7 +116,7 @@ describe("readSettings", () => {
             natsRoutePassword: "route-marker-of-some-length",
             runtime: "kubernetes",
             policy: "production",
-            images: { nats: `2.14.5-debian13@${digest}` },
+            images: { nats: `2.15.1-debian13@${digest}` },
             nats: { tls: { secretName: "nats-tls" }, routeTls: { secretName: "nats-tls" } },
             kubernetes: { context: "prod", reloader: false, kubeconfig },
         });

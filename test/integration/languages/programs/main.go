@@ -10,7 +10,7 @@ func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		secrets := config.New(ctx, "")
 		nats, err := dhi.NewNatsCluster(ctx, "events", &dhi.NatsClusterArgs{
-			Image:     "dhi.io/nats:2.14.5-debian13",
+			Image:     "dhi.io/nats:2.15.1-debian13",
 			InitImage: pulumi.StringRef("dhi.io/busybox:1.37.0-debian13"),
 			Authentication: dhi.AuthenticationArgs{
 				Users: []dhi.NatsUserArgs{{Name: "app", Password: secrets.RequireSecret("natsPassword")}},

@@ -6,7 +6,7 @@ const adopted = { name: "shop", image: `ghcr.io/acme/shop@${digest}`, port: 3001
 const images = { registry: "docker.io/acme", nats: "2.12.3-debian13" };
 
 describe("the images that npm start provides", () => {
-    const usual = ["dhi.io/nats:2.14.5-debian13", "dhi.io/busybox:1.37.0-debian13"];
+    const usual = ["dhi.io/nats:2.15.1-debian13", "dhi.io/busybox:1.37.0-debian13"];
     const forBuilds = ["dhi.io/static:20250419-glibc-debian13", "dhi.io/rust:1-debian13-dev"];
     const cases: [title: string, config: Record<string, unknown>, references: string[] | undefined][] = [
         ["are those of the cluster", {}, usual],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { checkDelivery, login, reportNodes } from "../../../../cli/reports/delivery.ts";
+import { checkDelivery, login, reportNodes, whyNoClient } from "../../../../cli/reports/delivery.ts";
 
 const outputs = {
     nats: { clientUrls: ["nats://127.0.0.1:4222"], monitorUrls: [] as string[], nodes: 3, imageDigest: "x" },
@@ -24,6 +24,37 @@ describe("login", () => {
             assert.deepEqual(login({ ...outputs, nats }), { token: "p", tls: { ca: "PEM", host: name } });
         });
     }
+});
+
+describe("a client's check", () => {
+    const { DOCKER_HOST, DOCKER_CONTEXT } = process.env;
+    beforeEach(() => {
+        delete process.env["DOCKER_HOST"];
+        delete process.env["DOCKER_CONTEXT"];
+    });
+    afterEach(() => {
+        Object.assign(process.env, DOCKER_HOST && { DOCKER_HOST }, DOCKER_CONTEXT && { DOCKER_CONTEXT });
+    });
+
+    it("is possible where a server answers", async () => {
+        const server = createServer((_, response) => response.end());
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        try {
+            const nats = { ...outputs.nats, monitorUrls: ["http://127.0.0.1:2", url] };
+            assert.equal(await whyNoClient({ nats }), undefined);
+        } finally {
+            server.close();
+        }
+    });
+
+    it("is not possible where none answers, or with an engine on another machine", async () => {
+        const nats = { ...outputs.nats, monitorUrls: ["http://127.0.0.1:2"] };
+        assert.equal(await whyNoClient({ nats }), "nothing answers here on http://127.0.0.1:2");
+        process.env["DOCKER_HOST"] = "ssh://edge.example.com";
+        const reason = "the ports are published on the machine of the engine, ssh://edge.example.com";
+        assert.equal(await whyNoClient({ nats }), reason);
+    });
 });
 
 describe("reports by the monitoring endpoints", () => {

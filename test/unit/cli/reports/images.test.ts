@@ -36,6 +36,8 @@ describe("the report of an image", () => {
             status: "same",
             current: now,
             endOfLife: "2028-06-30",
+            rebuilt: "no",
+            newest: "2.15.1",
         });
         assert.deepEqual(reportImage(unknown), {
             ...nats,
@@ -43,8 +45,20 @@ describe("the report of an image", () => {
             digest: old,
             status: "unknown",
             reason: "no answer",
+            rebuilt: "yes",
         });
     });
+
+    const rebuilt: [CheckedImage, string][] = [
+        [same, "no, use 2.15.1"],
+        [moved, "yes"],
+        [missing, "unknown"],
+    ];
+    for (const [checked, text] of rebuilt) {
+        it(`shows "${text}" in the table for ${checked.reference.replace(/@.*/, "")}`, () => {
+            assert.equal(imageRow(reportImage(checked))["rebuilt"], text);
+        });
+    }
 
     const cells: [CheckedImage, string, string][] = [
         [same, "sha256:0b0b0b0b0b0b…", "same"],

@@ -8,21 +8,21 @@ import { useDockerConfig } from "./dockerConfig.ts";
 const old = `sha256:${"0a".repeat(32)}`;
 const now = `sha256:${"0b".repeat(32)}`;
 const registry = "registry.example.com:5000";
-const name = `${registry}/acme/dhi-nats:2.14.5`;
+const name = `${registry}/acme/dhi-nats:2.15.1`;
 const image = { digest: now, endOfLife: "2028-06-30" };
 
 /** A registry whose tag points at `now`, with these digests. */
 function having(...digests: string[]) {
     return ({ version }: ImageAddress) =>
-        version === "2.14.5" || digests.includes(version)
+        version === "2.15.1" || digests.includes(version)
             ? Promise.resolve(image)
             : Promise.reject(new RegistryFailure("missing", "ghcr.io does not have the image"));
 }
 
 describe("the address of a tag", () => {
     const cases: [reference: string, registry: string, path: string, version: string][] = [
-        [name, registry, "acme/dhi-nats", "2.14.5"],
-        [`${name}@${old}`, registry, "acme/dhi-nats", "2.14.5"],
+        [name, registry, "acme/dhi-nats", "2.15.1"],
+        [`${name}@${old}`, registry, "acme/dhi-nats", "2.15.1"],
         [`ghcr.io/acme/orders@${old}`, "ghcr.io", "acme/orders", old],
     ];
     for (const [reference, registry, path, version] of cases) {

@@ -14,16 +14,16 @@ const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
 describe("an image reference", () => {
     const good: [registry: string, path: string, repository: Repository, tag: string, pin?: string][] = [
-        ["dhi.io", "nats", "nats", "2.14.5-debian13"],
-        ["dhi.io", "nats-box", "nats-box", "0.19.7-debian13"],
-        ["dhi.io", "nats", "nats", "2.14.5-debian13", digest],
+        ["dhi.io", "nats", "nats", "2.15.1-debian13"],
+        ["dhi.io", "nats-box", "nats-box", "0.20.0-debian13"],
+        ["dhi.io", "nats", "nats", "2.15.1-debian13", digest],
         ["docker.io", "acme/dhi-nats", "nats", "2"],
         ["docker.io", "acme/dhi-nats-box", "nats-box", "0"],
         ["localhost:5000", "team/dhi-static", "static", "1"],
         ["localhost", "nats", "nats", "2"],
         ["registry.acme.example:8443", "a/b/c/busybox", "busybox", "1"],
         ["ghcr.io", "acme/hardened_natscli", "natscli", "0"],
-        ["docker.io", "acme/dhi-nats", "nats", "2.14.5_with-tools"],
+        ["docker.io", "acme/dhi-nats", "nats", "2.15.1_with-tools"],
         ["docker.io", "acme/dhi-nats-server-config-reloader", "nats-server-config-reloader", "0"],
     ];
     for (const [registry, path, repository, tag, pin] of good) {
@@ -36,7 +36,7 @@ describe("an image reference", () => {
     }
 
     const malformed = (text: string) =>
-        `"${text}" is not a valid image reference: use one such as "dhi.io/nats:2.14.5-debian13"`;
+        `"${text}" is not a valid image reference: use one such as "dhi.io/nats:2.15.1-debian13"`;
     const noDigest = (text: string) =>
         `"${text}" is not a valid digest: use "sha256:" and 64 lowercase hexadecimal digits, or remove "@…"`;
     const unsupported = (path: string) =>
@@ -52,7 +52,7 @@ describe("an image reference", () => {
     const bad: Record<string, string> = {
         "dhi.io/natsio/nats-box:0.19.7": 'dhi.io has no "natsio/nats-box": use "dhi.io/nats-box"',
         "dhi.io/dhi-nats:2": 'dhi.io has no "dhi-nats": use "dhi.io/nats"',
-        [`dhi.io/nats@${digest}`]: `"dhi.io/nats@${digest}" has no tag: use one such as "dhi.io/nats:2.14.5-debian13"`,
+        [`dhi.io/nats@${digest}`]: `"dhi.io/nats@${digest}" has no tag: use one such as "dhi.io/nats:2.15.1-debian13"`,
         "docker.io/acme/dhi-static":
             '"docker.io/acme/dhi-static" has no tag: ' +
             'use one such as "docker.io/acme/dhi-static:20250419-glibc-debian13"',
@@ -77,30 +77,30 @@ describe("an image and its use", () => {
     const fips =
         "FIPS images are not on dhi.io: use a mirror (dhi:images.registry: docker.io/<organization>), or ";
     const cases: [text: string, use: TagUse, repository: Repository | undefined, ...problems: string[]][] = [
-        ["dhi.io/nats:2.14.5-debian13", "run", "nats"],
-        ["dhi.io/nats:2.14.5-debian13", "run", undefined],
-        ["docker.io/acme/dhi-nats:2.14.5-debian13-fips", "run", "nats"],
-        ["docker.io/acme/dhi-nats:2.14.5-debian13_tools", "run", "nats"],
+        ["dhi.io/nats:2.15.1-debian13", "run", "nats"],
+        ["dhi.io/nats:2.15.1-debian13", "run", undefined],
+        ["docker.io/acme/dhi-nats:2.15.1-debian13-fips", "run", "nats"],
+        ["docker.io/acme/dhi-nats:2.15.1-debian13_tools", "run", "nats"],
         [
             "dhi.io/nats:2-alpine-fips",
             "run",
             "nats",
-            'nats is not built on alpine: use debian or debian13, as in "2.14.5-debian13"',
+            'nats is not built on alpine: use debian or debian13, as in "2.15.1-debian13"',
             `${fips}"2-alpine"`,
         ],
         [
-            "dhi.io/nats:2.14.5-debian13_tools",
+            "dhi.io/nats:2.15.1-debian13_tools",
             "run",
             "nats",
-            'customized images ("_…") are not on dhi.io: use the mirror that has "2.14.5-debian13_tools"',
+            'customized images ("_…") are not on dhi.io: use the mirror that has "2.15.1-debian13_tools"',
         ],
         [
-            "dhi.io/nats:2.14.5-debian13",
+            "dhi.io/nats:2.15.1-debian13",
             "build",
             "rust",
-            '"dhi.io/nats:2.14.5-debian13" is an image of nats: use an image of rust',
-            '"2.14.5-debian13" cannot build, because it runs as nonroot without a package manager: ' +
-                'use "2.14.5-debian13-dev"',
+            '"dhi.io/nats:2.15.1-debian13" is an image of nats: use an image of rust',
+            '"2.15.1-debian13" cannot build, because it runs as nonroot without a package manager: ' +
+                'use "2.15.1-debian13-dev"',
         ],
     ];
     for (const [text, use, repository, ...problems] of cases) {

@@ -16,7 +16,7 @@ const index = JSON.stringify({ schemaVersion: 2, manifests }, null, 3);
 const answers: Record<string, Page> = {
     ...pages,
     "/v2/": ["application/json", "{}"],
-    "/v2/nats/manifests/2.14.5": ["application/vnd.oci.image.index.v1+json", index],
+    "/v2/nats/manifests/2.15.1": ["application/vnd.oci.image.index.v1+json", index],
 };
 
 describe("a registry that issues tokens", () => {
@@ -39,7 +39,7 @@ describe("a registry that issues tokens", () => {
             response.writeHead(url in answers ? 200 : 404, { "Content-Type": type }).end(text);
         }
     }
-    const nats = () => ({ registry: address, path: "nats", version: "2.14.5" });
+    const nats = () => ({ registry: address, path: "nats", version: "2.15.1" });
     const kind = (expected: string) => (error: RegistryFailure) =>
         error.kind === expected && !error.message.includes("p:w");
 

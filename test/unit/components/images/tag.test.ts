@@ -5,13 +5,13 @@ import { checkTag, isFloating, parseTag, type Tag, type TagUse } from "../../../
 /** Published tags by repository and use, from https://github.com/docker-hardened-images/catalog at 30c3db9 and its log. */
 const published: Record<Repository, { run: string; build: string }> = {
     nats: {
-        run: `2 2.14 2.14.5 2-debian 2-debian13 2.14-debian 2.14-debian13 2.14.5-debian 2.14.5-debian13 2.12.3
-            2.15.1-debian13 2.14.5-debian13-fips`,
-        build: "2-dev 2.14.5-dev 2-debian13-dev 2.14.5-debian13-dev 2.14.5-debian-fips-dev",
+        run: `2 2.14 2.15.1 2-debian 2-debian13 2.14-debian 2.14-debian13 2.15.1-debian 2.15.1-debian13 2.12.3
+            2.15.1-debian13 2.15.1-debian13-fips`,
+        build: "2-dev 2.15.1-dev 2-debian13-dev 2.15.1-debian13-dev 2.15.1-debian-fips-dev",
     },
     "nats-box": {
-        run: "0 0.19 0.19.7 0-debian 0.19.7-debian13 0.19.7-debian13-compat 0-compat",
-        build: "0.19.7-debian13-dev",
+        run: "0 0.19 0.19.7 0-debian 0.20.0-debian13 0.20.0-debian13-compat 0-compat",
+        build: "0.20.0-debian13-dev",
     },
     natscli: { run: "0.4.0-debian13", build: "" },
     "nats-server-config-reloader": {
@@ -55,13 +55,13 @@ describe("a tag", () => {
     const rust = { version: "1.92.0", distro: "alpine3.22", flavor: "sfw-ent" };
     const parsed: [text: string, parts: Partial<Tag>][] = [
         ["2", { version: "2" }],
-        ["2.14.5-debian13", { version: "2.14.5", distro: "debian13" }],
+        ["2.15.1-debian13", { version: "2.15.1", distro: "debian13" }],
         ["20250419-glibc", { version: "20250419", libc: "glibc" }],
         ["20260611-musl-alpine3.24-fips", { ...musl, fips: true }],
-        ["2.14.5-debian-fips-dev", { version: "2.14.5", distro: "debian", fips: true, dev: true }],
+        ["2.15.1-debian-fips-dev", { version: "2.15.1", distro: "debian", fips: true, dev: true }],
         ["1.92.0-alpine3.22-sfw-ent-dev", { ...rust, dev: true }],
         ["1-sfw-dev", { version: "1", flavor: "sfw", dev: true }],
-        ["0.19.7-debian13-compat", { version: "0.19.7", distro: "debian13", flavor: "compat" }],
+        ["0.20.0-debian13-compat", { version: "0.20.0", distro: "debian13", flavor: "compat" }],
         ["3-alpine3.23_with-curl", { version: "3", distro: "alpine3.23", customization: "with-curl" }],
         ["2_my-fips", { version: "2", customization: "my-fips" }],
     ];
@@ -73,7 +73,7 @@ describe("a tag", () => {
 
     it("that no hardened image has is not parsed", () => {
         const none = [
-            ...["", "latest", "v2.14.5", "2.14.5.1", "2.", ".2", "2-dev-debian13", "2-fips-compat"],
+            ...["", "latest", "v2.15.1", "2.15.1.1", "2.", ".2", "2-dev-debian13", "2-fips-compat"],
             ...["2-bookworm", "2-debian13-", "2--dev", " 2", "2\n", "2_", "2_-x", "2_X", "2-glibc-musl"],
             ...["sha256", "２"],
         ];
@@ -91,15 +91,15 @@ describe("a tag that cannot be used", () => {
 
     const refused: Record<string, string | string[]> = {
         "run nats:latest":
-            'Docker Hardened Images have no tag "latest": use a version such as "2.14.5-debian13"',
+            'Docker Hardened Images have no tag "latest": use a version such as "2.15.1-debian13"',
         "run nats:stable":
-            '"stable" is not a valid tag of a hardened image: use one such as "2.14.5-debian13"',
-        "run nats:2.14.5-alpine":
-            'nats is not built on alpine: use debian or debian13, as in "2.14.5-debian13"',
-        "run nats:2.14.5-compat": 'nats has no "-compat" tags: remove "-compat"',
-        "run nats:20250419": '"20250419" is not a valid version of nats: use one such as "2.14.5-debian13"',
+            '"stable" is not a valid tag of a hardened image: use one such as "2.15.1-debian13"',
+        "run nats:2.15.1-alpine":
+            'nats is not built on alpine: use debian or debian13, as in "2.15.1-debian13"',
+        "run nats:2.15.1-compat": 'nats has no "-compat" tags: remove "-compat"',
+        "run nats:20250419": '"20250419" is not a valid version of nats: use one such as "2.15.1-debian13"',
         "run nats:2-glibc": 'nats has no "-glibc" tags, only static has: remove "-glibc"',
-        "run nats:2.14.5-debian13-dev": development("2.14.5-debian13-dev", "2.14.5-debian13"),
+        "run nats:2.15.1-debian13-dev": development("2.15.1-debian13-dev", "2.15.1-debian13"),
         "run nats:2-debian-fips-dev": development("2-debian-fips-dev", "2-debian-fips"),
         "run nats:2-dev_my-dev": development("2-dev_my-dev", "2_my-dev"),
         "run rust:1.98.0-debian13-sfw-dev": development("1.98.0-debian13-sfw-dev", "1.98.0-debian13"),
@@ -115,15 +115,15 @@ describe("a tag that cannot be used", () => {
         "run static:20250419-musl": musl,
         "run static:20260611-glibc-alpine3.24":
             'glibc requires Debian: use "-glibc-debian13" or "-musl-alpine3.24"',
-        "run static:2.14.5":
-            '"2.14.5" is not a valid version of static, whose tags begin with a date: ' +
+        "run static:2.15.1":
+            '"2.15.1" is not a valid version of static, whose tags begin with a date: ' +
             'use one such as "20250419-glibc-debian13"',
         "run static:120250419-glibc":
             '"120250419" is not a valid version of static, whose tags begin with a date: use one such as "20250419-glibc-debian13"',
         "run static:20250419-dev": 'static has no "-dev" tags: remove "-dev"',
         "run nats:20250419-musl-alpine-compat-dev": [
-            '"20250419" is not a valid version of nats: use one such as "2.14.5-debian13"',
-            'nats is not built on alpine: use debian or debian13, as in "2.14.5-debian13"',
+            '"20250419" is not a valid version of nats: use one such as "2.15.1-debian13"',
+            'nats is not built on alpine: use debian or debian13, as in "2.15.1-debian13"',
             'nats has no "-musl" tags, only static has: remove "-musl"',
             'nats has no "-compat" tags: remove "-compat"',
             development("20250419-musl-alpine-compat-dev", "20250419-musl-alpine-compat"),
@@ -138,9 +138,9 @@ describe("a tag that cannot be used", () => {
 });
 
 describe("a floating tag", () => {
-    const floating = `nats:2 nats:2.14 nats:2.14.5 nats:2.14.5-debian nats:2.14-debian13 static:20250419
+    const floating = `nats:2 nats:2.14 nats:2.15.1 nats:2.15.1-debian nats:2.14-debian13 static:20250419
         static:20250419-glibc-debian static:20260611-musl-alpine rust:1-debian13-dev`;
-    const fixed = `nats:2.14.5-debian13 nats:2.14.5-debian13-fips-dev static:20250419-glibc-debian13
+    const fixed = `nats:2.15.1-debian13 nats:2.15.1-debian13-fips-dev static:20250419-glibc-debian13
         static:20260611-musl-alpine3.24 rust:1.98.0-alpine3.22-dev`;
     const isIt = (text: string) => {
         const [repository, tag = ""] = text.split(":");

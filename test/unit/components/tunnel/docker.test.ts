@@ -54,7 +54,7 @@ describe("a tunnel through an engine", () => {
             dial('echo "nc: can\'t connect to remote host: Connection refused" >&2; exit 1'),
             {
                 message:
-                    "No connection to events-0:4222 through the Docker Engine: " +
+                    "there is no connection to events-0:4222 through the Docker Engine: " +
                     "nc: can't connect to remote host: Connection refused",
             },
         );

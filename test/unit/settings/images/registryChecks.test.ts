@@ -14,7 +14,7 @@ const { readPlainSettings } = await import("../../../../settings/read.ts");
 const old = `sha256:${"0a".repeat(32)}`;
 const now = `sha256:${"0b".repeat(32)}`;
 const host = "registry.example.com";
-const images = { registry: `${host}/acme`, nats: `2.14.5-debian13@${old}`, busybox: `1.37.0@${now}` };
+const images = { registry: `${host}/acme`, nats: `2.15.1-debian13@${old}`, busybox: `1.37.0@${now}` };
 const pinned = { images };
 const login = { registryUsername: "me", registryPassword: "registry-marker" };
 const both = { ...pinned, ...login };
@@ -66,7 +66,7 @@ describe("checkLoginsAndPins", () => {
 
     it("warns in a preview of tags that have moved", async () => {
         assert.deepEqual((await check({ config: pinned })).warnings, [
-            `dhi:images.nats: the tag of ${host}/acme/dhi-nats:2.14.5-debian13@${old} has moved since it was pinned; ` +
+            `dhi:images.nats: the tag of ${host}/acme/dhi-nats:2.15.1-debian13@${old} has moved since it was pinned; ` +
                 `the pinned digest is still used; to use the new digest ${now}, run: npm run images -- test --pin`,
         ]);
     });

@@ -36,12 +36,12 @@ describe("usedImages", () => {
     }
 
     it("has the version in the stack file, and its path", () => {
-        const images = { registry: "docker.io/acme", nats: "2.14.5" };
+        const images = { registry: "docker.io/acme", nats: "2.15.1" };
         assert.deepEqual(imagesOf({ images })[0], {
             key: "images.nats",
             path: ["config", "dhi:images", "nats"],
-            version: "2.14.5",
-            reference: "docker.io/acme/dhi-nats:2.14.5",
+            version: "2.15.1",
+            reference: "docker.io/acme/dhi-nats:2.15.1",
         });
     });
 });

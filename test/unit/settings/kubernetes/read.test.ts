@@ -31,7 +31,7 @@ async function natsOf(kubernetes: object, more: object) {
 
 const withoutReloader = {
     namespace: "dhi-test",
-    image: "dhi.io/nats:2.14.5-debian13",
+    image: "dhi.io/nats:2.15.1-debian13",
     listeners: {},
     chart: { repository: helmNatsDefaults.chart.repository },
 };
@@ -44,7 +44,7 @@ const exporterImage = "dhi.io/prometheus-nats-exporter:0.20.2-debian13";
 /** Settings that the cluster's arguments have under the same names. */
 const sameOnKubernetes = {
     namespace: "messaging",
-    chart: { name: "./charts/nats", version: "2.14.1", repository: "https://charts.example.com" },
+    chart: { name: "./charts/nats", version: "2.15.1", repository: "https://charts.example.com" },
     storageClass: "fast",
     priorityClass: "messaging",
     networkPolicy: { clientNamespaces: ["shop"], scraperNamespace: "monitoring" },
@@ -72,7 +72,7 @@ const keys: [kubernetes: object, nats: object, expected: object][] = [
     [{ reloader: false }, {}, withoutReloader],
     [{ exporter: true }, {}, { ...defaults, exporterImage }],
     [{ exporter: true, podMonitor: true }, {}, { ...defaults, exporterImage, podMonitor: true }],
-    [{ natsBox: true }, {}, { ...defaults, natsBoxImage: "dhi.io/nats-box:0.19.7-debian13" }],
+    [{ natsBox: true }, {}, { ...defaults, natsBoxImage: "dhi.io/nats-box:0.20.0-debian13" }],
     [
         { leafNodes: true, websocket: { secretName: "ws-tls" }, mqtt: true, gateway: false },
         {},
@@ -104,7 +104,7 @@ describe("readSettings on Kubernetes", () => {
             { images },
         );
         const source = "registry.example.com/acme/hardened-";
-        assert.equal(image, `${source}nats:2.14.5-debian13`);
+        assert.equal(image, `${source}nats:2.15.1-debian13`);
         assert.equal(exporterImage, `${source}prometheus-nats-exporter:0.20.1@${digest}`);
         assert.equal(natsBoxImage, "ghcr.io/acme/nats-box:0.19.7");
     });

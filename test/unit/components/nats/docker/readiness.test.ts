@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-    runningServers,
-    waitUntilReady,
-    type Probe,
-} from "../../../../../components/nats/docker/readiness.ts";
+import { waitUntilReady, type Probe } from "../../../../../components/nats/docker/readiness.ts";
+import { TunnelError } from "../../../../../components/tunnel/docker.ts";
 
 const server = { name: "events-1", monitorUrl: "http://127.0.0.1:8223" };
 
@@ -26,16 +23,16 @@ function fakeProbe(pages: Pages, container = { failed: false, log: "" }) {
     let clock = 1_000_000;
     const seconds = () => (clock - 1_000_000) / 1000;
     const probe: Probe = {
-        get: (url) => {
-            assert.ok(url.startsWith(server.monitorUrl), url);
-            const answer = pages[new URL(url).pathname]?.(seconds());
+        get: (asked, path) => {
+            assert.equal(asked, server);
+            const answer = pages[path]?.(seconds());
             return answer ? Promise.resolve(answer) : Promise.reject(new Error("connect ECONNREFUSED"));
         },
         describe: (name) => {
             assert.equal(name, server.name);
             return Promise.resolve(container);
         },
-        exist: () => assert.fail("readiness is not about whether a container exists"),
+        containers: () => assert.fail("readiness is not about whether a container exists"),
         sleep: async (milliseconds) => {
             clock += milliseconds;
         },
@@ -101,24 +98,11 @@ describe("waitUntilReady", () => {
             message: message(10, silent, "[1] [FTL] listen: permission denied\n    [1] bye"),
         });
     });
-});
 
-describe("runningServers", () => {
-    it("are those that answer with their own name: another stack's server on the port does not count", async () => {
-        const answers: Record<string, unknown> = {
-            "http://127.0.0.1:8222/varz": { server_name: "events-0" },
-            "http://127.0.0.1:8223/varz": { server_name: "other-1" },
-            "http://127.0.0.1:8225/varz": null,
-        };
+    it("reports why there is no tunnel to a server of a remote engine", async () => {
         const { probe } = fakeProbe({});
-        probe.get = async (url) => {
-            assert.ok(url in answers, "connect ECONNREFUSED");
-            return { status: 200, body: answers[url] };
-        };
-        const servers = [0, 1, 2, 3].map((index) => ({
-            name: `events-${index}`,
-            monitorUrl: `http://127.0.0.1:${8222 + index}`,
-        }));
-        assert.deepEqual(await runningServers(servers, probe), ["events-0"]);
+        const reason = "there is no connection to events-1:8222 through the Docker Engine: nc: bad address";
+        probe.get = () => Promise.reject(new TunnelError(reason));
+        await assert.rejects(waitUntilReady(server, 2, 5, probe), { message: message(5, reason, "(none)") });
     });
 });

@@ -18,21 +18,22 @@ function fakeEngine(running: readonly string[], others: { stopped?: string; neve
         readyAt.set(name, name === others.never ? Number.POSITIVE_INFINITY : clock + 1000);
     };
     const probe: Probe = {
-        get: async (url) => {
-            const { port, pathname } = new URL(url);
-            const name = `events-${Number(port) - 8222}`;
+        get: async ({ name }, path) => {
             if ((readyAt.get(name) ?? Number.POSITIVE_INFINITY) > clock) {
                 throw new Error("connect ECONNREFUSED");
             }
-            if (pathname === "/healthz" && events.at(-1) !== `ready ${name}`) {
+            if (path === "/healthz" && events.at(-1) !== `ready ${name}`) {
                 events.push(`ready ${name}`);
             }
             const peers = [...readyAt].filter(([peer, at]) => peer !== name && at <= clock);
             const routes = peers.map(([remote_id]) => ({ remote_id }));
-            return { status: 200, body: { server_name: name, routes } };
+            return { status: 200, body: { routes } };
         },
         describe: async () => ({ failed: false, log: "exiting" }),
-        exist: async (names) => names.some((name) => name === others.stopped || running.includes(name)),
+        containers: async (names) =>
+            names
+                .map((name) => ({ name, isRunning: running.includes(name) }))
+                .filter(({ name, isRunning }) => isRunning || name === others.stopped),
         sleep: async (milliseconds) => {
             clock += milliseconds;
             await new Promise((resolve) => setImmediate(resolve));
@@ -95,7 +96,7 @@ describe("the servers of a cluster", () => {
         });
     }
 
-    it("are replaced one after the other where they exist and do not answer, as after a change of ports", async () => {
+    it("are replaced one after the other where they exist and do not run", async () => {
         const recording = await prepare(fakeEngine([], { stopped: third }));
         assert.equal((await promiseOf(create().ready)).length, 3);
         assert.deepEqual(serversBefore(recording), inSequence);
@@ -130,7 +131,7 @@ describe("the servers of a cluster", () => {
         });
         Object.assign(dockerProbe, {
             get: () => Promise.reject(new Error("connect ECONNREFUSED")),
-            exist: async () => false,
+            containers: async () => [],
         });
         const error = await failureOf(create);
         assert.ok(pulumi.RunError.isInstance(error), String(error));
@@ -140,7 +141,7 @@ describe("the servers of a cluster", () => {
 
     it("are not waited for in a preview", async () => {
         const wait = () => assert.fail("a preview must not wait");
-        Object.assign(dockerProbe, { get: wait, describe: wait, exist: wait });
+        Object.assign(dockerProbe, { get: wait, describe: wait, containers: wait });
         const recording = await mockPulumi({ preview: true });
         const { ready } = create();
         await recording.settled();

@@ -20,6 +20,7 @@ describe("the arguments of a NATS cluster on Kubernetes", () => {
         ],
         ["a tag that follows a major version", { image: "dhi.io/nats:2" }],
         ["a tag that follows a minor version", { image: "dhi.io/nats:2.14" }],
+        ["the newest servers", { image: "dhi.io/nats:2.15.1-debian13" }],
         ["another chart with its own server", { image: "dhi.io/nats:2.15.1", chart: { version: "2.15.0" } }],
         ["a chart's version before its release", { chart: { version: "2.14.3-rc.1" } }],
         [
@@ -61,11 +62,15 @@ describe("the arguments of a NATS cluster on Kubernetes", () => {
         ],
         // A chart of another line, the server of another line, and a moving tag of another major version.
         [{ chart: { version: "2.15.0" } }, otherChart("2.15.0", "2.15", "2.14")],
-        [{ image: "dhi.io/nats:2.15.1-debian13" }, otherChart("2.14.2", "2.14", "2.15")],
+        [
+            { image: "dhi.io/nats:2.15.1-debian13", chart: { version: "2.14.2" } },
+            otherChart("2.14.2", "2.14", "2.15"),
+        ],
+        [{ image: "dhi.io/nats:2.12.8-debian13" }, otherChart("2.15.0", "2.15", "2.12")],
         [{ image: "dhi.io/nats:2", chart: { version: "3.0.0" } }, otherChart("3.0.0", "3.0", "2")],
         [
             { chart: { version: "latest" } },
-            'chart.version: "latest" is not a valid chart version: use one such as "2.14.2"',
+            'chart.version: "latest" is not a valid chart version: use one such as "2.15.0"',
         ],
         [
             { values: { config: { jetsream: { enabled: true } } } },

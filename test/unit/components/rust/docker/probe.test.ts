@@ -3,8 +3,11 @@ import { Server, ServerCredentials, status as grpcStatus, type ServiceDefinition
 import assert from "node:assert/strict";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer, type AddressInfo, type Server as NetServer, type Socket } from "node:net";
+import { delimiter } from "node:path";
 import { networkProbe, type NetworkCheck } from "../../../../../components/rust/docker/probe.ts";
 import type { ContainerState, Unhealthy } from "../../../../../components/rust/docker/waitUntilHealthy.ts";
+import { Detour } from "../../../../../components/tunnel/detour.ts";
+import { TestFolder } from "../../../folder.ts";
 
 const running: ContainerState = { status: "running", exitCode: 0, restarts: 0, age: 0 };
 const port = { name: "http", containerPort: 8000 };
@@ -158,6 +161,37 @@ describe("a service that is checked over the network", () => {
     });
 });
 
+describe("a service on another machine's engine", () => {
+    const folder = new TestFolder();
+    const { PATH } = process.env;
+    afterEach(() => Object.assign(process.env, { PATH }));
+
+    /** Probes through a `docker` command that connects to a port of this machine. */
+    const elsewhere = (check: NetworkCheck) => (at: number) => {
+        const pipe = `const s = require("net").connect(${at}, () => { console.error("connected"); process.stdin.pipe(s).pipe(process.stdout) })`;
+        folder.write("docker", `#!/bin/sh\nexec "${process.execPath}" -e '${pipe}'\n`, 0o755);
+        process.env["PATH"] = `${folder.path}${delimiter}${PATH ?? ""}`;
+        const tunnel = { network: "shop", image: "dhi.io/busybox:1", host: "shop" };
+        const detour = new Detour({ isRemote: async () => true, now: () => 0 });
+        return networkProbe(check, { host: "other.invalid", port: 1 }, tunnel, detour)(running);
+    };
+    const kinds: [what: string, check: NetworkCheck, serve: () => Listening][] = [
+        ["over HTTP", http, () => answering(200)],
+        ["over TCP", tcp, () => overTcp((socket) => socket.on("error", () => undefined))],
+        ["over gRPC", grpc(), () => overGrpc({ "": 1 })],
+    ];
+    for (const [what, check, serve] of kinds) {
+        it(`is checked ${what} through the engine`, async () => {
+            assert.equal(await verdict(serve(), elsewhere(check)), undefined);
+        });
+    }
+
+    it("is unhealthy with the reason of the tunnel", async () => {
+        const found = await verdict(closed(), elsewhere(http));
+        assert.match(found?.reason ?? "", /^there is no connection to shop:8000 through the Docker Engine: /);
+    });
+});
+
 describe("a service that does not respond", () => {
     const { timeout } = AbortSignal;
     before(() => (AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds / 30)));
@@ -168,9 +202,9 @@ describe("a service that does not respond", () => {
         assert.deepEqual(await verdict(silent(), published(http)), { reason });
     });
 
-    it("is reported with what to do if its port is not published", async () => {
+    it("is reported with what to do if its port is not published and there is no image for a tunnel", async () => {
         assert.deepEqual(await verdict(silent(), unpublished), {
-            reason: `${reason}; if the engine runs on another machine (Docker Desktop, a remote engine), publish the port that is checked`,
+            reason: `${reason}; if the engine runs on another machine (Docker Desktop, a remote engine), set initImage: the check is then made by a container`,
         });
     });
 });

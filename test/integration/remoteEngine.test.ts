@@ -1,0 +1,90 @@
+/** A stack on an engine whose published ports this machine does not have, as with DOCKER_HOST=ssh://… or in CI. */
+import assert from "node:assert/strict";
+import { dialThroughEngine, tunnelLabel } from "../../components/tunnel/docker.ts";
+import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
+import { RustProgram } from "./rust/program.ts";
+import { OtherEngine } from "./support/otherEngine.ts";
+import { freePorts } from "./support/ports.ts";
+import { TestStack } from "./support/stack.ts";
+
+const busybox = `${LOCAL_REGISTRY}/dhi-busybox:1.37.0-debian13`;
+describe("a stack on another machine's engine", function () {
+    this.timeout(300_000);
+    let engine: OtherEngine | undefined;
+    let stack: TestStack | undefined;
+    let service: RustProgram | undefined;
+
+    before(async function () {
+        engine = await OtherEngine.require(this);
+        await engine.load(busybox, `${LOCAL_REGISTRY}/dhi-nats:2.15.1-debian13`);
+        process.env["DOCKER_HOST"] = engine.host;
+        stack = await TestStack.create({ nodes: 3 });
+    });
+    after(async () => {
+        try {
+            await service?.remove();
+            await stack?.remove();
+        } finally {
+            delete process.env["DOCKER_HOST"];
+            await engine?.stop();
+        }
+    });
+
+    /** The servers that were started since a time, and the tunnels to their network in parentheses. */
+    async function startedSince(time: Date) {
+        const started = (await engine?.startedSince(time, tunnelLabel)) ?? [];
+        return started.filter((name) => /^\(|-\d$/.test(name)).join(" ");
+    }
+
+    it("comes up once its servers have answered through the engine", async () => {
+        assert.ok(stack);
+        const start = new Date();
+        await stack.up();
+        const { nats } = await stack.outputs();
+        await assert.rejects(fetch(`${nats.monitorUrls[0]}/healthz`), "this machine has the port");
+        assert.match(await startedSince(start), new RegExp(`\\(${stack.cluster}\\)$`));
+    });
+
+    it("waits for a service that answers through the engine", async () => {
+        const command = ["httpd", "-f", "-p", "8080", "-h", "/etc"];
+        const health = { http: { readiness: "/passwd" } };
+        const [port] = await freePorts();
+        service = new RustProgram(
+            "dhi-test-elsewhere",
+            { present: busybox },
+            { command, port, containerPort: 8080, health },
+        );
+        await service.create();
+        const start = new Date();
+        await service.up();
+        assert.match(await startedSince(start), /\(dhi-test-elsewhere\)/);
+        await service.assertUnchanged();
+    });
+
+    it("is reached by a client through the engine", async () => {
+        assert.ok(stack);
+        const dial = dialThroughEngine({ network: stack.cluster, image: busybox });
+        const stream = await dial(`${stack.cluster}-1`, 4222);
+        const [info] = (await stream.take(1).toArray()) as [Buffer];
+        stream.destroy();
+        assert.match(info.toString(), new RegExp(`^INFO .*"server_name":"${stack.cluster}-1"`));
+    });
+
+    it("shows no change", () => stack?.assertUnchanged());
+
+    it("replaces a server only after the one before has answered through the engine", async () => {
+        assert.ok(stack);
+        stack.setConfig(["dhi:nats", "memory"], "160Mi");
+        const start = new Date();
+        await stack.up();
+        const server = (index: number) => `${stack?.cluster}-${index}`;
+        const tunnels = `(?: \\(${stack.cluster}\\))+`;
+        const inSequence = [0, 1, 2].map((index) => server(index) + tunnels).join(" ");
+        assert.match(await startedSince(start), new RegExp(`^${inSequence}`));
+        await stack.preview("--expect-no-changes");
+    });
+
+    it("leaves no container of a tunnel", async () => {
+        assert.equal(await stack?.docker("ps", "--all", "--quiet", "--filter", `label=${tunnelLabel}`), "");
+    });
+});
