@@ -9,6 +9,7 @@ import { openWorkspace } from "../../workspace/workspace.ts";
 import {
     authFiles,
     authFolder,
+    encryptionFile,
     usedAuthFiles,
     type ChartPlan,
 } from "../../components/nats/kubernetes/chart/plan.ts";
@@ -17,6 +18,7 @@ import { renderLogins } from "../../components/nats/config/authorization.ts";
 import { remoteFiles, renderRemotes, type Remotes } from "../../components/nats/config/remotes.ts";
 import {
     renderRoutes,
+    renderEncryption,
     renderServerConfig,
     type TlsFiles,
 } from "../../components/nats/config/serverConfig.ts";
@@ -31,6 +33,7 @@ const chart =
     process.env["DHI_NATS_CHART"] ?? fileURLToPath(new URL("../../offline/chart/nats", import.meta.url));
 const password = 'pass"word$marker';
 const routePassword = "route@marker/2";
+const encryptionKey = "encryption-marker-of-32-characters";
 
 /** The server of the offline kit. Built here, because an image in the engine leaves no program on disk. */
 async function buildServer(): Promise<string> {
@@ -134,6 +137,7 @@ describe("the NATS chart with the values of the component", () => {
         for (const [file, text] of Object.entries(auth)) {
             write(`etc/nats-auth/${file}`, text.replaceAll('"/etc/', `"${folder}/etc/`));
         }
+        write(`etc/nats-encryption/${encryptionFile}`, renderEncryption(encryptionKey));
         for (const [path] of conf.matchAll(/\/etc\/[\w/.-]+\.(?:crt|key)/g)) {
             const part = path.endsWith("ca.crt") ? "ca" : path.endsWith(".key") ? "key" : "certificate";
             write(path, certificate[part]);
@@ -142,7 +146,8 @@ describe("the NATS chart with the values of the component", () => {
         write("etc/nats-config/nats.conf", conf.replaceAll('"/etc/', `"${folder}/etc/`));
         const args = ["-t", "-c", join(folder, "etc/nats-config/nats.conf")];
         const { all } = await execa(server, args, {
-            env: { SERVER_NAME: "events-0" },
+            // The pod's environment.
+            env: { SERVER_NAME: "events-0", CLIENT_ADVERTISE: '"events-0.example.com:30422"' },
             all: true,
             reject: false,
         });
