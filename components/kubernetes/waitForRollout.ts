@@ -1,7 +1,7 @@
-import { homedir } from "node:os";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { failure } from "../refusal.ts";
+import { loadKubeconfig } from "./kubeconfig.ts";
 import { clusterOf, type ClusterAccess } from "./provider.ts";
 import { rolloutLeft, waitForRollout, type Look, type WorkloadState } from "./rolloutState.ts";
 
@@ -90,19 +90,10 @@ async function rollOut(
     );
 }
 
-/** Reads with the kubeconfig that the plugin uses. The client takes a second to load, so it is loaded only when needed. */
-function reader({ kubeconfig, context }: ClusterAccess, kind: Kind, namespace: string, name: string): Look {
-    const opened = import("@kubernetes/client-node").then(({ AppsV1Api, KubeConfig }) => {
-        const config = new KubeConfig();
-        if (kubeconfig === undefined) {
-            config.loadFromDefault();
-        } else {
-            config.loadFromFile(kubeconfig.replace(/^~(?=\/)/, homedir()));
-        }
-        if (context !== undefined) {
-            config.setCurrentContext(context);
-        }
-        return config.makeApiClient(AppsV1Api);
-    });
+/** Reads with the kubeconfig that the plugin uses. */
+function reader(access: ClusterAccess, kind: Kind, namespace: string, name: string): Look {
+    const opened = Promise.all([import("@kubernetes/client-node"), loadKubeconfig(access)]).then(
+        ([{ AppsV1Api }, config]) => config.makeApiClient(AppsV1Api),
+    );
     return async () => readiness(kind, await (await opened)[`readNamespaced${kind}`]({ namespace, name }));
 }
