@@ -53,6 +53,23 @@ export type { LeafRemote, NatsRemoteArgs } from "./nats/args/remotes.ts";
 export type { ChartSource, HelmNatsClusterArgs, NatsNetworkPolicy } from "./nats/kubernetes/args.ts";
 export { HelmNatsCluster } from "./nats/kubernetes/cluster.ts";
 export type { NatsService, WebsocketIngress } from "./nats/kubernetes/service.ts";
+export type { BucketOrigin, KeyValueArgs, ObjectStoreArgs } from "./nats/streams/args/bucket.ts";
+export type { Declared, StoredArgs, StreamPlacement, StreamRepublish } from "./nats/streams/args/common.ts";
+export type { ConsumerArgs } from "./nats/streams/args/consumer.ts";
+export type { StreamArgs, StreamOrigin, SubjectTransform } from "./nats/streams/args/stream.ts";
+export type { StreamsArgs } from "./nats/streams/args/streams.ts";
+export { JetStreamProvider, type JetStreamProviderArgs, type Tunnel } from "./nats/streams/provider.ts";
+export {
+    Consumer,
+    KeyValue,
+    ObjectStore,
+    Stream,
+    type ConsumerResourceArgs,
+    type KeyValueResourceArgs,
+    type ObjectStoreResourceArgs,
+    type StreamResourceArgs,
+} from "./nats/streams/resources.ts";
+export type { PodAccess } from "./tunnel/kubernetes.ts";
 export { adoptedImage } from "./rust/image/adoptedImage.ts";
 export type { PullLogin } from "./rust/image/adoptedProgram.ts";
 export type { RustAppArgs, ServiceImage } from "./rust/args/app.ts";

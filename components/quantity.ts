@@ -22,6 +22,14 @@ export function parseSize(text: string): number | undefined {
     return Number.isInteger(bytes) && bytes > 0 ? bytes : undefined;
 }
 
+/** Bytes as text, in the largest binary unit that divides them. Others are thousands. */
+export function printSize(bytes: number): string {
+    const [unit, size] = ["Ti", "Gi", "Mi", "Ki"]
+        .map((name) => [name, units[name] ?? 1] as const)
+        .find(([, each]) => bytes % each === 0) ?? ["", 1];
+    return unit === "" ? `${bytes / 1000}k` : `${bytes / size}${unit}`;
+}
+
 /** What is wrong with a size. */
 export function checkSize(path: string, size: string, example: string): Problem[] {
     return unless(

@@ -68,7 +68,7 @@ function imageOf(
 function logTarget({ target, provider, namespace }: KubernetesSettings): void {
     void pulumi.log.info(
         target === undefined
-            ? `Manifests are written to ${provider.renderTo}, without the values of secrets; no cluster is contacted.`
+            ? `Manifests are written to ${provider.renderTo}, without the values of secrets, and without streams; no cluster is contacted.`
             : `Namespace ${namespace.name} of cluster ${target.cluster} at ${target.server} (context ${target.context}).`,
     );
 }

@@ -38,6 +38,7 @@ const commonKeys = [
     "maxPingsOut",
     "clientCertificates",
     "extraConfig",
+    ...(["streams", "keyValue", "objectStores"] as const),
 ] as const;
 
 /** The arguments of the cluster on Docker without secrets. */

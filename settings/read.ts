@@ -100,6 +100,8 @@ function kubernetesSettings(
         ...certificateSources(settings, pulumi.secret),
         ...kubernetesListeners(settings, pulumi.secret),
         ...remoteArgs(settings, pulumi.secret),
+        protectData: common.protect,
+        ...(kubernetes.renderTo === undefined ? {} : withoutStreams),
     };
     return {
         ...common,
@@ -110,6 +112,9 @@ function kubernetesSettings(
         nats,
     };
 }
+
+/** Manifests are written without a cluster, in which streams could be created. */
+const withoutStreams = { streams: {}, keyValue: {}, objectStores: {} };
 
 /**
  * Reads and checks the configuration of the current stack, as plain values, including secrets. This is the only reader

@@ -36,6 +36,7 @@ export function newStackText(wanted: NewStack, from: StackText, offset: number):
             .filter(({ path, value }) => path[0] !== "config" || isSecret(value))
             .map(({ path }) => ({ path, value: undefined })),
         ...ownValues(wanted),
+        ...fewerReplicas(file, wanted.nodes),
         ...(wanted.runtime === "docker" ? portChanges(from, offset) : []),
     ]);
     const body = text.replace(/^(?:#.*\n)+/, "");
@@ -55,6 +56,16 @@ function ownValues({ name, runtime, policy, registry, nodes, namespace, context 
         ...(nodes === undefined ? [] : [{ path: at("nats", "nodes"), value: nodes }]),
         ...(runtime === "kubernetes" ? onKubernetes : []),
     ];
+}
+
+/** A stream has at most as many replicas as there are nodes. */
+function fewerReplicas(file: Record<string, unknown>, nodes = Number.POSITIVE_INFINITY): Change[] {
+    return leavesOf(file)
+        .filter(
+            ({ path, value }) =>
+                path.at(-1) === "replicas" && path[1] === `${project}:nats` && Number(value) > nodes,
+        )
+        .map(({ path }) => ({ path, value: nodes }));
 }
 
 /** Every leaf of a file with its path; lists and secrets are leaves. */

@@ -12,6 +12,7 @@ import type {
     Health,
     Ingress,
     JetStream,
+    KeyValue,
     LeafRemote,
     ListenerPorts,
     Listeners,
@@ -19,9 +20,11 @@ import type {
     NatsConnection,
     NatsNetworkPolicy,
     NatsService,
+    ObjectStore,
     PullLogin,
     RegistryLogin,
     RustBuild,
+    Stream,
     WebsocketIngress,
 } from "./types.ts";
 
@@ -57,7 +60,7 @@ export interface NatsClusterArguments {
     publishOn?: string;
     /** Docker: The time in which each server, and at last the whole cluster, must become ready, in seconds: 5 to 3600. Default: 120 - small streams are read in seconds; a server reads large ones before it is ready. Example: `600`. Kubernetes: The time in which all servers must become ready, in seconds: 5 to 3600. Default: 600 - a rolling change waits for each server's volume and image in turn. */
     readinessSeconds?: number;
-    /** Docker: Whether Pulumi refuses to delete the volumes with the streams until `pulumi state unprotect`. Servers are not protected: a rolling change replaces them. Default: false - a cluster for development can be deleted. */
+    /** Docker: Whether Pulumi refuses to delete the volumes with the streams, and to delete or forget streams and buckets, until `pulumi state unprotect`. Servers are not protected: a rolling change replaces them. Default: false - a cluster for development can be deleted. Kubernetes: Whether Pulumi refuses to delete or forget streams and buckets until `pulumi state unprotect`. Default: false - a cluster for development can be deleted. */
     protectData?: boolean;
     /** The server image: `dhi.io/nats:<tag>`, with or without a digest, or its name in a mirror. A tag as precise as this one names the same server on every machine, and a digest pins it. Example: `"dhi.io/nats:2.15.1-debian13"`. */
     image: string;
@@ -107,6 +110,12 @@ export interface NatsClusterArguments {
     maxPingsOut?: number;
     /** Further settings of the servers' configuration by the server's names, merged last; also in the blocks `cluster`, `jetstream`, `leafnodes`, `websocket`, `mqtt` and `gateway`. Keys that a component sets itself are refused, and so are unknown ones. Sizes are numbers of bytes. No secrets: on Kubernetes they are in a ConfigMap. Default: {} - nothing. Example: `{ debug: true, websocket: { same_origin: true } }`. */
     extraConfig?: { [key: string]: any };
+    /** Streams by name, created when the servers are ready. An existing stream is taken over, with its messages. One that is no longer declared stays in the cluster, unless its `onDelete` is `"delete"`. Default: none: clients may create their own. Example: `{ ORDERS: { subjects: ["orders.>"], replicas: 3 } }`. */
+    streams?: { [key: string]: Stream };
+    /** Key-value buckets by name, likewise. Default: none. Example: `{ config: { history: 5 } }`. */
+    keyValue?: { [key: string]: KeyValue };
+    /** Object stores by name, likewise. Default: none. Example: `{ images: { maxBytes: "10Gi" } }`. */
+    objectStores?: { [key: string]: ObjectStore };
     /** Kubernetes: The namespace, which must exist. Plain text, because a preview cannot list the chart's objects while it is unknown. Example: `"messaging"`. */
     namespace?: string;
     /** Kubernetes: Names of Secrets with the registries' logins, in the same namespace. Default: [] - the nodes' own logins are used. Example: `["dhi"]`. */
@@ -142,7 +151,6 @@ export const natsClusterRuntimes = {
     monitorPort: "docker",
     listenerPorts: "docker",
     publishOn: "docker",
-    protectData: "docker",
     namespace: "kubernetes",
     pullSecrets: "kubernetes",
     reloaderImage: "kubernetes",

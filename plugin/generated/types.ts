@@ -1,6 +1,9 @@
 /* Written by "npm run docs" from the comments and types in components/, where changes belong. */
 import type * as pulumi from "@pulumi/pulumi";
 
+export const AckPolicy = { None: "none", Explicit: "explicit", All: "all" } as const;
+export type AckPolicy = (typeof AckPolicy)[keyof typeof AckPolicy];
+
 /** A port that a service listens on besides the one that `port` and `containerPort` describe. */
 export interface AppPort {
     /** The port's name, for `health` and on Kubernetes: at most 15 lowercase letters, digits and "-". It cannot be "http", the name of the port that `port` and `containerPort` describe. Example: `"metrics"`. */
@@ -42,6 +45,12 @@ export interface Autoscale {
     cpuPercent?: number;
 }
 
+/** Another bucket. */
+export interface BucketOrigin {
+    /** Its name. Example: `"config"`. */
+    name: string;
+}
+
 /** The logins with which private dependencies are downloaded. They are mounted for that one step only: no image, layer, build argument or log contains them. */
 export interface CargoSecrets {
     /** Tokens by the registry's name in `.cargo/config.toml`. Default: {} - none. */
@@ -79,6 +88,104 @@ export interface ChartSource {
 
 export const ClientCertificates = { Verify: "verify", VerifyAndMap: "verifyAndMap" } as const;
 export type ClientCertificates = (typeof ClientCertificates)[keyof typeof ClientCertificates];
+
+export const Compression = { None: "none", S2: "s2" } as const;
+export type Compression = (typeof Compression)[keyof typeof Compression];
+
+/** A durable consumer, with the server's own properties (https://docs.nats.io/nats-concepts/jetstream/consumers#configuration). What is left out has the server's default. Clients pull messages, unless there is a `deliverSubject`. Example: `{ filterSubject: "orders.eu.>", ackWait: "10s", maxDeliver: 5 }`. */
+export interface Consumer {
+    /** What it is for: at most 4 KB. Default: none. */
+    description?: string;
+    /** The subjects of the messages. Cannot be combined with `filterSubjects`. Default: all. Example: `"orders.eu.>"`. */
+    filterSubject?: string;
+    /** The same with several subjects, which must not overlap. Default: all. */
+    filterSubjects?: string[];
+    /** Which messages clients acknowledge. It cannot be changed. Default: "explicit" - each. */
+    ackPolicy?: AckPolicy;
+    /** The time to acknowledge a message, after which it is delivered again. Default: 30 seconds. Example: `"10s"`. */
+    ackWait?: string;
+    /** How often a message is delivered. Default: without limit. */
+    maxDeliver?: number;
+    /** The times between deliveries of a message, in place of `ackWait`. Default: none. Example: `["1s", "10s", "1m"]`. */
+    backoff?: string[];
+    /** The maximum number of messages without acknowledgement. Default: 1000. */
+    maxAckPending?: number;
+    /** Which message is the first. It cannot be changed. Default: "all". */
+    deliverPolicy?: DeliverPolicy;
+    /** The sequence of the first message, with `by_start_sequence`. It cannot be changed. Default: none. */
+    startSequence?: number;
+    /** The time of the first message, with `by_start_time`. It cannot be changed. Default: none. Example: `"2026-01-31T12:00:00Z"`. */
+    startTime?: string;
+    /** Whether messages come as fast as possible, or as they were published. It cannot be changed. Default: "instant". */
+    replayPolicy?: ReplayPolicy;
+    /** The maximum number of requests that wait. It cannot be changed. Default: 512. */
+    maxWaiting?: number;
+    /** The maximum number of messages in one request. Default: no limit. */
+    maxBatch?: number;
+    /** The maximum size of all messages in one request. Default: no limit. Example: `"1Mi"`. */
+    maxBytes?: string;
+    /** The maximum time that a request waits: at least 1 ms. Default: no limit. Example: `"30s"`. */
+    maxExpires?: string;
+    /** The time after which the server deletes it when nobody uses it. Default: never. Example: `"24h"`. */
+    inactiveThreshold?: string;
+    /** The number of servers that keep its state: at most those of the stream. Default: as the stream. */
+    replicas?: number;
+    /** Whether its state is in memory only. It cannot be changed. Default: false. */
+    memoryStorage?: boolean;
+    /** Whether to leave out the messages' bodies. Default: false. */
+    headersOnly?: boolean;
+    /** The share of acknowledgements that are observed. Default: none. Example: `"10%"`. */
+    sampleFrequency?: string;
+    /** The time before which it delivers nothing. Default: none. Example: `"2026-01-31T12:00:00Z"`. */
+    pauseUntil?: string;
+    /** Which clients of a group get messages. Default: "none". */
+    priorityPolicy?: PriorityPolicy;
+    /** The groups of clients, with `priorityPolicy`. Default: none. Example: `["jobs"]`. */
+    priorityGroups?: string[];
+    /** The time after which a pinned client loses its place. Default: two minutes. Example: `"30s"`. */
+    priorityTimeout?: string;
+    /** The subject that messages are pushed to. Default: none: clients pull. Example: `"push.orders"`. */
+    deliverSubject?: string;
+    /** The queue group of the clients of `deliverSubject`. Default: none. */
+    deliverGroup?: string;
+    /** Whether it slows down for slow clients of `deliverSubject`. It cannot be changed. Default: false. */
+    flowControl?: boolean;
+    /** The time between heartbeats to `deliverSubject`: at least 100 ms. It cannot be changed. Default: none. Example: `"5s"`. */
+    idleHeartbeat?: string;
+    /** The maximum of bits per second to `deliverSubject`. Default: no limit. */
+    rateLimit?: number;
+    /** Labels with values. Default: none. */
+    metadata?: { [key: string]: string };
+    /** Whether it stays in the cluster when its declaration is removed, or is deleted with its messages. A change takes effect with the next update, so set `"delete"` and update before you remove it. Default: "retain" - Pulumi forgets it, and a later declaration takes it over. */
+    onDelete?: OnDelete;
+}
+
+export interface ConsumerLimits {
+    /** The time after which an unused consumer is deleted. Default: never. Example: `"24h"`. */
+    inactiveThreshold?: string;
+    /** The maximum number of messages without acknowledgement. Default: no limit. */
+    maxAckPending?: number;
+}
+
+export const DeliverPolicy = {
+    New: "new",
+    All: "all",
+    Last: "last",
+    By_start_sequence: "by_start_sequence",
+    By_start_time: "by_start_time",
+    Last_per_subject: "last_per_subject",
+} as const;
+export type DeliverPolicy = (typeof DeliverPolicy)[keyof typeof DeliverPolicy];
+
+export const Discard = { Old: "old", New: "new" } as const;
+export type Discard = (typeof Discard)[keyof typeof Discard];
+
+export interface External {
+    /** The prefix of the API there. Example: `"$JS.hub.API"`. */
+    api: string;
+    /** The prefix of the subjects on which messages are delivered. Default: none. */
+    deliver?: string;
+}
 
 export const ExternalTrafficPolicy = { Cluster: "Cluster", Local: "Local" } as const;
 export type ExternalTrafficPolicy = (typeof ExternalTrafficPolicy)[keyof typeof ExternalTrafficPolicy];
@@ -150,6 +257,40 @@ export interface JetStream {
     syncInterval?: string;
     /** What streams may use of `size` on one server: a number and a unit, `1Mi` to `size`. Servers do not start with less than they use, and refuse streams whose `maxBytes` together are more. Default: on Kubernetes 85 % of `size`, because a volume of 10Gi holds less than 10Gi of files (https://github.com/nats-io/k8s/pull/717); on Docker all of it. Example: `"9Gi"`. */
     maxFileStore?: string;
+}
+
+/** A key-value bucket (https://docs.nats.io/nats-concepts/jetstream/key-value-store). Example: `{ history: 5, ttl: "1h", replicas: 3 }`. */
+export interface KeyValue {
+    /** The number of values to keep of each key: 1 to 64. Default: 1. */
+    history?: number;
+    /** The maximum age of values. Default: no limit. Example: `"1h"`. */
+    ttl?: string;
+    /** The maximum size of one value. Default: the servers' `maxPayload`. Example: `"64Ki"`. */
+    maxValueSize?: string;
+    /** Publishes changes again. Default: no. */
+    republish?: StreamRepublish;
+    /** The bucket that this one is a copy of. It cannot be changed. Default: none. */
+    mirror?: BucketOrigin;
+    /** Buckets whose values are copied into this one. Default: none. */
+    sources?: BucketOrigin[];
+    /** Whether values are compressed on the disk. Default: false. */
+    compression?: boolean;
+    /** How long markers of expired keys stay: at least a second. Default: no markers. Example: `"1m"`. */
+    limitMarkerTTL?: string;
+    /** What it is for: at most 4 KB. Default: none. */
+    description?: string;
+    /** Where messages are kept. It cannot be changed. Memory requires `jetstream.memoryStore` of the cluster. Default: "file" - messages survive a restart. */
+    storage?: Storage;
+    /** The number of servers that keep a copy: 1 to 5, and not more than the cluster has. Default: 1 - as for the server; 3 survive the loss of one. */
+    replicas?: number;
+    /** The maximum size of all messages on one server. Default: the server's file store. Example: `"1Gi"`. */
+    maxBytes?: string;
+    /** Which servers keep it. Default: any. */
+    placement?: StreamPlacement;
+    /** Labels with values. Default: none. Example: `{ team: "shop" }`. */
+    metadata?: { [key: string]: string };
+    /** Whether it stays in the cluster when its declaration is removed, or is deleted with its messages. A change takes effect with the next update, so set `"delete"` and update before you remove it. Default: "retain" - Pulumi forgets it, and a later declaration takes it over. */
+    onDelete?: OnDelete;
 }
 
 /** Another cluster that the servers join as leaf nodes (https://docs.nats.io/running-a-nats-service/configuration/leafnodes). */
@@ -392,8 +533,44 @@ export interface NatsUser {
     permissions?: NatsPermissions;
 }
 
+/** An object store (https://docs.nats.io/nats-concepts/jetstream/obj_store). Example: `{ maxBytes: "10Gi", replicas: 3 }`. */
+export interface ObjectStore {
+    /** The maximum age of objects. Default: no limit. Example: `"30d"`. */
+    ttl?: string;
+    /** Whether objects are compressed on the disk. Default: false. */
+    compression?: boolean;
+    /** What it is for: at most 4 KB. Default: none. */
+    description?: string;
+    /** Where messages are kept. It cannot be changed. Memory requires `jetstream.memoryStore` of the cluster. Default: "file" - messages survive a restart. */
+    storage?: Storage;
+    /** The number of servers that keep a copy: 1 to 5, and not more than the cluster has. Default: 1 - as for the server; 3 survive the loss of one. */
+    replicas?: number;
+    /** The maximum size of all messages on one server. Default: the server's file store. Example: `"1Gi"`. */
+    maxBytes?: string;
+    /** Which servers keep it. Default: any. */
+    placement?: StreamPlacement;
+    /** Labels with values. Default: none. Example: `{ team: "shop" }`. */
+    metadata?: { [key: string]: string };
+    /** Whether it stays in the cluster when its declaration is removed, or is deleted with its messages. A change takes effect with the next update, so set `"delete"` and update before you remove it. Default: "retain" - Pulumi forgets it, and a later declaration takes it over. */
+    onDelete?: OnDelete;
+}
+
+export const OnDelete = { Retain: "retain", Delete: "delete" } as const;
+export type OnDelete = (typeof OnDelete)[keyof typeof OnDelete];
+
+export const PersistMode = { Default: "default", Async: "async" } as const;
+export type PersistMode = (typeof PersistMode)[keyof typeof PersistMode];
+
 export const Platform = { LinuxAmd64: "linux/amd64", LinuxArm64: "linux/arm64" } as const;
 export type Platform = (typeof Platform)[keyof typeof Platform];
+
+export const PriorityPolicy = {
+    None: "none",
+    Overflow: "overflow",
+    Pinned_client: "pinned_client",
+    Prioritized: "prioritized",
+} as const;
+export type PriorityPolicy = (typeof PriorityPolicy)[keyof typeof PriorityPolicy];
 
 /** A login for the registry of an adopted image. */
 export interface PullLogin {
@@ -423,11 +600,17 @@ export interface RegistryLogin {
     password?: pulumi.Input<string>;
 }
 
+export const ReplayPolicy = { Instant: "instant", Original: "original" } as const;
+export type ReplayPolicy = (typeof ReplayPolicy)[keyof typeof ReplayPolicy];
+
 export const Resolver = { Memory: "memory", Full: "full" } as const;
 export type Resolver = (typeof Resolver)[keyof typeof Resolver];
 
 export const Response = { Single: "single", Stream: "stream", Chunked: "chunked" } as const;
 export type Response = (typeof Response)[keyof typeof Response];
+
+export const Retention = { Limits: "limits", Interest: "interest", Workqueue: "workqueue" } as const;
+export type Retention = (typeof Retention)[keyof typeof Retention];
 
 /** How to build an image from a Cargo project. */
 export interface RustBuild {
@@ -475,6 +658,131 @@ export interface RustBuild {
     push?: Push;
     /** The path of your own Dockerfile, with the build arguments of components/rust/Dockerfile. A `.dockerignore` file for it (`<Dockerfile>.dockerignore`) takes precedence over the context's. Default: components/rust/Dockerfile. */
     dockerfile?: string;
+}
+
+export const Storage = { Memory: "memory", File: "file" } as const;
+export type Storage = (typeof Storage)[keyof typeof Storage];
+
+/** A stream, with the server's own properties (https://docs.nats.io/nats-concepts/jetstream/streams#configuration). What is left out has the server's default. Example: `{ subjects: ["orders.>"], replicas: 3, maxAge: "7d", consumers: { billing: { maxDeliver: 5 } } }`. */
+export interface Stream {
+    /** The subjects whose messages are stored. Default: the stream's name, without `sources` and `mirror`. */
+    subjects?: string[];
+    /** When messages are deleted: at limits, when every consumer has acknowledged them, or when one has. The server changes `limits` and `interest` to each other only. Default: "limits". */
+    retention?: Retention;
+    /** The maximum number of messages. Default: no limit. */
+    maxMessages?: number;
+    /** The maximum age of messages. Default: no limit. Example: `"7d"`. */
+    maxAge?: string;
+    /** The maximum size of one message. Default: the servers' `maxPayload`. Example: `"64Ki"`. */
+    maxMessageSize?: string;
+    /** The maximum number of messages on each subject. Default: no limit. */
+    maxMessagesPerSubject?: number;
+    /** The maximum number of consumers. Default: no limit. */
+    maxConsumers?: number;
+    /** Whether the oldest messages are deleted at a limit, or new ones refused. Default: "old". */
+    discard?: Discard;
+    /** Whether a subject at `maxMessagesPerSubject` refuses new messages; with `discard: "new"`. Default: false. */
+    discardNewPerSubject?: boolean;
+    /** The time in which a message with the same ID is stored once. Default: two minutes, or `maxAge`. Example: `"10m"`. */
+    duplicateWindow?: string;
+    /** Whether publishers get no acknowledgement. Default: false. */
+    noAck?: boolean;
+    /** Streams whose messages are copied into this one. Default: none. */
+    sources?: StreamOrigin[];
+    /** The stream that this one is a copy of. The server removes, but does not change it. Default: none. */
+    mirror?: StreamOrigin;
+    /** Publishes stored messages again. Default: no. */
+    republish?: StreamRepublish;
+    /** New subjects of messages before they are stored. Default: unchanged. */
+    subjectTransform?: SubjectTransform;
+    /** How stored messages are compressed. Default: "none". */
+    compression?: Compression;
+    /** The sequence of the first message, when the stream is created. Default: 1. */
+    firstSequence?: number;
+    /** Whether messages can be neither added nor deleted. The server does not undo it. Default: false. */
+    sealed?: boolean;
+    /** Whether clients cannot delete messages. The server does not undo it. Default: false. */
+    denyDelete?: boolean;
+    /** Whether clients cannot purge the stream. The server does not undo it. Default: false. */
+    denyPurge?: boolean;
+    /** Whether a message may replace all before it. Default: false. */
+    allowRollup?: boolean;
+    /** Whether every replica answers requests for single messages. Default: false. */
+    allowDirect?: boolean;
+    /** Whether mirrors answer them too. Default: false. */
+    mirrorDirect?: boolean;
+    /** Whether messages may have a time to live. The server does not undo it. Default: false. */
+    allowMessageTTL?: boolean;
+    /** How long markers of deleted subjects stay: at least a second. Default: no markers. Example: `"1h"`. */
+    subjectDeleteMarkerTTL?: string;
+    /** Whether each subject is a counter. It cannot be changed. Default: false. */
+    allowMessageCounter?: boolean;
+    /** Whether several messages can be stored at once or not at all. Default: false. */
+    allowAtomicPublish?: boolean;
+    /** Whether messages can be delayed. The server does not undo it. Default: false. */
+    allowMessageSchedules?: boolean;
+    /** When messages are written to the disk. It cannot be changed. Default: "default". */
+    persistMode?: PersistMode;
+    /** Limits of the consumers, and their defaults. Default: none. */
+    consumerLimits?: ConsumerLimits;
+    /** Durable consumers by name. Default: none: clients may create their own. */
+    consumers?: { [key: string]: Consumer };
+    /** What it is for: at most 4 KB. Default: none. */
+    description?: string;
+    /** Where messages are kept. It cannot be changed. Memory requires `jetstream.memoryStore` of the cluster. Default: "file" - messages survive a restart. */
+    storage?: Storage;
+    /** The number of servers that keep a copy: 1 to 5, and not more than the cluster has. Default: 1 - as for the server; 3 survive the loss of one. */
+    replicas?: number;
+    /** The maximum size of all messages on one server. Default: the server's file store. Example: `"1Gi"`. */
+    maxBytes?: string;
+    /** Which servers keep it. Default: any. */
+    placement?: StreamPlacement;
+    /** Labels with values. Default: none. Example: `{ team: "shop" }`. */
+    metadata?: { [key: string]: string };
+    /** Whether it stays in the cluster when its declaration is removed, or is deleted with its messages. A change takes effect with the next update, so set `"delete"` and update before you remove it. Default: "retain" - Pulumi forgets it, and a later declaration takes it over. */
+    onDelete?: OnDelete;
+}
+
+/** A stream that another one copies. */
+export interface StreamOrigin {
+    /** Its name. Example: `"ORDERS"`. */
+    name: string;
+    /** The sequence of the first message. Default: the first that it has. */
+    startSequence?: number;
+    /** The time of the first message. Default: the first that it has. Example: `"2026-01-31T12:00:00Z"`. */
+    startTime?: string;
+    /** The subjects of the messages. Cannot be combined with `subjectTransforms`. Default: all. Example: `"orders.eu.>"`. */
+    filterSubject?: string;
+    /** New subjects of the copies. Only messages on these subjects are copied. Default: unchanged. */
+    subjectTransforms?: SubjectTransform[];
+    /** Where it is, if it is in another account or JetStream domain. Default: in the same. */
+    external?: External;
+}
+
+/** Which servers keep a stream. */
+export interface StreamPlacement {
+    /** The name of the cluster, where gateways connect several. Default: any cluster. Example: `"EAST"`. */
+    cluster?: string;
+    /** Tags that the servers must have. Default: any server. Example: `["ssd"]`. */
+    tags?: string[];
+}
+
+/** Publishes stored messages again, for subscribers that need no consumer. */
+export interface StreamRepublish {
+    /** The subjects of these messages. Default: all. Example: `"orders.>"`. */
+    source?: string;
+    /** Their new subjects. Example: `"stored.orders.>"`. */
+    destination: string;
+    /** Whether to leave out the messages' bodies. Default: false - with them. */
+    headersOnly?: boolean;
+}
+
+/** New subjects for messages. */
+export interface SubjectTransform {
+    /** The subjects to transform. Example: `"orders.*"`. */
+    source: string;
+    /** Their new subjects. Example: `"archive.{{wildcard(1)}}"`. */
+    destination: string;
 }
 
 /** Health by a connection. */

@@ -6,6 +6,7 @@ import { limitKeys } from "./limits.ts";
 import { listenersSchema } from "./listeners.ts";
 import { userKeys } from "./natsUsers.ts";
 import { gatewaysSchema, leafRemotesSchema } from "./remotes.ts";
+import { streamSettings } from "./nats/streams.ts";
 
 const jetstream = z.union(
     [
@@ -70,6 +71,7 @@ export const natsSchema = section(
         ...limitKeys,
         user: text(`a name, for example "app"`).default("app").describe("Name of the main client user"),
         ...userKeys,
+        ...streamSettings,
     },
     "{ nodes: 3 }",
 ).prefault({});

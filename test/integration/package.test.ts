@@ -34,7 +34,7 @@ describe("the npm package, installed from its archive into an empty project", fu
             it(`previews a cluster under Node ${version} from ${program}`, async () => {
                 await consumer.use(version, program);
                 const { output } = await consumer.preview();
-                assert.match(output, /\+ 14 to create/);
+                assert.match(output, /\+ 19 to create/);
                 assert.doesNotMatch(output, /warning/i);
             });
         }

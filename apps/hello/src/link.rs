@@ -3,10 +3,7 @@
 use std::time::{Duration, Instant};
 
 use async_nats::connection::State;
-use async_nats::jetstream::context::{CreateStreamError, CreateStreamErrorKind};
-use async_nats::jetstream::message::PublishMessage;
-use async_nats::jetstream::stream::{self, Stream};
-use async_nats::jetstream::{self, Context, ErrorCode};
+use async_nats::jetstream::{self, message::PublishMessage};
 use async_nats::{Client, ConnectOptions, ServerAddr};
 use rocket::futures::StreamExt;
 use rocket::tokio::{spawn, time};
@@ -85,7 +82,11 @@ impl Link {
             .message_id(format!("{} {event}", self.instance));
         attempt(|| async {
             let context = jetstream::new(self.client.clone());
-            let stream = events(&context).await.map_err(|error| error.to_string())?;
+            // The stack declares the stream. It may be created after this service was started.
+            let stream = context
+                .get_stream(STREAM)
+                .await
+                .map_err(|error| format!("stream {STREAM}: {error}"))?;
             let acknowledgement = context
                 .send_publish(EVENTS, publish.clone())
                 .await
@@ -107,33 +108,6 @@ impl Link {
         })
         .await
     }
-}
-
-/// Gets the stream with the events, or creates it. With three replicas it survives the loss of a server; a single
-/// server stores one.
-async fn events(context: &Context) -> Result<Stream, CreateStreamError> {
-    match context.get_or_create_stream(stream_of(3)).await {
-        Err(error) if is_alone(&error.kind()) => context.get_or_create_stream(stream_of(1)).await,
-        result => result,
-    }
-}
-
-fn stream_of(replicas: usize) -> stream::Config {
-    stream::Config {
-        name: STREAM.into(),
-        subjects: vec![EVENTS.into()],
-        num_replicas: replicas,
-        max_messages: 10_000,
-        max_bytes: 8 * 1024 * 1024,
-        ..stream::Config::default()
-    }
-}
-
-/// Whether a server refused replicas because it is not part of a cluster. One that has lost its peers returns another
-/// error.
-fn is_alone(error: &CreateStreamErrorKind) -> bool {
-    matches!(error, CreateStreamErrorKind::JetStream(reason)
-        if reason.error_code() == ErrorCode::STREAM_REPLICAS_NOT_SUPPORTED)
 }
 
 fn options(credentials: &Credentials) -> Result<ConnectOptions, String> {

@@ -5,6 +5,7 @@ import { bytesOf, checkSizeFrom, checkWholeNumber, parseSize } from "../../quant
 import { checkEncryptionKey, checkFileStore, checkSyncInterval } from "./checkJetStream.ts";
 import { checkAccounts } from "./checkAccounts.ts";
 import { checkUsers } from "./checkUsers.ts";
+import { checkStreams } from "../streams/checks/cluster.ts";
 import {
     natsDefaults,
     type CompleteNatsClusterArgs,
@@ -34,6 +35,7 @@ export function checkNatsArgs(args: PlainArgs<NatsClusterArgs>): Problem[] {
         ...checkRemotes(complete),
         ...checkLimits(complete),
         ...checkExtraConfig(complete),
+        ...checkStreams(complete),
     ];
 }
 

@@ -6,6 +6,7 @@ import type { NatsLimitArgs } from "./limits.ts";
 import type { NatsListenerArgs } from "./listeners.ts";
 import type { NatsRemoteArgs } from "./remotes.ts";
 import type { NatsAuthentication } from "./users.ts";
+import type { StreamsArgs } from "../streams/args/streams.ts";
 
 /** Persistence. Every server has a file store of its own. */
 export interface JetStreamArgs {
@@ -74,7 +75,7 @@ export interface Certificate {
 
 /** A NATS cluster on any runtime. */
 export interface NatsClusterArgs
-    extends NatsListenerArgs, NatsRemoteArgs, NatsLimitArgs, NatsExtraConfigArgs {
+    extends NatsListenerArgs, NatsRemoteArgs, NatsLimitArgs, NatsExtraConfigArgs, StreamsArgs {
     /**
      * The server image: `dhi.io/nats:<tag>`, with or without a digest, or its name in a mirror. A tag as precise as
      * this one names the same server on every machine, and a digest pins it.

@@ -63,8 +63,8 @@ export interface DockerNatsClusterArgs extends NatsClusterArgs {
      */
     readonly readinessSeconds?: number;
     /**
-     * Whether Pulumi refuses to delete the volumes with the streams until `pulumi state unprotect`. Servers are not
-     * protected: a rolling change replaces them.
+     * Whether Pulumi refuses to delete the volumes with the streams, and to delete or forget streams and buckets, until
+     * `pulumi state unprotect`. Servers are not protected: a rolling change replaces them.
      *
      * @default false - a cluster for development can be deleted
      */

@@ -9,6 +9,7 @@ import { clusterInputs } from "../args/cluster.ts";
 import { dataDirectory, ports } from "../config/serverConfig.ts";
 import type { DockerNatsConnection, LoginKind } from "../connection.ts";
 import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
+import { createStreams } from "../streams/create.ts";
 import {
     dockerNatsDefaults,
     type CompleteDockerNatsClusterArgs,
@@ -87,7 +88,6 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
 
         const scheme = args.tls === undefined ? "nats" : "tls";
         const host = hostInUrl(complete.publishOn);
-        this.ready = gate.complete();
         this.network = network.name;
         this.clientUrl = pulumi.output(
             nodes.map((node) => `${scheme}://${node.name}:${ports.client}`).join(","),
@@ -100,6 +100,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         this.password = login.password;
         this.systemPassword = pulumi.output(systemLoginOf(args)?.password);
         this.caCertificate = pulumi.output(args.tls?.ca);
+        this.ready = this.#createStreams(gate.complete());
         // An image that was built here and never pushed has no digest.
         this.imageDigest = pulumi
             .all([image.repoDigest, image.imageId])
@@ -128,6 +129,18 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
     public as(user: LoginAs): DockerNatsConnection {
         const { clientUrl, monitorUrls, caCertificate, network, ready } = this;
         return { clientUrl, monitorUrls, caCertificate, network, ready, ...loginOf(this.#args, user) };
+    }
+
+    /** Services that wait for the cluster find its streams. */
+    #createStreams(ready: pulumi.Output<pulumi.Resource[]>): pulumi.Output<pulumi.Resource[]> {
+        const { clientUrls: servers, loginKind, username, password, caCertificate } = this;
+        const connection = {
+            ...{ servers, loginKind, username, password, caCertificate },
+            // The certificate may not have the host's address.
+            serverName: `${this.#name}-0`,
+        };
+        const protect = this.#args.protectData;
+        return createStreams({ name: this.#name, parent: this, connection, ready, protect }, this.#args);
     }
 
     #createImage(role: string, reference: string): docker.RemoteImage {

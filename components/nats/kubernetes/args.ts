@@ -155,6 +155,12 @@ export interface HelmNatsClusterArgs extends NatsClusterArgs {
      */
     readonly readinessSeconds?: number;
     /**
+     * Whether Pulumi refuses to delete or forget streams and buckets until `pulumi state unprotect`.
+     *
+     * @default false - a cluster for development can be deleted
+     */
+    readonly protectData?: boolean;
+    /**
      * The storage class of JetStream's volumes.
      *
      * @default - the cluster's default class
@@ -200,6 +206,7 @@ export const helmNatsDefaults = {
     listeners: {},
     networkPolicy: {},
     readinessSeconds: 600,
+    protectData: false,
     chart: { name: "nats", repository: "https://nats-io.github.io/k8s/helm/charts/" },
     values: {},
     after: [],

@@ -22,6 +22,7 @@ import { chartValues } from "./chart/values.ts";
 import { chartSource } from "./chartSource.ts";
 import { checkHelmNatsArgs } from "./checkArgs.ts";
 import { clientLabels, networkPolicySpec } from "./networkPolicy.ts";
+import { createStreamsOf } from "./streams.ts";
 import { admittedAddresses } from "./service.ts";
 
 /**
@@ -88,9 +89,6 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const scheme = args.tls === undefined ? "nats" : "tls";
         const host = `${name}.${args.namespace}.svc`;
         const servers = this.#servers().map((server) => `${server}.${args.namespace}.svc`);
-        this.ready = whenRolledOut(this, statefulSetOf(chart), complete.readinessSeconds).apply(() => [
-            chart,
-        ]);
         this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);
         this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
         this.monitorUrls = pulumi.output(servers.map((server) => `http://${server}:${ports.monitor}`));
@@ -101,6 +99,13 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.systemPassword = pulumi.output(systemLoginOf(args)?.password);
         this.caCertificate = pulumi.output(givenCertificate(args.tls)?.ca);
         this.caSecret = args.tls === undefined ? undefined : secretOf(name, "nats", args.tls);
+        const rolledOut = whenRolledOut(this, statefulSetOf(chart), complete.readinessSeconds);
+        this.ready = createStreamsOf(
+            name,
+            this,
+            complete,
+            rolledOut.apply(() => [chart]),
+        );
         // An update ends when its outputs are known: not before the servers run this image.
         this.imageDigest = this.ready.apply(() => parseReference(args.image).digest);
         // Without `ready`: its resources are in the state themselves, and its failure is reported once.

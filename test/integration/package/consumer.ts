@@ -44,7 +44,9 @@ export class Consumer extends PulumiStack {
         rmSync(link, { force: true });
         symlinkSync(join(folder, "node_modules", name, "bin", "node"), link);
         const runtime = { name: "nodejs", options: { typescript: false } };
-        writeFileSync(join(this.#program, "Pulumi.yaml"), stringify({ name: "consumer", runtime, main }));
+        const plugins = { providers: [{ name: "dhi", path: "node_modules/pulumi-dhi/plugin" }] };
+        const project = { name: "consumer", runtime, main, plugins };
+        writeFileSync(join(this.#program, "Pulumi.yaml"), stringify(project));
     }
 
     /**
@@ -83,7 +85,7 @@ export class Consumer extends PulumiStack {
         const cluster = {
             image: localImageName({ repository: "nats", tag: "2.15.1-debian13" }),
             initImage: localImageName({ repository: "busybox", tag: "1.37.0-debian13" }),
-            ...{ clientPort, monitorPort, nodes: 3, jetstream: false },
+            ...{ clientPort, monitorPort, nodes: 3, jetstream: { size: "16Mi" } },
         };
         const config = { "consumer:name": this.#name, "consumer:cluster": cluster };
         writeFileSync(this.configFile, stringify({ config }));

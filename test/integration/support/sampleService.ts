@@ -36,7 +36,7 @@ export async function createSampleStack(
 ): Promise<TestStack> {
     const [port] = await freePorts();
     const stack = await TestStack.create(
-        { nodes: 3 },
+        { nodes: 3, streams: { HELLO: { subjects: ["hello.events"], replicas: 3 } } },
         { "dhi:apps": [{ name: "hello", image, port, memory: "65536Ki" }], ...runtime },
     );
     await stack.logIn(registry);

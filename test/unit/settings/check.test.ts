@@ -9,6 +9,7 @@ import { badSecrets } from "./badSecrets.ts";
 import { badAccounts } from "./badAccounts.ts";
 import { badUsers, goodUsers } from "./badUsers.ts";
 import { badSettings } from "./badSettings.ts";
+import { badStreams } from "./badStreams.ts";
 
 describe("parseSettings", () => {
     for (const [values, problems] of [
@@ -20,6 +21,7 @@ describe("parseSettings", () => {
         ...badAccounts,
         ...badKubernetes,
         ...badListeners,
+        ...badStreams,
     ]) {
         it(`refuses ${JSON.stringify(values, undefinedAsText)}`, () => {
             const found = problemsOf(values);

@@ -23,6 +23,16 @@ describe("newStackText", () => {
         assert.deepEqual(problemsOf(text, docker), { refused: [], remaining: [] });
     });
 
+    it("gives streams no more replicas than there are nodes", () => {
+        const replicas = (nodes: number) =>
+            (
+                configOf(newStackText({ ...docker, nodes }, dev, 100))["dhi:nats"]?.["streams"] as {
+                    HELLO: { replicas: number };
+                }
+            ).HELLO.replicas;
+        assert.deepEqual([1, 3, 5].map(replicas), [1, 3, 3]);
+    });
+
     it("has the values of the command line", () => {
         const wanted = { ...docker, policy: "production", registry: "docker.io/acme", nodes: 5 } as const;
         const config = configOf(newStackText(wanted, dev, 0));

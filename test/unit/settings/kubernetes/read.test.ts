@@ -33,6 +33,7 @@ const withoutReloader = {
     namespace: "dhi-test",
     image: "dhi.io/nats:2.15.1-debian13",
     listeners: {},
+    protectData: false,
     chart: { repository: helmNatsDefaults.chart.repository },
 };
 const defaults = {

@@ -1,0 +1,36 @@
+import type { ComponentResource, Output, Resource } from "@pulumi/pulumi";
+import { clusterOf } from "../../kubernetes/provider.ts";
+import type { KubernetesNatsConnection } from "../connection.ts";
+import { createStreams } from "../streams/create.ts";
+import type { CompleteHelmNatsClusterArgs } from "./args.ts";
+
+/** A cluster whose streams are created, as far as it is known before they are. */
+interface Cluster extends ComponentResource, Omit<KubernetesNatsConnection, "ready"> {
+    readonly clientUrls: Output<string[]>;
+}
+
+/** Creates a cluster's streams through the API server. Resolves with them and the servers, for services that wait for both. */
+export function createStreamsOf(
+    name: string,
+    cluster: Cluster,
+    args: CompleteHelmNatsClusterArgs,
+    ready: Output<Resource[]>,
+): Output<Resource[]> {
+    const {
+        clientUrls: servers,
+        loginKind,
+        username,
+        password,
+        caCertificate,
+        namespace,
+        caSecret,
+    } = cluster;
+    const access = clusterOf(cluster.getProvider("kubernetes:apps/v1:Deployment")) ?? {};
+    const connection = {
+        ...{ servers, loginKind, username, password, caCertificate },
+        // A certificate has the Service's name, which pods connect to.
+        serverName: `${name}.${namespace}.svc`,
+        tunnel: { kubernetes: { ...access, namespace, caSecret } },
+    };
+    return createStreams({ name, parent: cluster, connection, ready, protect: args.protectData }, args);
+}

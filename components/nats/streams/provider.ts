@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PodAccess } from "../../tunnel/kubernetes.ts";
+import type { LoginKind } from "../connection.ts";
+
+/** How the plugin reaches a cluster, and as whom it logs in. */
+export interface JetStreamProviderArgs {
+    /** The servers' URLs, without credentials. */
+    readonly servers: pulumi.Input<string[]>;
+    /** How the user logs in. @default - by a password if there is a `username`, or else by a token */
+    readonly loginKind?: LoginKind | undefined;
+    /** The user to log in as; undefined where clients log in with something else than a user and a password. */
+    readonly username?: pulumi.Input<string | undefined>;
+    /** The user's password, or the token, the seed of the NKey, or the credentials (`.creds`). A secret. */
+    readonly password: pulumi.Input<string>;
+    /** The certificate authority to trust, in PEM. @default - those of the system, for a URL with `tls://` */
+    readonly caCertificate?: pulumi.Input<string | undefined>;
+    /** A host name that the servers' certificates have. @default - that of the URL */
+    readonly serverName?: string | undefined;
+    /** How to reach servers that this machine cannot connect to. @default - it connects to them */
+    readonly tunnel?: Tunnel | undefined;
+}
+
+/** A way to servers through what runs them. */
+export interface Tunnel {
+    /** Through the API server of Kubernetes, to pods. */
+    readonly kubernetes: PodAccess & {
+        /** The Secret that has the certificate authority as `ca.crt`. @default - none */
+        readonly caSecret?: string | undefined;
+    };
+}
+
+/**
+ * The connection of streams, consumers and buckets to their cluster. A changed password is an update of it alone, and they
+ * are read and deleted with the login of the last update.
+ */
+export class JetStreamProvider extends pulumi.ProviderResource {
+    constructor(name: string, args: JetStreamProviderArgs, opts?: pulumi.ResourceOptions) {
+        const { servers, tunnel, password, ...more } = args;
+        super(
+            "dhi",
+            name,
+            {
+                ...more,
+                password: pulumi.secret(password),
+                // The engine passes texts.
+                servers: pulumi.output(servers).apply((urls) => urls.join(",")),
+                tunnel: tunnel && JSON.stringify(tunnel),
+            },
+            opts,
+        );
+    }
+}

@@ -1,0 +1,64 @@
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { LoginKind } from "../../components/nats/connection.ts";
+
+/** The inputs of a provider. */
+export interface Login {
+    /** URLs, separated by commas. */
+    readonly servers?: string;
+    readonly loginKind?: LoginKind;
+    readonly username?: string;
+    readonly password?: string;
+    readonly caCertificate?: string;
+    readonly serverName?: string;
+    /** A `Tunnel` as JSON. */
+    readonly tunnel?: string;
+}
+
+/** A cluster cannot be reached, or JetStream has no leader yet: a later request may succeed. */
+export class UnreachableError extends Error {}
+
+const requestMilliseconds = 5000;
+
+/** A connection to a cluster, which is opened by the first request. */
+export class Connection {
+    readonly #login: Login;
+    #open: Promise<NatsConnection> | undefined;
+
+    constructor(login: Login) {
+        this.#login = login;
+    }
+
+    /** @throws {UnreachableError} where no server answers. */
+    async request(subject: string, body: string): Promise<string> {
+        const nats = await this.open();
+        try {
+            return (await nats.request(subject, body, { timeout: requestMilliseconds })).string();
+        } catch (error) {
+            throw this.#explain(error);
+        }
+    }
+
+    open(): Promise<NatsConnection> {
+        this.#open ??= this.#connect().catch((error: unknown) => {
+            // The next request tries again: servers may be replaced meanwhile.
+            this.#open = undefined;
+            throw this.#explain(error);
+        });
+        return this.#open;
+    }
+
+    async close(): Promise<void> {
+        await (await this.#open?.catch(() => undefined))?.close();
+    }
+
+    async #connect(): Promise<NatsConnection> {
+        // Loaded on demand: most runs of the plugin compare and check only.
+        const { connectTo } = await import("./connect.ts");
+        return connectTo(this.#login);
+    }
+
+    #explain(error: unknown): Error {
+        const reason = error instanceof Error ? error.message : String(error);
+        return new UnreachableError(`no NATS server answers on ${this.#login.servers ?? ""}: ${reason}`);
+    }
+}

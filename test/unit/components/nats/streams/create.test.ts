@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { mockPulumi, type Recording } from "../../../../mocks.ts";
+import { DockerNatsCluster } from "../../../../../components/nats/docker/cluster.ts";
+import type { StreamsArgs } from "../../../../../components/nats/streams/args/streams.ts";
+import { HelmNatsCluster } from "../../../../../components/nats/kubernetes/cluster.ts";
+
+const password = "of the user";
+const common = {
+    image: "dhi.io/nats:2.14.5-debian13",
+    authentication: { users: [{ name: "app", password }] },
+    routePassword: "of the routes",
+    nodes: 1,
+} as const;
+const everything: StreamsArgs = {
+    streams: {
+        COPY: { mirror: { name: "ORDERS" }, onDelete: "delete" },
+        ORDERS: { subjects: ["orders.>"], maxAge: undefined, consumers: { billing: { maxDeliver: 5 } } },
+    },
+    keyValue: { settings: { history: 5 } },
+    objectStores: { images: { maxBytes: "1Mi" } },
+};
+
+async function onDocker(args: StreamsArgs, protectData = false): Promise<Recording> {
+    const recording = await mockPulumi({ preview: true });
+    new DockerNatsCluster("events", {
+        ...common,
+        ...args,
+        protectData,
+        initImage: "dhi.io/busybox:1.37.0-debian13",
+    });
+    return recording.settled();
+}
+
+describe("a cluster's streams", () => {
+    it("are its children, without what is not declared", async () => {
+        const recording = await onDocker(everything);
+        const found = recording.resources.filter(
+            ({ type }) => type.startsWith("dhi:nats:") && type !== "dhi:nats:DockerCluster",
+        );
+        assert.deepEqual(
+            Object.fromEntries(found.map(({ name, type, inputs }) => [`${type} ${name}`, inputs])),
+            {
+                "dhi:nats:Stream events-stream-ORDERS": { name: "ORDERS", subjects: ["orders.>"] },
+                "dhi:nats:Stream events-stream-COPY": { name: "COPY", mirror: { name: "ORDERS" } },
+                "dhi:nats:Consumer events-stream-ORDERS-consumer-billing": {
+                    stream: "ORDERS",
+                    name: "billing",
+                    maxDeliver: 5,
+                },
+                "dhi:nats:KeyValue events-kv-settings": { bucket: "settings", history: 5 },
+                "dhi:nats:ObjectStore events-objects-images": { bucket: "images", maxBytes: "1Mi" },
+            },
+        );
+        for (const { parent, provider } of found) {
+            assert.deepEqual([parent, provider], ["events", "events-jetstream"]);
+        }
+    });
+
+    it("stay in the cluster unless they are to be deleted, and are protected with the data", async () => {
+        const retained = (recording: Recording, name: string) => recording.get(name).options.retainOnDelete;
+        const recording = await onDocker(everything);
+        assert.equal(retained(recording, "events-stream-ORDERS"), true);
+        assert.equal(retained(recording, "events-stream-COPY"), false);
+        assert.equal(recording.get("events-kv-settings").options.protect, false);
+        assert.equal((await onDocker(everything, true)).get("events-kv-settings").options.protect, true);
+    });
+
+    it("are created after the servers, and after what they copy or belong to", async () => {
+        const recording = await onDocker(everything);
+        const after = (name: string) => recording.get(name).options.dependsOn;
+        assert.deepEqual(after("events-stream-ORDERS"), ["events-0"]);
+        assert.deepEqual(after("events-stream-COPY"), ["events-0", "events-stream-ORDERS"]);
+        assert.deepEqual(after("events-stream-ORDERS-consumer-billing"), [
+            "events-0",
+            "events-stream-ORDERS",
+        ]);
+    });
+
+    it("have the login in their provider alone, as a secret", async () => {
+        const recording = await onDocker(everything);
+        const { inputs, secrets } = recording.get("events-jetstream");
+        assert.deepEqual(inputs, {
+            loginKind: "password",
+            username: "app",
+            password,
+            serverName: "events-0",
+            servers: "nats://127.0.0.1:4222",
+        });
+        assert.ok(secrets.has("password"));
+        assert.deepEqual(recording.leaks([password]), []);
+    });
+
+    it("need no plugin where there are none", async () => {
+        const recording = await onDocker({ streams: {} });
+        assert.ok(recording.resources.every(({ type }) => !type.startsWith("pulumi:providers:dhi")));
+    });
+
+    it("are reached through the API server on Kubernetes", async () => {
+        const recording = await mockPulumi({ preview: true });
+        const tls = { secretName: "nats-tls" };
+        new HelmNatsCluster("events", { ...common, ...everything, tls, namespace: "messaging" });
+        const { inputs } = (await recording.settled()).get("events-jetstream");
+        assert.deepEqual(
+            [inputs["servers"], inputs["serverName"], JSON.parse(String(inputs["tunnel"]))],
+            [
+                "tls://events-0.events-headless.messaging.svc:4222",
+                "events.messaging.svc",
+                { kubernetes: { namespace: "messaging", caSecret: "nats-tls" } },
+            ],
+        );
+    });
+});
