@@ -3,9 +3,9 @@ import { appSchema } from "./schema/app.ts";
 import { expected, secret, secrets, text } from "./schema/formats.ts";
 import { imagesSchema } from "./schema/images.ts";
 import { kubernetesSchema } from "./schema/kubernetes.ts";
-import { certificate, listenerCertificates, natsSchema } from "./schema/nats.ts";
+import { certificate, listenerCertificates, natsSchema } from "./schema/nats/cluster.ts";
 import { registriesSchema } from "./schema/registries.ts";
-import { gatewayPassword, leafRemoteSecrets } from "./schema/remotes.ts";
+import { gatewayPassword, leafRemoteSecrets } from "./schema/nats/remotes.ts";
 
 /** Every key of a stack's configuration, without `dhi:`. Checks and documentation are generated from it. */
 export const schema = z.strictObject({

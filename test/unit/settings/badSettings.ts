@@ -1,6 +1,6 @@
 import { schema } from "../../../settings/schema.ts";
 import { imagesSchema } from "../../../settings/schema/images.ts";
-import { natsSchema } from "../../../settings/schema/nats.ts";
+import { natsSchema } from "../../../settings/schema/nats/cluster.ts";
 import { bad, marker, wrong, type Bad } from "./bad.ts";
 
 const known = (keys: readonly string[]) => `unknown key: use one of ${[...keys].sort().join(", ")}`;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { expected, flag, number, section, text } from "./formats.ts";
+import { expected, flag, number, section, text } from "../formats.ts";
 
 /** A listener of the server: on or off, and where. */
 const listener = (what: string, port: number) =>

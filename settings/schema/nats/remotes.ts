@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { expected, expectedSecret, hidden, list, secret, section, text } from "./formats.ts";
+import { expected, expectedSecret, hidden, list, secret, section, text } from "../formats.ts";
 
 const example = "{ hub: { urls: [tls://hub.example.com:7422], user: edge } }";
 

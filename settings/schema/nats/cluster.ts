@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { setCommand } from "../commands.ts";
-import { expected, expectedSecret, hidden, number, section, size, text } from "./formats.ts";
-import { certificateSchema } from "./kubernetes.ts";
+import { setCommand } from "../../commands.ts";
+import { expected, expectedSecret, hidden, number, section, size, text } from "../formats.ts";
+import { certificateSchema } from "../kubernetes.ts";
 import { limitKeys } from "./limits.ts";
 import { listenersSchema } from "./listeners.ts";
-import { userKeys } from "./natsUsers.ts";
+import { userKeys } from "./users.ts";
 import { gatewaysSchema, leafRemotesSchema } from "./remotes.ts";
-import { streamSettings } from "./nats/streams.ts";
+import { streamSettings } from "./streams.ts";
 
 const jetstream = z.union(
     [

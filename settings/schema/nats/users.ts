@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { expected, flag, list, number, section, size, text, texts } from "./formats.ts";
+import { expected, flag, list, number, section, size, text, texts } from "../formats.ts";
 
 const subjects = (what: string) =>
     list(`a subject, for example "orders.>"`, "a list of subjects").optional().describe(what);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { expected, number, size, text } from "./formats.ts";
+import { expected, number, size, text } from "../formats.ts";
 
 const time = (example: string) => text(`a time, for example "${example}"`);
 
