@@ -24,11 +24,7 @@ export function stackOutputs(
         },
         natsUser: cluster.username,
         natsPassword: cluster.password,
-        // A user and a password, or a token, need no more.
-        natsLogin:
-            cluster.loginKind === "nkey" || cluster.loginKind === "credentials"
-                ? cluster.loginKind
-                : undefined,
+        natsLogin: cluster.loginKind,
         natsSystemPassword: cluster.systemPassword,
         apps: Object.fromEntries(
             services.map(({ name, app }) => [name, { url: app.url, imageDigest: app.imageDigest }]),

@@ -1,3 +1,4 @@
+import type { LoginKind } from "../../components/nats/connection.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { LocalStackConfig } from "../stack/config.ts";
 import type { StackOutputs } from "../stack/outputs.ts";
@@ -17,7 +18,7 @@ export interface NatsCommandLogin {
     readonly user?: string | undefined;
     readonly secret: string;
     /** @default - a password, or a token without a user */
-    readonly kind?: "nkey" | "credentials" | undefined;
+    readonly kind?: LoginKind | undefined;
 }
 
 /** The folder with a context of the `nats` command: https://docs.nats.io/using-nats/nats-tools/nats_cli#nats-contexts. */
@@ -38,14 +39,15 @@ export function contextFiles({
     string,
     string
 > {
+    const fields = loginFields(login);
     const context = {
         url: servers.join(","),
-        ...loginFields(login),
+        ...fields,
         ...(ca === undefined ? {} : { ca: `${contextFolder}/ca.crt` }),
     };
     return {
         "context.json": JSON.stringify(context),
-        ...(login.kind === undefined ? {} : { login: login.secret }),
+        ...("user" in fields || "token" in fields ? {} : { login: login.secret }),
         ...(ca ? { "ca.crt": ca } : {}),
     };
 }

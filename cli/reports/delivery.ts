@@ -40,7 +40,7 @@ function proof({
     natsPassword,
     natsLogin,
 }: Pick<StackOutputs, "natsUser" | "natsPassword" | "natsLogin">): ConnectionOptions {
-    if (natsLogin !== undefined) {
+    if (natsLogin === "nkey" || natsLogin === "credentials") {
         const secret = new TextEncoder().encode(natsPassword);
         return {
             authenticator: natsLogin === "nkey" ? nkeyAuthenticator(secret) : credsAuthenticator(secret),

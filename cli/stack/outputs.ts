@@ -1,3 +1,4 @@
+import type { LoginKind } from "../../components/nats/connection.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { pulumiOutput } from "../pulumiCli.ts";
 
@@ -13,8 +14,8 @@ export interface StackOutputs {
     };
     readonly natsUser?: string;
     readonly natsPassword: string;
-    /** How the user logs in, if not with a password or a token. */
-    readonly natsLogin?: "nkey" | "credentials";
+    /** How the user logs in. Stacks made before have none. */
+    readonly natsLogin?: LoginKind;
     /** The password of the user of the system account, or its credentials. */
     readonly natsSystemPassword?: string;
     /** By name. A service without a port has no URL. */

@@ -125,15 +125,24 @@ fn options(credentials: &Credentials) -> Result<ConnectOptions, String> {
         // A URL with tls:// also uses TLS, with the certificate authorities of the image.
         (None, None) => options,
     };
-    Ok(
-        match (&credentials.username, &credentials.password, &credentials.token) {
-            (Some(username), Some(password), _) => {
-                options.user_and_password(username.clone(), password.clone())
-            }
-            (_, _, Some(token)) => options.token(token.clone()),
-            _ => options,
-        },
-    )
+    let Credentials {
+        username,
+        password,
+        token,
+        nkey_seed,
+        ..
+    } = credentials;
+    if let Some(text) = &credentials.credentials {
+        return options
+            .credentials(text)
+            .map_err(|_| "the credentials are not those of a .creds file".to_owned());
+    }
+    Ok(match (username, password, token, nkey_seed) {
+        (Some(username), Some(password), ..) => options.user_and_password(username.clone(), password.clone()),
+        (.., Some(token), _) => options.token(token.clone()),
+        (.., Some(seed)) => options.nkey(seed.clone()),
+        _ => options,
+    })
 }
 
 /// Answers requests while the service runs. After a reconnect the client subscribes again.

@@ -22,14 +22,18 @@ pub struct Nats {
     pub credentials: Credentials,
 }
 
-/// The content of the credentials file: a user and a password, or a token, and a CA certificate. Never printed, because
-/// most of it is secret.
+/// The content of the credentials file: a login (a user and a password, a token, an NKey or credentials), and a CA
+/// certificate. Never printed, because most of it is secret.
 #[derive(Clone, PartialEq, Default, Deserialize)]
 #[serde(crate = "rocket::serde", rename_all = "camelCase")]
 pub struct Credentials {
     pub username: Option<String>,
     pub password: Option<String>,
     pub token: Option<String>,
+    /// The seed of an NKey, which the client signs with.
+    pub nkey_seed: Option<String>,
+    /// The content of a `.creds` file.
+    pub credentials: Option<String>,
     /// The CA certificate of the servers, in PEM. With it, or with [`Self::ca_file`], TLS is required.
     pub ca: Option<String>,
     /// The path of a file with the CA certificate, for certificates that are renewed.
