@@ -4,7 +4,7 @@ import type { AppEndpoint } from "../components/rust/endpoint.ts";
 
 /** A cluster of either runtime. */
 interface Cluster extends NatsConnection {
-    readonly systemPassword: Output<string | undefined>;
+    readonly systemPassword: Output<string> | undefined;
     readonly clientUrls: Output<string[]>;
     readonly imageDigest: Output<string | undefined>;
 }

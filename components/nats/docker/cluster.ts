@@ -47,7 +47,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
     public readonly username: pulumi.Output<string | undefined>;
     public readonly password: pulumi.Output<string>;
     /** The password, or the credentials, of the system account's user; undefined without one. A secret. */
-    public readonly systemPassword: pulumi.Output<string | undefined>;
+    public readonly systemPassword: pulumi.Output<string> | undefined;
     public readonly caCertificate: pulumi.Output<string | undefined>;
     /** The digest of the servers' image; its id for an image that was never pulled. */
     public readonly imageDigest: pulumi.Output<string>;
@@ -98,7 +98,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         this.loginKind = login.loginKind;
         this.username = login.username;
         this.password = login.password;
-        this.systemPassword = pulumi.output(systemLoginOf(args)?.password);
+        this.systemPassword = systemLoginOf(args)?.password;
         this.caCertificate = pulumi.output(args.tls?.ca);
         this.ready = this.#createStreams(gate.complete());
         // An image that was built here and never pushed has no digest.

@@ -56,7 +56,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     public readonly username: pulumi.Output<string | undefined>;
     public readonly password: pulumi.Output<string>;
     /** The password, or the credentials, of the system account's user; undefined without one. A secret. */
-    public readonly systemPassword: pulumi.Output<string | undefined>;
+    public readonly systemPassword: pulumi.Output<string> | undefined;
     public readonly caCertificate: pulumi.Output<string | undefined>;
     public readonly caSecret: string | undefined;
     public readonly clientLabels: Readonly<Record<string, string>>;
@@ -96,7 +96,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.loginKind = login.loginKind;
         this.username = login.username;
         this.password = login.password;
-        this.systemPassword = pulumi.output(systemLoginOf(args)?.password);
+        this.systemPassword = systemLoginOf(args)?.password;
         this.caCertificate = pulumi.output(givenCertificate(args.tls)?.ca);
         this.caSecret = args.tls === undefined ? undefined : secretOf(name, "nats", args.tls);
         const rolledOut = whenRolledOut(this, statefulSetOf(chart), complete.readinessSeconds);
