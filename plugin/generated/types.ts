@@ -479,9 +479,9 @@ export interface NatsOperator {
 
 /** What a user may do. A subject may have wildcards (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/authorization). Example: `{ publish: ["orders.>"], subscribe: ["_INBOX.>"] }`. */
 export interface NatsPermissions {
-    /** Subjects to publish to. Default: all subjects. */
+    /** Subjects to publish to; `[]` for none. Default: all subjects. */
     publish?: string[];
-    /** Subjects to subscribe to. Default: all subjects. */
+    /** Subjects to subscribe to; `[]` for none. Default: all subjects. */
     subscribe?: string[];
     /** Subjects that the user must not publish to, which take precedence over `publish`. Default: none. */
     denyPublish?: string[];

@@ -14,6 +14,7 @@ describe("users of a three-node NATS cluster on Docker", function () {
     let outputs: StackOutputs;
     const edge = createUser();
     const passwords = {
+        mute: `mute-${randomBytes(9).toString("base64")}`,
         orders: `orders-${randomBytes(9).toString("base64")}`,
         reader: `$2-${randomBytes(9).toString("hex")}`,
     };
@@ -48,6 +49,7 @@ describe("users of a three-node NATS cluster on Docker", function () {
                 },
             },
             reader: {},
+            mute: { permissions: { publish: [], subscribe: ["orders.>"] } },
             edge: { nkey: edge.getPublicKey() },
         });
         stack.setConfig(["dhi:nats", "defaultPermissions"], {
@@ -77,6 +79,9 @@ describe("users of a three-node NATS cluster on Docker", function () {
             user.publish(subject);
         }
         await user.flush();
+        const mute = await as({ user: "mute", pass: passwords.mute });
+        mute.publish("orders.mute");
+        await mute.flush();
         await eventually("what it may publish arrives", async () => heard.length === 2);
         assert.deepEqual(heard, ["orders.new", "orders.a.b"]);
     });

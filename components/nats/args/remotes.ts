@@ -85,20 +85,24 @@ type Checked = PlainArgs<NatsRemoteArgs> & {
     readonly authentication?: unknown;
 };
 
+/** What may be wrong with the connections to other clusters. */
+export function remoteWarnings({ leafRemotes = {}, nodes, clusterName }: Checked): string[] {
+    return Object.keys(leafRemotes).length === 0 || nodes < 2 || clusterName !== natsDefaults.clusterName
+        ? []
+        : [
+              `clusterName: "${clusterName}" is the default, which the other cluster may have too, and no cluster accepts ` +
+                  'leaf nodes of its own name: use another name, for example "EDGE"',
+          ];
+}
+
 /** Every problem of the connections to other clusters. No message shows a URL with a login. */
 export function checkRemotes(args: Checked): Problem[] {
-    const { leafRemotes = {}, nodes, clusterName } = args;
+    const { leafRemotes = {} } = args;
     return [
         ...Object.entries(leafRemotes).flatMap(([name, remote]) => [
             ...checkLeafRemote(name, remote),
             ...checkAccount(name, remote, args),
         ]),
-        ...unless(
-            Object.keys(leafRemotes).length === 0 || nodes < 2 || clusterName !== natsDefaults.clusterName,
-            "clusterName",
-            `"${clusterName}" is the default, which the other cluster may have too, and no cluster accepts leaf nodes of its own name: ` +
-                'use another name, for example "EDGE"',
-        ),
         ...checkGateways(args),
     ];
 }
@@ -125,7 +129,11 @@ function checkLeafRemote(name: string, remote: PlainArgs<LeafRemote>): Problem[]
             "has websocket and other URLs: use one kind",
         ),
         ...unless(isSet(user) || !isSet(password), `${at}.user`, "is required with a password"),
-        ...unless(isSet(password) || !isSet(user), `${at}.password`, `is required for the user "${user}"`),
+        ...unless(
+            isSet(password) || !isSet(user),
+            `${at}.password`,
+            `is required for the user "${user}": use the password that it has in the other cluster`,
+        ),
         ...unless(
             !isSet(user) || !isSet(credentials),
             `${at}.user`,

@@ -7,9 +7,9 @@ import type { Input } from "@pulumi/pulumi";
  * @example { publish: ["orders.>"], subscribe: ["_INBOX.>"] }
  */
 export interface NatsPermissions {
-    /** Subjects to publish to. @default - all subjects */
+    /** Subjects to publish to; `[]` for none. @default - all subjects */
     readonly publish?: readonly string[] | undefined;
-    /** Subjects to subscribe to. @default - all subjects */
+    /** Subjects to subscribe to; `[]` for none. @default - all subjects */
     readonly subscribe?: readonly string[] | undefined;
     /** Subjects that the user must not publish to, which take precedence over {@link publish}. @default - none */
     readonly denyPublish?: readonly string[] | undefined;

@@ -100,6 +100,10 @@ function permissions(given: NatsPermissions): object {
 }
 
 function allowAndDeny(allow: readonly string[] | undefined, deny: readonly string[] | undefined) {
+    if (allow?.length === 0) {
+        // The server reads an empty list as none, with which everything is allowed.
+        return { deny: [">"] };
+    }
     return allow === undefined && deny === undefined ? undefined : { allow, deny };
 }
 

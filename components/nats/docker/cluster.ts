@@ -6,6 +6,7 @@ import { createVolumeInit, whenDone, type MountedVolume } from "../../docker/vol
 import { fingerprintOf } from "../../fingerprint.ts";
 import { refuse } from "../../refusal.ts";
 import { clusterInputs } from "../args/cluster.ts";
+import { remoteWarnings } from "../args/remotes.ts";
 import { dataDirectory, ports } from "../config/serverConfig.ts";
 import type { DockerNatsConnection, LoginKind } from "../connection.ts";
 import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
@@ -66,6 +67,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         super("dhi:nats:DockerCluster", name, clusterInputs(complete), opts);
         this.#name = name;
         this.#args = complete;
+        remoteWarnings(complete).forEach((text) => void pulumi.log.warn(text, this));
 
         const nodes = planNodes(name, complete);
         const image = this.#createImage("image", args.image);

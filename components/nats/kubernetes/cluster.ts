@@ -6,6 +6,7 @@ import { parseReference } from "../../images/reference.ts";
 import { whenRolledOut } from "../../kubernetes/waitForRollout.ts";
 import { refuse } from "../../refusal.ts";
 import { clusterInputs } from "../args/cluster.ts";
+import { remoteWarnings } from "../args/remotes.ts";
 import type { NatsAuthentication } from "../args/users.ts";
 import { renderLogins } from "../config/authorization.ts";
 import { resolveLogins } from "../config/logins.ts";
@@ -77,6 +78,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         super("dhi:nats:HelmCluster", name, inputs, opts);
         this.#name = name;
         this.#args = complete;
+        remoteWarnings(complete).forEach((text) => void pulumi.log.warn(text, this));
         this.namespace = args.namespace;
         this.clientLabels = clientLabels(name);
 

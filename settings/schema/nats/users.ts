@@ -6,8 +6,8 @@ const subjects = (what: string) =>
 
 const permissions = section(
     {
-        publish: subjects("Subjects to publish to; default: all"),
-        subscribe: subjects("Subjects to subscribe to; default: all"),
+        publish: subjects("Subjects to publish to, `[]` for none; default: all"),
+        subscribe: subjects("Subjects to subscribe to, `[]` for none; default: all"),
         denyPublish: subjects("Subjects not to publish to, which take precedence"),
         denySubscribe: subjects("Subjects not to subscribe to, which take precedence"),
         allowResponses: z

@@ -133,7 +133,13 @@ export const badListeners: Bad[] = [
         { urls: ["tls://hub:7422", "wss://hub:443"] },
         { "nats.leafRemotes.hub.urls": "has websocket and other URLs: use one kind" },
     ),
-    remote({ user: "edge" }, { "natsLeafRemotes.hub.password": 'is required for the user "edge"' }),
+    remote(
+        { user: "edge" },
+        {
+            "natsLeafRemotes.hub.password":
+                'is required for the user "edge": use the password that it has in the other cluster',
+        },
+    ),
     remote({}, { "nats.leafRemotes.hub.user": "is required with a password" }, { password: marker }),
     remote(
         { user: "edge" },
@@ -173,14 +179,6 @@ export const badListeners: Bad[] = [
             [`nats.leafRemotes.${name}`]: `"${name}" is not a valid name of a remote: use letters, digits, "-" and "_" only`,
         },
     ]),
-    [
-        { nats: { nodes: 2, jetstream: false, leafRemotes: { hub } } },
-        {
-            "nats.clusterName":
-                '"NATS" is the default, which the other cluster may have too, and no cluster accepts leaf nodes of its own name: ' +
-                'use another name, for example "EDGE"',
-        },
-    ],
     [
         { natsLeafRemotes: { hub: { password: marker } } },
         {

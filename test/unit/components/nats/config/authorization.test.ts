@@ -44,6 +44,11 @@ describe("the logins in a server's configuration", () => {
                 'subscribe: { allow: ["c", "d.* e", "d.* f.*"] }, allow_responses: { max: 2, expires: "1m" } } }] }\n',
         ],
         [
+            "a user who may do nothing",
+            { users: [{ ...app, permissions: { publish: [], subscribe: [] } }] },
+            'authorization: { users: [{ user: "app", password: "H1", permissions: { publish: { deny: [">"] }, subscribe: { deny: [">"] } } }] }\n',
+        ],
+        [
             "an operator with its accounts in memory",
             { operator: { jwt: "J", systemAccount: "A1", accounts: { A1: "J1" } } },
             'operator: "J"\nsystem_account: "A1"\nresolver: "MEMORY"\nresolver_preload: { "A1": "J1" }\n',
