@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NatsClusterArgs } from "./args/cluster.ts";
+import { mainAccount, managerOf } from "./args/members.ts";
 import { systemUser } from "./config/authorization.ts";
 import type { LoginKind, NatsLogin } from "./connection.ts";
 
@@ -42,6 +43,13 @@ export function loginOf(
     return user.nkey === undefined
         ? login("password", user.password ?? "", user.name)
         : login("nkey", user.password ?? "");
+}
+
+/** The login of the user who manages the streams of an account. @default - that of the cluster's first user */
+export function loginIn(args: Pick<NatsClusterArgs, "authentication">, account?: string): NatsLogin {
+    const { users = [] } = args.authentication;
+    const isMain = account === undefined || account === mainAccount(users);
+    return loginOf(args, isMain ? undefined : managerOf(users, account));
 }
 
 /** The login of the system account; `undefined` if the cluster has none. */

@@ -277,6 +277,8 @@ export interface KeyValue {
     compression?: boolean;
     /** How long markers of expired keys stay: at least a second. Default: no markers. Example: `"1m"`. */
     limitMarkerTTL?: string;
+    /** The account that has it. Another account is another stream: the one before stays in its account. A user of the account manages it, one without permissions if there is any. Default: that of the cluster's first user. Example: `"BILLING"`. */
+    account?: string;
     /** What it is for: at most 4 KB. Default: none. */
     description?: string;
     /** Where messages are kept. It cannot be changed. Memory requires `jetstream.memoryStore` of the cluster. Default: "file" - messages survive a restart. */
@@ -539,6 +541,8 @@ export interface ObjectStore {
     ttl?: string;
     /** Whether objects are compressed on the disk. Default: false. */
     compression?: boolean;
+    /** The account that has it. Another account is another stream: the one before stays in its account. A user of the account manages it, one without permissions if there is any. Default: that of the cluster's first user. Example: `"BILLING"`. */
+    account?: string;
     /** What it is for: at most 4 KB. Default: none. */
     description?: string;
     /** Where messages are kept. It cannot be changed. Memory requires `jetstream.memoryStore` of the cluster. Default: "file" - messages survive a restart. */
@@ -727,6 +731,8 @@ export interface Stream {
     consumerLimits?: ConsumerLimits;
     /** Durable consumers by name. Default: none: clients may create their own. */
     consumers?: { [key: string]: Consumer };
+    /** The account that has it. Another account is another stream: the one before stays in its account. A user of the account manages it, one without permissions if there is any. Default: that of the cluster's first user. Example: `"BILLING"`. */
+    account?: string;
     /** What it is for: at most 4 KB. Default: none. */
     description?: string;
     /** Where messages are kept. It cannot be changed. Memory requires `jetstream.memoryStore` of the cluster. Default: "file" - messages survive a restart. */

@@ -6,10 +6,11 @@ import { createVolumeInit, whenDone, type MountedVolume } from "../../docker/vol
 import { fingerprintOf } from "../../fingerprint.ts";
 import { refuse } from "../../refusal.ts";
 import { clusterInputs } from "../args/cluster.ts";
+import { mainAccount } from "../args/members.ts";
 import { remoteWarnings } from "../args/remotes.ts";
 import { dataDirectory, ports } from "../config/serverConfig.ts";
 import type { DockerNatsConnection, LoginKind } from "../connection.ts";
-import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
+import { loginIn, loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import { createStreams } from "../streams/create.ts";
 import {
     dockerNatsDefaults,
@@ -135,14 +136,18 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
 
     /** Services that wait for the cluster find its streams. */
     #createStreams(ready: pulumi.Output<pulumi.Resource[]>): pulumi.Output<pulumi.Resource[]> {
-        const { clientUrls: servers, loginKind, username, password, caCertificate } = this;
-        const connection = {
-            ...{ servers, loginKind, username, password, caCertificate },
+        const { clientUrls: servers, caCertificate } = this;
+        const connection = (account?: string) => ({
+            ...{ servers, caCertificate, ...loginIn(this.#args, account) },
             // The certificate may not have the host's address.
             serverName: `${this.#name}-0`,
-        };
+        });
         const protect = this.#args.protectData;
-        return createStreams({ name: this.#name, parent: this, connection, ready, protect }, this.#args);
+        const account = mainAccount(this.#args.authentication.users ?? []);
+        return createStreams(
+            { name: this.#name, parent: this, account, connection, ready, protect },
+            this.#args,
+        );
     }
 
     #createImage(role: string, reference: string): docker.RemoteImage {

@@ -1,6 +1,8 @@
 import type { ComponentResource, Output, Resource } from "@pulumi/pulumi";
 import { clusterOf } from "../../kubernetes/provider.ts";
 import type { KubernetesNatsConnection } from "../connection.ts";
+import { mainAccount } from "../args/members.ts";
+import { loginIn } from "../login.ts";
 import { createStreams } from "../streams/create.ts";
 import type { CompleteHelmNatsClusterArgs } from "./args.ts";
 
@@ -16,21 +18,17 @@ export function createStreamsOf(
     args: CompleteHelmNatsClusterArgs,
     ready: Output<Resource[]>,
 ): Output<Resource[]> {
-    const {
-        clientUrls: servers,
-        loginKind,
-        username,
-        password,
-        caCertificate,
-        namespace,
-        caSecret,
-    } = cluster;
+    const { clientUrls: servers, caCertificate, namespace, caSecret } = cluster;
     const access = clusterOf(cluster.getProvider("kubernetes:apps/v1:Deployment")) ?? {};
-    const connection = {
-        ...{ servers, loginKind, username, password, caCertificate },
+    const connection = (account?: string) => ({
+        ...{ servers, caCertificate, ...loginIn(args, account) },
         // A certificate has the Service's name, which pods connect to.
         serverName: `${name}.${namespace}.svc`,
         tunnel: { kubernetes: { ...access, namespace, caSecret } },
-    };
-    return createStreams({ name, parent: cluster, connection, ready, protect: args.protectData }, args);
+    });
+    const account = mainAccount(args.authentication.users ?? []);
+    return createStreams(
+        { name, parent: cluster, account, connection, ready, protect: args.protectData },
+        args,
+    );
 }

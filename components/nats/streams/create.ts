@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../../arguments.ts";
-import type { Declared } from "./args/common.ts";
+import type { StoredArgs } from "./args/common.ts";
 import type { StreamArgs } from "./args/stream.ts";
 import type { StreamsArgs } from "./args/streams.ts";
 import { originsOf } from "./checks/cluster.ts";
@@ -12,7 +12,10 @@ export interface StreamsContext {
     /** The cluster's name, with which the names of its children start. */
     readonly name: string;
     readonly parent: pulumi.ComponentResource;
-    readonly connection: JetStreamProviderArgs;
+    /** The account of the cluster's first user. */
+    readonly account: string;
+    /** How to connect: as the cluster's first user, or as one of an account. */
+    readonly connection: (account?: string) => JetStreamProviderArgs;
     /** Resolves when the servers are ready. */
     readonly ready: pulumi.Output<pulumi.Resource[]>;
     /** Whether Pulumi refuses to forget or delete them. */
@@ -22,28 +25,27 @@ export interface StreamsContext {
 /** Creates a cluster's streams and buckets. Resolves with them and the servers. */
 export function createStreams(context: StreamsContext, args: StreamsArgs): pulumi.Output<pulumi.Resource[]> {
     const { streams = {}, keyValue = {}, objectStores = {} } = args;
-    const { name, parent, connection, ready } = context;
+    const { name, ready } = context;
     if ([streams, keyValue, objectStores].every((each) => Object.keys(each).length === 0)) {
         return ready;
     }
-    const provider = new JetStreamProvider(`${name}-jetstream`, connection, { parent });
-    const children = new Children(context, provider);
+    const children = new Children(context);
     const created = [
         ...children.streams(streams),
         ...Object.entries(keyValue).map(
-            ([bucket, { onDelete, ...values }]) =>
+            ([bucket, { account, onDelete, ...values }]) =>
                 new KeyValue(
                     `${name}-kv-${bucket}`,
                     { bucket, ...defined(values) },
-                    children.options({ onDelete }),
+                    children.options({ account, onDelete }),
                 ),
         ),
         ...Object.entries(objectStores).map(
-            ([bucket, { onDelete, ...values }]) =>
+            ([bucket, { account, onDelete, ...values }]) =>
                 new ObjectStore(
                     `${name}-objects-${bucket}`,
                     { bucket, ...defined(values) },
-                    children.options({ onDelete }),
+                    children.options({ account, onDelete }),
                 ),
         ),
     ];
@@ -51,23 +53,33 @@ export function createStreams(context: StreamsContext, args: StreamsArgs): pulum
 }
 
 class Children {
-    constructor(
-        private readonly context: StreamsContext,
-        private readonly provider: JetStreamProvider,
-    ) {}
+    readonly #providers = new Map<string | undefined, JetStreamProvider>();
+
+    constructor(private readonly context: StreamsContext) {}
 
     options(
-        { onDelete = "retain" }: Declared,
+        { account, onDelete = "retain" }: Pick<StoredArgs, "account" | "onDelete">,
         before: readonly pulumi.Resource[] = [],
     ): pulumi.CustomResourceOptions {
         const { parent, ready, protect } = this.context;
         return {
             parent,
-            provider: this.provider,
+            provider: this.#provider(account),
             protect,
             retainOnDelete: onDelete === "retain",
             dependsOn: ready.apply((servers) => [...servers, ...before]),
         };
+    }
+
+    #provider(given: string | undefined): JetStreamProvider {
+        const { name, parent, connection } = this.context;
+        const account = given === this.context.account ? undefined : given;
+        const ending = account === undefined ? "" : `-${account}`;
+        const provider =
+            this.#providers.get(account) ??
+            new JetStreamProvider(`${name}-jetstream${ending}`, connection(account), { parent });
+        this.#providers.set(account, provider);
+        return provider;
     }
 
     /** Streams, each after those that it copies, with their consumers. */
@@ -91,7 +103,10 @@ class Children {
                     return new Consumer(
                         `${this.context.name}-stream-${name}-consumer-${consumer}`,
                         { stream: name, name: consumer, ...defined(values) },
-                        this.options({ onDelete }, stream === undefined ? [] : [stream]),
+                        this.options(
+                            { account: args.account, onDelete },
+                            stream === undefined ? [] : [stream],
+                        ),
                     );
                 },
             ),
@@ -100,11 +115,11 @@ class Children {
     }
 
     #stream(name: string, args: StreamArgs, origins: readonly Stream[]): Stream {
-        const { onDelete, ...values } = { ...args, consumers: undefined };
+        const { account, onDelete, ...values } = { ...args, consumers: undefined };
         return new Stream(
             `${this.context.name}-stream-${name}`,
             { name, ...defined(values) },
-            this.options({ onDelete }, origins),
+            this.options({ account, onDelete }, origins),
         );
     }
 }

@@ -5,7 +5,7 @@ import type { StreamArgs } from "./args/stream.ts";
 
 /** Arguments of a resource, of which other resources may supply any. */
 type ResourceArgs<Args> = {
-    readonly [K in keyof Omit<Args, "consumers" | "onDelete">]: pulumi.Input<Args[K]>;
+    readonly [K in keyof Omit<Args, "account" | "consumers" | "onDelete">]: pulumi.Input<Args[K]>;
 };
 
 /** The arguments of a {@link Stream}: those of {@link StreamArgs} and its name. */

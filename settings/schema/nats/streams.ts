@@ -64,8 +64,16 @@ const onDelete = z
     .optional()
     .describe("What happens to it in the cluster when it is removed here; default: `retain`");
 
+const account = z
+    .string(expected("the name of an account"))
+    .optional()
+    .describe("Account that has it; default: that of the main user");
+
 /** A table of properties has those of the arguments: `Args` names them all. */
-function settingsOf<Args>(fields: Record<Exclude<keyof Args, "onDelete" | "consumers">, Field>, more = {}) {
+function settingsOf<Args>(
+    fields: Record<Exclude<keyof Args, "account" | "onDelete" | "consumers">, Field>,
+    more = {},
+) {
     return objectOf(fields, { ...more, onDelete }) as unknown as z.ZodType<Args>;
 }
 
@@ -75,13 +83,13 @@ const consumers = byName(settingsOf<ConsumerArgs>(consumerFields), "consumer").d
 
 /** `dhi:nats.streams` and what else is kept in JetStream. */
 export const streamSettings = {
-    streams: byName(settingsOf<StreamArgs>(streamFields, { consumers }), "stream").describe(
+    streams: byName(settingsOf<StreamArgs>(streamFields, { account, consumers }), "stream").describe(
         "Streams, by name",
     ),
-    keyValue: byName(settingsOf<KeyValueArgs>(keyValueFields), "bucket").describe(
+    keyValue: byName(settingsOf<KeyValueArgs>(keyValueFields, { account }), "bucket").describe(
         "Key-value buckets, by name",
     ),
-    objectStores: byName(settingsOf<ObjectStoreArgs>(objectStoreFields), "bucket").describe(
+    objectStores: byName(settingsOf<ObjectStoreArgs>(objectStoreFields, { account }), "bucket").describe(
         "Object stores, by name",
     ),
 };

@@ -116,7 +116,7 @@ export const badKubernetes: Bad[] = [
             "kubernetes.values.config.jetstream.fileStore.pvc.size":
                 "is set by dhi:nats.jetstream.size: use that instead",
             "kubernetes.values.config.websocket.enabled":
-                "is set by dhi:kubernetes.websocket: use that instead",
+                "is set by dhi:nats.listeners.websocket: use that instead",
             "kubernetes.values.natsBox.enabled": "is set by dhi:kubernetes.natsBox: use that instead",
         },
     ],

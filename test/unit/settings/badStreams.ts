@@ -20,13 +20,20 @@ export const badStreams: Bad[] = [
     bad(
         "nats.streams.ORDERS.maxMesages",
         5,
-        "unknown key (did you mean maxMessages?): use one of allowAtomicPublish, allowDirect, allowMessageCounter, " +
+        "unknown key (did you mean maxMessages?): use one of account, allowAtomicPublish, allowDirect, allowMessageCounter, " +
             "allowMessageSchedules, allowMessageTTL, allowRollup, compression, consumerLimits, consumers, denyDelete, " +
             "denyPurge, description, discard, discardNewPerSubject, duplicateWindow, firstSequence, maxAge, maxBytes, " +
             "maxConsumers, maxMessageSize, maxMessages, maxMessagesPerSubject, metadata, mirror, mirrorDirect, noAck, " +
             "onDelete, persistMode, placement, replicas, republish, retention, sealed, sources, storage, " +
             "subjectDeleteMarkerTTL, subjectTransform, subjects",
     ),
+    [
+        orders({ subjects: ["orders.>"], account: "BILLING" }),
+        {
+            "nats.streams.ORDERS.account":
+                '"BILLING" has no user with a password: use the account of a user, or add one to it',
+        },
+    ],
     [
         orders({ subjects: ["orders.>"], replicas: 5 }),
         {

@@ -33,7 +33,7 @@ function tlsAt(path: string, owner: Owner): Record<string, Owner> {
 }
 
 function listenerAt(name: string, key: string, number: number): Record<string, Owner> {
-    const owner: Owner = { argument: `listeners.${name}`, key: `kubernetes.${key}` };
+    const owner: Owner = { argument: `listeners.${name}`, key: `nats.listeners.${key}` };
     return {
         [`config.${name}.enabled`]: owner,
         [`config.${name}.port`]: port(number),

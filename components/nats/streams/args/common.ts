@@ -29,6 +29,14 @@ export interface StreamRepublish {
 
 /** What streams, buckets and stores have in common. */
 export interface StoredArgs extends Declared {
+    /**
+     * The account that has it. Another account is another stream: the one before stays in its account. A user of the account
+     * manages it, one without permissions if there is any.
+     *
+     * @default - that of the cluster's first user
+     * @example "BILLING"
+     */
+    readonly account?: string | undefined;
     /** What it is for: at most 4 KB. @default - none */
     readonly description?: string | undefined;
     /**

@@ -1,6 +1,7 @@
 import { invalid, unless, type Problem } from "../../../problems.ts";
 import { parseSize } from "../../../quantity.ts";
 import type { CompleteNatsClusterArgs } from "../../args/cluster.ts";
+import { mainAccount, managerOf, usersOf } from "../../args/members.ts";
 import type { StoredArgs } from "../args/common.ts";
 import type { StreamArgs } from "../args/stream.ts";
 import type { Values } from "../fields/codec.ts";
@@ -39,15 +40,24 @@ export function checkStreams(cluster: CompleteNatsClusterArgs): Problem[] {
     const problems = assets.flatMap((asset) => [...checkAsset(asset), ...checkPlace(asset, cluster)]);
     return [
         ...problems,
-        ...checkNames(assets),
-        ...checkOverlaps(assets),
+        ...byAccount(assets, mainAccount(usersOf(cluster))).flatMap((each) => [
+            ...checkNames(each),
+            ...checkOverlaps(each),
+        ]),
         ...checkCycles(cluster.streams ?? {}),
     ];
 }
 
+/** Accounts do not see each other's streams. */
+function byAccount(assets: readonly Asset[], main: string): Asset[][] {
+    const accountOf = ({ args }: Asset) => args.account ?? main;
+    const accounts = [...new Set(assets.map(accountOf))];
+    return accounts.map((account) => assets.filter((each) => accountOf(each) === account));
+}
+
 /** What is wrong with one, apart from the cluster that it is in. */
 function checkAsset({ kind, path, name, args }: Asset): Problem[] {
-    const { onDelete, consumers = {}, ...values } = args as StreamArgs;
+    const { onDelete, consumers = {}, ...values } = { ...(args as StreamArgs), account: undefined };
     const own = [
         ...checkName(kind, name, path),
         ...checkValues(kind.fields, values as Values, `${path}.`),
@@ -116,11 +126,12 @@ function checkOnDelete(onDelete: string | undefined, path: string): Problem[] {
 }
 
 /** What the cluster does not have. */
-function checkPlace({ path, args }: Asset, { nodes, jetstream }: CompleteNatsClusterArgs): Problem[] {
+function checkPlace({ path, args }: Asset, cluster: CompleteNatsClusterArgs): Problem[] {
+    const { nodes, jetstream } = cluster;
     if (jetstream === false) {
         return [{ path, reason: "requires JetStream: remove jetstream: false" }];
     }
-    const { replicas = 1, storage, maxBytes } = args;
+    const { account, replicas = 1, storage, maxBytes } = args;
     const size = storage === "memory" ? jetstream.memoryStore : jetstream.size;
     const key = storage === "memory" ? "jetstream.memoryStore" : "jetstream.size";
     return [
@@ -128,6 +139,11 @@ function checkPlace({ path, args }: Asset, { nodes, jetstream }: CompleteNatsClu
             replicas <= nodes,
             `${path}.replicas`,
             `${replicas} is more than the cluster's ${nodes} ${nodes === 1 ? "node" : "nodes"}: use ${nodes} or less, or raise nodes`,
+        ),
+        ...unless(
+            account === undefined || managerOf(usersOf(cluster), account) !== undefined,
+            `${path}.account`,
+            `"${account}" has no user with a password: use the account of a user, or add one to it`,
         ),
         ...unless(
             storage !== "memory" || jetstream.memoryStore !== undefined,

@@ -90,6 +90,39 @@ describe("a cluster's streams", () => {
         assert.deepEqual(recording.leaks([password]), []);
     });
 
+    it("of other accounts have providers of their own, with the login of a user of that account", async () => {
+        const recording = await mockPulumi({ preview: true });
+        const users = [
+            { name: "app", password, account: "SHOP" },
+            { name: "reader", password: "1", account: "BILLING", permissions: { publish: [] } },
+            { name: "billing", password: "2", account: "BILLING" },
+        ] as const;
+        new DockerNatsCluster("events", {
+            ...common,
+            authentication: { users },
+            accounts: { SHOP: {}, BILLING: {} },
+            streams: {
+                ORDERS: { subjects: ["a.>"], account: "SHOP" },
+                INVOICES: { subjects: ["a.b"], account: "BILLING", consumers: { pay: {} } },
+            },
+            initImage: "dhi.io/busybox:1.37.0-debian13",
+        });
+        await recording.settled();
+        const providers = ["ORDERS", "INVOICES", "INVOICES-consumer-pay"].map(
+            (name) => recording.get(`events-stream-${name}`).provider,
+        );
+        assert.deepEqual(providers, [
+            "events-jetstream",
+            "events-jetstream-BILLING",
+            "events-jetstream-BILLING",
+        ]);
+        assert.equal(recording.get("events-jetstream-BILLING").inputs["username"], "billing");
+        assert.deepEqual(recording.get("events-stream-INVOICES").inputs, {
+            name: "INVOICES",
+            subjects: ["a.b"],
+        });
+    });
+
     it("need no plugin where there are none", async () => {
         const recording = await onDocker({ streams: {} });
         assert.ok(recording.resources.every(({ type }) => !type.startsWith("pulumi:providers:dhi")));
