@@ -42,6 +42,10 @@ export function resourceService(log: Log): UntypedServiceImplementation {
             connection = new Connection(plain(request.getArgs()) as Login);
             const response = new messages.ConfigureResponse();
             response.setSupportspreview(true);
+            // The engine requires these of a plugin with components.
+            response.setAcceptsecrets(true);
+            response.setAcceptresources(true);
+            response.setAcceptoutputs(true);
             return response;
         }),
         check: answer((request: CheckRequest) => {
@@ -166,7 +170,7 @@ function plain(struct: StructMessage | undefined): Values {
 const markKey = "4dabf18193072939515e22adb298388d";
 const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
-/** Values without the marks of secrets, which only the configuration of a provider has. */
+/** Values without the marks of secrets. */
 function withoutMarks(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(withoutMarks);

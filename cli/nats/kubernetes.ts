@@ -1,9 +1,9 @@
-import { CoreV1Api, KubeConfig, Attach, Log, type V1Pod } from "@kubernetes/client-node";
+import { Attach, CoreV1Api, Log, type KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import { randomBytes } from "node:crypto";
-import { homedir } from "node:os";
 import { PassThrough } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { hardenedContainer, hardenedPod, secretFileMode } from "../../components/hardening/kubernetes.ts";
+import { loadKubeconfig } from "../../components/kubernetes/kubeconfig.ts";
 import { clientLabels } from "../../components/nats/kubernetes/networkPolicy.ts";
 import { ensureImages } from "../../offline/images/localImages.ts";
 import { loadImages } from "../../offline/cluster/loadImages.ts";
@@ -33,7 +33,7 @@ interface Place {
 export async function runInPod(given: NatsCommand): Promise<number> {
     const { stack, config, outputs, login } = given;
     const place = (config.value("dhi:kubernetes") ?? {}) as Place;
-    const kube = kubeConfig(place);
+    const kube = await loadKubeconfig(place);
     const api = kube.makeApiClient(CoreV1Api);
     const namespace = place.namespace ?? `${project}-${stack}`;
     const image = await provideImage(given);
@@ -52,19 +52,6 @@ export async function runInPod(given: NatsCommand): Promise<number> {
     } finally {
         await api.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
     }
-}
-
-function kubeConfig({ kubeconfig, context }: Place): KubeConfig {
-    const config = new KubeConfig();
-    if (kubeconfig === undefined) {
-        config.loadFromDefault();
-    } else {
-        config.loadFromFile(kubeconfig.replace(/^~(?=\/)/, homedir()));
-    }
-    if (context !== undefined) {
-        config.setCurrentContext(context);
-    }
-    return config;
 }
 
 /** The image: the real one, which the cluster pulls, or its local substitute in this checkout's cluster. */

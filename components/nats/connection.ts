@@ -5,8 +5,13 @@ export type LoginKind = "password" | "token" | "nkey" | "credentials";
 
 /** The login of a user of a cluster. */
 export interface NatsLogin {
-    /** How the user logs in. @default - by a password if there is a `username`, or else by a token */
-    readonly loginKind?: LoginKind | undefined;
+    /**
+     * How the user logs in: a {@link LoginKind}. A text, because an enumeration in an output of one component cannot be an
+     * input of another in YAML.
+     *
+     * @default - by a password if there is a `username`, or else by a token
+     */
+    readonly loginKind?: string | undefined;
     /** The user to log in as; undefined where clients log in with something else than a user and a password. */
     readonly username: Output<string | undefined>;
     /** The user's password, or the token, the seed of the NKey, or the credentials (`.creds`). A secret. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LoginKind, NatsConnection } from "../nats/connection.ts";
+import type { NatsConnection } from "../nats/connection.ts";
 
 /**
  * The login of a cluster as JSON, which services in any language can read.
@@ -18,7 +18,7 @@ export function natsCredentials(nats: NatsConnection, caFile?: string): pulumi.O
     return pulumi.secret(text);
 }
 
-function login(username: string | undefined, password: string, kind?: LoginKind): Record<string, string> {
+function login(username: string | undefined, password: string, kind?: string): Record<string, string> {
     switch (kind) {
         case "nkey":
             return { nkeySeed: password };

@@ -336,14 +336,6 @@ export interface Listeners {
     gateway?: Certificate;
 }
 
-export const LoginKind = {
-    Password: "password",
-    Token: "token",
-    Nkey: "nkey",
-    Credentials: "credentials",
-} as const;
-export type LoginKind = (typeof LoginKind)[keyof typeof LoginKind];
-
 /** An account: users of one account do not see the subjects and streams of another, except what it exports (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/accounts). Example: `{ jetstream: { maxFile: "10Gi" }, exports: [{ stream: "orders.>" }] }`. */
 export interface NatsAccount {
     /** How much all its clients together may use. Default: no limits. */
@@ -401,8 +393,8 @@ export interface NatsConnection {
     monitorUrls: pulumi.Input<string[]>;
     /** The certificate authority to trust, in PEM; undefined where clients connect without TLS. */
     caCertificate?: pulumi.Input<string>;
-    /** How the user logs in. Default: by a password if there is a `username`, or else by a token. */
-    loginKind?: LoginKind;
+    /** How the user logs in: a `LoginKind`. A text, because an enumeration in an output of one component cannot be an input of another in YAML. Default: by a password if there is a `username`, or else by a token. */
+    loginKind?: string;
     /** The user to log in as; undefined where clients log in with something else than a user and a password. */
     username?: pulumi.Input<string>;
     /** The user's password, or the token, the seed of the NKey, or the credentials (`.creds`). A secret. */

@@ -1,11 +1,10 @@
 import type { NatsConnection } from "@nats-io/transport-node";
-import type { LoginKind } from "../../components/nats/connection.ts";
 
 /** The inputs of a provider. */
 export interface Login {
     /** URLs, separated by commas. */
     readonly servers?: string;
-    readonly loginKind?: LoginKind;
+    readonly loginKind?: string;
     readonly username?: string;
     readonly password?: string;
     readonly caCertificate?: string;

@@ -9,7 +9,7 @@ import { clusterInputs } from "../args/cluster.ts";
 import { mainAccount } from "../args/members.ts";
 import { remoteWarnings } from "../args/remotes.ts";
 import { dataDirectory, ports } from "../config/serverConfig.ts";
-import type { DockerNatsConnection, LoginKind } from "../connection.ts";
+import type { DockerNatsConnection } from "../connection.ts";
 import { loginIn, loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import { createStreams } from "../streams/create.ts";
 import {
@@ -45,7 +45,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
     /** The servers' URLs on the host, with the published ports. */
     public readonly clientUrls: pulumi.Output<string[]>;
     public readonly monitorUrls: pulumi.Output<string[]>;
-    public readonly loginKind: LoginKind | undefined;
+    public readonly loginKind: string | undefined;
     public readonly username: pulumi.Output<string | undefined>;
     public readonly password: pulumi.Output<string>;
     /** The password, or the credentials, of the system account's user; undefined without one. A secret. */

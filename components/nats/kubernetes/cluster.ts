@@ -13,7 +13,7 @@ import { resolveLogins } from "../config/logins.ts";
 import { remoteFiles, renderRemotes } from "../config/remotes.ts";
 import { resolveRemotes } from "../config/resolveRemotes.ts";
 import { ports, renderEncryption, renderRoutes } from "../config/serverConfig.ts";
-import type { KubernetesNatsConnection, LoginKind } from "../connection.ts";
+import type { KubernetesNatsConnection } from "../connection.ts";
 import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import { helmNatsDefaults, type CompleteHelmNatsClusterArgs, type HelmNatsClusterArgs } from "./args.ts";
 import { certificateSources, givenCertificate, secretData, secretOf } from "./certificates.ts";
@@ -53,7 +53,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     /** The URL of each server, for pods. */
     public readonly clientUrls: pulumi.Output<string[]>;
     public readonly monitorUrls: pulumi.Output<string[]>;
-    public readonly loginKind: LoginKind | undefined;
+    public readonly loginKind: string | undefined;
     public readonly username: pulumi.Output<string | undefined>;
     public readonly password: pulumi.Output<string>;
     /** The password, or the credentials, of the system account's user; undefined without one. A secret. */

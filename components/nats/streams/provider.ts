@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PodAccess } from "../../tunnel/kubernetes.ts";
-import type { LoginKind } from "../connection.ts";
 
 /** How the plugin reaches a cluster, and as whom it logs in. */
 export interface JetStreamProviderArgs {
     /** The servers' URLs, without credentials. */
     readonly servers: pulumi.Input<string[]>;
     /** How the user logs in. @default - by a password if there is a `username`, or else by a token */
-    readonly loginKind?: LoginKind | undefined;
+    readonly loginKind?: string | undefined;
     /** The user to log in as; undefined where clients log in with something else than a user and a password. */
     readonly username?: pulumi.Input<string | undefined>;
     /** The user's password, or the token, the seed of the NKey, or the credentials (`.creds`). A secret. */
