@@ -71,7 +71,8 @@ describe("users of a three-node NATS cluster on Docker", function () {
     });
 
     it("publish what they may, and nothing else", async () => {
-        const [user, app] = [await orders(), await dial(outputs)];
+        // On one server: another one learns of a subscription some time after it is made.
+        const [user, app] = [await orders(), await dial(outputs, 0)];
         const heard: string[] = [];
         app.subscribe("orders.>", { callback: (_, { subject }) => void heard.push(subject) });
         await app.flush();

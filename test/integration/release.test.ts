@@ -47,11 +47,14 @@ describe("the files of a release", function () {
         assert.match(readFileSync(file("notes.md"), "utf8"), /^### Added\n/);
     });
 
-    it("have nothing in the package but the compiled components and its documents", async () => {
+    it("have nothing in the package but the compiled components, the plugin and its documents", async () => {
         const { stdout } = await execa("tar", ["-tzf", file(`pulumi-dhi-${version}.tgz`)]);
-        const others = stdout.split("\n").filter((path) => !path.startsWith("package/dist/components/"));
+        const others = stdout
+            .split("\n")
+            .filter((path) => !/^package\/dist\/(?:components|plugin)\//.test(path));
         const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
-        assert.deepEqual(others.sort(), documents.map((name) => `package/${name}`).sort());
+        const plugin = ["plugin/package.json", "plugin/pulumi-resource-dhi"];
+        assert.deepEqual(others.sort(), [...documents, ...plugin].map((name) => `package/${name}`).sort());
         assert.ok(stdout.includes("package/dist/components/rust/Dockerfile.own\n"));
     });
 
