@@ -57,7 +57,9 @@ export class Example extends PulumiStack {
         // Not through run(), because this output contains the secrets.
         const args = ["stack", "export", "--show-secrets", "--stack", "test"];
         const { stdout } = await execa("pulumi", args, { cwd: this.#program, env: this.env });
-        const { deployment } = JSON.parse(stdout) as { deployment: { resources: Resource[] } };
+        // In a checkout the plugin runs from its sources, and the package as it was built.
+        const text = stdout.replaceAll("/dist/components/rust/Dockerfile", "/components/rust/Dockerfile");
+        const { deployment } = JSON.parse(text) as { deployment: { resources: Resource[] } };
         const others = /^pulumi:|^dhi:index:/;
         return Object.fromEntries(
             deployment.resources
