@@ -38,3 +38,8 @@ export function checkDuration(path: string, duration: string, example: string): 
         invalid("duration", duration, `a number and a unit (ms, s, m, h, d), for example "${example}"`),
     );
 }
+
+/** Whether a text is a whole number and one unit up to minutes, as the servers' own settings are written here. */
+export function isServerTime(text: string): boolean {
+    return /^[1-9]\d{0,5}(ms|s|m)$/.test(text);
+}

@@ -5,3 +5,8 @@ export const project = "dhi";
 export function componentName(stack: string, component: string): string {
     return `${project}-${stack}-${component}`;
 }
+
+/** The namespace of a stack on Kubernetes whose settings name none. */
+export function defaultNamespace(stack: string): string {
+    return `${project}-${stack}`;
+}

@@ -14,7 +14,7 @@ import { checkHelmNatsArgs } from "../components/nats/kubernetes/checkArgs.ts";
 import type { Problem } from "../components/problems.ts";
 import { dockerListeners, hiddenCertificate, kubernetesListeners, listenerKeyOf } from "./listeners.ts";
 import { pick } from "./pickKeys.ts";
-import { natsUsers, plainNatsUsers, userNames } from "./natsUsers.ts";
+import { natsUsers, userNames } from "./natsUsers.ts";
 import { loginFor } from "./images/registries.ts";
 import { remoteArgs, remoteKeyOf } from "./remotes.ts";
 import type { PlainSettings } from "./schema.ts";
@@ -139,7 +139,7 @@ const asIs: Hide = (value) => value;
 /** Every problem of the cluster's settings for the stack's runtime. */
 export function checkNats(settings: PlainSettings): Problem[] {
     const plain = {
-        ...plainNatsUsers(settings),
+        ...natsUsers(settings, asIs),
         ...certificateSources(settings, asIs),
         ...remoteArgs(settings, asIs),
     };

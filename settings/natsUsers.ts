@@ -1,9 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
-import { defined, type PlainArgs } from "../components/arguments.ts";
+import { defined } from "../components/arguments.ts";
 import type { NatsAccount } from "../components/nats/args/accounts.ts";
 import type { NatsClusterArgs } from "../components/nats/args/cluster.ts";
 import type { NatsAuthentication, NatsUser } from "../components/nats/args/users.ts";
-import { hashAsPassword, isHash } from "../components/nats/config/passwords.ts";
+import { hashAsPassword, isHash, isSeed } from "../components/nats/config/passwords.ts";
 import { unless, type Problem } from "../components/problems.ts";
 import { missingSecret, setCommand } from "./commands.ts";
 import { project } from "./names.ts";
@@ -20,11 +20,6 @@ export function natsUsers(settings: PlainSettings, hide: Hide): UserArgs {
         ...(nats.accounts === undefined ? {} : { accounts: accounts(nats.accounts) }),
         ...(system === undefined ? {} : { systemPassword: hide(system) }),
     };
-}
-
-/** The same without the values of secrets, for checks. */
-export function plainNatsUsers(settings: PlainSettings): PlainArgs<UserArgs> {
-    return natsUsers(settings, () => "");
 }
 
 function authentication(settings: PlainSettings, hide: Hide): NatsAuthentication {
@@ -203,7 +198,7 @@ function checkUserPassword(settings: PlainSettings, name: string, nkey: string |
             `is required by apps[${service}].nats.user, the seed of the NKey; set it with: ${command}`,
         ),
         ...unless(
-            password === undefined || /^SU[A-Z2-7]{56}$/.test(password.trim()),
+            password === undefined || isSeed(password.trim()),
             path,
             "is not the seed of an NKey, which its user logs in with: use one that starts with SU",
         ),

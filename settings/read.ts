@@ -13,7 +13,7 @@ import { deepFreeze } from "./freeze.ts";
 import { registryArgs } from "./images/registries.ts";
 import { findTarget, type KubernetesTarget } from "./kubernetes/kubeconfig.ts";
 import { structuredKeys, type PlainSettings } from "./schema.ts";
-import { project } from "./names.ts";
+import { defaultNamespace, project } from "./names.ts";
 import { dockerListeners, kubernetesListeners } from "./listeners.ts";
 import {
     certificateSources,
@@ -91,7 +91,7 @@ function kubernetesSettings(
     stack: string,
 ): KubernetesSettings {
     const { kubernetes } = settings;
-    const name = kubernetes.namespace ?? `${project}-${stack}`;
+    const name = kubernetes.namespace ?? defaultNamespace(stack);
     const nats = {
         ...helmNatsArgs(settings, name),
         chart: chartSource(settings, pulumi.secret),

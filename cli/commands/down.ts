@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { parseArgs } from "node:util";
 import { failure } from "../../components/refusal.ts";
 import { stopEngine } from "../../offline/tools/dockerEngine.ts";
-import { componentName, project } from "../../settings/names.ts";
+import { componentName, defaultNamespace } from "../../settings/names.ts";
 import {
     describeDockerRest,
     describeKubernetesRest,
@@ -99,7 +99,7 @@ function namespaceOf(config: LocalStackConfig, stack: string): NamespaceLeft {
     const apps = (config.value("dhi:apps") ?? []) as { name: string; volumes?: unknown[] }[];
     const withVolumes = apps.filter(({ volumes = [] }) => volumes.length > 0).map(({ name }) => name);
     return {
-        namespace: settings?.namespace ?? `${project}-${stack}`,
+        namespace: settings?.namespace ?? defaultNamespace(stack),
         stays: settings?.createNamespace === false || withVolumes.length > 0,
         owners: ["nats", ...withVolumes].map((name) => componentName(stack, name)),
     };

@@ -1,4 +1,5 @@
 /** `npm run nats`: runs the `nats` command against a stack's cluster. */
+import { isSeed } from "../../components/nats/config/passwords.ts";
 import { runCommand, usageError } from "../command.ts";
 import { pulumiOutput } from "../pulumiCli.ts";
 import { runInContainer } from "../nats/docker.ts";
@@ -93,6 +94,6 @@ async function loginAs(
     return {
         user: name.user,
         secret: secret.trim(),
-        kind: /^SU[A-Z2-7]{56}$/.test(secret.trim()) ? "nkey" : undefined,
+        kind: isSeed(secret.trim()) ? "nkey" : undefined,
     };
 }

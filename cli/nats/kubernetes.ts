@@ -7,7 +7,7 @@ import { loadKubeconfig } from "../../components/kubernetes/kubeconfig.ts";
 import { clientLabels } from "../../components/nats/kubernetes/networkPolicy.ts";
 import { ensureImages } from "../../offline/images/localImages.ts";
 import { loadImages } from "../../offline/cluster/loadImages.ts";
-import { componentName, project } from "../../settings/names.ts";
+import { componentName, defaultNamespace } from "../../settings/names.ts";
 import { usesLocalCluster } from "../provide/images.ts";
 import { contextArguments, contextFiles, contextFolder, type NatsCommand } from "./context.ts";
 import { natscliImage } from "./image.ts";
@@ -35,7 +35,7 @@ export async function runInPod(given: NatsCommand): Promise<number> {
     const place = (config.value("dhi:kubernetes") ?? {}) as Place;
     const kube = await loadKubeconfig(place);
     const api = kube.makeApiClient(CoreV1Api);
-    const namespace = place.namespace ?? `${project}-${stack}`;
+    const namespace = place.namespace ?? defaultNamespace(stack);
     const image = await provideImage(given);
     const body = podOf(given, image, componentName(stack, `command-${randomBytes(4).toString("hex")}`));
     const name = body.metadata?.name ?? "";

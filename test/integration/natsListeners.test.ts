@@ -5,7 +5,7 @@ import { checkDelivery } from "../../cli/reports/delivery.ts";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
 import { makeCertificate, requireOpenssl, type MadeCertificate } from "./support/authority.ts";
 import { itServesOtherClients } from "./support/clients.ts";
-import { dial, eventually, hangUp } from "./support/nats.ts";
+import { assertAnswer, dial, eventually, hangUp } from "./support/nats.ts";
 import { freePorts } from "./support/ports.ts";
 import { TestStack } from "./support/stack.ts";
 
@@ -58,14 +58,7 @@ describe("a NATS cluster on Docker with further listeners", function () {
 
     it("answers requests of the clients of a cluster that joined it, and the other way round", async () => {
         const [near, far] = await Promise.all([dial(atHub), dial(atEdge)]);
-        for (const [one, other, subject] of [
-            [near, far, "to.hub"],
-            [far, near, "to.edge"],
-        ] as const) {
-            one.subscribe(subject, { callback: (_, message) => void message.respond("heard") });
-            await one.flush();
-            await eventually(subject, async () => (await other.request(subject)).string() === "heard");
-        }
+        await assertAnswer(near, far);
     });
 
     it("gets nothing that the other cluster keeps to itself", async () => {

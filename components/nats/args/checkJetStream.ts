@@ -1,3 +1,4 @@
+import { isServerTime } from "../../duration.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { bytesOf, checkSizeFrom, parseSize } from "../../quantity.ts";
 import type { JetStreamArgs } from "./cluster.ts";
@@ -29,9 +30,7 @@ export function checkFileStore({ size, maxFileStore }: JetStreamArgs): Problem[]
 /** What is wrong with the interval of writing to the disk. */
 export function checkSyncInterval({ syncInterval }: JetStreamArgs): Problem[] {
     return unless(
-        syncInterval === undefined ||
-            syncInterval === "always" ||
-            /^[1-9]\d{0,5}(ms|s|m)$/.test(syncInterval),
+        syncInterval === undefined || syncInterval === "always" || isServerTime(syncInterval),
         "jetstream.syncInterval",
         invalid("interval", syncInterval, `"always", or a number and a unit (ms, s, m), for example "10s"`),
     );

@@ -1,3 +1,4 @@
+import { isServerTime } from "../../duration.ts";
 import type { PlainArgs } from "../../arguments.ts";
 import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkSize, checkWholeNumber, parseSize } from "../../quantity.ts";
@@ -97,7 +98,7 @@ function checkRange(
 /** What is wrong with a time that may be left out. A single unit, as other forms are easily misread. */
 function checkDuration(path: string, time: string | undefined, example: string): Problem[] {
     return unless(
-        time === undefined || /^[1-9]\d{0,5}(ms|s|m)$/.test(time),
+        time === undefined || isServerTime(time),
         path,
         invalid("time", time, `a whole number and a unit (ms, s, m), for example "${example}"`),
     );

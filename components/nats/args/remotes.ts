@@ -4,6 +4,7 @@ import { invalid, unless, type Problem } from "../../problems.ts";
 import { globalAccount } from "../config/authorization.ts";
 import { natsDefaults } from "./cluster.ts";
 import type { ExtraListener } from "./listeners.ts";
+import { isSubject } from "./subjects.ts";
 
 /**
  * Another cluster that the servers join as leaf nodes
@@ -204,7 +205,7 @@ function checkUrl(path: string, url: string, schemes: readonly string[], example
 function checkSubjects(path: string, subjects: readonly string[]): Problem[] {
     return subjects.flatMap((subject, index) =>
         unless(
-            /^[^\s.]+(\.[^\s.]+)*$/.test(subject),
+            isSubject(subject),
             `${path}[${index}]`,
             invalid("subject", subject, `tokens between dots, for example "internal.>"`),
         ),

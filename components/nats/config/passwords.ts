@@ -36,3 +36,8 @@ export const hashAsPassword =
 export function isHash(password: string): boolean {
     return /^\$2[abxy]\$\d\d\$/.test(password);
 }
+
+/** Whether a text is the seed of a user's NKey, which is as secret as a password. */
+export function isSeed(text: string): boolean {
+    return /^SU[A-Z2-7]{56}$/.test(text);
+}

@@ -59,6 +59,18 @@ export async function eventually(what: string, holds: () => Promise<boolean>, se
     }
 }
 
+/** Asserts that clients of two clusters that are joined answer each other's requests. */
+export async function assertAnswer(near: NatsConnection, far: NatsConnection): Promise<void> {
+    for (const [one, other, subject] of [
+        [near, far, "to.hub"],
+        [far, near, "to.edge"],
+    ] as const) {
+        one.subscribe(subject, { callback: (_, message) => void message.respond("heard") });
+        await one.flush();
+        await eventually(subject, async () => (await other.request(subject)).string() === "heard");
+    }
+}
+
 /** Numbers from zero up to a bound, as payloads of messages. */
 export function numbersBelow(bound: number): string[] {
     return Array.from({ length: bound }, (_, index) => String(index));

@@ -1,5 +1,5 @@
 import type { StackOutputs } from "../../../cli/stack/outputs.ts";
-import { dial, eventually } from "../../integration/support/nats.ts";
+import { assertAnswer, dial } from "../../integration/support/nats.ts";
 import { TestStack } from "../../integration/support/stack.ts";
 
 /**
@@ -16,14 +16,7 @@ export function itLetsDockerJoin(reach: () => Promise<StackOutputs>): void {
             await edge.setSecret("dhi:natsLeafRemotes.hub.password", hub.natsPassword, "--path");
             await edge.up();
             const [near, far] = await Promise.all([dial(hub, 1), dial(await edge.outputs())]);
-            for (const [one, other, subject] of [
-                [near, far, "to.hub"],
-                [far, near, "to.edge"],
-            ] as const) {
-                one.subscribe(subject, { callback: (_, message) => void message.respond("heard") });
-                await one.flush();
-                await eventually(subject, async () => (await other.request(subject)).string() === "heard");
-            }
+            await assertAnswer(near, far);
         } finally {
             await edge.remove();
         }

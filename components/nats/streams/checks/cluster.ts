@@ -8,7 +8,7 @@ import type { Values } from "../fields/codec.ts";
 import { kinds, type Kind } from "../kinds.ts";
 import { checkConsumer, checkConsumersOf } from "./consumer.ts";
 import { checkStream, atLeast } from "./stream.ts";
-import { collide } from "./subjects.ts";
+import { collide } from "../../args/subjects.ts";
 import { checkValues } from "./values.ts";
 
 /** One stream, bucket or store with where it is declared. */

@@ -2,7 +2,8 @@ import { invalid, unless, type Problem } from "../../../problems.ts";
 import type { ConsumerArgs } from "../args/consumer.ts";
 import type { StreamArgs } from "../args/stream.ts";
 import { atLeast } from "./stream.ts";
-import { checkSubjects, collide } from "./subjects.ts";
+import { collide } from "../../args/subjects.ts";
+import { checkSubjects } from "./subjects.ts";
 
 /** What is wrong with how a consumer's properties fit together, each of which is valid. */
 export function checkConsumer(args: ConsumerArgs, path: string): Problem[] {

@@ -1,7 +1,8 @@
 import { parseDuration } from "../../../duration.ts";
 import { unless, type Problem } from "../../../problems.ts";
 import type { StreamArgs, StreamOrigin } from "../args/stream.ts";
-import { checkSubjects, collide, invalidSubject, isSubject } from "./subjects.ts";
+import { collide, isSubject } from "../../args/subjects.ts";
+import { checkSubjects, invalidSubject } from "./subjects.ts";
 
 /** The server keeps these for itself, apart from its reports. */
 const reserved = ["$JS.>", "$JSC.>", "$NRG.>", "$SYS.>"];

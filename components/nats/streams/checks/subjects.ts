@@ -1,28 +1,5 @@
 import { invalid, type Problem } from "../../../problems.ts";
-
-/** Whether the server accepts a subject: tokens between dots, with `*` for one and `>` for all that follow. */
-export function isSubject(subject: string): boolean {
-    const tokens = subject.split(".");
-    return tokens.every(
-        (token, index) => /^\S+$/.test(token) && (token !== ">" || index === tokens.length - 1),
-    );
-}
-
-/** Whether a message can be on both of two subjects. */
-export function collide(one: string, other: string): boolean {
-    const [first, second] = [one.split("."), other.split(".")];
-    const shared = Math.min(first.length, second.length);
-    for (let index = 0; index < shared; index++) {
-        const [a = "", b = ""] = [first[index], second[index]];
-        if (a === ">" || b === ">") {
-            return true;
-        }
-        if (a !== b && a !== "*" && b !== "*") {
-            return false;
-        }
-    }
-    return first.length === second.length;
-}
+import { collide, isSubject } from "../../args/subjects.ts";
 
 /** What is wrong with subjects that must not overlap. */
 export function checkSubjects(path: string, subjects: readonly string[]): Problem[] {

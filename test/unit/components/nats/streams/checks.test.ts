@@ -4,7 +4,7 @@ import type { NatsClusterArgs } from "../../../../../components/nats/args/cluste
 import type { ConsumerArgs } from "../../../../../components/nats/streams/args/consumer.ts";
 import type { StreamArgs } from "../../../../../components/nats/streams/args/stream.ts";
 import type { StreamsArgs } from "../../../../../components/nats/streams/args/streams.ts";
-import { collide, isSubject } from "../../../../../components/nats/streams/checks/subjects.ts";
+import { collide, isSubject } from "../../../../../components/nats/args/subjects.ts";
 import type { PlainArgs } from "../../../../../components/arguments.ts";
 import { itRefuses, shown } from "../../problems.ts";
 
