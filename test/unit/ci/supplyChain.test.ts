@@ -16,7 +16,7 @@ const lock = npmPackages(read("package-lock.json"));
 const crates = lockedCrates(read("apps/hello/Cargo.lock"));
 
 describe("the lock files", () => {
-    it("name packages of the registries only, each npm package with its hash", () => {
+    it("name packages of the registries only, each with its hash", () => {
         assert.ok(lock.length > 100 && crates.length > 50);
         const fromElsewhere = lock.filter(({ source, hash }) => source !== undefined || !isSha512(hash));
         assert.deepEqual(fromElsewhere, []);
@@ -25,6 +25,8 @@ describe("the lock files", () => {
             crates.filter(({ source }) => source !== registry),
             [],
         );
+        const hashes = read("apps/hello/Cargo.lock").match(/^checksum = "[0-9a-f]{64}"$/gm);
+        assert.equal(hashes?.length, crates.length);
     });
 
     it("name packages whose scripts never run", () => {
