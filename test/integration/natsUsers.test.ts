@@ -6,6 +6,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { nkeyAuthenticator, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
 import { assertKeptDuring, createStream, dial, eventually, hangUp, readStream } from "./support/nats.ts";
+import { assertNats, itRunsNatsCommands, ordersRights } from "./support/natsCommand.ts";
 import { TestStack } from "./support/stack.ts";
 
 describe("users of a three-node NATS cluster on Docker", function () {
@@ -40,14 +41,7 @@ describe("users of a three-node NATS cluster on Docker", function () {
         await createStream(app, "BEFORE", "before");
         await app.request("before", "kept");
         stack.setConfig(["dhi:nats", "users"], {
-            orders: {
-                permissions: {
-                    publish: ["orders.>", "$JS.API.STREAM.INFO.*"],
-                    denyPublish: ["orders.secret"],
-                    subscribe: ["_INBOX.>", "orders.events"],
-                    queue: { "orders.new": ["billing"] },
-                },
-            },
+            orders: { permissions: ordersRights },
             reader: {},
             mute: { permissions: { publish: [], subscribe: ["orders.>"] } },
             edge: { nkey: edge.getPublicKey() },
@@ -119,51 +113,18 @@ describe("users of a three-node NATS cluster on Docker", function () {
         }
     });
 
-    const nats = async (...args: string[]) => {
-        const { output, exitCode } = await stack.command("nats", ...args);
-        return { output, exitCode };
-    };
-    const works = async (expected: RegExp, ...args: string[]) => {
-        const { output, exitCode } = await nats(...args);
-        assert.equal(exitCode, 0, output);
-        assert.match(output, expected);
-    };
+    itRunsNatsCommands(() => stack, "BEFORE");
 
-    describe("with npm run nats", () => {
-        it("see their own streams, as the stack's user or another one", async () => {
-            await works(/BEFORE/, "stream", "ls");
-            await works(
-                /Information for Stream BEFORE/,
-                "--user",
-                "orders",
-                "stream",
-                "info",
-                "BEFORE",
-                "--no-select",
-            );
-            const { exitCode, output } = await nats("--user", "orders", "pub", "other", "x");
-            assert.match(output, /permissions violation/i);
-            assert.equal(exitCode, 1);
+    it("take a lost server out of JetStream's group by a nats command", async () => {
+        const lost = `${stack.cluster}-2`;
+        await stack.docker("stop", lost);
+        await assertNats(stack, /.*/, "--system", "server", "raft", "peer-remove", lost, "--force");
+        const manager = await jetstreamManager(await dial(outputs, 0));
+        await eventually("the stream has another leader or the same, without the lost one", async () => {
+            const { cluster } = await manager.streams.info("BEFORE");
+            return cluster?.leader !== undefined && cluster.leader !== lost;
         });
-
-        it("run every command of the documents as the system account", async () => {
-            await works(/nats-2 /, "--system", "server", "list");
-            await works(/RAFT Meta Group/i, "--system", "server", "report", "jetstream");
-            await works(/step.*down|new leader/i, "--system", "server", "raft", "step-down", "--force");
-            await works(/leader/i, "stream", "cluster", "step-down", "BEFORE", "--force");
-        });
-
-        it("take a lost server out of JetStream's group", async () => {
-            const lost = `${stack.cluster}-2`;
-            await stack.docker("stop", lost);
-            await works(/.*/, "--system", "server", "raft", "peer-remove", lost, "--force");
-            const manager = await jetstreamManager(await dial(outputs, 0));
-            await eventually("the stream has another leader or the same, without the lost one", async () => {
-                const { cluster } = await manager.streams.info("BEFORE");
-                return cluster?.leader !== undefined && cluster.leader !== lost;
-            });
-            await stack.docker("start", lost);
-        });
+        await stack.docker("start", lost);
     });
 
     it("leave their secrets nowhere", async () => {

@@ -13,6 +13,7 @@ import {
     hangUp,
     isHealthy,
 } from "../integration/support/nats.ts";
+import { itRunsNatsCommands } from "../integration/support/natsCommand.ts";
 import type { PrivateRegistry } from "../integration/support/registry.ts";
 import { pushSampleService } from "../integration/support/sampleService.ts";
 import { requireClusterRegistry } from "./support/clusterRegistry.ts";
@@ -48,6 +49,12 @@ describe("the sample stack on Kubernetes", function () {
     itRunsTheService(() => sample.reach());
     itServesOtherClients(async () => ({ outputs: await sample.reach(), websocket: 8080, mqtt: 1883 }));
     itLetsDockerJoin(() => sample.reach());
+    itRunsNatsCommands(() => sample.stack, "HELLO");
+
+    it("leaves neither a pod nor a Secret of a nats command", async () => {
+        // Kubernetes removes the Secret some time after the pod that owns it.
+        await eventually("both are gone", async () => (await sample.ofCommands()).length === 0);
+    });
 
     it("refuses a route with a wrong password, and with the login published in the image", async () => {
         const address = (await sample.servers())[0]?.status?.podIP ?? "";

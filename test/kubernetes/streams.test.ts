@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { componentName } from "../../settings/names.ts";
 import { makeCertificate, requireOpenssl } from "../integration/support/authority.ts";
+import { assertNats } from "../integration/support/natsCommand.ts";
 import { TestStack } from "../integration/support/stack.ts";
 import { namespaceName } from "./support/namespace.ts";
 import { testImages } from "./support/images.ts";
@@ -35,6 +36,9 @@ describe("streams on Kubernetes", function () {
     after(() => stack.remove());
 
     it("are created, and show no change afterwards", () => stack.assertUnchanged());
+
+    it("are listed by a nats command, which trusts the stack's certificate", () =>
+        assertNats(stack, /ORDERS/, "stream", "ls"));
 
     it("are changed in place, and forgotten without being deleted", async () => {
         stack.setConfig(["dhi:nats", "streams", "ORDERS", "maxAge"], "1h");

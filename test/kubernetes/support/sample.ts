@@ -4,6 +4,7 @@ import { isAbsolute, join } from "node:path";
 import type { StackOutputs } from "../../../cli/stack/outputs.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
 import type { PrivateRegistry } from "../../integration/support/registry.ts";
+import { ordersRights } from "../../integration/support/natsCommand.ts";
 import { createSampleStack } from "../../integration/support/sampleService.ts";
 import type { TestStack } from "../../integration/support/stack.ts";
 import { testImages } from "./images.ts";
@@ -45,6 +46,9 @@ export class KubernetesSample {
         stack.setConfig(["dhi:images", "nats"], testImages.olderNats.tag);
         stack.setConfig(["dhi:images", "nats-server-config-reloader"], testImages.reloader.tag);
         stack.setConfig(["dhi:nats", "listeners"], { websocket: true, mqtt: true, leafNodes: true });
+        stack.setConfig(["dhi:nats", "users"], { orders: { permissions: ordersRights } });
+        await stack.setSecret("dhi:natsPasswords.orders", "marker-of-the-password-of-orders", "--path");
+        await stack.setSecret("dhi:natsSystemPassword", "marker-of-the-system-password");
         return new KubernetesSample(stack, namespace);
     }
 
@@ -58,6 +62,13 @@ export class KubernetesSample {
     async servers(): Promise<V1Pod[]> {
         const pods = await this.pods();
         return [0, 1, 2].flatMap((server) => pods.get(`${this.stack.cluster}-${server}`) ?? []);
+    }
+
+    /** The pods and Secrets of `npm run nats` that are still there. */
+    async ofCommands(): Promise<string[]> {
+        const { items: secrets } = await this.#core.listNamespacedSecret({ namespace: this.namespace });
+        const names = [...(await this.pods()).keys(), ...secrets.map(({ metadata }) => metadata?.name ?? "")];
+        return names.filter((name) => name.includes("-command-"));
     }
 
     async readyServers(): Promise<number> {
