@@ -74,8 +74,17 @@ export async function compiled(sources) {
 }
 
 /**
+ * What an entry was compiled from last.
+ *
+ * @typedef {object} Last
+ * @property {string[]} files the sources, relative to the root.
+ * @property {string} [key] of the result.
+ * @property {string[]} [stamps] of all that the key depends on, where no change could have kept them.
+ */
+
+/**
  * The folder of the result, if the entry still imports the same files as when it was compiled last: an import of another
- * file is a change of a file in the list.
+ * file is a change of a file in the list. Files are read only if one of them was written since.
  *
  * @param {Sources} sources
  * @param {string} results
@@ -85,9 +94,45 @@ function lastResult(sources, results) {
     if (!existsSync(list)) {
         return undefined;
     }
-    /** @type {string[]} */
-    const files = JSON.parse(readFileSync(list, "utf8"));
-    return join(results, keyOf(sources, new Map(files.map((file) => [file, contentOf(sources.root, file)]))));
+    /** @type {Last} */
+    const { files, ...last } = JSON.parse(readFileSync(list, "utf8"));
+    // Before their contents, which may change meanwhile.
+    const stamps = [...files, ...always].map((file) => stampOf(sources.root, file));
+    if (last.key !== undefined && String(last.stamps) === String(stamps)) {
+        return join(results, last.key);
+    }
+    const key = keyOf(sources, new Map(files.map((file) => [file, contentOf(sources.root, file)])));
+    const folder = join(results, key);
+    if (existsSync(folder) && !stamps.includes("new")) {
+        unlessReadOnly(() => write(list, { files, key, stamps }));
+    }
+    return folder;
+}
+
+/**
+ * What changes with every write; "new" for a file that could be written again within the precision of its time.
+ *
+ * @param {string} root
+ * @param {string} file
+ */
+function stampOf(root, file) {
+    const stat = statSync(join(root, file), { throwIfNoEntry: false });
+    if (stat === undefined) {
+        return "none";
+    }
+    return Date.now() - stat.mtimeMs < 3000
+        ? "new"
+        : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
+}
+
+/**
+ * @param {string} list
+ * @param {Last} last
+ */
+function write(list, last) {
+    const own = `${list}.${process.pid}`;
+    writeFileSync(own, JSON.stringify(last));
+    renameSync(own, list);
 }
 
 /**
@@ -97,7 +142,7 @@ function lastResult(sources, results) {
  * @param {string} results
  */
 function listOf({ entry }, results) {
-    return join(results, `${entry.replaceAll("/", "-")}.json`);
+    return join(results, `${entry.replaceAll("/", "-")}.last.json`);
 }
 
 /**
@@ -150,9 +195,7 @@ async function compile(sources, results) {
         if (!existsSync(folder)) {
             putInPlace(own, folder);
         }
-        const list = `${own}.json`;
-        writeFileSync(list, JSON.stringify([...contents.keys()]));
-        renameSync(list, listOf(sources, results));
+        write(listOf(sources, results), { files: [...contents.keys()] });
         return folder;
     } finally {
         rmSync(own, { recursive: true, force: true });
@@ -191,9 +234,14 @@ function removeUnused(results, current) {
 
 /** @param {string} folder */
 function markUsed(folder) {
+    const now = new Date();
+    unlessReadOnly(() => utimesSync(folder, now, now));
+}
+
+/** @param {() => void} change */
+function unlessReadOnly(change) {
     try {
-        const now = new Date();
-        utimesSync(folder, now, now);
+        change();
     } catch (error) {
         if (!isOfFileSystem(error)) {
             throw error;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, utimesSync } from "node:fs";
+import fs, { mkdirSync, readdirSync, readFileSync, utimesSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { dirname, join } from "node:path";
+import { mock } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { compiled } from "../../../workspace/compiled.js";
@@ -33,6 +35,24 @@ describe("the compiled code", () => {
         folder.write("main.ts", main);
         assert.equal(await compiled(sources()), file);
         assert.equal(results().length, 1);
+    });
+
+    it("is found without reading what was not written since, and made again after a change that keeps size and time", async () => {
+        const file = await compiled(sources());
+        const age = () =>
+            ["main.ts", "lib/one.ts", "package.json"].forEach((name) => utimesSync(folder.at(name), 1, 1));
+        age();
+        await compiled(sources());
+        const read = mock.method(fs, "readFileSync");
+        syncBuiltinESMExports();
+        assert.equal(await compiled(sources()), file);
+        const names = read.mock.calls.map(({ arguments: [name] }) => String(name));
+        mock.restoreAll();
+        syncBuiltinESMExports();
+        assert.deepEqual(names, [folder.at("node_modules/.cache/dhi/main.ts.last.json")]);
+        folder.write("lib/one.ts", one(2));
+        age();
+        assert.notEqual(await compiled(sources()), file);
     });
 
     for (const [title, change] of [
