@@ -31,7 +31,7 @@ interface Place {
  * @returns the command's exit code.
  */
 export async function runInPod(given: NatsCommand): Promise<number> {
-    const { stack, config, outputs, login } = given;
+    const { stack, config, login } = given;
     const place = (config.value("dhi:kubernetes") ?? {}) as Place;
     const kube = await loadKubeconfig(place);
     const api = kube.makeApiClient(CoreV1Api);
@@ -42,7 +42,8 @@ export async function runInPod(given: NatsCommand): Promise<number> {
     const pod = await api.createNamespacedPod({ namespace, body });
     try {
         const owner = { apiVersion: "v1", kind: "Pod", name, uid: pod.metadata?.uid ?? "" };
-        const stringData = contextFiles({ ...login, servers: outputs.nats.clientUrls, ca: authority(given) });
+        const servers = [serviceUrl(given, namespace)];
+        const stringData = contextFiles({ ...login, servers, ca: authority(given) });
         const metadata = { name, ownerReferences: [owner] };
         await api.createNamespacedSecret({ namespace, body: { metadata, stringData } });
         const read = () => api.readNamespacedPod({ namespace, name });
@@ -62,6 +63,12 @@ async function provideImage({ workspace, config }: NatsCommand): Promise<string>
         await loadImages(workspace, [reference], console.error);
     }
     return reference;
+}
+
+/** The URL that pods connect to: a certificate has the Service's name, and need not have those of single servers. */
+function serviceUrl({ stack, outputs }: NatsCommand, namespace: string): string {
+    const { protocol, port } = new URL(outputs.nats.clientUrls[0] ?? "");
+    return `${protocol}//${componentName(stack, "nats")}.${namespace}.svc:${port}`;
 }
 
 /** The authority of the servers' certificate; `""` if it is in a Secret. */
