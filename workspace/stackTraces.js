@@ -8,8 +8,8 @@ import { pathToFileURL } from "node:url";
 /**
  * Makes stack traces fast that nobody reads. Pulumi's SDK takes one of every resource and promise, and
  * source-map-support, which it installs, would read the maps of all packages for them: that takes longer than the rest of the
- * program. They have no message. Those of resources are their places in the state, so lines of compiled files are mapped;
- * those of promises are for PULUMI_DEBUG_PROMISE_LEAKS only.
+ * program. They have no message. Those of resources are their places in the state, so lines of compiled files are mapped,
+ * except in a preview, which writes no state; those of promises are for PULUMI_DEBUG_PROMISE_LEAKS only.
  *
  * @param {string} folder the compiled files.
  */
@@ -19,12 +19,14 @@ export function quickenStackTraces(folder) {
         return;
     }
     const withSources = sourcesFor(folder);
+    const isPreview = process.env["PULUMI_NODEJS_DRY_RUN"] === "true";
     Error.prepareStackTrace = (error, frames) => {
         if (error.message !== "") {
             return withSources(String(prepareStackTrace(error, frames)));
         }
         const isOfPromise = frames[0]?.getFunctionName() === "debuggablePromise";
-        return withSources([String(error), ...(isOfPromise ? [] : frames)].join("\n    at "));
+        const trace = [String(error), ...(isOfPromise ? [] : frames)].join("\n    at ");
+        return isPreview ? trace : withSources(trace);
     };
 }
 

@@ -126,13 +126,20 @@ describe("the compiled code", () => {
             Error.prepareStackTrace = (error, frames) => ["as before", ...frames].join("\\n");
             quickenStackTraces(${JSON.stringify(dirname(file))});
             console.log(JSON.stringify((await import(${JSON.stringify(pathToFileURL(file).href)})).value));`;
-        const { stdout } = await execa("node", ["--input-type=module", "--eval", program]);
-        const [url, failure = "", place = ""] = JSON.parse(stdout) as string[];
+        const run = async (isPreview: boolean) => {
+            const env = { PULUMI_NODEJS_DRY_RUN: String(isPreview) };
+            const { stdout } = await execa("node", ["--input-type=module", "--eval", program], { env });
+            return JSON.parse(stdout) as string[];
+        };
+        const [url, failure = "", place = ""] = await run(false);
         assert.equal(url, pathToFileURL(folder.at("main.ts")).href);
         assert.match(failure, /^as before\n/);
         for (const trace of [failure, place]) {
             assert.ok(trace.includes(`${folder.at("main.ts")}:2:`), trace);
         }
+        const [, sameFailure, unread = ""] = await run(true);
+        assert.equal(sameFailure, failure);
+        assert.ok(!unread.includes("main.ts:"), "a preview keeps no places of resources");
     });
 });
 
