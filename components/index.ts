@@ -58,7 +58,13 @@ export type { Declared, StoredArgs, StreamPlacement, StreamRepublish } from "./n
 export type { ConsumerArgs } from "./nats/streams/args/consumer.ts";
 export type { StreamArgs, StreamOrigin, SubjectTransform } from "./nats/streams/args/stream.ts";
 export type { StreamsArgs } from "./nats/streams/args/streams.ts";
-export { JetStreamProvider, type JetStreamProviderArgs, type Tunnel } from "./nats/streams/provider.ts";
+export {
+    JetStreamProvider,
+    type JetStreamProviderArgs,
+    type Member,
+    type Members,
+    type Tunnel,
+} from "./nats/streams/provider.ts";
 export {
     Consumer,
     KeyValue,

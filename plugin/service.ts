@@ -13,7 +13,8 @@ import type { Values } from "../components/nats/streams/fields/codec.ts";
 import type { Problem } from "../components/problems.ts";
 import type { Log } from "./log.ts";
 import { JetStreamApi } from "./resources/api.ts";
-import { Connection, type Login } from "./resources/connection.ts";
+import { Connection, present, type Login } from "./resources/connection.ts";
+import { checkMembers } from "./resources/members.ts";
 import { JetStreamResource, RefusedError } from "./resources/resource.ts";
 import { schema, schemaText } from "./schema.ts";
 import { Empty, grpc, messages, pluginMessages, Struct } from "./sdk.ts";
@@ -46,6 +47,20 @@ export function resourceService(log: Log): UntypedServiceImplementation {
             response.setAcceptsecrets(true);
             response.setAcceptresources(true);
             response.setAcceptoutputs(true);
+            return response;
+        }),
+        checkConfig: answer(async (request: CheckRequest) => {
+            const [olds, news] = [plain(request.getOlds()) as Login, plain(request.getNews()) as Login];
+            const { problems, warnings } = await checkMembers(present(olds), present(news));
+            for (const warning of warnings) {
+                await log.warn(request.getUrn(), warning);
+            }
+            const response = new messages.CheckResponse();
+            const inputs = request.getNews();
+            // Not in the state: it is about this change alone, and its removal is none.
+            inputs?.getFieldsMap().del("leaveStreams");
+            response.setInputs(inputs);
+            response.setFailuresList(problems.map((reason) => checkFailure({ path: "", reason })));
             return response;
         }),
         check: answer((request: CheckRequest) => {

@@ -38,6 +38,7 @@ const commonKeys = [
     "maxPingsOut",
     "clientCertificates",
     "extraConfig",
+    "leaveStreams",
     ...(["streams", "keyValue", "objectStores"] as const),
 ] as const;
 

@@ -74,6 +74,8 @@ export interface NatsClusterArguments {
     authentication: Authentication;
     /** Accounts by name, which separate users from each other. With another account than the global one, the servers turn JetStream off in the global one, so that every user needs an account. Default: {} - all users share the global account. Example: `{ SHOP: { jetstream: { maxFile: "10Gi" } } }`. */
     accounts?: { [key: string]: NatsAccount };
+    /** Accounts that users may leave for another one although the account has streams, which stay in it. Other changes that take users away from streams are refused, and those that take JetStream away from an account with streams always. Default: [] - none. Example: `["SHOP"]`. */
+    leaveStreams?: string[];
     /** The password of the user `system` of the system account, who sees and manages all servers, streams and accounts (https://docs.nats.io/running-a-nats-service/configuration/sys_accounts). Cannot be combined with a token or an operator. A secret. Default: nobody can log in to the system account. */
     systemPassword?: pulumi.Input<string>;
     /** The password of the routes between servers. A secret. */

@@ -15,6 +15,7 @@ export class ApiError extends Error {
 interface Answer {
     readonly error?: { readonly code: number; readonly err_code?: number; readonly description?: string };
     readonly config?: Values;
+    readonly streams?: readonly string[] | null;
 }
 
 /** What is not there: a stream, or a consumer. */
@@ -43,6 +44,18 @@ export class JetStreamApi {
         } catch (error) {
             if (error instanceof ApiError && error.code === notFound) {
                 return undefined;
+            }
+            throw error;
+        }
+    }
+
+    /** The names of the account's streams, 1024 at most; none for an account without JetStream. */
+    async names(): Promise<readonly string[]> {
+        try {
+            return (await this.#request("$JS.API.STREAM.NAMES", undefined)).streams ?? [];
+        } catch (error) {
+            if (error instanceof ApiError || (error instanceof UnreachableError && error.hasNoResponders)) {
+                return [];
             }
             throw error;
         }

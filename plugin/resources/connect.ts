@@ -8,7 +8,7 @@ import {
 import { ports } from "../../components/nats/config/serverConfig.ts";
 import type { Tunnel } from "../../components/nats/streams/provider.ts";
 import { listen, type Listener } from "../../components/tunnel/listener.ts";
-import type { Login } from "./connection.ts";
+import { present, type Login } from "./connection.ts";
 
 const connectMilliseconds = 3000;
 /** Opening a tunnel takes several requests. */
@@ -91,9 +91,4 @@ async function openTunnel(
 function problemOf(listeners: readonly Listener[]): Error | undefined {
     const problem = listeners.map((each) => each.problem()).find((each) => each !== undefined);
     return problem === undefined ? undefined : new Error(problem);
-}
-
-/** The engine passes null for what is left out. */
-function present(login: Login): Login {
-    return Object.fromEntries(Object.entries(login).filter(([, value]: [string, unknown]) => value !== null));
 }

@@ -5,16 +5,25 @@ export interface Login {
     /** URLs, separated by commas. */
     readonly servers?: string;
     readonly loginKind?: string;
-    readonly username?: string;
+    readonly username?: string | undefined;
     readonly password?: string;
     readonly caCertificate?: string;
     readonly serverName?: string;
     /** A `Tunnel` as JSON. */
     readonly tunnel?: string;
+    /** `Members` as JSON. */
+    readonly members?: string;
+    /** Names of accounts as JSON. */
+    readonly leaveStreams?: string;
 }
 
 /** A cluster cannot be reached, or JetStream has no leader yet: a later request may succeed. */
-export class UnreachableError extends Error {}
+export class UnreachableError extends Error {
+    /** Whether a server answered that nobody listens, as for JetStream in an account without it. */
+    get hasNoResponders(): boolean {
+        return (this.cause as { isNoResponders?: () => boolean } | undefined)?.isNoResponders?.() ?? false;
+    }
+}
 
 const requestMilliseconds = 5000;
 
@@ -58,6 +67,13 @@ export class Connection {
 
     #explain(error: unknown): Error {
         const reason = error instanceof Error ? error.message : String(error);
-        return new UnreachableError(`no NATS server answers on ${this.#login.servers ?? ""}: ${reason}`);
+        return new UnreachableError(`no NATS server answers on ${this.#login.servers ?? ""}: ${reason}`, {
+            cause: error,
+        });
     }
+}
+
+/** The engine passes null for what is left out. */
+export function present(login: Login): Login {
+    return Object.fromEntries(Object.entries(login).filter(([, value]: [string, unknown]) => value !== null));
 }

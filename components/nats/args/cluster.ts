@@ -115,6 +115,14 @@ export interface NatsClusterArgs
      */
     readonly accounts?: Readonly<Record<string, NatsAccount>>;
     /**
+     * Accounts that users may leave for another one although the account has streams, which stay in it. Other changes that
+     * take users away from streams are refused, and those that take JetStream away from an account with streams always.
+     *
+     * @default [] - none
+     * @example ["SHOP"]
+     */
+    readonly leaveStreams?: readonly string[] | undefined;
+    /**
      * The password of the user `system` of the system account, who sees and manages all servers, streams and accounts
      * (https://docs.nats.io/running-a-nats-service/configuration/sys_accounts). Cannot be combined with a token or an
      * operator. A secret: pass an output of `config.requireSecret`.

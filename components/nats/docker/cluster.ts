@@ -11,7 +11,7 @@ import { remoteWarnings } from "../args/remotes.ts";
 import { dataDirectory, ports } from "../config/serverConfig.ts";
 import type { DockerNatsConnection } from "../connection.ts";
 import { loginIn, loginOf, systemLoginOf, type LoginAs } from "../login.ts";
-import { createStreams } from "../streams/create.ts";
+import { connectStreams, createStreams, type StreamsContext } from "../streams/create.ts";
 import {
     dockerNatsDefaults,
     type CompleteDockerNatsClusterArgs,
@@ -71,6 +71,12 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         remoteWarnings(complete).forEach((text) => void pulumi.log.warn(text, this));
 
         const nodes = planNodes(name, complete);
+        const scheme = args.tls === undefined ? "nats" : "tls";
+        const host = hostInUrl(complete.publishOn);
+        this.clientUrls = pulumi.output(nodes.map((node) => `${scheme}://${host}:${node.clientPort}`));
+        this.caCertificate = pulumi.output(args.tls?.ca);
+        const streams = this.#streamsContext();
+        const guard = connectStreams(streams, complete);
         const image = this.#createImage("image", args.image);
         const initImage = this.#createImage("init-image", args.initImage);
         const network = new docker.Network(`${name}-network`, { name, driver: "bridge" }, { parent: this });
@@ -85,25 +91,22 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         );
         for (const node of nodes) {
             const files = serverFiles(node, nodes, complete);
-            const init = this.#createInit(node, files, initImage, gate.turn());
+            const turn = gate.turn().apply((before) => [initImage, ...before, ...(guard ? [guard] : [])]);
+            const init = this.#createInit(node, files, turn);
             gate.enter(this.#createServer(node, files, image, network, init));
         }
 
-        const scheme = args.tls === undefined ? "nats" : "tls";
-        const host = hostInUrl(complete.publishOn);
         this.network = network.name;
         this.clientUrl = pulumi.output(
             nodes.map((node) => `${scheme}://${node.name}:${ports.client}`).join(","),
         );
-        this.clientUrls = pulumi.output(nodes.map((node) => `${scheme}://${host}:${node.clientPort}`));
         this.monitorUrls = pulumi.output(nodes.map(monitorUrl));
         const login = loginOf(args);
         this.loginKind = login.loginKind;
         this.username = login.username;
         this.password = login.password;
         this.systemPassword = systemLoginOf(args)?.password;
-        this.caCertificate = pulumi.output(args.tls?.ca);
-        this.ready = this.#createStreams(gate.complete());
+        this.ready = createStreams(streams, complete, guard, gate.complete());
         // An image that was built here and never pushed has no digest.
         this.imageDigest = pulumi
             .all([image.repoDigest, image.imageId])
@@ -134,8 +137,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         return { clientUrl, monitorUrls, caCertificate, network, ready, ...loginOf(this.#args, user) };
     }
 
-    /** Services that wait for the cluster find its streams. */
-    #createStreams(ready: pulumi.Output<pulumi.Resource[]>): pulumi.Output<pulumi.Resource[]> {
+    #streamsContext(): StreamsContext {
         const { clientUrls: servers, caCertificate } = this;
         const connection = (account?: string) => ({
             ...{ servers, caCertificate, ...loginIn(this.#args, account) },
@@ -144,10 +146,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         });
         const protect = this.#args.protectData;
         const account = mainAccount(this.#args.authentication.users ?? []);
-        return createStreams(
-            { name: this.#name, parent: this, account, connection, ready, protect },
-            this.#args,
-        );
+        return { name: this.#name, parent: this, account, connection, protect };
     }
 
     #createImage(role: string, reference: string): docker.RemoteImage {
@@ -163,13 +162,12 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
     #createInit(
         node: Node,
         files: Record<string, pulumi.Output<string>>,
-        image: docker.RemoteImage,
-        turn: pulumi.Output<pulumi.Resource[]>,
+        dependsOn: pulumi.Output<pulumi.Resource[]>,
     ): docker.Container {
         return createVolumeInit(
             `${node.name}-init`,
             { image: this.#args.initImage, volumes: this.#createVolumes(node), files },
-            { parent: this, dependsOn: turn.apply((before) => [image, ...before]) },
+            { parent: this, dependsOn },
         );
     }
 

@@ -15,6 +15,7 @@ import { resolveRemotes } from "../config/resolveRemotes.ts";
 import { ports, renderEncryption, renderRoutes } from "../config/serverConfig.ts";
 import type { KubernetesNatsConnection } from "../connection.ts";
 import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
+import { connectStreams, createStreams } from "../streams/create.ts";
 import { helmNatsDefaults, type CompleteHelmNatsClusterArgs, type HelmNatsClusterArgs } from "./args.ts";
 import { certificateSources, givenCertificate, secretData, secretOf } from "./certificates.ts";
 import { mergeValues } from "./chart/merge.ts";
@@ -23,7 +24,7 @@ import { chartValues } from "./chart/values.ts";
 import { chartSource } from "./chartSource.ts";
 import { checkHelmNatsArgs } from "./checkArgs.ts";
 import { clientLabels, networkPolicySpec } from "./networkPolicy.ts";
-import { createStreamsOf } from "./streams.ts";
+import { streamsContext } from "./streams.ts";
 import { admittedAddresses } from "./service.ts";
 
 /**
@@ -82,30 +83,33 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.namespace = args.namespace;
         this.clientLabels = clientLabels(name);
 
-        const auth = this.#createAuth();
+        const scheme = args.tls === undefined ? "nats" : "tls";
+        const servers = this.#servers().map((server) => `${server}.${args.namespace}.svc`);
+        this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
+        this.caCertificate = pulumi.output(givenCertificate(args.tls)?.ca);
+        this.caSecret = args.tls === undefined ? undefined : secretOf(name, "nats", args.tls);
+        const streams = streamsContext(name, this, complete);
+        const guard = connectStreams(streams, complete);
+
+        const auth = this.#createAuth(guard === undefined ? [] : [guard]);
         const certificates = this.#createCertificates();
         const encryption = this.#createEncryption();
         const chart = this.#createChart([auth, ...encryption, ...certificates]);
         this.#createNetworkPolicy();
 
-        const scheme = args.tls === undefined ? "nats" : "tls";
         const host = `${name}.${args.namespace}.svc`;
-        const servers = this.#servers().map((server) => `${server}.${args.namespace}.svc`);
         this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);
-        this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
         this.monitorUrls = pulumi.output(servers.map((server) => `http://${server}:${ports.monitor}`));
         const login = loginOf(args);
         this.loginKind = login.loginKind;
         this.username = login.username;
         this.password = login.password;
         this.systemPassword = systemLoginOf(args)?.password;
-        this.caCertificate = pulumi.output(givenCertificate(args.tls)?.ca);
-        this.caSecret = args.tls === undefined ? undefined : secretOf(name, "nats", args.tls);
         const rolledOut = whenRolledOut(this, statefulSetOf(chart), complete.readinessSeconds);
-        this.ready = createStreamsOf(
-            name,
-            this,
+        this.ready = createStreams(
+            streams,
             complete,
+            guard,
             rolledOut.apply(() => [chart]),
         );
         // An update ends when its outputs are known: not before the servers run this image.
@@ -147,7 +151,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     /** The secret parts of the servers' configuration, and the login for the box. */
-    #createAuth(): kubernetes.core.v1.Secret {
+    #createAuth(before: readonly pulumi.Resource[]): kubernetes.core.v1.Secret {
         const { authentication, routePassword, routeTls } = this.#args;
         const login = natsBoxLogin(authentication);
         const routes = pulumi
@@ -155,12 +159,13 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             .apply((password) =>
                 renderRoutes(this.#servers(), password, routeTls === undefined ? "nats" : "tls"),
             );
-        return this.#createSecret("auth", {
+        const texts = {
             ...login,
             [authFiles.logins]: resolveLogins(this.#args).apply(renderLogins),
             ...(this.#args.nodes > 1 ? { [authFiles.routes]: routes } : {}),
             ...this.#remotes(),
-        });
+        };
+        return this.#createSecret("auth", texts, before);
     }
 
     /**
@@ -217,7 +222,11 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         return { parent: this, dependsOn: [...this.#args.after, ...dependsOn] };
     }
 
-    #createSecret(ending: string, texts: Record<string, pulumi.Input<string>>): kubernetes.core.v1.Secret {
+    #createSecret(
+        ending: string,
+        texts: Record<string, pulumi.Input<string>>,
+        before: readonly pulumi.Resource[] = [],
+    ): kubernetes.core.v1.Secret {
         const secrets = Object.entries(texts).map(([key, text]) => [key, pulumi.secret(text)]);
         const name = `${this.#name}-${ending}`;
         return new kubernetes.core.v1.Secret(
@@ -226,7 +235,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
                 metadata: { name, namespace: this.#args.namespace },
                 stringData: Object.fromEntries(secrets) as Record<string, pulumi.Output<string>>,
             },
-            this.#options(),
+            this.#options(...before),
         );
     }
 

@@ -3,7 +3,9 @@ import { defined } from "../../arguments.ts";
 import type { StoredArgs } from "./args/common.ts";
 import type { StreamArgs } from "./args/stream.ts";
 import type { StreamsArgs } from "./args/streams.ts";
+import type { NatsClusterArgs } from "../args/cluster.ts";
 import { originsOf } from "./checks/cluster.ts";
+import { membersOf } from "./members.ts";
 import { JetStreamProvider, type JetStreamProviderArgs } from "./provider.ts";
 import { Consumer, KeyValue, ObjectStore, Stream } from "./resources.ts";
 
@@ -16,20 +18,45 @@ export interface StreamsContext {
     readonly account: string;
     /** How to connect: as the cluster's first user, or as one of an account. */
     readonly connection: (account?: string) => JetStreamProviderArgs;
-    /** Resolves when the servers are ready. */
-    readonly ready: pulumi.Output<pulumi.Resource[]>;
     /** Whether Pulumi refuses to forget or delete them. */
     readonly protect: boolean;
 }
 
-/** Creates a cluster's streams and buckets. Resolves with them and the servers. */
-export function createStreams(context: StreamsContext, args: StreamsArgs): pulumi.Output<pulumi.Resource[]> {
+/**
+ * Connects to a cluster's streams, before its servers change: the connection refuses to take users away from streams.
+ * `undefined` for a cluster that needs none.
+ */
+export function connectStreams(
+    { name, parent, account, connection }: StreamsContext,
+    args: NatsClusterArgs,
+): JetStreamProvider | undefined {
+    const members = membersOf(args);
+    const stored = [args.streams, args.keyValue, args.objectStores].flatMap((all = {}) => Object.values(all));
+    const isUsed = stored.some((each: StoredArgs) => (each.account ?? account) === account);
+    return isUsed || members !== undefined
+        ? new JetStreamProvider(
+              `${name}-jetstream`,
+              { ...connection(), members, leaveStreams: args.leaveStreams },
+              { parent },
+          )
+        : undefined;
+}
+
+/**
+ * Creates a cluster's streams and buckets. Resolves with them and the servers.
+ *
+ * @param main what {@link connectStreams} returned.
+ * @param ready resolves when the servers are ready.
+ */
+export function createStreams(
+    context: StreamsContext,
+    args: StreamsArgs,
+    main: JetStreamProvider | undefined,
+    ready: pulumi.Output<pulumi.Resource[]>,
+): pulumi.Output<pulumi.Resource[]> {
     const { streams = {}, keyValue = {}, objectStores = {} } = args;
-    const { name, ready } = context;
-    if ([streams, keyValue, objectStores].every((each) => Object.keys(each).length === 0)) {
-        return ready;
-    }
-    const children = new Children(context);
+    const { name } = context;
+    const children = new Children(context, main, ready);
     const created = [
         ...children.streams(streams),
         ...Object.entries(keyValue).map(
@@ -53,31 +80,36 @@ export function createStreams(context: StreamsContext, args: StreamsArgs): pulum
 }
 
 class Children {
-    readonly #providers = new Map<string | undefined, JetStreamProvider>();
+    /** Connections by account. */
+    readonly #providers: Map<string, JetStreamProvider>;
 
-    constructor(private readonly context: StreamsContext) {}
+    constructor(
+        private readonly context: StreamsContext,
+        main: JetStreamProvider | undefined,
+        private readonly ready: pulumi.Output<pulumi.Resource[]>,
+    ) {
+        this.#providers = new Map(main === undefined ? [] : [[context.account, main]]);
+    }
 
     options(
         { account, onDelete = "retain" }: Pick<StoredArgs, "account" | "onDelete">,
         before: readonly pulumi.Resource[] = [],
     ): pulumi.CustomResourceOptions {
-        const { parent, ready, protect } = this.context;
+        const { parent, protect } = this.context;
         return {
             parent,
             provider: this.#provider(account),
             protect,
             retainOnDelete: onDelete === "retain",
-            dependsOn: ready.apply((servers) => [...servers, ...before]),
+            dependsOn: this.ready.apply((servers) => [...servers, ...before]),
         };
     }
 
-    #provider(given: string | undefined): JetStreamProvider {
+    #provider(account = this.context.account): JetStreamProvider {
         const { name, parent, connection } = this.context;
-        const account = given === this.context.account ? undefined : given;
-        const ending = account === undefined ? "" : `-${account}`;
         const provider =
             this.#providers.get(account) ??
-            new JetStreamProvider(`${name}-jetstream${ending}`, connection(account), { parent });
+            new JetStreamProvider(`${name}-jetstream-${account}`, connection(account), { parent });
         this.#providers.set(account, provider);
         return provider;
     }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { NatsLogin } from "../connection.ts";
 import type { PodAccess } from "../../tunnel/kubernetes.ts";
 
 /** How the plugin reaches a cluster, and as whom it logs in. */
@@ -17,6 +18,32 @@ export interface JetStreamProviderArgs {
     readonly serverName?: string | undefined;
     /** How to reach servers that this machine cannot connect to. @default - it connects to them */
     readonly tunnel?: Tunnel | undefined;
+    /**
+     * Who is in which account. A change that takes users away from streams is refused before it is made.
+     *
+     * @default - all users are in the global account
+     */
+    readonly members?: Members | undefined;
+    /** Accounts whose streams users may leave behind. @default [] - none */
+    readonly leaveStreams?: readonly string[] | undefined;
+}
+
+/** The users of a cluster with accounts. */
+export interface Members {
+    /** The users, in any order. */
+    readonly users: readonly Member[];
+    /** The accounts that have JetStream. */
+    readonly accounts: readonly string[];
+}
+
+/** A user in an account. */
+export interface Member {
+    /** The user's name. */
+    readonly name: string;
+    /** The account's name. */
+    readonly account: string;
+    /** How the user logs in. @default - unknown: nobody can log in as this user */
+    readonly login?: NatsLogin | undefined;
 }
 
 /** A way to servers through what runs them. */
@@ -34,7 +61,7 @@ export interface Tunnel {
  */
 export class JetStreamProvider extends pulumi.ProviderResource {
     constructor(name: string, args: JetStreamProviderArgs, opts?: pulumi.ResourceOptions) {
-        const { servers, tunnel, password, ...more } = args;
+        const { servers, tunnel, password, members, leaveStreams, ...more } = args;
         super(
             "dhi",
             name,
@@ -44,6 +71,8 @@ export class JetStreamProvider extends pulumi.ProviderResource {
                 // The engine passes texts.
                 servers: pulumi.output(servers).apply((urls) => urls.join(",")),
                 tunnel: tunnel && JSON.stringify(tunnel),
+                members: members && pulumi.secret(pulumi.jsonStringify(members)),
+                leaveStreams: leaveStreams && JSON.stringify(leaveStreams),
             },
             opts,
         );

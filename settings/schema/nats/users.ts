@@ -79,6 +79,9 @@ export const userKeys = {
         .record(z.string(), account(), expected("accounts by name, for example { SHOP: {} }"))
         .optional()
         .describe("Accounts, by name, which separate users and streams from each other"),
+    leaveStreams: list("the name of an account", "a list of accounts")
+        .optional()
+        .describe("Accounts that users may leave for another although it has streams, which stay in it"),
     operator: section(
         {
             jwt: text("the operator's JWT").describe(

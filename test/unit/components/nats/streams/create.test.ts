@@ -142,4 +142,48 @@ describe("a cluster's streams", () => {
             ],
         );
     });
+
+    describe("with accounts", () => {
+        const accounts = { SHOP: {}, PLAIN: { jetstream: false } } as const;
+        const users = [
+            { name: "app", password, account: "SHOP" },
+            { name: "edge", nkey: `U${"A".repeat(55)}`, account: "$G" },
+        ] as const;
+        const args = { ...common, authentication: { users }, accounts, leaveStreams: ["BILLING"] };
+
+        it("have a connection that knows who is in which account, in secret", async () => {
+            const recording = await mockPulumi({ preview: true });
+            new DockerNatsCluster("events", { ...args, initImage: "dhi.io/busybox:1.37.0-debian13" });
+            const { inputs, secrets } = (await recording.settled()).get("events-jetstream");
+            assert.deepEqual(JSON.parse(String(inputs["members"])), {
+                users: [
+                    {
+                        name: "app",
+                        account: "SHOP",
+                        login: { loginKind: "password", username: "app", password },
+                    },
+                    { name: "edge", account: "$G" },
+                ],
+                accounts: ["SHOP"],
+            });
+            assert.ok(secrets.has("members"));
+            assert.equal(inputs["leaveStreams"], '["BILLING"]');
+            assert.ok(recording.get("events-0-init").options.dependsOn.includes("events-jetstream"));
+        });
+
+        it("have it before the servers get their logins on Kubernetes", async () => {
+            const recording = await mockPulumi({ preview: true });
+            new HelmNatsCluster("events", { ...args, namespace: "messaging" });
+            await recording.settled();
+            assert.ok(recording.get("events-auth").options.dependsOn.includes("events-jetstream"));
+        });
+
+        it("need no plugin without JetStream", async () => {
+            const recording = await mockPulumi({ preview: true });
+            const initImage = "dhi.io/busybox:1.37.0-debian13";
+            new DockerNatsCluster("events", { ...args, jetstream: false, accounts: { SHOP: {} }, initImage });
+            await recording.settled();
+            assert.ok(recording.resources.every(({ type }) => !type.startsWith("pulumi:providers:dhi")));
+        });
+    });
 });
