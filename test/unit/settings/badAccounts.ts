@@ -1,5 +1,5 @@
 /** Accounts that are refused, on both runtimes alike. */
-import type { Bad } from "./bad.ts";
+import { wrong, type Bad } from "./bad.ts";
 
 const noAccount = (use: string) => `is not an account of the cluster: use ${use}`;
 const noSubject =
@@ -15,6 +15,7 @@ const badAccount = (SHOP: object, problems: Record<string, string>): Bad => [
 ];
 
 export const badAccounts: Bad[] = [
+    wrong("nats.leaveStreams", "SHOP", "a list of accounts"),
     [
         { nats: { accounts: { SHOP: {} } } },
         {
