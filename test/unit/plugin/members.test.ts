@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { Log } from "../../../plugin/log.ts";
 import type { Login } from "../../../plugin/resources/connection.ts";
 import { checkMembers, type Place } from "../../../plugin/resources/members.ts";
+import { messages, Struct } from "../../../plugin/sdk.ts";
+import { resourceService } from "../../../plugin/service.ts";
 
 /** Users by name: their accounts. */
 type Users = Record<string, string>;
@@ -151,4 +154,19 @@ describe("a change of users and accounts", () => {
             `${unknown}: Authorization Violation`,
         ]);
     });
+
+    it("leaves nothing of what it allows in the state, so that the stack need not say it any longer", async () => {
+        const request = new messages.CheckRequest();
+        request.setNews(
+            Struct.fromJavaScript({ servers: "nats://127.0.0.1:4222", leaveStreams: '["SHOP"]' }),
+        );
+        const { checkConfig } = resourceService(new Log(undefined)) as Record<string, CheckConfig>;
+        const response = await new Promise<Checked | undefined>((resolve, reject) =>
+            checkConfig?.({ request }, (error, checked) => (error ? reject(error) : resolve(checked))),
+        );
+        assert.deepEqual(response?.getInputs()?.toJavaScript(), { servers: "nats://127.0.0.1:4222" });
+    });
 });
+
+type Checked = InstanceType<typeof messages.CheckResponse>;
+type CheckConfig = (call: object, callback: (error: Error | null, response?: Checked) => void) => void;
