@@ -32,6 +32,8 @@ export interface KubernetesProviderArgs extends ClusterAccess {
 }
 
 const clusters = new WeakMap<pulumi.ProviderResource, ClusterAccess>();
+/** Providers that write manifests. */
+const renderers = new WeakSet<pulumi.ProviderResource>();
 
 /**
  * Creates a provider that updates a changed ConfigMap or Secret in place, instead of replacing it.
@@ -61,8 +63,15 @@ export function createKubernetesProvider(
     );
     if (renderTo === undefined) {
         clusters.set(provider, access);
+    } else {
+        renderers.add(provider);
     }
     return provider;
+}
+
+/** Whether a provider writes manifests, for which no cluster is contacted. */
+export function isRenderer(provider: pulumi.ProviderResource | undefined): boolean {
+    return provider !== undefined && renderers.has(provider);
 }
 
 /** The cluster of a provider that {@link createKubernetesProvider} created; undefined for others. */

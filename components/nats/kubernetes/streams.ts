@@ -1,5 +1,5 @@
 import type { ComponentResource, Output } from "@pulumi/pulumi";
-import { clusterOf } from "../../kubernetes/provider.ts";
+import { clusterOf, isRenderer } from "../../kubernetes/provider.ts";
 import type { KubernetesNatsConnection } from "../connection.ts";
 import { mainAccount } from "../args/members.ts";
 import { loginIn } from "../login.ts";
@@ -19,7 +19,8 @@ export function streamsContext(
     args: CompleteHelmNatsClusterArgs,
 ): StreamsContext {
     const { clientUrls: servers, caCertificate, namespace, caSecret } = cluster;
-    const access = clusterOf(cluster.getProvider("kubernetes:apps/v1:Deployment")) ?? {};
+    const provider = cluster.getProvider("kubernetes:apps/v1:Deployment");
+    const access = clusterOf(provider) ?? {};
     const connection = (account?: string) => ({
         ...{ servers, caCertificate, ...loginIn(args, account) },
         // A certificate has the Service's name, which pods connect to.
@@ -27,5 +28,6 @@ export function streamsContext(
         tunnel: { kubernetes: { ...access, namespace, caSecret } },
     });
     const account = mainAccount(args.authentication.users ?? []);
-    return { name, parent: cluster, account, connection, protect: args.protectData };
+    const isRendered = isRenderer(provider);
+    return { name, parent: cluster, account, connection, isRendered, protect: args.protectData };
 }

@@ -18,6 +18,8 @@ export interface StreamsContext {
     readonly account: string;
     /** How to connect: as the cluster's first user, or as one of an account. */
     readonly connection: (account?: string) => JetStreamProviderArgs;
+    /** Whether there are no servers to ask, because manifests are written. @default false */
+    readonly isRendered?: boolean;
     /** Whether Pulumi refuses to forget or delete them. */
     readonly protect: boolean;
 }
@@ -27,10 +29,10 @@ export interface StreamsContext {
  * `undefined` for a cluster that needs none.
  */
 export function connectStreams(
-    { name, parent, account, connection }: StreamsContext,
+    { name, parent, account, connection, isRendered = false }: StreamsContext,
     args: NatsClusterArgs,
 ): JetStreamProvider | undefined {
-    const members = membersOf(args);
+    const members = isRendered ? undefined : membersOf(args);
     const stored = [args.streams, args.keyValue, args.objectStores].flatMap((all = {}) => Object.values(all));
     const isUsed = stored.some((each: StoredArgs) => (each.account ?? account) === account);
     return isUsed || members !== undefined

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mockPulumi, type Recording } from "../../../../mocks.ts";
 import { DockerNatsCluster } from "../../../../../components/nats/docker/cluster.ts";
+import { createKubernetesProvider } from "../../../../../components/kubernetes/provider.ts";
 import type { StreamsArgs } from "../../../../../components/nats/streams/args/streams.ts";
 import { HelmNatsCluster } from "../../../../../components/nats/kubernetes/cluster.ts";
 
@@ -176,6 +177,14 @@ describe("a cluster's streams", () => {
             new HelmNatsCluster("events", { ...args, namespace: "messaging" });
             await recording.settled();
             assert.ok(recording.get("events-auth").options.dependsOn.includes("events-jetstream"));
+        });
+
+        it("contact no cluster where manifests are written", async () => {
+            const recording = await mockPulumi({ preview: true });
+            const provider = createKubernetesProvider("manifests", { renderTo: "out" });
+            new HelmNatsCluster("events", { ...args, namespace: "messaging" }, { providers: [provider] });
+            await recording.settled();
+            assert.ok(recording.resources.every(({ type }) => !type.startsWith("pulumi:providers:dhi")));
         });
 
         it("need no plugin without JetStream", async () => {
