@@ -7,7 +7,8 @@ const plain = readPlainSettings(stack);
 const settings = readSettings(stack, plain);
 await checkLoginsAndPins(stack, plain);
 
-export const { nats, natsUser, natsPassword, natsLogin, natsSystemPassword, apps } = await run(settings);
+export const { nats, natsUser, natsPassword, natsLogin, natsSystemPassword, natsClientTls, apps } =
+    await run(settings);
 
 /** Creates the stack's resources. Only the code of its runtime is loaded. */
 async function run(settings: Settings) {

@@ -40,6 +40,7 @@ export type {
 export type { LoginAs, OperatorUser } from "./nats/login.ts";
 export type { DockerNatsClusterArgs } from "./nats/docker/args.ts";
 export { DockerNatsCluster } from "./nats/docker/cluster.ts";
+export type { ClientCertificate, ClientCertificateSource } from "./nats/args/clientTls.ts";
 export type {
     CertificateSecret,
     CertificateSource,
@@ -75,6 +76,7 @@ export {
     type ObjectStoreResourceArgs,
     type StreamResourceArgs,
 } from "./nats/streams/resources.ts";
+export type { EngineTunnelArgs } from "./tunnel/docker.ts";
 export type { PodAccess } from "./tunnel/kubernetes.ts";
 export { adoptedImage } from "./rust/image/adoptedImage.ts";
 export type { PullLogin } from "./rust/image/adoptedProgram.ts";

@@ -60,12 +60,14 @@ export class NatsCluster extends pulumi.ComponentResource {
 function checkArgs(args: NatsClusterArguments, runtime: Runtime): Problem[] {
     const text = ["certificate", "key", "ca"];
     const certificates = runtime === Runtime.Docker ? [text] : [text, ["secretName"]];
+    const clientCertificates = certificates.map((keys) => keys.filter((key) => key !== "ca"));
     const { tls, routeTls, listeners = {} } = args;
     return [
         ...checkRuntime(args, runtime, natsClusterRuntimes, { docker: "initImage", kubernetes: "namespace" }),
         ...checkOneOf("authentication", args.authentication, ["users"], ["token"], ["operator"]),
         ...checkOneOf("tls", tls, ...certificates),
         ...checkOneOf("routeTls", routeTls, ...certificates),
+        ...checkOneOf("clientTls", args.clientTls, ...clientCertificates),
         ...Object.entries(listeners).flatMap(([name, certificate]: [string, Certificate]) =>
             checkOneOf(`listeners.${name}`, certificate, [], ...certificates),
         ),
@@ -109,6 +111,7 @@ function unlessOff<T extends object>({ enabled = true, ...value }: T & { readonl
 
 function connectionOf(cluster: DockerNatsCluster | HelmNatsCluster): pulumi.Output<NatsConnection> {
     const { clientUrl, monitorUrls, username, password, caCertificate } = cluster;
+    const { clientCertificate, clientKey } = cluster;
     const place =
         cluster instanceof DockerNatsCluster
             ? { network: cluster.network }
@@ -116,8 +119,12 @@ function connectionOf(cluster: DockerNatsCluster | HelmNatsCluster): pulumi.Outp
                   namespace: cluster.namespace,
                   clientLabels: cluster.clientLabels,
                   caSecret: cluster.caSecret,
+                  clientSecret: cluster.clientSecret,
               };
     return pulumi
-        .output({ clientUrl, monitorUrls, username, password, caCertificate, ...place })
+        .output({
+            ...{ clientUrl, monitorUrls, username, password },
+            ...{ caCertificate, clientCertificate, clientKey, ...place },
+        })
         .apply((connection) => defined(connection) as NatsConnection);
 }

@@ -113,6 +113,8 @@ function connection(
         username: plain.apply(({ username }) => username),
         password: pulumi.secret(all.apply(({ password }) => textOf(password))),
         caCertificate: plain.apply(({ caCertificate }) => caCertificate),
+        clientCertificate: plain.apply(({ clientCertificate }) => clientCertificate),
+        clientKey: pulumi.secret(all.apply(({ clientKey }) => clientKey)),
         // It is known once the cluster is ready, and depends on the cluster's resources.
         ready: plain.apply((): pulumi.Resource[] => []),
     };
@@ -147,11 +149,11 @@ function kubernetesConnection(
     if (pulumi.Output.isInstance(nats)) {
         return { ...connection(nats), namespace, clientLabels: {}, caSecret: undefined };
     }
-    const { namespace: place, clientLabels = {}, caSecret } = nats as NatsConnection;
+    const { namespace: place, clientLabels = {}, caSecret, clientSecret } = nats as NatsConnection;
     if (place === undefined) {
         throw notOn("kubernetes");
     }
-    return { ...connection(nats), namespace: place, clientLabels, caSecret };
+    return { ...connection(nats), namespace: place, clientLabels, caSecret, clientSecret };
 }
 
 function notOn(runtime: Runtime): Error {

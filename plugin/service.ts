@@ -13,7 +13,7 @@ import type { Values } from "../components/nats/streams/fields/codec.ts";
 import type { Problem } from "../components/problems.ts";
 import type { Log } from "./log.ts";
 import { JetStreamApi } from "./resources/api.ts";
-import { Connection, present, type Login } from "./resources/connection.ts";
+import { changedLogin, Connection, present, type Login } from "./resources/connection.ts";
 import { checkMembers } from "./resources/members.ts";
 import { JetStreamResource, RefusedError } from "./resources/resource.ts";
 import { schema, schemaText } from "./schema.ts";
@@ -39,6 +39,9 @@ export function resourceService(log: Log): UntypedServiceImplementation {
             await connection.close();
             return new Empty();
         }),
+        diffConfig: answer((request: DiffRequest) =>
+            differences(changedLogin(plain(request.getOldInputs()), plain(request.getNews()))),
+        ),
         configure: answer((request: ConfigureRequest) => {
             connection = new Connection(plain(request.getArgs()) as Login);
             const response = new messages.ConfigureResponse();
@@ -147,12 +150,16 @@ function checkFailure({ path, reason }: Problem) {
 function diffResponse(resource: JetStreamResource, request: DiffRequest) {
     const [olds, news] = [plain(request.getOldInputs()), plain(request.getNews())];
     const ignored = request.getIgnorechangesList();
-    const changed = resource.diff(olds, news).filter((key) => !ignored.includes(key));
+    const response = differences(resource.diff(olds, news).filter((key) => !ignored.includes(key)));
+    response.setReplacesList(resource.replaces(olds, news));
+    return response;
+}
+
+function differences(changed: string[]) {
     const response = new messages.DiffResponse();
     const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
     response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
     response.setDiffsList(changed);
-    response.setReplacesList(resource.replaces(olds, news));
     return response;
 }
 

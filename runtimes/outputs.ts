@@ -1,12 +1,12 @@
-import type { Output } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { NatsConnection } from "../components/nats/connection.ts";
 import type { AppEndpoint } from "../components/rust/endpoint.ts";
 
 /** A cluster of either runtime. */
 interface Cluster extends NatsConnection {
-    readonly systemPassword: Output<string> | undefined;
-    readonly clientUrls: Output<string[]>;
-    readonly imageDigest: Output<string | undefined>;
+    readonly systemPassword: pulumi.Output<string> | undefined;
+    readonly clientUrls: pulumi.Output<string[]>;
+    readonly imageDigest: pulumi.Output<string | undefined>;
 }
 
 /** A stack's outputs: the same on every runtime. */
@@ -26,8 +26,14 @@ export function stackOutputs(
         natsPassword: cluster.password,
         natsLogin: cluster.loginKind,
         natsSystemPassword: cluster.systemPassword,
+        natsClientTls: clientTls(cluster),
         apps: Object.fromEntries(
             services.map(({ name, app }) => [name, { url: app.url, imageDigest: app.imageDigest }]),
         ),
     };
+}
+
+/** The certificate of clients, with its key; undefined where it is in a Secret, or clients show none. */
+function clientTls({ clientCertificate: certificate, clientKey: key }: Cluster) {
+    return key === undefined ? undefined : pulumi.secret({ certificate, key });
 }

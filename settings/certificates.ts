@@ -4,11 +4,13 @@ import { setCertificateCommand } from "./commands.ts";
 import { project } from "./names.ts";
 import type { PlainSettings } from "./schema.ts";
 
-/** The listeners with TLS: one key has the name of a Secret, the other the certificate itself. */
-const listeners = [
+/** The certificates that a Secret may have: one key has the name of a Secret, the other the certificate itself. */
+const sources = [
     { secret: "tls", given: "natsTls" },
     { secret: "routeTls", given: "natsRouteTls" },
+    { secret: "clientTls", given: "natsClientTls" },
 ] as const;
+type Source = (typeof sources)[number];
 
 /** Every problem of the certificates: set twice, in a Secret on Docker, or invalid. */
 export function checkCertificates(settings: PlainSettings): Problem[] {
@@ -16,21 +18,40 @@ export function checkCertificates(settings: PlainSettings): Problem[] {
     const further = Object.entries(natsListenerTls).flatMap(([key, certificate]) =>
         certificate === undefined ? [] : checkPem(certificate, `natsListenerTls.${key}`),
     );
-    const own = listeners.flatMap(({ secret, given }) => {
+    const own = sources.flatMap((source) => {
+        const { given } = source;
         const certificate = settings[given];
         return [
-            ...checkSource(settings, secret, given),
+            ...checkSource(settings, source),
             ...(certificate === undefined ? [] : checkPem(certificate, given)),
         ];
     });
-    return [...own, ...further];
+    return [...own, ...further, ...checkClients(settings)];
 }
 
-function checkSource(
-    { runtime, nats, ...settings }: PlainSettings,
-    secret: "tls" | "routeTls",
-    given: "natsTls" | "natsRouteTls",
-): Problem[] {
+/** Whether everything that connects has a certificate where servers require one. */
+function checkClients(settings: PlainSettings): Problem[] {
+    const { nats, natsClientTls, kubernetes, apps } = settings;
+    if (nats.clientCertificates === undefined || (natsClientTls ?? nats.clientTls) !== undefined) {
+        return [];
+    }
+    const kinds = kubernetes.renderTo === undefined ? (["streams", "keyValue", "objectStores"] as const) : [];
+    const users = [
+        ...kinds.filter((kind) => Object.keys(nats[kind] ?? {}).length > 0).map((kind) => `nats.${kind}`),
+        // A service with secrets may have a certificate of its own among them.
+        ...apps.flatMap(({ nats: login, secretFiles, secretEnvironment }, index) =>
+            login === false || (secretFiles ?? secretEnvironment) !== undefined ? [] : [`apps[${index}]`],
+        ),
+    ];
+    return unless(
+        users.length === 0,
+        "natsClientTls",
+        `is required by ${users.join(", ")} with ${project}:nats.clientCertificates; ` +
+            `set it with: ${setCertificateCommand("natsClientTls")}`,
+    );
+}
+
+function checkSource({ runtime, nats, ...settings }: PlainSettings, { secret, given }: Source): Problem[] {
     if (nats[secret] === undefined) {
         return [];
     }
@@ -48,21 +69,21 @@ function checkSource(
 
 /** Checks each part of a certificate. The values are secrets, which no message shows. */
 function checkPem(
-    { certificate, key, ca }: { certificate: string; key: string; ca: string },
+    { certificate, key, ca }: { certificate: string; key: string; ca?: string },
     path: string,
 ): Problem[] {
-    const [server, authority] = [readCertificate(certificate), readCertificate(ca)];
+    const own = readCertificate(certificate);
     const privateKey = readKey(key);
     return [
-        ...checkCertificate(`${path}.certificate`, server),
-        ...checkCertificate(`${path}.ca`, authority),
+        ...checkCertificate(`${path}.certificate`, own),
+        ...(ca === undefined ? [] : checkCertificate(`${path}.ca`, readCertificate(ca))),
         ...unless(
             privateKey !== undefined,
             `${path}.key`,
             `is not a valid private key: use one in PEM, starting with "-----BEGIN PRIVATE KEY-----", without a passphrase`,
         ),
         ...unless(
-            privateKey === undefined || server?.checkPrivateKey(privateKey) !== false,
+            privateKey === undefined || own?.checkPrivateKey(privateKey) !== false,
             `${path}.key`,
             `does not belong to the certificate: use the private key of ${project}:${path}.certificate`,
         ),
@@ -81,7 +102,7 @@ function checkCertificate(path: string, certificate: X509Certificate | undefined
     );
 }
 
-/** The first certificate of a chain, which is the server's own. */
+/** The first certificate of a chain, which is the server's or the client's own. */
 function readCertificate(pem: string): X509Certificate | undefined {
     try {
         return new X509Certificate(pem);

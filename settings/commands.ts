@@ -15,5 +15,6 @@ export function missingSecret(key: string): string {
 
 /** The commands that set a certificate, one for each part. */
 export function setCertificateCommand(key: string): string {
-    return `${setCommand(`${key}.certificate`, { secret: true })} < FILE, and likewise .key and .ca`;
+    const others = key === "natsClientTls" ? ".key" : ".key and .ca";
+    return `${setCommand(`${key}.certificate`, { secret: true })} < FILE, and likewise ${others}`;
 }

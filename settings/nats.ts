@@ -1,6 +1,7 @@
 import type { PlainArgs } from "../components/arguments.ts";
 import { registryOf } from "../components/images/pushedReference.ts";
 import { referenceIn } from "../components/images/reference.ts";
+import type { ClientCertificate, ClientCertificateSource } from "../components/nats/args/clientTls.ts";
 import type { Certificate } from "../components/nats/args/cluster.ts";
 import type { CertificateSource } from "../components/nats/args/listeners.ts";
 import type { DockerNatsClusterArgs } from "../components/nats/docker/args.ts";
@@ -102,10 +103,13 @@ export function natsLogins(settings: PlainSettings, hide: Hide) {
 
 /** The certificates in the configuration. */
 export function givenCertificates(
-    { natsTls, natsRouteTls }: PlainSettings,
+    { natsTls, natsRouteTls, natsClientTls }: PlainSettings,
     hide: Hide,
-): { tls?: Certificate; routeTls?: Certificate } {
+): { tls?: Certificate; routeTls?: Certificate; clientTls?: ClientCertificate } {
     return {
+        ...(natsClientTls === undefined
+            ? {}
+            : { clientTls: { certificate: hide(natsClientTls.certificate), key: hide(natsClientTls.key) } }),
         ...(natsTls === undefined ? {} : { tls: hiddenCertificate(natsTls, hide) }),
         ...(natsRouteTls === undefined ? {} : { routeTls: hiddenCertificate(natsRouteTls, hide) }),
     };
@@ -115,8 +119,8 @@ export function givenCertificates(
 export function certificateSources(
     settings: PlainSettings,
     hide: Hide,
-): { tls?: CertificateSource; routeTls?: CertificateSource } {
-    return { ...pick(settings.nats, ["tls", "routeTls"]), ...givenCertificates(settings, hide) };
+): { tls?: CertificateSource; routeTls?: CertificateSource; clientTls?: ClientCertificateSource } {
+    return { ...pick(settings.nats, ["tls", "routeTls", "clientTls"]), ...givenCertificates(settings, hide) };
 }
 
 /** The configuration keys of a component's arguments, if the names differ. */
@@ -129,6 +133,7 @@ const keyOfArgument: Record<string, string> = {
     podMonitor: "kubernetes.podMonitor",
     "chart.version": "kubernetes.chart.version",
     systemPassword: "natsSystemPassword",
+    clientTls: "natsClientTls",
 };
 
 /** Arguments whose keys are below `kubernetes`. */
@@ -163,8 +168,9 @@ export function checkNats(settings: PlainSettings): Problem[] {
               );
     return (
         problems
-            // Missing passwords are among the secrets.
+            // Missing passwords are among the secrets, and so is a missing certificate of clients.
             .filter(({ path }) => !/^authentication\.users\[\d+\]\.password$/.test(path))
+            .filter(({ path }) => path !== "clientTls" || plain.clientTls !== undefined)
             .map(({ path, reason }) => ({ path: keyOf(settings, path), reason }))
     );
 }

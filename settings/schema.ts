@@ -3,7 +3,7 @@ import { appSchema } from "./schema/app.ts";
 import { expected, secret, secrets, text } from "./schema/formats.ts";
 import { imagesSchema } from "./schema/images.ts";
 import { kubernetesSchema } from "./schema/kubernetes.ts";
-import { certificate, listenerCertificates, natsSchema } from "./schema/nats/cluster.ts";
+import { certificate, clientCertificate, listenerCertificates, natsSchema } from "./schema/nats/cluster.ts";
 import { registriesSchema } from "./schema/registries.ts";
 import { gatewayPassword, leafRemoteSecrets } from "./schema/nats/remotes.ts";
 
@@ -39,6 +39,7 @@ export const schema = z.strictObject({
     natsEncryptionKey: secret("Key with which servers encrypt JetStream's files, 32 characters or more"),
     natsTls: certificate("natsTls", "the listener for clients"),
     natsRouteTls: certificate("natsRouteTls", "the listener for other servers"),
+    natsClientTls: clientCertificate,
     natsListenerTls: listenerCertificates,
     natsLeafRemotes: leafRemoteSecrets,
     natsGatewayPassword: gatewayPassword,
@@ -51,6 +52,7 @@ export const structuredKeys: ReadonlySet<string> = new Set([
     "images",
     "kubernetes",
     "nats",
+    "natsClientTls",
     "natsLeafRemotes",
     "natsListenerTls",
     "natsPasswords",

@@ -21,34 +21,44 @@ export interface NatsCommandLogin {
     readonly kind?: LoginKind | undefined;
 }
 
+/** The TLS files of a context, in PEM; `""` for one that is provided otherwise. */
+export interface ContextTls {
+    /** The authority to trust. */
+    readonly ca?: string | undefined;
+    /** The certificate to show. */
+    readonly certificate?: string | undefined;
+    readonly key?: string | undefined;
+}
+
 /** The folder with a context of the `nats` command: https://docs.nats.io/using-nats/nats-tools/nats_cli#nats-contexts. */
 export const contextFolder = "/context";
 /** What makes the command read it. */
 export const contextArguments = ["--context", `${contextFolder}/context.json`];
 
-/**
- * The files of a context, by name.
- *
- * @param ca the authority in PEM; `""` if the file with it is provided otherwise.
- */
+/** The files of a context, by name. */
 export function contextFiles({
     servers,
     ca,
+    certificate,
+    key,
     ...login
-}: NatsCommandLogin & { readonly servers: readonly string[]; readonly ca?: string | undefined }): Record<
-    string,
-    string
-> {
+}: NatsCommandLogin & ContextTls & { readonly servers: readonly string[] }): Record<string, string> {
     const fields = loginFields(login);
+    const tls = [
+        { field: "ca", file: "ca.crt", text: ca },
+        { field: "cert", file: "tls.crt", text: certificate },
+        { field: "key", file: "tls.key", text: key },
+    ];
+    const paths = tls.filter(({ text }) => text !== undefined).map(({ field, file }) => [field, file]);
     const context = {
         url: servers.join(","),
         ...fields,
-        ...(ca === undefined ? {} : { ca: `${contextFolder}/ca.crt` }),
+        ...Object.fromEntries(paths.map(([field, file]) => [field, `${contextFolder}/${file}`])),
     };
     return {
         "context.json": JSON.stringify(context),
         ...("user" in fields || "token" in fields ? {} : { login: login.secret }),
-        ...(ca ? { "ca.crt": ca } : {}),
+        ...Object.fromEntries(tls.flatMap(({ file, text }) => (text ? [[file, text]] : []))),
     };
 }
 

@@ -38,7 +38,8 @@ export async function runInContainer(given: NatsCommand): Promise<number> {
         { env },
     );
     try {
-        const files = contextFiles({ ...login, servers, ca: outputs.nats.caCertificate });
+        const tls = { ca: outputs.nats.caCertificate, ...outputs.natsClientTls };
+        const files = contextFiles({ ...login, servers, ...tls });
         const copy = ["cp", "-", `${container}:/`];
         await execa("docker", copy, { env, input: await archive(files) });
         const start = ["start", "--attach", "--interactive", container];

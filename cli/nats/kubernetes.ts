@@ -9,7 +9,13 @@ import { ensureImages } from "../../offline/images/localImages.ts";
 import { loadImages } from "../../offline/cluster/loadImages.ts";
 import { componentName, defaultNamespace } from "../../settings/names.ts";
 import { usesLocalCluster } from "../provide/images.ts";
-import { contextArguments, contextFiles, contextFolder, type NatsCommand } from "./context.ts";
+import {
+    contextArguments,
+    contextFiles,
+    contextFolder,
+    type ContextTls,
+    type NatsCommand,
+} from "./context.ts";
 import { natscliImage } from "./image.ts";
 
 /** How long a pod may take to start, for example to pull its image. */
@@ -43,7 +49,7 @@ export async function runInPod(given: NatsCommand): Promise<number> {
     try {
         const owner = { apiVersion: "v1", kind: "Pod", name, uid: pod.metadata?.uid ?? "" };
         const servers = [serviceUrl(given, namespace)];
-        const stringData = contextFiles({ ...login, servers, ca: authority(given) });
+        const stringData = contextFiles({ ...login, servers, ...contextTls(given) });
         const metadata = { name, ownerReferences: [owner] };
         await api.createNamespacedSecret({ namespace, body: { metadata, stringData } });
         const read = () => api.readNamespacedPod({ namespace, name });
@@ -71,23 +77,34 @@ function serviceUrl({ stack, outputs }: NatsCommand, namespace: string): string 
     return `${protocol}//${componentName(stack, "nats")}.${namespace}.svc:${port}`;
 }
 
-/** The authority of the servers' certificate; `""` if it is in a Secret. */
-function authority({ config, outputs }: NatsCommand): string | undefined {
-    return outputs.nats.caCertificate ?? (certificateSecret(config) === undefined ? undefined : "");
+/** The Secrets that the stack names, with the files of the context that each has. */
+function tlsSecrets(config: NatsCommand["config"]) {
+    const { tls, clientTls } = (config.value("dhi:nats") ?? {}) as Record<"tls" | "clientTls", NamedSecret>;
+    return [
+        { secretName: tls?.secretName, files: ["ca.crt"] },
+        { secretName: clientTls?.secretName, files: ["tls.crt", "tls.key"] },
+    ].flatMap(({ secretName, files }) => (secretName === undefined ? [] : [{ secretName, files }]));
 }
 
-function certificateSecret(config: NatsCommand["config"]): string | undefined {
-    const { tls } = (config.value("dhi:nats") ?? {}) as { readonly tls?: { readonly secretName?: string } };
-    return tls?.secretName;
+type NamedSecret = { readonly secretName?: string } | undefined;
+
+/** What the context has of TLS: the stack's outputs, and what Secrets provide. */
+function contextTls({ config, outputs }: NatsCommand): ContextTls {
+    const files = tlsSecrets(config).flatMap((each) => each.files);
+    const provided = (file: string) => (files.includes(file) ? "" : undefined);
+    return {
+        ca: outputs.nats.caCertificate ?? provided("ca.crt"),
+        certificate: outputs.natsClientTls?.certificate ?? provided("tls.crt"),
+        key: outputs.natsClientTls?.key ?? provided("tls.key"),
+    };
 }
 
 function podOf({ stack, config, command }: NatsCommand, image: string, name: string): V1Pod {
-    const secret = certificateSecret(config);
     const sources = [
         { secret: { name } },
-        ...(secret === undefined
-            ? []
-            : [{ secret: { name: secret, items: [{ key: "ca.crt", path: "ca.crt" }] } }]),
+        ...tlsSecrets(config).map(({ secretName, files }) => ({
+            secret: { name: secretName, items: files.map((file) => ({ key: file, path: file })) },
+        })),
     ];
     return {
         metadata: { name, labels: clientLabels(componentName(stack, "nats")) },

@@ -24,14 +24,21 @@ export interface NodeReport {
 
 const timeoutMilliseconds = 5000;
 
-/** The options with which a client connects to the stack's cluster: its login, and the authority to trust if it uses TLS. */
+/** The options with which a client connects to the stack's cluster: its login, and with TLS the authority to trust and its certificate. */
 export function login({
     nats: { caCertificate, clientUrls },
+    natsClientTls,
     ...outputs
-}: Pick<StackOutputs, "nats" | "natsUser" | "natsPassword" | "natsLogin">): ConnectionOptions {
+}: Pick<
+    StackOutputs,
+    "nats" | "natsUser" | "natsPassword" | "natsLogin" | "natsClientTls"
+>): ConnectionOptions {
+    const own = natsClientTls && { cert: natsClientTls.certificate, key: natsClientTls.key };
     return {
         ...proof(outputs),
-        ...(caCertificate === undefined ? {} : { tls: trusting(caCertificate, clientUrls[0] ?? "") }),
+        ...(caCertificate === undefined
+            ? {}
+            : { tls: { ...trusting(caCertificate, clientUrls[0] ?? ""), ...own } }),
     };
 }
 
@@ -73,11 +80,11 @@ export async function whyNoClient({ nats }: Pick<StackOutputs, "nats">): Promise
 /**
  * Checks with real clients that a request sent to any server is answered by a subscriber on the first.
  *
- * @returns whether it did: not where clients need a certificate, of which this machine has none.
+ * @returns whether it did: not where clients need a certificate that the stack does not hold.
  * @throws if a login is refused or a request is not answered.
  */
 export async function checkDelivery(outputs: StackOutputs): Promise<boolean> {
-    if (await requiresCertificates(outputs)) {
+    if (outputs.natsClientTls === undefined && (await requiresCertificates(outputs))) {
         return false;
     }
     const dial = (servers: string) =>

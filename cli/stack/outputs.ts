@@ -18,6 +18,8 @@ export interface StackOutputs {
     readonly natsLogin?: LoginKind;
     /** The password of the user of the system account, or its credentials. */
     readonly natsSystemPassword?: string;
+    /** The certificate that clients show, and its key, in PEM, if the stack holds them. */
+    readonly natsClientTls?: { readonly certificate: string; readonly key: string };
     /** By name. A service without a port has no URL. */
     readonly apps: Readonly<Record<string, { readonly url?: string; readonly imageDigest: string }>>;
 }

@@ -29,6 +29,10 @@ export interface NatsConnection extends NatsLogin {
     readonly monitorUrls: Output<string[]>;
     /** The certificate authority to trust, in PEM; undefined where clients connect without TLS. */
     readonly caCertificate: Output<string | undefined>;
+    /** The certificate that clients show, with its chain, in PEM; undefined where they show none, or have it from a Secret. */
+    readonly clientCertificate?: Output<string | undefined> | undefined;
+    /** Its private key, in PEM. A secret. */
+    readonly clientKey?: Output<string | undefined> | undefined;
 }
 
 /** A cluster on the same engine, such as a `DockerNatsCluster`. */
@@ -47,6 +51,8 @@ export interface KubernetesNatsConnection extends NatsConnection {
     readonly clientLabels: Readonly<Record<string, string>>;
     /** The Secret in the same namespace that has the authority as `ca.crt`; undefined where clients connect without TLS. */
     readonly caSecret: string | undefined;
+    /** The Secret in the same namespace that has the certificate of clients as `tls.crt` and `tls.key`; undefined without one. */
+    readonly clientSecret?: string | undefined;
     /** Resolves when the cluster is ready. */
     readonly ready: Output<Resource[]>;
 }

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ClientCertificateSource } from "./args/clientTls.ts";
 import type { NatsClusterArgs } from "./args/cluster.ts";
 import { mainAccount, managerOf } from "./args/members.ts";
 import { systemUser } from "./config/authorization.ts";
-import type { LoginKind, NatsLogin } from "./connection.ts";
+import type { LoginKind, NatsConnection, NatsLogin } from "./connection.ts";
 
 /** A user of the cluster's operator. */
 export interface OperatorUser {
@@ -61,6 +62,15 @@ export function systemLoginOf({
         return login("credentials", wholeFile(operator.systemCredentials));
     }
     return systemPassword === undefined ? undefined : login("password", systemPassword, systemUser);
+}
+
+/** What clients show beside their login; nothing where it is in a Secret. */
+export function clientTlsOf(
+    given: ClientCertificateSource | undefined,
+): Pick<NatsConnection, "clientCertificate" | "clientKey"> {
+    return given === undefined || "secretName" in given
+        ? {}
+        : { clientCertificate: pulumi.output(given.certificate), clientKey: pulumi.secret(given.key) };
 }
 
 /** Pulumi drops the last line break of a secret, without which clients do not find the end of the credentials. */

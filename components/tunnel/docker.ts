@@ -9,6 +9,8 @@ export interface EngineTunnelArgs {
     readonly network: string;
     /** `dhi.io/busybox:<tag>`, which the engine has or can pull. */
     readonly image: string;
+    /** Whether the engine pulls an image that it does not have. @default true */
+    readonly pull?: boolean;
 }
 
 /** There is no tunnel to a server, or nothing listens at its end. */
@@ -36,7 +38,7 @@ const script = `nc -w ${connectSeconds} "$0" "$1" -e true && echo connected >&2 
  * It uses the `docker` command, so it reaches every engine that the command does: by a context, or `DOCKER_HOST` with
  * `ssh://`, `tcp://` or a socket.
  */
-export function dialThroughEngine({ network, image }: EngineTunnelArgs): Dial {
+export function dialThroughEngine({ network, image, pull = true }: EngineTunnelArgs): Dial {
     return async (host, port) => {
         // Loaded on demand: a preview runs no command.
         const { execa } = await import("execa");
@@ -46,6 +48,7 @@ export function dialThroughEngine({ network, image }: EngineTunnelArgs): Dial {
             "--interactive",
             `--network=${network}`,
             `--label=${tunnelLabel}=${network}`,
+            ...(pull ? [] : ["--pull=never"]),
         ];
         // With an init process a signal ends the container; process 1 ignores signals that it does not handle.
         const options = [...hardenedRun, "--init", "--entrypoint=sh"];

@@ -8,6 +8,7 @@ import type {
     Certificate,
     ChartSource,
     ClientCertificates,
+    ClientTls,
     GatewayRoute,
     Health,
     Ingress,
@@ -48,6 +49,8 @@ export interface NatsClusterArguments {
     tls?: Certificate;
     /** Docker: Mutual TLS between servers. The certificate must hold the servers' names (`<name>-0`, …). Default: no TLS: `routePassword` crosses the container network in plain text. Kubernetes: Mutual TLS between servers. The certificate must hold `*.<name>-headless`. The authority that signed it must also have signed that of `tls`: the chart gives servers one file of authorities. Default: no TLS: `routePassword` crosses the pod network in plain text. Example: `{ secretName: "nats-route-tls" }`. */
     routeTls?: Certificate;
+    /** The certificate that clients show, with its private key: services that connect to the cluster, and what creates its streams. The authority of the cluster's `tls` signed it. It may be set before `clientCertificates`, so that no client is refused meanwhile. On Kubernetes also a Secret with `tls.crt` and `tls.key`. With `"verifyAndMap"`, all of them are the user that it names. Default: clients show none. */
+    clientTls?: ClientTls;
     /** Docker: The host's port for clients of the first server; server i gets this port plus i. These ports must not overlap those from `monitorPort` on. Default: 4222 - the default port of NATS clients. Example: `14222`. */
     clientPort?: number;
     /** Docker: The host's port for monitoring of the first server, on loopback; server i gets this port plus i. These ports must not overlap those from `clientPort` on. Default: 8222 - the port that NATS documents for monitoring. Example: `18222`. */

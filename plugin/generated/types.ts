@@ -89,6 +89,15 @@ export interface ChartSource {
 export const ClientCertificates = { Verify: "verify", VerifyAndMap: "verifyAndMap" } as const;
 export type ClientCertificates = (typeof ClientCertificates)[keyof typeof ClientCertificates];
 
+export interface ClientTls {
+    /** The certificate, followed by the intermediate certificates of its authority, in PEM. */
+    certificate?: pulumi.Input<string>;
+    /** Its private key, in PEM. A secret. */
+    key?: pulumi.Input<string>;
+    /** The Secret's name, in the cluster's namespace. Example: `"nats-tls"`. */
+    secretName?: string;
+}
+
 export const Compression = { None: "none", S2: "s2" } as const;
 export type Compression = (typeof Compression)[keyof typeof Compression];
 
@@ -393,6 +402,10 @@ export interface NatsConnection {
     monitorUrls: pulumi.Input<string[]>;
     /** The certificate authority to trust, in PEM; undefined where clients connect without TLS. */
     caCertificate?: pulumi.Input<string>;
+    /** The certificate that clients show, with its chain, in PEM; undefined where they show none, or have it from a Secret. */
+    clientCertificate?: pulumi.Input<string>;
+    /** Its private key, in PEM. A secret. */
+    clientKey?: pulumi.Input<string>;
     /** How the user logs in: a `LoginKind`. A text, because an enumeration in an output of one component cannot be an input of another in YAML. Default: by a password if there is a `username`, or else by a token. */
     loginKind?: string;
     /** The user to log in as; undefined where clients log in with something else than a user and a password. */
@@ -405,6 +418,8 @@ export interface NatsConnection {
     clientLabels?: { [key: string]: string };
     /** The Secret in the same namespace that has the authority as `ca.crt`; undefined where clients connect without TLS. */
     caSecret?: string;
+    /** The Secret in the same namespace that has the certificate of clients as `tls.crt` and `tls.key`; undefined without one. */
+    clientSecret?: string;
 }
 
 /** What an account lets others import: messages, or requests and their replies. */

@@ -5,44 +5,75 @@ import {
     type NatsConnection,
     type NodeConnectionOptions,
 } from "@nats-io/transport-node";
-import { ports } from "../../components/nats/config/serverConfig.ts";
 import type { Tunnel } from "../../components/nats/streams/provider.ts";
-import { listen, type Listener } from "../../components/tunnel/listener.ts";
+import { Detour } from "../../components/tunnel/detour.ts";
 import { present, type Login } from "./connection.ts";
+import { openTunnel, type Way } from "./tunnel.ts";
 
 const connectMilliseconds = 3000;
-/** Opening a tunnel takes several requests. */
+/** Opening a tunnel takes several requests, or a container. */
 const tunnelMilliseconds = 10_000;
+
+/** A preview tries once to connect: so a published port that does not answer is no reason to wait. */
+const detour = new Detour({ patience: 0 });
 
 /** Connects to any server of a cluster. */
 export async function connectTo(given: Login): Promise<NatsConnection> {
     const login = present(given);
-    const { servers = "", tunnel, caCertificate, serverName } = login;
-    const urls = servers.split(",");
-    const way = tunnel === undefined ? undefined : await openTunnel(JSON.parse(tunnel) as Tunnel, urls);
-    const hasTls = caCertificate !== undefined || servers.includes("tls://");
-    const ca = caCertificate ?? (hasTls ? await way?.ca() : undefined);
-    const options: NodeConnectionOptions = {
-        servers: way?.addresses ?? urls,
-        name: "pulumi-resource-dhi",
-        timeout: way === undefined ? connectMilliseconds : tunnelMilliseconds,
-        // Addresses that servers announce may be reachable among themselves only.
-        ignoreClusterUpdates: true,
-        maxReconnectAttempts: 20,
-        ...authentication(login),
-        // Passed on to Node's TLS as it is.
-        ...(hasTls
-            ? { tls: { ...(ca && { ca }), ...(serverName && { servername: serverName }) } as object }
-            : {}),
-    };
+    const urls = (login.servers ?? "").split(",");
+    const tunnel = login.tunnel === undefined ? undefined : (JSON.parse(login.tunnel) as Tunnel);
+    const options = { ...(await tlsOptions(login, tunnel)), ...authentication(login) };
+    const direct = () => connect({ ...common, ...options, servers: urls, timeout: connectMilliseconds });
+    if (tunnel === undefined) {
+        return direct();
+    }
+    const through = async () => connectBy(await openTunnel(tunnel, urls), options);
+    return tunnel.docker === undefined ? through() : detour.ask(direct, through);
+}
+
+const common: NodeConnectionOptions = {
+    name: "pulumi-resource-dhi",
+    // Addresses that servers announce may be reachable among themselves only.
+    ignoreClusterUpdates: true,
+    maxReconnectAttempts: 20,
+};
+
+async function connectBy(way: Way, options: NodeConnectionOptions): Promise<NatsConnection> {
+    const servers = [...way.addresses];
     try {
-        const connection = await connect(options);
-        void connection.closed().then(() => way?.close());
+        const connection = await connect({ ...common, ...options, servers, timeout: tunnelMilliseconds });
+        void connection.closed().then(() => way.close());
         return connection;
     } catch (error) {
-        way?.close();
-        throw way?.problem() ?? error;
+        way.close();
+        throw way.problem() ?? error;
     }
+}
+
+/** The authority to trust, and the certificate to show: given, or in Secrets. */
+async function tlsOptions(
+    { servers = "", caCertificate, clientCertificate, clientKey, serverName }: Login,
+    tunnel: Tunnel | undefined,
+): Promise<NodeConnectionOptions> {
+    if (caCertificate === undefined && !servers.includes("tls://")) {
+        return {};
+    }
+    const { caSecret, clientSecret, ...pods } = tunnel?.kubernetes ?? { namespace: "" };
+    const read = async (secret: string | undefined, key: string) => {
+        const { readSecret } = await import("../../components/tunnel/kubernetes.ts");
+        return secret === undefined ? undefined : readSecret(pods, secret, key);
+    };
+    const ca = caCertificate ?? (await read(caSecret, "ca.crt"));
+    const cert = clientCertificate ?? (await read(clientSecret, "tls.crt"));
+    const key = clientKey ?? (await read(clientSecret, "tls.key"));
+    // Passed on to Node's TLS as it is.
+    const tls: object = {
+        ...(ca && { ca }),
+        ...(cert && { cert }),
+        ...(key && { key }),
+        ...(serverName && { servername: serverName }),
+    };
+    return { tls };
 }
 
 function authentication({ loginKind, username, password = "" }: Login): NodeConnectionOptions {
@@ -57,38 +88,4 @@ function authentication({ loginKind, username, password = "" }: Login): NodeConn
         default:
             return { user: username ?? "", pass: password };
     }
-}
-
-/** The way to servers that cannot be connected to. */
-interface Way {
-    readonly addresses: string[];
-    /** The authority that signed the servers' certificates. */
-    ca(): Promise<string | undefined>;
-    problem(): Error | undefined;
-    close(): void;
-}
-
-async function openTunnel(
-    { kubernetes: { caSecret, ...pods } }: Tunnel,
-    urls: readonly string[],
-): Promise<Way> {
-    const { dialThroughKubernetes, readSecret } = await import("../../components/tunnel/kubernetes.ts");
-    const dial = dialThroughKubernetes(pods);
-    const listeners = await Promise.all(
-        urls.map((url) => {
-            const { hostname, port } = new URL(url);
-            return listen(dial, hostname, Number(port || ports.client));
-        }),
-    );
-    return {
-        addresses: listeners.map(({ port }) => `nats://127.0.0.1:${port}`),
-        ca: async () => (caSecret === undefined ? undefined : readSecret(pods, caSecret, "ca.crt")),
-        problem: () => problemOf(listeners),
-        close: () => listeners.forEach((each) => each.close()),
-    };
-}
-
-function problemOf(listeners: readonly Listener[]): Error | undefined {
-    const problem = listeners.map((each) => each.problem()).find((each) => each !== undefined);
-    return problem === undefined ? undefined : new Error(problem);
 }

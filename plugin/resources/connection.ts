@@ -1,4 +1,5 @@
 import type { NatsConnection } from "@nats-io/transport-node";
+import type { Values } from "../../components/nats/streams/fields/codec.ts";
 
 /** The inputs of a provider. */
 export interface Login {
@@ -8,6 +9,8 @@ export interface Login {
     readonly username?: string | undefined;
     readonly password?: string;
     readonly caCertificate?: string;
+    readonly clientCertificate?: string;
+    readonly clientKey?: string;
     readonly serverName?: string;
     /** A `Tunnel` as JSON. */
     readonly tunnel?: string;
@@ -15,6 +18,14 @@ export interface Login {
     readonly members?: string;
     /** Names of accounts as JSON. */
     readonly leaveStreams?: string;
+}
+
+/** Which inputs of a provider have changed; the engine passes null for what is left out. A preview does not show another way to the same servers. */
+export function changedLogin(olds: Values, news: Values): string[] {
+    const keys = new Set([...Object.keys(olds), ...Object.keys(news)]);
+    return [...keys].filter(
+        (key) => key !== "tunnel" && (olds[key] ?? undefined) !== (news[key] ?? undefined),
+    );
 }
 
 /** A cluster cannot be reached, or JetStream has no leader yet: a later request may succeed. */

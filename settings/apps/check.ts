@@ -91,6 +91,12 @@ function checkNatsLogin(settings: PlainSettings, { nats }: PlainApp): Problem[] 
             "nats.credentials",
             `requires ${project}:nats.operator, which signs credentials: use user, or add the operator`,
         ),
+        ...unless(
+            nats.user === undefined || settings.nats.clientCertificates !== "verifyAndMap",
+            "nats.user",
+            `cannot be combined with ${project}:nats.clientCertificates: "verifyAndMap", with which ` +
+                `${project}:natsClientTls decides the user of all services: remove it, or use "verify"`,
+        ),
     ];
 }
 

@@ -63,6 +63,12 @@ describe("a NATS cluster with an operator on Docker", function () {
         assert.equal(outputs.natsLogin, "credentials");
     });
 
+    it("has its streams created by credentials", async () => {
+        stack.setConfig(["dhi:nats", "streams"], { ORDERS: { subjects: ["orders.>"] } });
+        await stack.up();
+        assert.match((await stack.command("nats", "stream", "ls")).output, /ORDERS/);
+    });
+
     it("refuses credentials of another account's key", async () => {
         const other = new TextEncoder().encode(await credentials(createAccount()));
         const login = { authenticator: credsAuthenticator(other), reconnect: false };

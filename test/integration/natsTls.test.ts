@@ -19,6 +19,7 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
     let stack: TestStack;
     let outputs: StackOutputs;
     let app: string;
+    let clients: MadeCertificate;
 
     before(async function () {
         await requireOpenssl(this);
@@ -26,7 +27,7 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         const image = await pushSampleService(registry);
         stack = await createSampleStack(registry, image, { "dhi:runtime": "docker" });
         const servers = nodes.map((node) => `DNS:${stack.cluster}-${node}`);
-        const clients = await makeCertificate(["IP:127.0.0.1", ...servers]);
+        clients = await makeCertificate(["IP:127.0.0.1", ...servers]);
         await give(stack, "dhi:natsTls", clients);
         await give(stack, "dhi:natsRouteTls", await makeCertificate(servers));
         await stack.up();
@@ -116,10 +117,32 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         await stack.assertUnchanged();
     });
 
+    it("lets in, with their certificate, the service, npm run nats and what creates streams", async () => {
+        const { certificate, key } = clients;
+        await stack.setSecret("dhi:natsClientTls.key", key, "--path");
+        stack.setConfig(["dhi:natsClientTls", "certificate"], certificate);
+        // First clients show a certificate, then servers require it.
+        await stack.up();
+        stack.setConfig(["dhi:nats", "clientCertificates"], "verify");
+        stack.setConfig(["dhi:nats", "streams", "ORDERS"], { subjects: ["orders.>"] });
+        await stack.up();
+        const host = "127.0.0.1";
+        const bare = { tls: { host, ca: clients.ca }, maxReconnectAttempts: 0, reconnect: false };
+        await assert.rejects(dial(outputs, 0, bare));
+        outputs = await stack.outputs();
+        assert.equal(await checkDelivery(outputs), true);
+        await eventually("the service stores events", async () => (await fetch(`${app}/events`)).ok);
+        assert.match((await stack.command("nats", "stream", "ls")).output, /ORDERS/);
+        const { output } = await stack.preview("--expect-no-changes");
+        assert.doesNotMatch(output, /is not compared/);
+        assert.deepEqual(await stack.leaks(), []);
+    });
+
     it("restarts its servers one by one with a renewed certificate", async () => {
         const servers = nodes.map((node) => `DNS:${stack.cluster}-${node}`);
         const renewed = await makeCertificate(["IP:127.0.0.1", ...servers]);
         await give(stack, "dhi:natsTls", renewed);
+        await give(stack, "dhi:natsClientTls", renewed);
         await stack.up();
         await assert.rejects(dial(outputs, 2, { maxReconnectAttempts: 0, reconnect: false }));
         outputs = await stack.outputs();
@@ -132,5 +155,5 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
 async function give(stack: TestStack, key: string, { certificate, key: privateKey, ca }: MadeCertificate) {
     await stack.setSecret(`${key}.key`, privateKey, "--path");
     stack.setConfig([key, "certificate"], certificate);
-    stack.setConfig([key, "ca"], ca);
+    stack.setConfig([key, "ca"], key === "dhi:natsClientTls" ? undefined : ca);
 }

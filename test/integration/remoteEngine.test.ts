@@ -84,6 +84,16 @@ describe("a stack on another machine's engine", function () {
         await stack.preview("--expect-no-changes");
     });
 
+    it("creates, compares and changes streams through the engine", async () => {
+        assert.ok(stack);
+        stack.setConfig(["dhi:nats", "streams"], { ORDERS: { subjects: ["orders.>"], replicas: 3 } });
+        await stack.up();
+        stack.setConfig(["dhi:nats", "streams", "ORDERS", "maxAge"], "1h");
+        await stack.up();
+        const { output } = await stack.preview("--expect-no-changes");
+        assert.doesNotMatch(output, /is not compared/);
+    });
+
     it("leaves no container of a tunnel", async () => {
         assert.equal(await stack?.docker("ps", "--all", "--quiet", "--filter", `label=${tunnelLabel}`), "");
     });

@@ -221,6 +221,18 @@ describe("the plugin's resources in JetStream", () => {
         });
     });
 
+    it("logs in by an NKey", async () => {
+        const other = await Plugin.start(server.nkeyLogin);
+        assert.equal(await other.create("Stream", { name: "SIGNED", subjects: ["signed"] }), "SIGNED");
+        other.stop();
+    });
+
+    it("sees a changed login in a provider, and none in another way to the servers", async () => {
+        const login = { servers: "nats://a:4222", password: "1" };
+        assert.deepEqual(await plugin.diffConfig(login, { ...login, tunnel: "{}" }), []);
+        assert.deepEqual(await plugin.diffConfig(login, { ...login, password: "2" }), ["password"]);
+    });
+
     it("keeps what it knows when no server answers, which the next update may start", async () => {
         const inputs = { name: "KEPT", subjects: ["kept"] };
         await plugin.create("Stream", inputs);

@@ -121,9 +121,15 @@ fn options(credentials: &Credentials) -> Result<ConnectOptions, String> {
     let options = match (&credentials.ca_file, &credentials.ca) {
         // By its path: the client reads the file for each connection, and so uses a renewed certificate.
         (Some(path), _) => options.add_root_certificates(path.into()).require_tls(true),
-        (None, Some(pem)) => options.tls_client_config(tls::trusting(pem)?).require_tls(true),
+        (None, Some(pem)) => options
+            .tls_client_config(tls::trusting(pem, credentials.certificate_and_key())?)
+            .require_tls(true),
         // A URL with tls:// also uses TLS, with the certificate authorities of the image.
         (None, None) => options,
+    };
+    let options = match (&credentials.certificate_file, &credentials.key_file) {
+        (Some(certificate), Some(key)) => options.add_client_certificate(certificate.into(), key.into()),
+        _ => options,
     };
     let Credentials {
         username,

@@ -22,8 +22,8 @@ pub struct Nats {
     pub credentials: Credentials,
 }
 
-/// The content of the credentials file: a login (a user and a password, a token, an NKey or credentials), and a CA
-/// certificate. Never printed, because most of it is secret.
+/// The content of the credentials file: a login (a user and a password, a token, an NKey or credentials), a CA
+/// certificate, and the certificate to show to servers. Never printed, because most of it is secret.
 #[derive(Clone, PartialEq, Default, Deserialize)]
 #[serde(crate = "rocket::serde", rename_all = "camelCase")]
 pub struct Credentials {
@@ -38,6 +38,19 @@ pub struct Credentials {
     pub ca: Option<String>,
     /// The path of a file with the CA certificate, for certificates that are renewed.
     pub ca_file: Option<String>,
+    /// The certificate to show, with its chain, in PEM, for servers that require one; and its private key.
+    pub certificate: Option<String>,
+    pub key: Option<String>,
+    /// The paths of files with them.
+    pub certificate_file: Option<String>,
+    pub key_file: Option<String>,
+}
+
+impl Credentials {
+    /// The texts of the certificate to show and of its private key.
+    pub fn certificate_and_key(&self) -> Option<(&str, &str)> {
+        self.certificate.as_deref().zip(self.key.as_deref())
+    }
 }
 
 impl std::fmt::Debug for Credentials {
@@ -98,7 +111,12 @@ fn checked(
         Some((name, text)) if tls::authorities(&text).is_err() => {
             Err(format!("{name} does not have a certificate in PEM"))
         }
-        _ => Ok(credentials),
+        Some((_, text)) => {
+            tls::trusting(&text, credentials.certificate_and_key())
+                .map_err(|_| "certificate and key are not a certificate with its private key in PEM")?;
+            Ok(credentials)
+        }
+        None => Ok(credentials),
     }
 }
 
@@ -185,6 +203,16 @@ mod tests {
             Err("/tls/ca.crt does not have a certificate in PEM".into())
         );
         assert!(with_ca_file("").is_err_and(|reason| reason.starts_with("/tls/ca.crt cannot be read")));
+    }
+
+    #[test]
+    fn refuses_a_certificate_to_show_without_its_key() {
+        let variables = [("NATS_URL", "nats://a:4222"), ("NATS_CREDENTIALS_FILE", "/f")];
+        let file = rocket::serde::json::json!({ "ca": AUTHORITY, "certificate": AUTHORITY, "key": "hush" });
+        assert_eq!(
+            settings(&variables, &file.to_string()),
+            Err("certificate and key are not a certificate with its private key in PEM".into())
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! The certificate authorities for TLS.
+//! The certificates for TLS.
 
-use async_nats::rustls::pki_types::{CertificateDer, pem::PemObject};
+use async_nats::rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use async_nats::rustls::{ClientConfig, RootCertStore};
 
 /// The certificate authorities in a PEM text. An error if there are none.
@@ -16,11 +16,19 @@ pub fn authorities(pem: &str) -> Result<RootCertStore, String> {
     Ok(roots)
 }
 
-/// Trusts only these certificate authorities.
-pub fn trusting(pem: &str) -> Result<ClientConfig, String> {
-    Ok(ClientConfig::builder()
-        .with_root_certificates(authorities(pem)?)
-        .with_no_client_auth())
+/// Trusts only these certificate authorities, and shows a certificate, which has this private key, to servers that ask for one.
+pub fn trusting(pem: &str, certificate_and_key: Option<(&str, &str)>) -> Result<ClientConfig, String> {
+    let config = ClientConfig::builder().with_root_certificates(authorities(pem)?);
+    let Some((certificate, key)) = certificate_and_key else {
+        return Ok(config.with_no_client_auth());
+    };
+    let chain = CertificateDer::pem_slice_iter(certificate.as_bytes())
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| error.to_string())?;
+    let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).map_err(|error| error.to_string())?;
+    config
+        .with_client_auth_cert(chain, key)
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -45,7 +53,7 @@ MuypCOM2aHMZh4M=
     fn reads_authorities() {
         assert_eq!(authorities(AUTHORITY).expect("an authority").len(), 1);
         assert_eq!(authorities(&AUTHORITY.repeat(2)).expect("two of them").len(), 2);
-        assert!(trusting(AUTHORITY).is_ok());
+        assert!(trusting(AUTHORITY, None).is_ok());
     }
 
     #[test]

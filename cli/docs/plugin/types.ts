@@ -240,9 +240,11 @@ const none: Property = {
 /** The `T` of an `Input<T>` or an `Output<T>`. */
 function inputOf(type: ts.Type): ts.Type | undefined {
     const name = type.aliasSymbol?.name ?? type.getSymbol()?.name;
-    return name === "Input" || name === "Output" || name === "OutputInstance"
-        ? (type.aliasTypeArguments ?? (type as ts.TypeReference).typeArguments)?.[0]
-        : undefined;
+    if (name === "Input" || name === "Output" || name === "OutputInstance") {
+        return (type.aliasTypeArguments ?? (type as ts.TypeReference).typeArguments)?.[0];
+    }
+    // An `Output<T>` that may be undefined has lost its name.
+    return type.isIntersection() ? type.types.map(inputOf).find((each) => each !== undefined) : undefined;
 }
 
 function hasUndefined(type: ts.Type): boolean {

@@ -5,6 +5,7 @@ import { bytesOf, checkSizeFrom, checkWholeNumber, parseSize } from "../../quant
 import { checkEncryptionKey, checkFileStore, checkSyncInterval } from "./checkJetStream.ts";
 import { checkAccounts } from "./checkAccounts.ts";
 import { checkUsers } from "./checkUsers.ts";
+import { checkClientTls } from "./clientTls.ts";
 import { checkStreams } from "../streams/checks/cluster.ts";
 import {
     natsDefaults,
@@ -32,6 +33,7 @@ export function checkNatsArgs(args: PlainArgs<NatsClusterArgs>): Problem[] {
         ...checkAccounts(args),
         ...checkEncryptionKey(args),
         ...checkListeners(complete),
+        ...checkClientTls(complete),
         ...checkRemotes(complete),
         ...checkLimits(complete),
         ...checkExtraConfig(complete),

@@ -1,5 +1,6 @@
 import type { PlainArgs } from "../../arguments.ts";
 import { unless, type Problem } from "../../problems.ts";
+import type { ClientCertificateSource } from "./clientTls.ts";
 import type { Certificate } from "./cluster.ts";
 
 /**
@@ -54,6 +55,15 @@ export interface NatsListenerArgs {
      * @default - no client needs a certificate
      */
     readonly clientCertificates?: ClientCertificates;
+    /**
+     * The certificate that clients show, with its private key: services that connect to the cluster, and what creates its
+     * streams. The authority of the cluster's `tls` signed it. It may be set before {@link clientCertificates}, so that no
+     * client is refused meanwhile. On Kubernetes also a Secret with `tls.crt` and `tls.key`. With `"verifyAndMap"`, all
+     * of them are the user that it names.
+     *
+     * @default - clients show none
+     */
+    readonly clientTls?: ClientCertificateSource;
 }
 
 type Checked = PlainArgs<NatsListenerArgs> & {

@@ -1,5 +1,6 @@
 import type { ContainerArgs } from "@pulumi/docker";
 import type { WithDefaults } from "../../arguments.ts";
+import type { ClientCertificate } from "../args/clientTls.ts";
 import { natsDefaults, type Certificate, type NatsClusterArgs } from "../args/cluster.ts";
 import type { ExtraListener } from "../args/listeners.ts";
 
@@ -24,6 +25,7 @@ export interface DockerNatsClusterArgs extends NatsClusterArgs {
      * @default - no TLS: {@link routePassword} crosses the container network in plain text
      */
     readonly routeTls?: Certificate;
+    readonly clientTls?: ClientCertificate;
     /**
      * The host's port for clients of the first server; server i gets this port plus i. These ports must not overlap
      * those from {@link monitorPort} on.

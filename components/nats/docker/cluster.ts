@@ -10,7 +10,7 @@ import { mainAccount } from "../args/members.ts";
 import { remoteWarnings } from "../args/remotes.ts";
 import { dataDirectory, ports } from "../config/serverConfig.ts";
 import type { DockerNatsConnection } from "../connection.ts";
-import { loginIn, loginOf, systemLoginOf, type LoginAs } from "../login.ts";
+import { clientTlsOf, loginIn, loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import { connectStreams, createStreams, type StreamsContext } from "../streams/create.ts";
 import {
     dockerNatsDefaults,
@@ -51,6 +51,8 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
     /** The password, or the credentials, of the system account's user; undefined without one. A secret. */
     public readonly systemPassword: pulumi.Output<string> | undefined;
     public readonly caCertificate: pulumi.Output<string | undefined>;
+    public readonly clientCertificate: pulumi.Output<string | undefined> | undefined;
+    public readonly clientKey: pulumi.Output<string | undefined> | undefined;
     /** The digest of the servers' image; its id for an image that was never pulled. */
     public readonly imageDigest: pulumi.Output<string>;
     /** The name of the containers' network: workloads that join it reach {@link clientUrl}. */
@@ -106,6 +108,9 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         this.username = login.username;
         this.password = login.password;
         this.systemPassword = systemLoginOf(args)?.password;
+        const { clientCertificate, clientKey } = clientTlsOf(args.clientTls);
+        this.clientCertificate = clientCertificate;
+        this.clientKey = clientKey;
         this.ready = createStreams(streams, complete, guard, gate.complete());
         // An image that was built here and never pushed has no digest.
         this.imageDigest = pulumi
@@ -121,6 +126,8 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
             password: this.password,
             systemPassword: this.systemPassword,
             caCertificate: this.caCertificate,
+            clientCertificate,
+            clientKey,
             network: this.network,
             imageDigest: this.imageDigest,
         });
@@ -134,15 +141,20 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
      */
     public as(user: LoginAs): DockerNatsConnection {
         const { clientUrl, monitorUrls, caCertificate, network, ready } = this;
-        return { clientUrl, monitorUrls, caCertificate, network, ready, ...loginOf(this.#args, user) };
+        const cluster = { clientUrl, monitorUrls, caCertificate, network, ready };
+        return { ...cluster, ...clientTlsOf(this.#args.clientTls), ...loginOf(this.#args, user) };
     }
 
     #streamsContext(): StreamsContext {
         const { clientUrls: servers, caCertificate } = this;
+        const hosts = planNodes(this.#name, this.#args).map((node) => node.name);
+        const docker = { network: this.#name, image: this.#args.initImage, hosts, pull: false };
         const connection = (account?: string) => ({
             ...{ servers, caCertificate, ...loginIn(this.#args, account) },
+            ...clientTlsOf(this.#args.clientTls),
             // The certificate may not have the host's address.
             serverName: `${this.#name}-0`,
+            tunnel: { docker },
         });
         const protect = this.#args.protectData;
         const account = mainAccount(this.#args.authentication.users ?? []);

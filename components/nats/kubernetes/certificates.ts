@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { ClientCertificate, ClientCertificateSource } from "../args/clientTls.ts";
 import type { Certificate } from "../args/cluster.ts";
 import type { CertificateSource } from "../args/listeners.ts";
 import type { CompleteHelmNatsClusterArgs } from "./args.ts";
@@ -22,11 +23,37 @@ export function givenCertificate(source: CertificateSource | true | undefined): 
 }
 
 /** The name of the Secret with a listener's certificate: the given one, or the one that the cluster creates. */
-export function secretOf(cluster: string, listener: string, source: CertificateSource): string {
+export function secretOf(
+    cluster: string,
+    listener: string,
+    source: CertificateSource | ClientCertificateSource,
+): string {
     return "secretName" in source ? source.secretName : `${cluster}-${listener}-tls`;
 }
 
-/** What a Secret with a certificate has. */
-export function secretData({ certificate, key, ca }: Certificate): Record<string, Input<string>> {
-    return { "tls.crt": certificate, "tls.key": key, "ca.crt": ca };
+/** The name of the Secret with the certificate of clients; undefined without one. */
+export function clientSecretOf(
+    cluster: string,
+    source: ClientCertificateSource | undefined,
+): string | undefined {
+    return source && secretOf(cluster, "client", source);
+}
+
+type GivenSecret = [ending: string, texts: Record<string, Input<string>>];
+
+/** The Secrets for certificates that were given as text: the endings of their names, and their texts. */
+export function givenSecrets(args: CompleteHelmNatsClusterArgs): GivenSecret[] {
+    const ofListeners = certificateSources(args).flatMap(([listener, source]): GivenSecret[] => {
+        const given = givenCertificate(source);
+        return given === undefined ? [] : [[`${listener}-tls`, { ...secretData(given), "ca.crt": given.ca }]];
+    });
+    const { clientTls } = args;
+    return clientTls === undefined || "secretName" in clientTls
+        ? ofListeners
+        : [...ofListeners, ["client-tls", secretData(clientTls)]];
+}
+
+/** What a Secret with a certificate has, but for the authority. */
+function secretData({ certificate, key }: ClientCertificate): Record<string, Input<string>> {
+    return { "tls.crt": certificate, "tls.key": key };
 }

@@ -7,18 +7,24 @@ import { whenRolledOut } from "../../kubernetes/waitForRollout.ts";
 import { refuse } from "../../refusal.ts";
 import { clusterInputs } from "../args/cluster.ts";
 import { remoteWarnings } from "../args/remotes.ts";
-import type { NatsAuthentication } from "../args/users.ts";
 import { renderLogins } from "../config/authorization.ts";
 import { resolveLogins } from "../config/logins.ts";
 import { remoteFiles, renderRemotes } from "../config/remotes.ts";
 import { resolveRemotes } from "../config/resolveRemotes.ts";
 import { ports, renderEncryption, renderRoutes } from "../config/serverConfig.ts";
 import type { KubernetesNatsConnection } from "../connection.ts";
-import { loginOf, systemLoginOf, type LoginAs } from "../login.ts";
+import { clientTlsOf, loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import { connectStreams, createStreams } from "../streams/create.ts";
 import { helmNatsDefaults, type CompleteHelmNatsClusterArgs, type HelmNatsClusterArgs } from "./args.ts";
-import { certificateSources, givenCertificate, secretData, secretOf } from "./certificates.ts";
+import {
+    certificateSources,
+    clientSecretOf,
+    givenCertificate,
+    givenSecrets,
+    secretOf,
+} from "./certificates.ts";
 import { mergeValues } from "./chart/merge.ts";
+import { natsBoxLogin } from "./chart/natsBox.ts";
 import { authFiles, authFolder, encryptionFile, usedAuthFiles } from "./chart/plan.ts";
 import { chartValues } from "./chart/values.ts";
 import { chartSource } from "./chartSource.ts";
@@ -61,6 +67,9 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     public readonly systemPassword: pulumi.Output<string> | undefined;
     public readonly caCertificate: pulumi.Output<string | undefined>;
     public readonly caSecret: string | undefined;
+    public readonly clientCertificate: pulumi.Output<string | undefined> | undefined;
+    public readonly clientKey: pulumi.Output<string | undefined> | undefined;
+    public readonly clientSecret: string | undefined;
     public readonly clientLabels: Readonly<Record<string, string>>;
     public readonly namespace: string;
     /** Resolves when every server is updated and ready; in a preview, at once. */
@@ -88,6 +97,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.clientUrls = pulumi.output(servers.map((server) => `${scheme}://${server}:${ports.client}`));
         this.caCertificate = pulumi.output(givenCertificate(args.tls)?.ca);
         this.caSecret = args.tls === undefined ? undefined : secretOf(name, "nats", args.tls);
+        this.clientSecret = clientSecretOf(name, args.clientTls);
         const streams = streamsContext(name, this, complete);
         const guard = connectStreams(streams, complete);
 
@@ -105,6 +115,9 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.username = login.username;
         this.password = login.password;
         this.systemPassword = systemLoginOf(args)?.password;
+        const { clientCertificate, clientKey } = clientTlsOf(args.clientTls);
+        this.clientCertificate = clientCertificate;
+        this.clientKey = clientKey;
         const rolledOut = whenRolledOut(this, statefulSetOf(chart), complete.readinessSeconds);
         this.ready = createStreams(
             streams,
@@ -125,6 +138,9 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             systemPassword: this.systemPassword,
             caCertificate: this.caCertificate,
             caSecret: this.caSecret,
+            clientCertificate,
+            clientKey,
+            clientSecret: this.clientSecret,
             clientLabels: this.clientLabels,
             namespace: this.namespace,
             imageDigest: this.imageDigest,
@@ -138,9 +154,11 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
      * @example new KubernetesRustApp("orders", { ...args, nats: nats.as("orders") })
      */
     public as(user: LoginAs): KubernetesNatsConnection {
-        const { clientUrl, monitorUrls, caCertificate, namespace, clientLabels, caSecret, ready } = this;
-        const cluster = { clientUrl, monitorUrls, caCertificate, namespace, clientLabels, caSecret, ready };
-        return { ...cluster, ...loginOf(this.#args, user) };
+        const { clientUrl, monitorUrls, caCertificate, namespace, clientLabels, ready } = this;
+        const { caSecret, clientSecret } = this;
+        const cluster = { clientUrl, monitorUrls, caCertificate, namespace, clientLabels, ready };
+        const tls = { caSecret, clientSecret, ...clientTlsOf(this.#args.clientTls) };
+        return { ...cluster, ...tls, ...loginOf(this.#args, user) };
     }
 
     /** The servers' host names within their namespace. */
@@ -210,12 +228,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
 
     /** Secrets for the certificates that were given as text. */
     #createCertificates(): kubernetes.core.v1.Secret[] {
-        return certificateSources(this.#args).flatMap(([listener, source]) => {
-            const certificate = givenCertificate(source);
-            return certificate === undefined
-                ? []
-                : [this.#createSecret(`${listener}-tls`, secretData(certificate))];
-        });
+        return givenSecrets(this.#args).map(([ending, texts]) => this.#createSecret(ending, texts));
     }
 
     #options(...dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
@@ -258,6 +271,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             name: this.#name,
             authSecret: `${this.#name}-auth`,
             encryptionSecret: this.#encryptionSecret(),
+            clientSecret: clientSecretOf(this.#name, this.#args.clientTls),
             hasToken: this.#args.authentication.token !== undefined,
             certificates: Object.fromEntries(certificates) as Record<string, string>,
         });
@@ -278,15 +292,6 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             );
         }
     }
-}
-
-/** What the box logs in with. */
-function natsBoxLogin({ users, token }: NatsAuthentication): Record<string, pulumi.Input<string>> {
-    if (token !== undefined) {
-        return { token };
-    }
-    const [user] = users ?? [];
-    return user?.password === undefined ? {} : { username: user.name, password: user.password };
 }
 
 function statefulSetOf(

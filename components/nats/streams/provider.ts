@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NatsLogin } from "../connection.ts";
+import type { EngineTunnelArgs } from "../../tunnel/docker.ts";
 import type { PodAccess } from "../../tunnel/kubernetes.ts";
 
 /** How the plugin reaches a cluster, and as whom it logs in. */
@@ -14,6 +15,10 @@ export interface JetStreamProviderArgs {
     readonly password: pulumi.Input<string>;
     /** The certificate authority to trust, in PEM. @default - those of the system, for a URL with `tls://` */
     readonly caCertificate?: pulumi.Input<string | undefined>;
+    /** The certificate to show, with its chain, in PEM. @default - none */
+    readonly clientCertificate?: pulumi.Input<string | undefined> | undefined;
+    /** Its private key, in PEM. A secret. */
+    readonly clientKey?: pulumi.Input<string | undefined> | undefined;
     /** A host name that the servers' certificates have. @default - that of the URL */
     readonly serverName?: string | undefined;
     /** How to reach servers that this machine cannot connect to. @default - it connects to them */
@@ -46,12 +51,19 @@ export interface Member {
     readonly login?: NatsLogin | undefined;
 }
 
-/** A way to servers through what runs them. */
+/** A way to servers through what runs them: one of these. */
 export interface Tunnel {
+    /** Through a Docker Engine, where the servers' published ports do not answer. */
+    readonly docker?: EngineTunnelArgs & {
+        /** The names of the servers' containers. */
+        readonly hosts: readonly string[];
+    };
     /** Through the API server of Kubernetes, to pods. */
-    readonly kubernetes: PodAccess & {
+    readonly kubernetes?: PodAccess & {
         /** The Secret that has the certificate authority as `ca.crt`. @default - none */
         readonly caSecret?: string | undefined;
+        /** The Secret that has the certificate to show as `tls.crt` and `tls.key`. @default - none */
+        readonly clientSecret?: string | undefined;
     };
 }
 
@@ -61,13 +73,14 @@ export interface Tunnel {
  */
 export class JetStreamProvider extends pulumi.ProviderResource {
     constructor(name: string, args: JetStreamProviderArgs, opts?: pulumi.ResourceOptions) {
-        const { servers, tunnel, password, members, leaveStreams, ...more } = args;
+        const { servers, tunnel, password, clientKey, members, leaveStreams, ...more } = args;
         super(
             "dhi",
             name,
             {
                 ...more,
                 password: pulumi.secret(password),
+                ...(clientKey === undefined ? {} : { clientKey: pulumi.secret(clientKey) }),
                 // The engine passes texts.
                 servers: pulumi.output(servers).apply((urls) => urls.join(",")),
                 tunnel: tunnel && JSON.stringify(tunnel),

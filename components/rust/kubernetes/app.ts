@@ -27,7 +27,7 @@ import {
     skipAwait,
 } from "./objectSpecs.ts";
 import { podTemplate, variableKey, type PodPlan } from "./podSpec.ts";
-import { caFile } from "./podVolumes.ts";
+import { natsFiles } from "./podVolumes.ts";
 import { createRoutes } from "./ingress.ts";
 
 /**
@@ -136,7 +136,7 @@ export class KubernetesRustApp extends pulumi.ComponentResource implements AppEn
         if (nats === undefined) {
             return { ...secretFiles };
         }
-        const login = natsCredentials(nats, nats.caSecret === undefined ? undefined : caFile);
+        const login = natsCredentials(nats, natsFiles(nats));
         return { ...secretFiles, [natsCredentialsName]: login };
     }
 

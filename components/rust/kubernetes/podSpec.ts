@@ -29,7 +29,7 @@ export interface PodPlan {
 export function podTemplate(plan: PodPlan) {
     const { name, args, secret } = plan;
     const { annotations, labels, nats, pullSecrets = [], scratch, volumes } = args;
-    const mounts = podVolumes({ name, volumes, scratch, secret, caSecret: nats?.caSecret });
+    const mounts = podVolumes({ name, volumes, scratch, secret, nats });
     // A worker gets no requests to wait for.
     const drainSeconds = portsOf(args).length === 0 ? 0 : args.drainSeconds;
     return {

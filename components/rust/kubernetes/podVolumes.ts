@@ -1,7 +1,9 @@
 import type { Input } from "@pulumi/pulumi";
 import { secretFileMode } from "../../hardening/kubernetes.ts";
+import type { KubernetesNatsConnection } from "../../nats/connection.ts";
 import { secretsFolder } from "../args/environment.ts";
 import type { AppVolume } from "../args/volumes.ts";
+import type { CredentialFiles } from "../natsCredentials.ts";
 
 /** What a pod mounts. */
 export interface PodVolumes {
@@ -11,13 +13,24 @@ export interface PodVolumes {
     readonly scratch?: string | undefined;
     /** The Secret with the secret files. */
     readonly secret?: { readonly name: Input<string>; readonly files: readonly string[] } | undefined;
-    /** The Secret with the certificate authority of the NATS cluster. */
-    readonly caSecret?: string | undefined;
+    /** The Secrets with the TLS files of the NATS cluster. */
+    readonly nats?: NatsSecrets | undefined;
 }
 
-const caFolder = "/run/nats-ca";
-/** The path of the cluster's certificate authority in the container. */
-export const caFile = `${caFolder}/ca.crt`;
+/** The Secrets with the certificate authority of a NATS cluster, and with the certificate that its clients show. */
+type NatsSecrets = Pick<KubernetesNatsConnection, "caSecret" | "clientSecret">;
+
+const natsFolder = "/run/nats-ca";
+const clientFiles = ["tls.crt", "tls.key"] as const;
+
+/** The paths in the container of the TLS files of a NATS cluster. */
+export function natsFiles({ caSecret, clientSecret }: NatsSecrets): CredentialFiles {
+    const [certificateFile, keyFile] = clientFiles.map((file) => `${natsFolder}/${file}`);
+    return {
+        ...(caSecret === undefined ? {} : { caFile: `${natsFolder}/ca.crt` }),
+        ...(clientSecret === undefined ? {} : { certificateFile, keyFile }),
+    };
+}
 
 /** The name of a volume's claim. */
 export function claimName(service: string, { name }: AppVolume): string {
@@ -26,7 +39,7 @@ export function claimName(service: string, { name }: AppVolume): string {
 
 /** The pod's volumes, and its container's mounts. */
 export function podVolumes(pod: PodVolumes) {
-    const all = [...scratchVolume(pod), ...secretVolume(pod), ...caVolume(pod), ...claims(pod)];
+    const all = [...scratchVolume(pod), ...secretVolume(pod), ...natsVolume(pod), ...claims(pod)];
     return {
         volumes: all.map(({ name, source }) => ({ name, ...source })),
         volumeMounts: all.map(({ name, mountPath, readOnly }) => ({ name, mountPath, readOnly })),
@@ -46,15 +59,24 @@ function secretVolume({ secret }: PodVolumes) {
     return [{ name: "secrets", mountPath: secretsFolder, readOnly: true, source }];
 }
 
-function caVolume({ caSecret }: PodVolumes) {
-    return caSecret === undefined
-        ? []
-        : [{ name: "nats-ca", mountPath: caFolder, readOnly: true, source: filesOf(caSecret, ["ca.crt"]) }];
+function natsVolume({ nats: { caSecret, clientSecret } = { caSecret: undefined } }: PodVolumes) {
+    const volume = { name: "nats-ca", mountPath: natsFolder, readOnly: true };
+    if (clientSecret === undefined) {
+        return caSecret === undefined ? [] : [{ ...volume, source: filesOf(caSecret, ["ca.crt"]) }];
+    }
+    const sources = [
+        ...(caSecret === undefined ? [] : [{ secret: { name: caSecret, items: itemsOf(["ca.crt"]) } }]),
+        { secret: { name: clientSecret, items: itemsOf(clientFiles) } },
+    ];
+    return [{ ...volume, source: { projected: { sources, defaultMode: secretFileMode } } }];
 }
 
 function filesOf(secretName: Input<string>, files: readonly string[]) {
-    const items = files.map((file) => ({ key: file, path: file }));
-    return { secret: { secretName, defaultMode: secretFileMode, items } };
+    return { secret: { secretName, defaultMode: secretFileMode, items: itemsOf(files) } };
+}
+
+function itemsOf(files: readonly string[]) {
+    return files.map((file) => ({ key: file, path: file }));
 }
 
 function claims({ name, volumes = [] }: PodVolumes) {

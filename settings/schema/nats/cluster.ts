@@ -65,6 +65,16 @@ export const natsSchema = section(
             .describe(
                 "Secret with the certificate for mutual TLS between servers; see also `dhi:natsRouteTls`",
             ),
+        clientTls: section(
+            {
+                secretName: text("the name of a Secret").describe(
+                    "Kubernetes: Secret with `tls.crt` and `tls.key`, for example from cert-manager",
+                ),
+            },
+            "{ secretName: nats-client-tls }",
+        )
+            .optional()
+            .describe("Secret with the certificate that clients show; see also `dhi:natsClientTls`"),
         listeners: listenersSchema.optional().describe("Further listeners, on both runtimes"),
         leafRemotes: leafRemotesSchema,
         gateways: gatewaysSchema,
@@ -99,6 +109,18 @@ export const certificate = (key: string, listener: string) =>
         )
         .optional()
         .describe(`Certificate of ${listener}, which enables TLS`);
+
+/** `dhi:natsClientTls`: the certificate of clients. */
+export const clientCertificate = z
+    .strictObject(
+        {
+            certificate: pem("natsClientTls.certificate", "Certificate with its chain"),
+            key: pem("natsClientTls.key", "Private key"),
+        },
+        expectedSecret("settings with certificate and key"),
+    )
+    .optional()
+    .describe("Certificate that services and the tools show to servers; see `nats.clientCertificates`");
 
 /** `dhi:natsListenerTls`: the certificates of further listeners. */
 export const listenerCertificates = z

@@ -58,6 +58,12 @@ export class Plugin {
         return { changed: response["getDiffsList"]?.(), replaces: response["getReplacesList"]?.() };
     }
 
+    /** The changed inputs of a provider. */
+    async diffConfig(olds: Values, news: Values) {
+        const response = await this.#call("diffConfig", "DiffRequest", { OldInputs: olds, News: news });
+        return response["getDiffsList"]?.();
+    }
+
     async create(kind: string, news: Values, preview = false): Promise<string> {
         const values = { Urn: urnOf(kind), Properties: news, Preview: preview };
         return (await this.#call("create", "CreateRequest", values))["getId"]?.() as string;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createUser } from "@nats-io/nkeys";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { execa } from "execa";
 import { natsImage } from "../../../offline/images/recipes/nats.ts";
@@ -13,6 +14,7 @@ import { freePorts } from "../support/ports.ts";
 export class Server {
     static readonly password = "of a server";
     readonly #folder = mkdtempSync(join(tmpdir(), "dhi-streams-"));
+    readonly #user = createUser();
     #process: { kill(): unknown } | undefined;
 
     private constructor(
@@ -27,6 +29,12 @@ export class Server {
         const server = new Server(path, port);
         await server.resume();
         return server;
+    }
+
+    /** The same by an NKey. */
+    get nkeyLogin() {
+        const password = new TextDecoder().decode(this.#user.getSeed());
+        return { servers: this.url, loginKind: "nkey", password };
     }
 
     /** The inputs of a provider. */
@@ -49,7 +57,7 @@ export class Server {
             config,
             `listen: "127.0.0.1:${this.port}"\n` +
                 `jetstream { store_dir: "${this.#folder}", max_memory_store: 67108864, max_file_store: 67108864 }\n` +
-                `authorization { users: [{ user: app, password: "${Server.password}" }] }\n`,
+                `authorization { users: [{ user: app, password: "${Server.password}" }, { nkey: "${this.#user.getPublicKey()}" }] }\n`,
         );
         this.#process = execa(this.program, ["--config", config], { reject: false, stdio: "ignore" });
         for (let tries = 0; tries < 50; tries++) {

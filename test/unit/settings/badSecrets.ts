@@ -72,4 +72,58 @@ export const badSecrets: Bad[] = [
         { nats: { tls: { secretName: "nats-tls" }, routeTls: { secretName: "nats-tls" } } },
         { "nats.tls": noSecretOnDocker("natsTls"), "nats.routeTls": noSecretOnDocker("natsRouteTls") },
     ],
+
+    // The certificate of clients.
+    [
+        {
+            nats: { clientCertificates: "verify", streams: { A: {} }, keyValue: { b: {} }, objectStores: {} },
+            apps: [
+                { name: "a", context: "apps/hello", binary: "docker-rust-hello", nats: true },
+                {
+                    name: "b",
+                    context: "apps/hello",
+                    binary: "docker-rust-hello",
+                    nats: true,
+                    secretFiles: { "tls.key": "own" },
+                },
+                { name: "c", context: "apps/hello", binary: "docker-rust-hello", nats: false },
+            ],
+            appSecrets: { own: marker },
+        },
+        {
+            "nats.clientCertificates": '"verify" requires TLS for clients: set tls too, or remove it',
+            natsClientTls:
+                "is required by nats.streams, nats.keyValue, apps[0] with dhi:nats.clientCertificates; set it with: " +
+                "pulumi config set --secret --path dhi:natsClientTls.certificate < FILE, and likewise .key",
+        },
+    ],
+    [
+        { natsClientTls: { certificate: marker, key: marker }, nats: { clientTls: { secretName: "a" } } },
+        {
+            natsClientTls: "requires TLS for clients: set tls too, or remove it",
+            "nats.clientTls":
+                "cannot be combined with the runtime docker, which has no Secrets: set the certificate itself with: " +
+                "pulumi config set --secret --path dhi:natsClientTls.certificate < FILE, and likewise .key",
+            "natsClientTls.certificate":
+                'is not a valid certificate: use one in PEM, starting with "-----BEGIN CERTIFICATE-----"',
+            "natsClientTls.key":
+                'is not a valid private key: use one in PEM, starting with "-----BEGIN PRIVATE KEY-----", without a passphrase',
+        },
+    ],
+    [
+        {
+            nats: { clientCertificates: "verifyAndMap", users: { a: {} } },
+            natsPasswords: { a: marker },
+            apps: [{ name: "a", context: "apps/hello", binary: "docker-rust-hello", nats: { user: "a" } }],
+        },
+        {
+            "nats.clientCertificates": '"verifyAndMap" requires TLS for clients: set tls too, or remove it',
+            "apps[0].nats.user":
+                'cannot be combined with dhi:nats.clientCertificates: "verifyAndMap", with which dhi:natsClientTls ' +
+                'decides the user of all services: remove it, or use "verify"',
+            natsClientTls:
+                "is required by apps[0] with dhi:nats.clientCertificates; set it with: " +
+                "pulumi config set --secret --path dhi:natsClientTls.certificate < FILE, and likewise .key",
+        },
+    ],
 ];

@@ -1,8 +1,11 @@
-import { hardenedContainer, hardenedPod } from "../../../hardening/kubernetes.ts";
+import type { Input } from "@pulumi/pulumi";
+import { hardenedContainer, hardenedPod, secretFileMode } from "../../../hardening/kubernetes.ts";
+import type { NatsAuthentication } from "../../args/users.ts";
 import { append, helperResources, image } from "./containers.ts";
 import type { ChartPlan, ChartValues } from "./plan.ts";
 
 const caFile = "/etc/nats-ca-cert/ca.crt";
+const clientFolder = "/etc/nats-client";
 
 /**
  * The chart's own command needs a shell, which the image does not have. Here a `nats` command keeps the container
@@ -13,6 +16,15 @@ export function natsBox(plan: ChartPlan): ChartValues {
         return { enabled: false };
     }
     const secure = plan.certificates.nats !== undefined;
+    const client =
+        plan.clientSecret === undefined
+            ? []
+            : [
+                  {
+                      name: "client",
+                      secret: { secretName: plan.clientSecret, defaultMode: secretFileMode },
+                  },
+              ];
     const fromSecret = (key: string) => ({ valueFrom: { secretKeyRef: { name: plan.authSecret, key } } });
     return {
         enabled: true,
@@ -24,6 +36,9 @@ export function natsBox(plan: ChartPlan): ChartValues {
                     ? { NATS_TOKEN: fromSecret("token") }
                     : { NATS_USER: fromSecret("username"), NATS_PASSWORD: fromSecret("password") }),
                 ...(secure ? { NATS_CA: caFile } : {}),
+                ...(plan.clientSecret === undefined
+                    ? {}
+                    : { NATS_CERT: `${clientFolder}/tls.crt`, NATS_KEY: `${clientFolder}/tls.key` }),
                 // The command needs a configuration folder, and the root file system is read-only.
                 XDG_CONFIG_HOME: "/tmp",
             },
@@ -33,7 +48,10 @@ export function natsBox(plan: ChartPlan): ChartValues {
                 ...hardenedContainer,
                 resources: helperResources,
             },
-            patch: [append("/volumeMounts", { name: "tmp", mountPath: "/tmp" })],
+            patch: [
+                append("/volumeMounts", { name: "tmp", mountPath: "/tmp" }),
+                ...client.map(() => append("/volumeMounts", { name: "client", mountPath: clientFolder })),
+            ],
         },
         podTemplate: {
             merge: {
@@ -41,8 +59,18 @@ export function natsBox(plan: ChartPlan): ChartValues {
             },
             patch: [
                 append("/spec/volumes", { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "8Mi" } }),
+                ...client.map((volume) => append("/spec/volumes", volume)),
             ],
         },
         serviceAccount: { enabled: true, merge: { automountServiceAccountToken: false } },
     };
+}
+
+/** What the box logs in with. */
+export function natsBoxLogin({ users, token }: NatsAuthentication): Record<string, Input<string>> {
+    if (token !== undefined) {
+        return { token };
+    }
+    const [user] = users ?? [];
+    return user?.password === undefined ? {} : { username: user.name, password: user.password };
 }

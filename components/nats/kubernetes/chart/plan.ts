@@ -15,6 +15,8 @@ export interface ChartPlan extends WithDefaults<PlainArgs<HelmNatsClusterArgs>, 
     readonly authSecret: string;
     /** The Secret with the {@link encryptionFile}; undefined where files are not encrypted. Its name changes with its content. */
     readonly encryptionSecret?: Input<string> | undefined;
+    /** The Secret with the certificate of clients, for the box; undefined without one. */
+    readonly clientSecret?: string | undefined;
     /** Whether the login is a token. */
     readonly hasToken: boolean;
     /** The Secrets with certificates, by listener; `true` for a listener without TLS. */

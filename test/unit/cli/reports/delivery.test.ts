@@ -26,6 +26,15 @@ describe("login", () => {
     }
 });
 
+describe("a client that shows a certificate", () => {
+    it("shows that of the stack", () => {
+        const nats = { ...outputs.nats, clientUrls: ["tls://127.0.0.1:4222"], caCertificate: "PEM" };
+        const natsClientTls = { certificate: "C", key: "K" };
+        const { tls } = login({ ...outputs, nats, natsClientTls });
+        assert.deepEqual(tls, { ca: "PEM", host: "127.0.0.1", cert: "C", key: "K" });
+    });
+});
+
 describe("a client's check", () => {
     const { DOCKER_HOST, DOCKER_CONTEXT } = process.env;
     beforeEach(() => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { NatsAuthentication } from "../../../../components/nats/args/users.ts";
-import { loginOf, systemLoginOf, type LoginAs } from "../../../../components/nats/login.ts";
+import { clientTlsOf, loginOf, systemLoginOf, type LoginAs } from "../../../../components/nats/login.ts";
 import { natsCredentials } from "../../../../components/rust/natsCredentials.ts";
 import { promiseOf } from "../../../mocks.ts";
 
@@ -41,6 +41,20 @@ describe("the login of a cluster's user", () => {
             assert.equal(await pulumi.isSecret(text), true);
         });
     }
+
+    it("has the certificate to show, as text or by the paths of its files", async () => {
+        const key = pulumi.secret("K");
+        const shown = clientTlsOf({ certificate: "C", key });
+        const caCertificate = pulumi.output<string | undefined>("A");
+        const common = { clientUrl: pulumi.output(""), monitorUrls: pulumi.output([]), caCertificate };
+        const nats = { ...common, ...shown, ...loginOf({ authentication: { token: "t" } }) };
+        const files = { certificateFile: "/tls.crt", keyFile: "/tls.key" };
+        const written = async (given?: object) =>
+            JSON.parse(await promiseOf(natsCredentials(nats, given))) as object;
+        assert.deepEqual(await written(), { token: "t", ca: "A", certificate: "C", key: "K" });
+        assert.deepEqual(await written(files), { token: "t", ca: "A", ...files });
+        assert.deepEqual(clientTlsOf({ secretName: "client-tls" }), {});
+    });
 
     it("is refused for a user that the cluster does not have", () => {
         assert.throws(() => loginOf({ authentication: users }, "nobody"), {

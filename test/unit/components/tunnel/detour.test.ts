@@ -9,6 +9,17 @@ describe("the way to a published port", () => {
         tried = [];
     });
 
+    it("is the tunnel at once where it has no patience", async () => {
+        const detour = new Detour({ isRemote: async () => false, now: () => 0, patience: 0 });
+        assert.equal(
+            await detour.ask(
+                () => Promise.reject(new Error()),
+                async () => "through",
+            ),
+            "through",
+        );
+    });
+
     /** Asks at each of these times, of which a published port may answer at one, and returns what was tried and the last result. */
     async function ask(remote: boolean, times: number[], direct: boolean | number, through: boolean) {
         const detour = new Detour({ isRemote: async () => remote, now: () => seconds * 1000 });

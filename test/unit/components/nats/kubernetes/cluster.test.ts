@@ -167,6 +167,18 @@ describe("a NATS cluster on Kubernetes", () => {
         assert.deepEqual(recording.leaks(secrets), []);
     });
 
+    it("creates a Secret with the certificate of clients, which the box shows", async () => {
+        const { recording, cluster } = await preview({
+            ...{ tls: certificate, clientTls: { certificate: "PEM 5", key } },
+            natsBoxImage: "dhi.io/nats-box:0.20.0-debian13",
+        });
+        assert.deepEqual(texts(recording, "events-client-tls"), { "tls.crt": "PEM 5", "tls.key": key });
+        assert.equal(cluster.clientSecret, "events-client-tls");
+        const box = JSON.stringify((chartOf(recording).inputs["values"] as { natsBox: object }).natsBox);
+        assert.match(box, /"NATS_CERT":"\/etc\/nats-client\/tls.crt".*"secretName":"events-client-tls"/);
+        assert.deepEqual(recording.leaks(secrets), []);
+    });
+
     it("uses certificates of existing Secrets, and creates none", async () => {
         const { recording, cluster } = await preview({
             tls: { secretName: "nats-tls" },
@@ -202,12 +214,13 @@ describe("a NATS cluster on Kubernetes", () => {
         const digest = `sha256:${"0f".repeat(32)}`;
         const image = `${args.image}@${digest}`;
         const systemPassword = "system-marker-9";
-        const { recording, cluster } = await preview({ image, tls: certificate, systemPassword });
+        const clientTls = { certificate: "PEM 5", key: "client-key-marker" };
+        const { recording, cluster } = await preview({ image, tls: certificate, clientTls, systemPassword });
         const { values = {}, secrets: hidden } = recording.componentOutputs.get("events") ?? {};
         assert.deepEqual(Object.keys(values).sort(), publicOutputs(cluster));
         assert.equal(values["imageDigest"], digest);
-        assert.ok(hidden?.has("password") && hidden.has("systemPassword"));
-        assert.deepEqual(recording.leaks([systemPassword]), []);
+        assert.ok(hidden?.has("password") && hidden.has("systemPassword") && hidden.has("clientKey"));
+        assert.deepEqual(recording.leaks([systemPassword, clientTls.key]), []);
     });
 
     it("depends on the resources in after, and has no network policy on request", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mockPulumi, type Recording } from "../../../../mocks.ts";
 import { DockerNatsCluster } from "../../../../../components/nats/docker/cluster.ts";
 import { createKubernetesProvider } from "../../../../../components/kubernetes/provider.ts";
+import type { DockerNatsClusterArgs } from "../../../../../components/nats/docker/args.ts";
 import type { StreamsArgs } from "../../../../../components/nats/streams/args/streams.ts";
 import { HelmNatsCluster } from "../../../../../components/nats/kubernetes/cluster.ts";
 
@@ -21,7 +22,7 @@ const everything: StreamsArgs = {
     objectStores: { images: { maxBytes: "1Mi" } },
 };
 
-async function onDocker(args: StreamsArgs, protectData = false): Promise<Recording> {
+async function onDocker(args: Partial<DockerNatsClusterArgs>, protectData = false): Promise<Recording> {
     const recording = await mockPulumi({ preview: true });
     new DockerNatsCluster("events", {
         ...common,
@@ -80,7 +81,16 @@ describe("a cluster's streams", () => {
     it("have the login in their provider alone, as a secret", async () => {
         const recording = await onDocker(everything);
         const { inputs, secrets } = recording.get("events-jetstream");
-        assert.deepEqual(inputs, {
+        const { tunnel, ...direct } = inputs;
+        assert.deepEqual(JSON.parse(String(tunnel)), {
+            docker: {
+                network: "events",
+                image: "dhi.io/busybox:1.37.0-debian13",
+                hosts: ["events-0"],
+                pull: false,
+            },
+        });
+        assert.deepEqual(direct, {
             loginKind: "password",
             username: "app",
             password,
@@ -122,6 +132,18 @@ describe("a cluster's streams", () => {
             name: "INVOICES",
             subjects: ["a.b"],
         });
+    });
+
+    it("are created by a client that shows its certificate, whose key is a secret", async () => {
+        const recording = await onDocker({
+            ...{ streams: { ORDERS: { subjects: ["a.>"] } }, clientCertificates: "verify" },
+            tls: { certificate: "PEM 1", key: "server-key-marker", ca: "PEM 2" },
+            clientTls: { certificate: "PEM 3", key: "client-key-marker" },
+        });
+        const { inputs, secrets } = recording.get("events-jetstream");
+        assert.deepEqual([inputs["clientCertificate"], inputs["clientKey"]], ["PEM 3", "client-key-marker"]);
+        assert.ok(secrets.has("clientKey"));
+        assert.deepEqual(recording.leaks(["client-key-marker"]), []);
     });
 
     it("need no plugin where there are none", async () => {
@@ -194,5 +216,16 @@ describe("a cluster's streams", () => {
             await recording.settled();
             assert.ok(recording.resources.every(({ type }) => !type.startsWith("pulumi:providers:dhi")));
         });
+    });
+
+    it("are created on Kubernetes by a client that shows the certificate of a Secret", async () => {
+        const recording = await mockPulumi({ preview: true });
+        const tls = { tls: { secretName: "nats-tls" }, clientTls: { secretName: "client-tls" } };
+        new HelmNatsCluster("events", { ...common, ...everything, ...tls, namespace: "messaging" });
+        const { inputs } = (await recording.settled()).get("events-jetstream");
+        assert.deepEqual(JSON.parse(String(inputs["tunnel"])), {
+            kubernetes: { namespace: "messaging", caSecret: "nats-tls", clientSecret: "client-tls" },
+        });
+        assert.equal("clientKey" in inputs, false);
     });
 });

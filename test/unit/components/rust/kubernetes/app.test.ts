@@ -143,6 +143,29 @@ describe("a Rust service on Kubernetes", () => {
         });
     });
 
+    it("shows the certificate of clients, from its Secret", async () => {
+        const { recording, pod } = await preview({
+            nats: { ...nats("nats-tls"), clientSecret: "client-tls" },
+        });
+        const item = (file: string) => ({ key: file, path: file });
+        const sources = [
+            { secret: { name: "nats-tls", items: [item("ca.crt")] } },
+            { secret: { name: "client-tls", items: [item("tls.crt"), item("tls.key")] } },
+        ];
+        assert.deepEqual((pod["volumes"] as unknown[]).at(1), {
+            name: "nats-ca",
+            projected: { sources, defaultMode: secretFileMode },
+        });
+        const { stringData } = recording.get("hello-secrets").inputs as {
+            stringData: Record<string, string>;
+        };
+        const file = JSON.parse(stringData["nats.json"] ?? "") as Record<string, string>;
+        assert.deepEqual(
+            [file["caFile"], file["certificateFile"], file["keyFile"]],
+            ["/run/nats-ca/ca.crt", "/run/nats-ca/tls.crt", "/run/nats-ca/tls.key"],
+        );
+    });
+
     it("keeps all of its replicas while it changes, and all but one while nodes are drained", async () => {
         const { recording, deployment } = await preview({ replicas: 3 });
         assert.deepEqual(deployment, {
