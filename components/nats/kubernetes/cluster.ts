@@ -119,12 +119,8 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         this.clientCertificate = clientCertificate;
         this.clientKey = clientKey;
         const rolledOut = whenRolledOut(this, statefulSetOf(chart), complete.readinessSeconds);
-        this.ready = createStreams(
-            streams,
-            complete,
-            guard,
-            rolledOut.apply(() => [chart]),
-        );
+        const ready = rolledOut.apply(() => [chart]);
+        this.ready = createStreams(streams, complete, guard, ready);
         // An update ends when its outputs are known: not before the servers run this image.
         this.imageDigest = this.ready.apply(() => parseReference(args.image).digest);
         // Without `ready`: its resources are in the state themselves, and its failure is reported once.
