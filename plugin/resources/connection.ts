@@ -37,11 +37,15 @@ export class UnreachableError extends Error {
 }
 
 const requestMilliseconds = 5000;
+/** A tunnel is a container in the cluster's network, which `pulumi destroy` cannot remove before the tunnel has ended. */
+const idleMilliseconds = 300;
 
-/** A connection to a cluster, which is opened by the first request. */
+/** A connection to a cluster, which is opened by the first request, and closed when none has followed for a while. */
 export class Connection {
     readonly #login: Login;
     #open: Promise<NatsConnection> | undefined;
+    #requests = 0;
+    #idle: NodeJS.Timeout | undefined;
 
     constructor(login: Login) {
         this.#login = login;
@@ -49,15 +53,22 @@ export class Connection {
 
     /** @throws {UnreachableError} where no server answers. */
     async request(subject: string, body: string): Promise<string> {
-        const nats = await this.open();
+        clearTimeout(this.#idle);
+        this.#requests += 1;
         try {
+            const nats = await this.#connected();
             return (await nats.request(subject, body, { timeout: requestMilliseconds })).string();
         } catch (error) {
-            throw this.#explain(error);
+            throw error instanceof UnreachableError ? error : this.#explain(error);
+        } finally {
+            this.#requests -= 1;
+            if (this.#requests === 0) {
+                this.#idle = setTimeout(() => void this.close(), idleMilliseconds);
+            }
         }
     }
 
-    open(): Promise<NatsConnection> {
+    #connected(): Promise<NatsConnection> {
         this.#open ??= this.#connect().catch((error: unknown) => {
             // The next request tries again: servers may be replaced meanwhile.
             this.#open = undefined;
@@ -67,7 +78,10 @@ export class Connection {
     }
 
     async close(): Promise<void> {
-        await (await this.#open?.catch(() => undefined))?.close();
+        clearTimeout(this.#idle);
+        const open = this.#open;
+        this.#open = undefined;
+        await (await open?.catch(() => undefined))?.close();
     }
 
     async #connect(): Promise<NatsConnection> {
