@@ -1,5 +1,6 @@
 import { checkSupport, contentTypes, getImageConfig, getManifest } from "@snyk/docker-registry-v2-client";
 import type { Login } from "./dockerLogin.ts";
+import { apiHost, isLoopback } from "./registryHost.ts";
 import {
     programOf,
     RegistryFailure,
@@ -111,16 +112,6 @@ async function send<T>(
         }
         throw error;
     }
-}
-
-/** Docker Hub's API has another host than its images' references. */
-function apiHost(registry: string): string {
-    return registry === "docker.io" ? "registry-1.docker.io" : registry;
-}
-
-/** Docker, too, tries a registry without TLS only on its own machine. */
-function isLoopback(registry: string): boolean {
-    return /^(?:localhost|127(?:\.\d+){3})(?::\d+)?$/.test(registry);
 }
 
 function toFailure(registry: string, error: unknown): RegistryFailure {
