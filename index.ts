@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkLoginsAndPins } from "./settings/images/registryChecks.ts";
+import { checkImages } from "./settings/images/checkImages.ts";
 import { readPlainSettings, readSettings, type Settings } from "./settings/read.ts";
 
 const stack = pulumi.getStack();
 const plain = readPlainSettings(stack);
-const settings = readSettings(stack, plain);
-await checkLoginsAndPins(stack, plain);
+const settings = readSettings(stack, await checkImages(stack, plain));
 
 export const { nats, natsUser, natsPassword, natsLogin, natsSystemPassword, natsClientTls, apps } =
     await run(settings);

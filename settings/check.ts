@@ -5,6 +5,7 @@ import { checkApps } from "./apps/check.ts";
 import { checkCertificates } from "./certificates.ts";
 import { checkEncryption } from "./encryption.ts";
 import { checkRegistries } from "./images/registries.ts";
+import { checkSigners } from "./images/signers.ts";
 import { checkKubernetes } from "./kubernetes/check.ts";
 import { checkListenerKeys } from "./listeners.ts";
 import { project } from "./names.ts";
@@ -52,6 +53,7 @@ function checkSettings(settings: PlainSettings): Problem[] {
         ...checkSecrets(settings),
         ...checkEncryption(settings),
         ...checkRegistries(settings),
+        ...checkSigners(settings.images),
         ...checkListenerKeys(settings),
         ...checkRemoteKeys(settings),
         ...checkCertificates(settings),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { mirrorPrefix } from "../../components/images/reference.ts";
 import { expected, flag, section, text, version } from "./formats.ts";
+import { signatureKeys } from "./signatures.ts";
 
 /** `dhi:images`: the registry of the images, and the version of each. */
 export const imagesSchema = section(
@@ -41,6 +42,7 @@ export const imagesSchema = section(
         checkTags: flag
             .default(true)
             .describe("Whether a preview warns of pinned tags that have moved in the registry"),
+        ...signatureKeys,
     },
     "{ registry: dhi.io }",
 ).prefault({});

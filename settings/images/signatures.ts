@@ -1,0 +1,139 @@
+import * as pulumi from "@pulumi/pulumi";
+import { join } from "node:path";
+import { askOptions, tagAddress } from "../../components/images/movedTag.ts";
+import { digestIn, registryOf } from "../../components/images/pushedReference.ts";
+import { parseReference, publicRegistry } from "../../components/images/reference.ts";
+import { nameOfSigner, type Trusted } from "../../components/images/signatures/trusted.ts";
+import type { Verdict, VerifyOptions } from "../../components/images/signatures/verify.ts";
+import { failure } from "../../components/refusal.ts";
+import { printProblems } from "../check.ts";
+import { project } from "../names.ts";
+import type { PlainSettings } from "../schema.ts";
+import { statedLogins } from "./registries.ts";
+import { isHardened, repositoryOf, signersOf } from "./signers.ts";
+import { usedImages, type UsedImage } from "./usedImages.ts";
+
+/** The longest that a run waits for registries, in milliseconds. All images are verified at once. */
+const timeout = 5000;
+
+/** An image of a stack, and who signed it. */
+export interface VerifiedImage extends UsedImage {
+    readonly trusted: readonly Trusted[];
+    /** Absent where nobody is trusted to sign it. */
+    readonly verdict?: Verdict;
+}
+
+/** What a stack does about images that are not signed. */
+export function verifyLevel({ images, policy }: PlainSettings): "off" | "warn" | "require" {
+    return images.verify ?? (policy === "production" ? "require" : "off");
+}
+
+/**
+ * Verifies the signatures of all images of a stack, before anything changes.
+ *
+ * @returns the settings, with `require` with the digests that were verified: a tag could move before it is pulled.
+ * @throws {pulumi.RunError} with `require`, naming every image that no trusted key signed.
+ */
+export async function requireSignatures(stack: string, settings: PlainSettings): Promise<PlainSettings> {
+    const level = verifyLevel(settings);
+    if (level === "off") {
+        return settings;
+    }
+    const images = await verifyAll(settings);
+    const problems = images.flatMap((image) => {
+        const reason = whyRefused(image);
+        return reason === undefined ? [] : [{ path: image.key, reason }];
+    });
+    if (level === "require" && problems.length > 0) {
+        throw failure(printProblems(stack, problems));
+    }
+    for (const { path, reason } of problems) {
+        await pulumi.log.warn(`${project}:${path}: ${reason}`);
+    }
+    await pulumi.log.info(summary(images));
+    return level === "require" ? withDigests(settings, images) : settings;
+}
+
+/** Verifies every image of a stack. */
+export async function verifyAll(settings: PlainSettings, more: Partial<VerifyOptions> = {}) {
+    const [{ verifyImage }, { evidenceFolder }] = await Promise.all([
+        import("../../components/images/signatures/verify.ts"),
+        import("../../components/images/signatures/store.ts"),
+    ]);
+    const logins = statedLogins(settings);
+    const store = evidenceFolder(join(process.env["DHI_HOME"] ?? ".dhi", "signatures"));
+    return Promise.all(
+        usedImages(settings).map(async (image): Promise<VerifiedImage> => {
+            const trusted = signersOf(settings.images, image);
+            const { login } = await askOptions(registryOf(image.reference), logins);
+            const options = { login, milliseconds: timeout, store, ...more };
+            return trusted.length === 0
+                ? { ...image, trusted }
+                : { ...image, trusted, verdict: await verifyImage(image.reference, trusted, options) };
+        }),
+    );
+}
+
+function summary(images: readonly VerifiedImage[]): string {
+    const signed = images.flatMap(({ verdict }) => (verdict?.status === "signed" ? [verdict] : []));
+    const remembered = signed.filter((verdict) => verdict.remembered).length;
+    const signers = [...new Set(signed.map(({ signer }) => signer))].join(", ");
+    const by = signed.length === 0 ? "" : ` by ${signers}`;
+    const kept = remembered === 0 ? "" : `; ${remembered} verified by kept signatures, without a registry`;
+    return `${signed.length} of ${images.length} images are signed${by}${kept}`;
+}
+
+/** Why an image must not run; undefined for a signed one. */
+function whyRefused({ reference, trusted, verdict }: VerifiedImage): string | undefined {
+    switch (verdict?.status) {
+        case undefined: {
+            const repository = repositoryOf(reference);
+            return `nobody is trusted to sign ${reference}: set ${project}:images.keys["${repository}"] to its public key`;
+        }
+        case "signed":
+            return undefined;
+        case "unknown":
+            return `the signature of ${reference} cannot be verified: ${verdict.reason}`;
+        case "refused": {
+            const by = trusted.map(nameOfSigner).join(" or ");
+            return verdict.problem === "unsigned"
+                ? `${reference} is not signed by ${by}: ${howToSign(reference, verdict.digest)}`
+                : `${reference} is not signed by ${by}: ${verdict.reason}`;
+        }
+    }
+}
+
+function howToSign(reference: string, digest: string): string {
+    const repository = repositoryOf(reference);
+    const { registry } = tagAddress(reference);
+    if (!isHardened(reference)) {
+        return `${registry} has no signature of it; sign it with: cosign sign --key cosign.key ${repository}@${digest}`;
+    }
+    if (registry === publicRegistry) {
+        return `${registry} has no signature of this digest; pin the digest of the tag, which is signed, with: npm run images -- STACK --pin`;
+    }
+    const original = `${publicRegistry}/${parseReference(reference).repository}@${digest}`;
+    return (
+        `the mirror ${registry} has no signature of it; copy the signature with the image: ` +
+        `regctl image copy --digest-tags --referrers ${original} ${reference.replace(/@.*$/, "")}`
+    );
+}
+
+/** The settings with every tag pinned to the digest that was verified. */
+function withDigests(settings: PlainSettings, images: readonly VerifiedImage[]): PlainSettings {
+    const copy = structuredClone(settings);
+    for (const { path, version, verdict } of images) {
+        const digest =
+            verdict?.status === "signed" && digestIn(version) === undefined ? verdict.digest : undefined;
+        const [section = "", ...keys] = path.slice(1);
+        const last = keys.pop();
+        const parent = [section.replace(`${project}:`, ""), ...keys].reduce<unknown>(
+            (node, key) => (node as Record<string, unknown> | undefined)?.[key],
+            copy,
+        );
+        if (digest !== undefined && last !== undefined && typeof parent === "object" && parent !== null) {
+            Object.assign(parent, { [last]: `${version}@${digest}` });
+        }
+    }
+    return copy;
+}

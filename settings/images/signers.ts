@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { tagAddress } from "../../components/images/movedTag.ts";
+import { parseReference, publicRegistry } from "../../components/images/reference.ts";
+import { hardenedSigner, parseKey, type Trusted } from "../../components/images/signatures/trusted.ts";
+import { invalid, type Problem } from "../../components/problems.ts";
+import type { PlainSettings } from "../schema.ts";
+import type { UsedImage } from "./usedImages.ts";
+
+type Images = PlainSettings["images"];
+type Signer = Exclude<Images["keys"][string], readonly unknown[]>;
+
+/** The name of Docker's key, for registries whose other images have another signer. */
+export const hardenedName = "docker-hardened-images";
+
+const prefixFormat = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?(?:\/[a-z0-9._-]+)*$/;
+
+/** Every problem of `dhi:images.keys`. */
+export function checkSigners({ keys }: Images): Problem[] {
+    return Object.entries(keys).flatMap(([prefix, signers]) => {
+        const path = `images.keys["${prefix}"]`;
+        if (!prefixFormat.test(prefix)) {
+            const reason = invalid(
+                "registry or repository",
+                prefix,
+                `one such as "registry.example.com/team"`,
+            );
+            return [{ path, reason }];
+        }
+        return listOf(signers).flatMap((signer) => {
+            const reason = whyNotSigner(signer);
+            return reason === undefined ? [] : [{ path, reason }];
+        });
+    });
+}
+
+/**
+ * Who must have signed an image: the signers with the longest prefix of its repository. The key of Docker Hardened Images has
+ * the registry of `dhi:images`, for the images of the catalog, and `dhi.io`.
+ */
+export function signersOf({ registry, keys }: Images, { reference }: UsedImage): readonly Trusted[] {
+    const ofDocker = [publicRegistry, ...(isHardened(reference) ? [registry] : [])];
+    const all = { ...Object.fromEntries(ofDocker.map((prefix) => [prefix, hardenedName])), ...keys };
+    const repository = repositoryOf(reference);
+    const [longest] = Object.keys(all)
+        .filter((prefix) => repository === prefix || repository.startsWith(`${prefix}/`))
+        .sort((one, other) => other.length - one.length);
+    return longest === undefined ? [] : listOf(all[longest] ?? []).map(readSigner);
+}
+
+/** A reference without its tag and digest. */
+export function repositoryOf(reference: string): string {
+    const { registry, path } = tagAddress(reference);
+    return `${registry}/${path}`;
+}
+
+/** Whether a reference is one of a hardened image, from dhi.io or a mirror. */
+export function isHardened(reference: string): boolean {
+    try {
+        return parseReference(reference).repository !== undefined;
+    } catch {
+        return false;
+    }
+}
+
+function listOf(signers: Images["keys"][string]): readonly Signer[] {
+    return Array.isArray(signers) ? signers : [signers];
+}
+
+function whyNotSigner(signer: Signer): string | undefined {
+    try {
+        readSigner(signer);
+        return undefined;
+    } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+    }
+}
+
+/** @throws {Error} saying what is wrong with a key or its file. */
+function readSigner(signer: Signer): Trusted {
+    if (signer === hardenedName) {
+        return hardenedSigner;
+    }
+    if (typeof signer !== "string") {
+        const { issuer, identity, trustedRoot } = signer;
+        return { kind: "identity", issuer, identity, roots: trustedRoot && readText(trustedRoot) };
+    }
+    const isText = signer.includes("-----BEGIN ");
+    const name = isText ? "the key of the stack" : signer;
+    try {
+        return parseKey(isText ? signer : readText(signer), name);
+    } catch (error) {
+        const { code, message } = error as { code?: string; message: string };
+        const isOfOpenSsl = code?.startsWith("ERR_OSSL") === true;
+        throw new Error(isOfOpenSsl ? `"${name}" is not a public key in PEM, such as a cosign.pub` : message);
+    }
+}
+
+function readText(file: string): string {
+    try {
+        return readFileSync(file, "utf8");
+    } catch {
+        throw new Error(
+            `the file "${file}" does not exist: use a path from the folder of Pulumi.yaml, or a key in PEM`,
+        );
+    }
+}
