@@ -99,15 +99,23 @@ function keyMaterial(key: KeyObject): TrustMaterial {
     };
 }
 
+/**
+ * Takes the time of this check as that of signing, where the authorities have neither a log nor time stamps. The verifier takes
+ * times from entries of a log only.
+ */
 function atKnownTime(entity: SignedEntity, { tlogs, timestampAuthorities }: TrustMaterial): SignedEntity {
     if (tlogs.length > 0 || timestampAuthorities.length > 0) {
         return entity;
     }
-    const now = { integratedTime: String(Math.floor(Date.now() / 1000)), inclusionPromise: {} };
+    const tlogEntry = {
+        integratedTime: String(Math.floor(Date.now() / 1000)),
+        inclusionPromise: {},
+        logId: { keyId: Buffer.alloc(0) },
+    };
     return {
         ...entity,
         tlogEntries: [],
-        timestamps: [{ $case: "transparency-log", tlogEntry: now }] as unknown as SignedEntity["timestamps"],
+        timestamps: [{ $case: "transparency-log", tlogEntry }] as unknown as SignedEntity["timestamps"],
     };
 }
 

@@ -8,6 +8,8 @@ const imageTypes = [
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
+/** The annotation with the signature of a payload. */
+export const signatureAnnotation = "dev.cosignproject.cosign/signature";
 const payloadType = "application/vnd.dev.cosign.simplesigning.v1+json";
 /** What cosign calls a signature in its older layout among an image's referrers. */
 const signatureArtifact = "application/vnd.dev.cosign.artifact.sig.v1+json";
@@ -78,7 +80,7 @@ async function attempt<T>(read: () => Promise<T>): Promise<{ value?: T; failure?
     }
 }
 
-async function manifest(reader: RepositoryReader, place: string): Promise<Manifest | undefined> {
+export async function manifest(reader: RepositoryReader, place: string): Promise<Manifest | undefined> {
     return parsed(await reader.read(place, imageTypes));
 }
 
@@ -124,7 +126,7 @@ async function readEvidence(reader: RepositoryReader, layer: Descriptor): Promis
     return {
         kind: "payload",
         payload: blob.body.toString("base64"),
-        signature: annotations["dev.cosignproject.cosign/signature"] ?? "",
+        signature: annotations[signatureAnnotation] ?? "",
         certificate: annotations["dev.sigstore.cosign/certificate"],
         chain: annotations["dev.sigstore.cosign/chain"],
         logEntry: annotations["dev.sigstore.cosign/bundle"],

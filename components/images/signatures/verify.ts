@@ -5,6 +5,7 @@ import type { Login } from "../dockerLogin.ts";
 import { Doubt, doubts, type Evidence, type SignedImage } from "./evidence.ts";
 import { checkBundle, checkPayloadByIdentity } from "./bundle.ts";
 import { findEvidence, findTag, type Found } from "./find.ts";
+import { findOrigin } from "./origin.ts";
 import { checkPayloadByKey } from "./payload.ts";
 import { RepositoryReader } from "./reader.ts";
 import { nameOfSigner, type Trusted } from "./trusted.ts";
@@ -73,7 +74,7 @@ export async function verifyImage(
             store?.remember(digest, proof.evidence);
             return { status: "signed", digest, signer: proof.signer, remembered: false };
         }
-        return refusal(digest, found, proof.doubt);
+        return refusal(digest, found, await explained(proof.doubt, reader, digest, found.evidence));
     } catch (error) {
         if (error instanceof RegistryFailure) {
             return { status: "unknown", reason: error.message };
@@ -90,6 +91,22 @@ function refusal(digest: string, { failures }: Found, doubt: Doubt | undefined):
     return failure === undefined
         ? { status: "refused", digest, problem: "unsigned", reason: "it has no signature" }
         : { status: "unknown", reason: failure.message };
+}
+
+/** Tells a signature that was taken from another image, with the payload changed, from one by another key. */
+async function explained(
+    doubt: Doubt | undefined,
+    reader: RepositoryReader,
+    digest: string,
+    evidence: readonly Evidence[],
+): Promise<Doubt | undefined> {
+    const origin = doubt?.kind === "otherSigner" ? await findOrigin(reader, digest, evidence) : undefined;
+    return origin === undefined
+        ? doubt
+        : new Doubt(
+              "altered",
+              `is that of another digest, ${origin}: the payload was changed after it was signed`,
+          );
 }
 
 type Proof = { signer: string; evidence: Evidence } | { doubt: Doubt | undefined };

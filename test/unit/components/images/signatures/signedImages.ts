@@ -35,9 +35,10 @@ export const sha256 = (text: string | Buffer) => createHash("sha256").update(tex
 
 /** What a registry has, by path. It is served from the moment of {@link open}. */
 export class SignedImages {
-    readonly pages: Record<string, Page> = {};
+    readonly pages: Record<string, Page> = { "/v2/": ["application/json", "{}"] };
     readonly requests: string[] = [];
     address = "";
+    readonly #tags: Record<string, string[]> = {};
     #close: () => void = () => undefined;
 
     async open(): Promise<this> {
@@ -45,7 +46,12 @@ export class SignedImages {
             const path = request.url ?? "";
             this.requests.push(path);
             const [type = "text/plain", text] = this.pages[path] ?? [];
-            response.writeHead(text === undefined ? 404 : 200, { "content-type": type });
+            // cosign reads the digest and the size from the headers, by HEAD.
+            response.writeHead(text === undefined ? 404 : 200, {
+                "content-type": type,
+                "content-length": Buffer.byteLength(text ?? ""),
+                "docker-content-digest": digestOf(text ?? ""),
+            });
             response.end(text);
         });
         this.address = address;
@@ -59,7 +65,12 @@ export class SignedImages {
 
     /** Publishes an image; returns its digest. */
     image(path: string, tag: string, content = path): string {
-        const manifest = JSON.stringify({ schemaVersion: 2, mediaType: manifestType, content, layers: [] });
+        const config = this.#blob(
+            path,
+            "application/vnd.oci.image.config.v1+json",
+            JSON.stringify({ content }),
+        );
+        const manifest = JSON.stringify({ schemaVersion: 2, mediaType: manifestType, config, layers: [] });
         this.#manifest(path, tag, manifestType, manifest);
         return digestOf(manifest);
     }
@@ -80,7 +91,7 @@ export class SignedImages {
     /** Publishes a bundle as a referrer. */
     bundle(path: string, digest: string, bundle: object, viaApi = false): void {
         const layer = this.#blob(path, bundleType, JSON.stringify(bundle));
-        const manifest = JSON.stringify({ schemaVersion: 2, mediaType: manifestType, layers: [layer] });
+        const manifest = this.#manifestOf(path, [layer]);
         this.referrers(path, digest, manifest, { artifactType: bundleType }, viaApi);
     }
 
@@ -111,10 +122,20 @@ export class SignedImages {
                 },
             };
         });
-        return JSON.stringify({ schemaVersion: 2, mediaType: manifestType, layers });
+        return this.#manifestOf(path, layers);
+    }
+
+    #manifestOf(path: string, layers: readonly object[]): string {
+        const config = this.#blob(path, "application/vnd.oci.image.config.v1+json", "{}");
+        return JSON.stringify({ schemaVersion: 2, mediaType: manifestType, config, layers });
     }
 
     #manifest(path: string, tag: string, type: string, text: string): void {
+        this.#tags[path] = [...(this.#tags[path] ?? []), tag];
+        this.pages[`/v2/${path}/tags/list?n=1000`] = [
+            "application/json",
+            JSON.stringify({ tags: this.#tags[path] }),
+        ];
         for (const name of [tag, digestOf(text)]) {
             this.pages[`/v2/${path}/manifests/${name}`] = [type, text];
         }

@@ -1,22 +1,24 @@
 import assert from "node:assert/strict";
-import { hardenedKey } from "../../../../../components/images/signatures/hardenedKey.ts";
-import { hardenedSigner, parseKey } from "../../../../../components/images/signatures/trusted.ts";
-import { verifyImage, type EvidenceStore } from "../../../../../components/images/signatures/verify.ts";
 import type { Evidence } from "../../../../../components/images/signatures/evidence.ts";
+import { hardenedKey } from "../../../../../components/images/signatures/hardenedKey.ts";
+import {
+    hardenedSigner,
+    parseKey,
+    type Trusted,
+} from "../../../../../components/images/signatures/trusted.ts";
+import { verifyImage, type EvidenceStore } from "../../../../../components/images/signatures/verify.ts";
 import { digestOf } from "../loopbackRegistry.ts";
+import { cases, path, stranger, tag, team } from "./cases.ts";
+import { hasOpenssl, issuer, signerCertificate, workflow } from "./signerCertificate.ts";
 import { pair, payloadOf, pemOf, sha256, SignedImages, statementBundle } from "./signedImages.ts";
 
-const path = "acme/dhi-nats";
-const tag = "2.15.1-debian13";
-const [team, stranger] = [pair(), pair()];
-const trusted = [parseKey(pemOf(team.publicKey), "team.pub")];
+const trusted: Trusted[] = [parseKey(pemOf(team.publicKey), "team.pub")];
 
 describe("verifyImage", () => {
     let registry: SignedImages;
     let digest: string;
     let reference: string;
     let payload: string;
-    const other = digestOf("another image");
 
     beforeEach(async () => {
         registry = await new SignedImages().open();
@@ -28,191 +30,69 @@ describe("verifyImage", () => {
 
     const verify = (text = reference, by = trusted, store?: EvidenceStore) =>
         verifyImage(text, by, { milliseconds: 2000, store });
+    const signByTeam = () => registry.sign(path, digest, { key: team.privateKey, payload });
 
-    const good: [title: string, publish: () => void][] = [
-        ["under cosign's tag", () => registry.sign(path, digest, { key: team.privateKey, payload })],
-        [
-            "among other keys' signatures",
-            () =>
-                registry.sign(
-                    path,
-                    digest,
-                    { key: stranger.privateKey, payload },
-                    { key: team.privateKey, payload },
-                ),
-        ],
-        [
-            "under the tag for referrers",
-            () => registry.refer(path, digest, { key: team.privateKey, payload }),
-        ],
-        [
-            "as a bundle among the referrers",
-            () => registry.bundle(path, digest, statementBundle(team.privateKey, digest), true),
-        ],
-        [
-            "as a bundle under their tag",
-            () => registry.bundle(path, digest, statementBundle(team.privateKey, digest)),
-        ],
-        [
-            "copied from another host and prefix",
-            () =>
-                registry.sign(path, digest, {
-                    key: team.privateKey,
-                    payload: payloadOf(digest, "dhi.io/nats"),
-                }),
-        ],
-    ];
-    for (const [title, publish] of good) {
-        it(`accepts a signature ${title}`, async () => {
-            publish();
-            const verdict = await verify();
-            assert.deepEqual(verdict, {
-                status: "signed",
-                digest,
-                signer: trusted[0]?.name,
-                remembered: false,
-            });
+    async function assertRefused(problem: string, reason: RegExp, by = trusted): Promise<void> {
+        const verdict = await verify(reference, by);
+        assert.ok(verdict.status === "refused", JSON.stringify(verdict));
+        assert.equal(verdict.problem, problem, verdict.reason);
+        assert.match(verdict.reason, reason);
+    }
+
+    async function assertUnknown(reason: RegExp): Promise<void> {
+        const verdict = await verify();
+        assert.ok(verdict.status === "unknown" && reason.test(verdict.reason), JSON.stringify(verdict));
+    }
+
+    for (const { title, publish, refused } of cases) {
+        it(title, async () => {
+            publish({ registry, digest, payload });
+            if (refused !== undefined) {
+                await assertRefused(refused.problem, refused.reason);
+                return;
+            }
+            const signer = "team.pub (key " + sha256(pemOf(team.publicKey)).slice(0, 8) + "…)";
+            assert.deepEqual(await verify(), { status: "signed", digest, signer, remembered: false });
         });
     }
 
-    const bad: [title: string, problem: string, reason: RegExp, publish: () => void][] = [
-        ["no signature", "unsigned", /^it has no signature$/, () => undefined],
-        [
-            "another key",
-            "otherSigner",
-            /is by another key than team\.pub/,
-            () => registry.sign(path, digest, { key: stranger.privateKey, payload }),
-        ],
-        [
-            "a signature of another digest",
-            "otherDigest",
-            new RegExp(`is for another digest, ${other}`),
-            () => registry.sign(path, digest, { key: team.privateKey, payload: payloadOf(other, path) }),
-        ],
-        [
-            "a payload with another digest than was signed",
-            "altered",
-            /the payload was changed after it was signed/,
-            () =>
-                registry.sign(path, digest, {
-                    key: team.privateKey,
-                    payload,
-                    published: payloadOf(other, path),
-                }),
-        ],
-        [
-            "a truncated signature",
-            "incomplete",
-            /is incomplete/,
-            () =>
-                registry.sign(path, digest, {
-                    key: team.privateKey,
-                    payload,
-                    change: (text) => text.slice(0, 40),
-                }),
-        ],
-        [
-            "a signature that is not base64",
-            "incomplete",
-            /not valid base64/,
-            () =>
-                registry.sign(path, digest, {
-                    key: team.privateKey,
-                    payload,
-                    change: (text) => text.slice(0, 41),
-                }),
-        ],
-        [
-            "another signed repository",
-            "otherRepository",
-            /is for "dhi\.io\/nats-box", not for/,
-            () =>
-                registry.sign(path, digest, {
-                    key: team.privateKey,
-                    payload: payloadOf(digest, "dhi.io/nats-box"),
-                }),
-        ],
-        [
-            "a signed document that is about no image",
-            "unreadable",
-            /not one of an image/,
-            () =>
-                registry.sign(path, digest, {
-                    key: team.privateKey,
-                    payload: payloadOf(digest, path, "other"),
-                }),
-        ],
-        [
-            "a bundle by another key",
-            "otherSigner",
-            /is not by team\.pub/,
-            () => registry.bundle(path, digest, statementBundle(stranger.privateKey, digest)),
-        ],
-        [
-            "a bundle about another digest",
-            "otherDigest",
-            /another digest/,
-            () => registry.bundle(path, digest, statementBundle(team.privateKey, other)),
-        ],
-        [
-            "an attestation",
-            "unreadable",
-            /attestation of "https:\/\/slsa/,
-            () =>
-                registry.bundle(
-                    path,
-                    digest,
-                    statementBundle(team.privateKey, digest, "https://slsa.dev/provenance/v1"),
-                ),
-        ],
-        [
-            "a bundle that is none",
-            "incomplete",
-            /not a valid Sigstore bundle/,
-            () => registry.bundle(path, digest, { mediaType: "x" }),
-        ],
-    ];
-    for (const [title, problem, reason, publish] of bad) {
-        it(`refuses ${title}`, async () => {
-            publish();
-            const verdict = await verify();
-            assert.ok(verdict.status === "refused", JSON.stringify(verdict));
-            assert.equal(verdict.problem, problem);
-            assert.match(verdict.reason, reason);
+    for (const curve of ["P-384", "P-521"]) {
+        it(`accepts a signature by a key on ${curve}`, async () => {
+            const { privateKey, publicKey } = pair(curve);
+            registry.sign(path, digest, { key: privateKey, payload });
+            assert.equal((await verify(reference, [parseKey(pemOf(publicKey), "")])).status, "signed");
         });
     }
+
+    it("accepts one of several keys", async () => {
+        signByTeam();
+        const both = [parseKey(pemOf(stranger.publicKey), "other.pub"), ...trusted];
+        assert.equal((await verify(reference, both)).status, "signed");
+    });
 
     it("verifies the digest that a tag points to", async () => {
-        registry.sign(path, digest, { key: team.privateKey, payload });
+        signByTeam();
         const verdict = await verify(reference.replace(/@.*/, ""));
         assert.ok(verdict.status === "signed" && verdict.digest === digest, JSON.stringify(verdict));
     });
 
-    it("does not take content for what its address names", async () => {
-        registry.sign(path, digest, { key: team.privateKey, payload });
-        const blob = `/v2/${path}/blobs/${digestOf(payload)}`;
-        registry.pages[blob] = ["application/octet-stream", `${payload} `];
-        const verdict = await verify();
-        assert.ok(
-            verdict.status === "unknown" && /other content/.test(verdict.reason),
-            JSON.stringify(verdict),
-        );
+    it("does not take other content for what an address names", async () => {
+        signByTeam();
+        registry.pages[`/v2/${path}/blobs/${digestOf(payload)}`] = [
+            "application/octet-stream",
+            `${payload} `,
+        ];
+        await assertUnknown(/other content/);
     });
 
     it("reads no more than a signature can have", async () => {
-        registry.pages[`/v2/${path}/manifests/${digest.replace(":", "-")}.sig`] = [
-            "text/plain",
-            "x".repeat(5 << 20),
-        ];
-        const verdict = await verify();
-        assert.ok(
-            verdict.status === "unknown" && /more than 4 MiB/.test(verdict.reason),
-            JSON.stringify(verdict),
-        );
+        const place = `/v2/${path}/manifests/${digest.replace(":", "-")}.sig`;
+        registry.pages[place] = ["text/plain", "x".repeat(5 << 20)];
+        await assertUnknown(/more than 4 MiB/);
     });
 
     it("uses kept evidence without the registry, and verifies it again", async () => {
-        registry.sign(path, digest, { key: team.privateKey, payload });
+        signByTeam();
         const kept: Evidence[] = [];
         const store = {
             recall: () => kept,
@@ -223,14 +103,103 @@ describe("verifyImage", () => {
         const verdict = await verify(reference, trusted, store);
         assert.ok(verdict.status === "signed" && verdict.remembered);
         const others = [parseKey(pemOf(stranger.publicKey), "other.pub")];
-        const refused = await verify(reference, others, store);
-        assert.equal(refused.status, "unknown");
+        assert.equal((await verify(reference, others, store)).status, "unknown");
+    });
+
+    describe("of a signer with a certificate", () => {
+        before(function () {
+            if (!hasOpenssl()) {
+                this.skip();
+            }
+        });
+        const by = (roots: string, more: object = {}): Trusted[] => [
+            { kind: "identity", issuer, identity: workflow, roots, ...more },
+        ];
+        const sign = ({ key, certificate }: ReturnType<typeof signerCertificate>) =>
+            registry.sign(path, digest, {
+                key,
+                payload,
+                annotations: { "dev.sigstore.cosign/certificate": certificate },
+            });
+
+        it("accepts who the certificate names", async () => {
+            const made = signerCertificate(1);
+            sign(made);
+            assert.equal((await verify(reference, by(made.ca))).status, "signed");
+            const pattern = by(made.ca, { identity: workflow.replace("main", "*") });
+            assert.equal((await verify(reference, pattern)).status, "signed");
+        });
+
+        it("accepts a bundle with a certificate", async () => {
+            const made = signerCertificate(1);
+            const rawBytes = made.certificate.replace(/-----.*-----|\s/g, "");
+            registry.bundle(path, digest, {
+                ...statementBundle(made.key, digest),
+                verificationMaterial: { certificate: { rawBytes }, tlogEntries: [] },
+            });
+            assert.equal((await verify(reference, by(made.ca))).status, "signed");
+        });
+
+        const bad: [string, string, RegExp, number, (ca: string) => Trusted[]][] = [
+            [
+                "an expired certificate",
+                "expired",
+                /valid only from .* to .*: it has expired/,
+                -1,
+                (ca) => by(ca),
+            ],
+            [
+                "another signer",
+                "otherSigner",
+                /is by https:\/\/example\.com\/acme\/app.*, not by x/,
+                1,
+                (ca) => by(ca, { identity: "x" }),
+            ],
+            [
+                "another provider",
+                "otherSigner",
+                /\(https:\/\/issuer\.example\.com\), not by/,
+                1,
+                (ca) => by(ca, { issuer: "https://x" }),
+            ],
+            [
+                "a pattern that ends at a slash",
+                "otherSigner",
+                /, not by/,
+                1,
+                (ca) => by(ca, { identity: "https://*" }),
+            ],
+            [
+                "another authority",
+                "otherSigner",
+                /no trusted authority issued/,
+                1,
+                () => by(signerCertificate(1).ca),
+            ],
+            ["a certificate where a key is trusted", "otherSigner", /another key/, 1, () => trusted],
+        ];
+        for (const [title, problem, reason, days, trusting] of bad) {
+            it(`refuses ${title}`, async () => {
+                const made = signerCertificate(days);
+                sign(made);
+                await assertRefused(problem, reason, trusting(made.ca));
+            });
+        }
+
+        it("refuses a key that was given as a certificate, once that has expired", async () => {
+            const made = signerCertificate(-1);
+            registry.sign(path, digest, { key: made.key, payload });
+            await assertRefused("expired", /has expired/, [parseKey(made.certificate, "team.crt")]);
+        });
     });
 });
 
 describe("the key of Docker Hardened Images", () => {
     it("is the one with the published fingerprint", () => {
         assert.equal(sha256(hardenedKey.pem), hardenedKey.fingerprint);
-        assert.equal(pemOf(hardenedSigner.key), hardenedKey.pem);
+        assert.equal(
+            pemOf(hardenedSigner.kind === "key" ? hardenedSigner.key : assert.fail()),
+            hardenedKey.pem,
+        );
     });
 });
