@@ -2,15 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import { askOptions, tagAddress } from "../../components/images/movedTag.ts";
 import { digestIn, registryOf } from "../../components/images/pushedReference.ts";
-import { parseReference, publicRegistry } from "../../components/images/reference.ts";
-import { nameOfSigner, type Trusted } from "../../components/images/signatures/trusted.ts";
+import { publicRegistry } from "../../components/images/reference.ts";
+import { hardenedSigner, nameOfSigner, type Trusted } from "../../components/images/signatures/trusted.ts";
 import type { Verdict, VerifyOptions } from "../../components/images/signatures/verify.ts";
 import { failure } from "../../components/refusal.ts";
 import { printProblems } from "../check.ts";
 import { project } from "../names.ts";
 import type { PlainSettings } from "../schema.ts";
 import { statedLogins } from "./registries.ts";
-import { isHardened, repositoryOf, signersOf } from "./signers.ts";
+import { isOfCatalog, repositoryOf, signersOf } from "./signers.ts";
 import { usedImages, type UsedImage } from "./usedImages.ts";
 
 /** The longest that a run waits for registries, in milliseconds. All images are verified at once. */
@@ -84,43 +84,49 @@ function summary(images: readonly VerifiedImage[]): string {
 }
 
 /** Why an image must not run; undefined for a signed one. */
-function whyRefused({ reference, trusted, verdict }: VerifiedImage): string | undefined {
+export function whyRefused(image: VerifiedImage): string | undefined {
+    const { reference, trusted, verdict } = image;
     switch (verdict?.status) {
-        case undefined: {
-            const repository = repositoryOf(reference);
-            return `nobody is trusted to sign ${reference}: set ${project}:images.keys["${repository}"] to its public key`;
-        }
+        case undefined:
+            return (
+                `nobody is trusted to sign ${reference}: ` +
+                `set ${project}:images.keys["${repositoryOf(reference)}"] to the public key of who does`
+            );
         case "signed":
             return undefined;
         case "unknown":
             return `the signature of ${reference} cannot be verified: ${verdict.reason}`;
         case "refused": {
-            const by = trusted.map(nameOfSigner).join(" or ");
-            return verdict.problem === "unsigned"
-                ? `${reference} is not signed by ${by}: ${howToSign(reference, verdict.digest)}`
-                : `${reference} is not signed by ${by}: ${verdict.reason}`;
+            const reason = verdict.problem === "unsigned" ? howToSign(image, verdict.digest) : verdict.reason;
+            return `${reference} is not signed by ${trusted.map(nameOfSigner).join(" or ")}: ${reason}`;
         }
     }
 }
 
-function howToSign(reference: string, digest: string): string {
-    const repository = repositoryOf(reference);
+/** Where the signature of an image that has none may come from. */
+function howToSign(image: VerifiedImage, digest: string): string {
+    const { reference, trusted, path } = image;
     const { registry } = tagAddress(reference);
-    if (!isHardened(reference)) {
-        return `${registry} has no signature of it; sign it with: cosign sign --key cosign.key ${repository}@${digest}`;
+    const target = reference.replace(/@.*$/, "");
+    if (!trusted.includes(hardenedSigner)) {
+        return `${registry} has no signature of it; sign it with: cosign sign --key cosign.key ${repositoryOf(reference)}@${digest}`;
     }
     if (registry === publicRegistry) {
-        return `${registry} has no signature of this digest; pin the digest of the tag, which is signed, with: npm run images -- STACK --pin`;
+        return (
+            `${registry} has no signature of this digest; pin the digest of the whole tag, which has one, with: ` +
+            "npm run images -- STACK --pin"
+        );
     }
-    const original = `${publicRegistry}/${parseReference(reference).repository}@${digest}`;
+    // The last part of a catalog image's key is its repository.
+    const original = `${publicRegistry}/${isOfCatalog(image) ? path.at(-1) : "…"}@${digest}`;
     return (
-        `the mirror ${registry} has no signature of it; copy the signature with the image: ` +
-        `regctl image copy --digest-tags --referrers ${original} ${reference.replace(/@.*$/, "")}`
+        `the mirror ${registry} has no signature of it; copy the signatures with the image: ` +
+        `regctl image copy --digest-tags --referrers ${original} ${target}`
     );
 }
 
 /** The settings with every tag pinned to the digest that was verified. */
-function withDigests(settings: PlainSettings, images: readonly VerifiedImage[]): PlainSettings {
+export function withDigests(settings: PlainSettings, images: readonly VerifiedImage[]): PlainSettings {
     const copy = structuredClone(settings);
     for (const { path, version, verdict } of images) {
         const digest =

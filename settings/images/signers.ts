@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { tagAddress } from "../../components/images/movedTag.ts";
-import { parseReference, publicRegistry } from "../../components/images/reference.ts";
+import { registryOf } from "../../components/images/pushedReference.ts";
+import { publicRegistry } from "../../components/images/reference.ts";
 import { hardenedSigner, parseKey, type Trusted } from "../../components/images/signatures/trusted.ts";
 import { invalid, type Problem } from "../../components/problems.ts";
 import type { PlainSettings } from "../schema.ts";
@@ -34,32 +35,27 @@ export function checkSigners({ keys }: Images): Problem[] {
 }
 
 /**
- * Who must have signed an image: the signers with the longest prefix of its repository. The key of Docker Hardened Images has
- * the registry of `dhi:images`, for the images of the catalog, and `dhi.io`.
+ * Who must have signed an image: the signers with the longest prefix of its repository. Images of the catalog that have none are
+ * Docker's, wherever they are copied to.
  */
-export function signersOf({ registry, keys }: Images, { reference }: UsedImage): readonly Trusted[] {
-    const ofDocker = [publicRegistry, ...(isHardened(reference) ? [registry] : [])];
-    const all = { ...Object.fromEntries(ofDocker.map((prefix) => [prefix, hardenedName])), ...keys };
-    const repository = repositoryOf(reference);
-    const [longest] = Object.keys(all)
+export function signersOf({ keys }: Images, image: UsedImage): readonly Trusted[] {
+    const repository = repositoryOf(image.reference);
+    const [longest] = Object.keys(keys)
         .filter((prefix) => repository === prefix || repository.startsWith(`${prefix}/`))
         .sort((one, other) => other.length - one.length);
-    return longest === undefined ? [] : listOf(all[longest] ?? []).map(readSigner);
+    const stated = longest === undefined ? undefined : keys[longest];
+    return listOf(stated ?? (isOfCatalog(image) ? hardenedName : [])).map(readSigner);
+}
+
+/** Whether an image is one of Docker's: of the catalog, or anything else from dhi.io. */
+export function isOfCatalog({ key, reference }: UsedImage): boolean {
+    return !/^apps\[\d+\]\.image$/.test(key) || registryOf(reference) === publicRegistry;
 }
 
 /** A reference without its tag and digest. */
 export function repositoryOf(reference: string): string {
     const { registry, path } = tagAddress(reference);
     return `${registry}/${path}`;
-}
-
-/** Whether a reference is one of a hardened image, from dhi.io or a mirror. */
-export function isHardened(reference: string): boolean {
-    try {
-        return parseReference(reference).repository !== undefined;
-    } catch {
-        return false;
-    }
 }
 
 function listOf(signers: Images["keys"][string]): readonly Signer[] {

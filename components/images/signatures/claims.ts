@@ -2,10 +2,9 @@ import { repositories } from "../catalog.ts";
 import { mirrorPrefix } from "../reference.ts";
 import { Doubt, type SignedImage } from "./evidence.ts";
 
-/** The types that payloads of cosign, and of the format before it, state. */
-const payloadTypes = ["cosign container image signature", "atomic container signature"];
-
 const signPredicate = "https://sigstore.dev/cosign/sign/v1";
+/** The types that payloads of cosign, and of the format before it, state. */
+const payloadTypes = ["cosign container image signature", "atomic container signature", signPredicate];
 
 /** The payload of a signature in cosign's older layout. */
 interface Payload {

@@ -5,6 +5,7 @@ import { badApps } from "./badApps.ts";
 import { badKubernetes } from "./badKubernetes.ts";
 import { badListeners } from "./badListeners.ts";
 import { badRegistries } from "./badRegistries.ts";
+import { badSignatures } from "./badSignatures.ts";
 import { badSecrets } from "./badSecrets.ts";
 import { badAccounts } from "./badAccounts.ts";
 import { badUsers, goodUsers } from "./badUsers.ts";
@@ -16,6 +17,7 @@ describe("parseSettings", () => {
         ...badSettings,
         ...badApps,
         ...badRegistries,
+        ...badSignatures,
         ...badSecrets,
         ...badUsers,
         ...badAccounts,
