@@ -4,8 +4,6 @@ import { execa } from "execa";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureCosign } from "../../offline/tools/cosign.ts";
-import { openWorkspace } from "../../workspace/workspace.ts";
 import { cases, path, tag, team } from "../unit/components/images/signatures/cases.ts";
 import { payloadOf, pemOf, SignedImages } from "../unit/components/images/signatures/signedImages.ts";
 import {
@@ -14,6 +12,7 @@ import {
     signerCertificate,
     workflow,
 } from "../unit/components/images/signatures/signerCertificate.ts";
+import { requireCosign } from "./support/cosign.ts";
 import { skip } from "./support/skip.ts";
 
 describe("cosign", () => {
@@ -24,12 +23,7 @@ describe("cosign", () => {
     let payload: string;
 
     before(async function () {
-        this.timeout(1_800_000);
-        try {
-            cosign = await ensureCosign(openWorkspace(), console.log);
-        } catch (error) {
-            skip(this, `there is no cosign: ${(error as Error).message}`);
-        }
+        cosign = await requireCosign(this);
         writeFileSync(join(folder, "team.pub"), pemOf(team.publicKey));
     });
     after(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,11 @@
-/** Signatures in a preview of the whole program, with a registry on 127.0.0.1 that only has what a preview reads. */
+/** Signatures in the whole program: in previews, with a registry that has only what they read, and in a stack that runs. */
 import assert from "node:assert/strict";
+import { execa } from "execa";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import {
     pair,
     payloadOf,
@@ -7,6 +13,8 @@ import {
     SignedImages,
     type Signature,
 } from "../unit/components/images/signatures/signedImages.ts";
+import { requireCosign } from "./support/cosign.ts";
+import { PrivateRegistry } from "./support/registry.ts";
 import { TestStack } from "./support/stack.ts";
 
 const nats = "acme/dhi-nats";
@@ -81,5 +89,63 @@ describe("a stack that requires signatures", () => {
         use({ key: stranger.privateKey }, { verify: "warn" });
         const { output } = await stack.preview();
         assert.match(output, /warning: dhi:images\.nats: .* is not signed by the key of the stack/);
+    });
+});
+
+describe("a stack with images that cosign signed", () => {
+    const password = randomBytes(9).toString("hex");
+    const folder = mkdtempSync(join(tmpdir(), "dhi-signed-"));
+    let registry: PrivateRegistry;
+    let stack: TestStack;
+
+    before(async function () {
+        registry = await PrivateRegistry.require(this, password);
+        const cosign = await requireCosign(this);
+        const env = { COSIGN_PASSWORD: "test", DOCKER_CONFIG: registry.dockerConfig };
+        const run = (...args: string[]) => execa(cosign, args, { cwd: folder, env });
+        await run("generate-key-pair");
+        // With each of cosign's layouts.
+        for (const [name, layout] of [
+            ["nats:2.15.1-debian13", "--new-bundle-format=true"],
+            ["busybox:1.37.0-debian13", "--new-bundle-format=false"],
+        ] as const) {
+            const [repository] = name.split(":");
+            const digest = await registry.push(`${LOCAL_REGISTRY}/dhi-${name}`, `acme/dhi-${name}`);
+            const reference = `${registry.address}/acme/dhi-${repository}@${digest}`;
+            const options = ["--use-signing-config=false", "--tlog-upload=false", "--yes", layout];
+            await run("sign", "--key", "cosign.key", ...options, reference);
+        }
+        stack = await TestStack.create({ nodes: 1, jetstream: false });
+        stack.setConfig(["dhi:images"], {
+            ...{ registry: `${registry.address}/acme`, verify: "require" },
+            ...{ nats: "2.15.1-debian13", busybox: "1.37.0-debian13" },
+            keys: { [registry.address]: join(folder, "cosign.pub") },
+        });
+        await stack.setSecret("dhi:registryPassword", password);
+        stack.setConfig(["dhi:registryUsername"], registry.username);
+    });
+    after(async () => {
+        try {
+            await stack?.remove();
+        } finally {
+            await registry?.stop();
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    it("runs the digests that were verified, though it names tags, and then changes nothing", async () => {
+        const { output } = await stack.up();
+        assert.match(output, /2 of 2 images are signed by .*cosign\.pub/);
+        const image = await stack.docker("inspect", "--format", "{{.Config.Image}}", `${stack.cluster}-0`);
+        const digest = await registry.digestOf("acme/dhi-nats", "2.15.1-debian13");
+        assert.equal(image, `${registry.address}/acme/dhi-nats:2.15.1-debian13@${digest}`);
+        await stack.assertUnchanged();
+    });
+
+    it("does not update to an image that nobody signed, and keeps running", async () => {
+        await registry.push(`${LOCAL_REGISTRY}/dhi-nats:2.14.5-debian13`, "acme/dhi-nats:2.15.1-debian13");
+        const output = await stack.fail();
+        assert.match(output, /dhi:images\.nats: .* has no signature of it; sign it with: cosign sign/);
+        assert.ok((await stack.containers()).includes(`${stack.cluster}-0`));
     });
 });

@@ -46,16 +46,17 @@ export async function checkPayloadByIdentity(
 }
 
 async function parseBundle(text: string): Promise<Bundle> {
-    const { bundleFromJSON } = await import("@sigstore/bundle");
+    const { bundleFromJSON } = await import("./sigstore.ts");
     try {
         return bundleFromJSON(JSON.parse(text));
-    } catch {
-        throw new Doubt("incomplete", "is incomplete: it is not a valid Sigstore bundle");
+    } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Doubt("incomplete", `is incomplete: it is not a valid Sigstore bundle (${reason})`);
     }
 }
 
 async function verifyBundle(bundle: Bundle, trusted: Trusted, payload?: Buffer): Promise<void> {
-    const { toSignedEntity } = await import("@sigstore/verify");
+    const { toSignedEntity } = await import("./sigstore.ts");
     const entity = toSignedEntity(bundle, payload);
     if (trusted.kind === "key") {
         // The log is not required, as it is not for cosign with a key: images of private registries are not in it.
@@ -76,7 +77,7 @@ async function verifyBundle(bundle: Bundle, trusted: Trusted, payload?: Buffer):
  * without a log and time stamps prove no time of signing, so that certificates must be valid now.
  */
 async function verifyEntity(entity: SignedEntity, trusted: Trusted, root: TrustMaterial): Promise<Signer> {
-    const { Verifier } = await import("@sigstore/verify");
+    const { Verifier } = await import("./sigstore.ts");
     const verifier = new Verifier(root, {
         ctlogThreshold: Math.min(root.ctlogs.length, 1),
         tlogThreshold: Math.min(root.tlogs.length, 1),

@@ -10,10 +10,7 @@ export const publicRoots = "https://tuf-repo-cdn.sigstore.dev";
  * @param roots a `trusted_root.json`, or certificates in PEM: the root last.
  */
 export async function trustRoot(roots: string | undefined): Promise<TrustMaterial> {
-    const [{ toTrustMaterial }, { TrustedRoot }] = await Promise.all([
-        import("@sigstore/verify"),
-        import("@sigstore/protobuf-specs"),
-    ]);
+    const { toTrustMaterial, TrustedRoot } = await import("./sigstore.ts");
     if (roots === undefined) {
         throw new Error(`needs "trustedRoot": a trusted_root.json, such as that of ${publicRoots}`);
     }

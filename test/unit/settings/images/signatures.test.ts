@@ -96,9 +96,9 @@ describe("signatures of a stack", () => {
         problem: "unsigned",
         reason: "it has no signature",
     } as const;
-    const [natsImage] = usedImages(settingsOf({}));
+    const [natsImage = assert.fail()] = usedImages(settingsOf({}));
     const mirrored = {
-        ...natsImage!,
+        ...natsImage,
         reference: `ghcr.io/acme/dhi-nats:2@${digest}`,
         trusted: [hardenedSigner],
     };
