@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { askOptions, comparePin } from "../../components/images/movedTag.ts";
 import { definitions } from "../../components/images/rebuilt.ts";
 import { registryOf } from "../../components/images/pushedReference.ts";
+import { inspectSignature } from "../../components/images/signatures/inspect.ts";
 import { inspectImage } from "../../components/images/registryClient.ts";
 import {
     exitCodeOf,
@@ -12,6 +13,7 @@ import {
     reportImage,
     type CheckedImage,
 } from "../reports/images.ts";
+import { signersOf } from "../../settings/images/signers.ts";
 import { printTable } from "../reports/table.ts";
 import { defaultStack } from "../pulumiCli.ts";
 import { LocalStackConfig } from "../stack/config.ts";
@@ -22,7 +24,8 @@ export const help = `Usage: npm run -s images -- [STACK] [options]
 
 Looks up every image of a stack in its registry and shows whether its tag still points to the pinned digest, and when it
 stops getting fixes, if the image has that date. The column "rebuilt" shows whether the catalog still builds the tag with
-fixes, by its definitions as read on ${definitions.read}. Uses the stack's logins (dhi:registryUsername and
+fixes, by its definitions as read on ${definitions.read}. The column "signed by" is verified with dhi:images.keys, by
+default Docker's key; the column "attested" lists what is attached to the image and verifies none of it. Uses the stack's logins (dhi:registryUsername and
 dhi:registryPassword, dhi:registries), or else those of "docker login". Registries are contacted over TLS, except for plain
 ones on the loopback address; for a registry with a private certificate authority set NODE_EXTRA_CA_CERTS.
 
@@ -69,12 +72,15 @@ export async function run(): Promise<void> {
     process.exitCode = exitCodeOf(result);
 }
 
-function checkAll({ images, logins }: ImagesAndLogins): Promise<CheckedImage[]> {
+function checkAll({ images, logins, settings }: ImagesAndLogins): Promise<CheckedImage[]> {
     return Promise.all(
         images.map(async (image) => {
             const options = await askOptions(registryOf(image.reference), logins);
-            const state = await comparePin(image.reference, (address) => inspectImage(address, options));
-            return { ...image, state };
+            const [state, signature] = await Promise.all([
+                comparePin(image.reference, (address) => inspectImage(address, options)),
+                inspectSignature(image.reference, signersOf(settings.images, image), options),
+            ]);
+            return { ...image, state, signature };
         }),
     );
 }

@@ -1,5 +1,6 @@
 import { digestIn } from "../../components/images/pushedReference.ts";
 import { isRebuilt, type Rebuilt } from "../../components/images/rebuilt.ts";
+import type { InspectedSignature } from "../../components/images/signatures/inspect.ts";
 import { tagAddress, type PinState } from "../../components/images/movedTag.ts";
 import type { UsedImage } from "../../settings/images/usedImages.ts";
 import { project } from "../../settings/names.ts";
@@ -8,6 +9,7 @@ import type { Change } from "../stack/yamlConfig.ts";
 /** An image of a stack, compared with its registry. */
 export interface CheckedImage extends UsedImage {
     readonly state: PinState;
+    readonly signature: InspectedSignature;
 }
 
 /** One image in the output of `--json`, which scripts rely on. */
@@ -31,10 +33,16 @@ export interface ImageReport {
     readonly rebuilt: Rebuilt["rebuilt"];
     /** The version that follows one that is not. */
     readonly newest?: string;
+    /** Who signed it, of those who are trusted to. */
+    readonly signedBy?: string;
+    /** Why it is not known to be signed. */
+    readonly unsigned?: string;
+    /** What is attached to it, unverified. */
+    readonly attested: readonly string[];
 }
 
 /** The report of one image. */
-export function reportImage({ key, reference, state }: CheckedImage): ImageReport {
+export function reportImage({ key, reference, state, signature }: CheckedImage): ImageReport {
     const { registry, path, version } = tagAddress(reference);
     const pinned = digestIn(reference);
     return {
@@ -48,6 +56,7 @@ export function reportImage({ key, reference, state }: CheckedImage): ImageRepor
         ...("reason" in state ? { reason: state.reason } : {}),
         ...("endOfLife" in state ? { endOfLife: state.endOfLife } : {}),
         ...isRebuilt(reference),
+        ...signature,
     };
 }
 
@@ -62,6 +71,8 @@ export function imageRow(report: ImageReport): Record<string, string> {
         "at the registry": describe(report),
         rebuilt: report.newest === undefined ? report.rebuilt : `no, use ${report.newest}`,
         "end of life": report.endOfLife ?? "-",
+        "signed by": report.signedBy ?? `nobody: ${report.unsigned}`,
+        attested: report.attested.join(", ") || "-",
     };
 }
 

@@ -3,6 +3,7 @@ import { parseSettings, printProblems } from "../../settings/check.ts";
 import { statedLogins, type StatedLogin } from "../../settings/images/registries.ts";
 import { usedImages, type UsedImage } from "../../settings/images/usedImages.ts";
 import { project } from "../../settings/names.ts";
+import type { PlainSettings } from "../../settings/schema.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { pulumiOutput } from "../pulumiCli.ts";
 import type { LocalStackConfig } from "./config.ts";
@@ -12,6 +13,8 @@ import { configIn, containsSecret, plainValues } from "./files.ts";
 export interface ImagesAndLogins {
     readonly images: readonly UsedImage[];
     readonly logins: readonly StatedLogin[];
+    /** Its settings, without secrets other than the logins. */
+    readonly settings: PlainSettings;
 }
 
 /** Keys that contain logins for registries. */
@@ -35,7 +38,7 @@ export async function readImagesAndLogins(
     if (settings === undefined || relevant.length > 0) {
         throw new Error(printProblems(stack, settings === undefined ? problems : relevant));
     }
-    return { images: usedImages(settings), logins: statedLogins(settings) };
+    return { images: usedImages(settings), logins: statedLogins(settings), settings };
 }
 
 type Logins = Partial<Record<(typeof loginKeys)[number], unknown>>;

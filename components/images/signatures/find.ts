@@ -18,15 +18,16 @@ const bundleType = /^application\/vnd\.dev\.sigstore\.bundle(?:\.v[\d.]+\+json|\
 /** The most signatures of one image that are looked at. More would be an attempt to waste time. */
 const maxSignatures = 32;
 
-interface Descriptor {
+export interface Descriptor {
     readonly mediaType?: string;
     readonly digest?: string;
     readonly artifactType?: string;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly platform?: { readonly os?: string; readonly architecture?: string };
 }
 
 /** The parts of manifests and indexes that lead to signatures. */
-interface Manifest {
+export interface Manifest {
     readonly artifactType?: string;
     readonly config?: Descriptor;
     readonly layers?: readonly Descriptor[];
@@ -56,7 +57,9 @@ export async function findEvidence(reader: RepositoryReader, digest: string): Pr
         attempt(() => manifest(reader, `manifests/${tag}`)),
     ]);
     const referrers = indexes.flatMap(({ value }) => value?.manifests ?? []);
-    const wanted = unique(referrers.filter(maySign)).slice(0, maxSignatures);
+    const possible = referrers.filter(maySign);
+    const [named, unnamed] = [possible.filter(isNamed), possible.filter((each) => !isNamed(each))];
+    const wanted = unique([...named, ...unnamed]).slice(0, maxSignatures);
     const manifests = await Promise.all(
         wanted.map((digest) => attempt(() => manifest(reader, `manifests/${digest}`))),
     );
@@ -101,6 +104,10 @@ function maySign({ artifactType = "", annotations = {} }: Descriptor): boolean {
         artifactType === signatureArtifact ||
         (bundleType.test(artifactType) && (predicate === undefined || predicate.includes("/cosign/sign/")))
     );
+}
+
+function isNamed({ artifactType = "" }: Descriptor): boolean {
+    return artifactType !== "";
 }
 
 function unique(descriptors: readonly Descriptor[]): string[] {

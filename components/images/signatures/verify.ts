@@ -1,4 +1,4 @@
-import { digestIn, registryOf } from "../pushedReference.ts";
+import { digestIn } from "../pushedReference.ts";
 import { tagAddress } from "../movedTag.ts";
 import { RegistryFailure } from "../remoteImage.ts";
 import type { Login } from "../dockerLogin.ts";
@@ -61,7 +61,7 @@ export async function verifyImage(
     try {
         const digest = digestIn(reference) ?? (await findTag(reader, version));
         if (digest === undefined) {
-            return { status: "unknown", reason: `${registryOf(reference)} does not have the image` };
+            return { status: "unknown", reason: `${registry} does not have the image` };
         }
         const image = { repository, digest };
         const earlier = await firstProof(store?.recall(digest) ?? [], trusted, image);
@@ -79,7 +79,11 @@ export async function verifyImage(
         if (error instanceof RegistryFailure) {
             return { status: "unknown", reason: error.message };
         }
-        throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        return {
+            status: "unknown",
+            reason: `${registry} answers with something else than images: ${reason}`,
+        };
     }
 }
 

@@ -16,7 +16,8 @@ const now = `sha256:${"0b".repeat(32)}`;
 function image(version: string, state: PinState, repository = "nats"): CheckedImage {
     const reference = `ghcr.io/acme/dhi-${repository}:${version}`;
     const path = ["config", "dhi:images", repository];
-    return { key: `images.${repository}`, path, version, reference, state };
+    const signature = { unsigned: "it has no signature", attested: ["SBOM", "provenance"] };
+    return { key: `images.${repository}`, path, version, reference, state, signature };
 }
 
 const same = image(`2.14.5@${now}`, { status: "same", digest: now, endOfLife: "2028-06-30" });
@@ -38,6 +39,7 @@ describe("the report of an image", () => {
             endOfLife: "2028-06-30",
             rebuilt: "no",
             newest: "2.15.1",
+            ...same.signature,
         });
         assert.deepEqual(reportImage(unknown), {
             ...nats,
@@ -46,7 +48,18 @@ describe("the report of an image", () => {
             status: "unknown",
             reason: "no answer",
             rebuilt: "yes",
+            ...unknown.signature,
         });
+    });
+
+    it("shows who signed an image, and what is attested about it", () => {
+        const row = imageRow(reportImage(same));
+        assert.deepEqual(
+            [row["signed by"], row["attested"]],
+            ["nobody: it has no signature", "SBOM, provenance"],
+        );
+        const signed = { ...same, signature: { signedBy: "team.pub", attested: [] } };
+        assert.deepEqual(imageRow(reportImage(signed))["signed by"], "team.pub");
     });
 
     const rebuilt: [CheckedImage, string][] = [

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { inspectSignature } from "../../../../../components/images/signatures/inspect.ts";
+import { parseKey } from "../../../../../components/images/signatures/trusted.ts";
+import { path, tag, team } from "./cases.ts";
+import { payloadOf, pemOf, SignedImages } from "./signedImages.ts";
+
+const trusted = [parseKey(pemOf(team.publicKey), "team.pub")];
+
+describe("inspectSignature", () => {
+    let registry: SignedImages;
+    beforeEach(async () => {
+        registry = await new SignedImages().open();
+    });
+    afterEach(() => registry.close());
+
+    it("has the signer, and what is attested among an image's referrers", async () => {
+        const digest = registry.image(path, tag);
+        const reference = `${registry.address}/${path}:${tag}`;
+        registry.sign(path, digest, { key: team.privateKey, payload: payloadOf(digest, reference) });
+        for (const [type, viaApi] of [
+            ["https://spdx.dev/Document", true],
+            ["https://slsa.dev/provenance/v1", false],
+        ] as const) {
+            const annotations = { "in-toto.io/predicate-type": type };
+            registry.referrers(path, digest, JSON.stringify({ type }), { annotations }, viaApi);
+        }
+        const { signedBy, attested } = await inspectSignature(reference, trusted, {});
+        assert.match(signedBy ?? "", /^team\.pub/);
+        assert.deepEqual(attested, ["SBOM", "provenance"]);
+    });
+
+    it("says why an image is not known to be signed", async () => {
+        registry.image(path, tag);
+        const reference = `${registry.address}/${path}:${tag}`;
+        const reasons = [
+            [reference, trusted, /^it has no signature$/],
+            [reference, [], /^nobody is trusted to sign it$/],
+            [`${reference}-x`, trusted, /does not have the image$/],
+        ] as const;
+        for (const [each, by, reason] of reasons) {
+            assert.match((await inspectSignature(each, by, {})).unsigned ?? "", reason);
+        }
+    });
+});
