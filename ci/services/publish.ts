@@ -8,6 +8,7 @@ import { indexArguments, runners } from "./buildx.ts";
 import { requireRepository, requireService, requireTools, given } from "./requirements.ts";
 import { planPublication, publishedDigest } from "./publication.ts";
 import { readServices } from "./readServices.ts";
+import { requireCosign, sign } from "./sign.ts";
 
 const help = `Usage: node --import tsx ci/services/publish.ts SERVICE [options]
 
@@ -17,12 +18,15 @@ the digest. The tag has the package's version and a hash of the sources, the rec
   --registry HOST/TEAM   see ci/services/list.ts
   --digests FOLDER       where the builds recorded their digests (default: digests)
   --platforms N          the number of platforms that the index must have (default: ${Object.keys(runners).length})
+  --sign KEY             sign the index by cosign: a key's file, env://VARIABLE, the address of a key service, or "keyless"
+                         for the identity of the CI job. The key's password is in COSIGN_PASSWORD
   --help                 show this help
 
 Exit codes: 0 success, 1 failed, 2 invalid arguments.
 
-Example:
-  node --import tsx ci/services/publish.ts hello --registry ghcr.io/acme`;
+Examples:
+  node --import tsx ci/services/publish.ts hello --registry ghcr.io/acme
+  node --import tsx ci/services/publish.ts hello --registry ghcr.io/acme --sign env://COSIGN_PRIVATE_KEY`;
 
 await runCommand(help, async () => {
     const { values, positionals } = parseArgs({
@@ -31,6 +35,7 @@ await runCommand(help, async () => {
             registry: { type: "string" },
             digests: { type: "string", default: "digests" },
             platforms: { type: "string", default: String(Object.keys(runners).length) },
+            sign: { type: "string" },
             help: { type: "boolean" },
         },
     });
@@ -45,7 +50,15 @@ await runCommand(help, async () => {
         );
     }
     await requireTools({ ownBuilder: false, repository });
+    const key = given(values.sign);
+    if (key !== undefined) {
+        await requireCosign();
+    }
     const { tag } = await planPublication(service);
     await execa("docker", indexArguments(repository, tag, digests.sort()), { stdio: "inherit" });
-    console.log(`${repository}:${tag}@${await publishedDigest(repository, tag)}`);
+    const digest = await publishedDigest(repository, tag);
+    if (key !== undefined) {
+        await sign(`${repository}@${digest}`, key);
+    }
+    console.log(`${repository}:${tag}@${digest}`);
 });

@@ -78,7 +78,7 @@ function readSigner(signer: Signer): Trusted {
     }
     if (typeof signer !== "string") {
         const { issuer, identity, trustedRoot } = signer;
-        return { kind: "identity", issuer, identity, roots: trustedRoot && readText(trustedRoot) };
+        return { kind: "identity", issuer, identity, roots: readText(trustedRoot) };
     }
     const isText = signer.includes("-----BEGIN ");
     const name = isText ? "the key of the stack" : signer;

@@ -13,9 +13,8 @@ const identity = z.strictObject({
         `the signer in the certificate, for example "https://github.com/acme/app/.github/workflows/*@refs/heads/main"`,
     ).describe("The signer that certificates name; `*` stands for any characters but `/`"),
     trustedRoot: text(`a file, for example "keys/trusted_root.json"`)
-        .optional()
-        .describe(
-            "The authorities that issue certificates: a file with Sigstore's `trusted_root.json`, or with certificates in PEM; default: Sigstore's public instance",
+.describe(
+            "The authorities that issue certificates: a file with Sigstore's `trusted_root.json`, or with certificates in PEM",
         ),
 });
 

@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { signArguments } from "../../ci/services/sign.ts";
 import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import {
     pair,
@@ -112,8 +113,8 @@ describe("a stack with images that cosign signed", () => {
             const [repository] = name.split(":");
             const digest = await registry.push(`${LOCAL_REGISTRY}/dhi-${name}`, `acme/dhi-${name}`);
             const reference = `${registry.address}/acme/dhi-${repository}@${digest}`;
-            const options = ["--use-signing-config=false", "--tlog-upload=false", "--yes", layout];
-            await run("sign", "--key", "cosign.key", ...options, reference);
+            // As CI signs services.
+            await run(...signArguments(reference, "cosign.key"), layout);
         }
         stack = await TestStack.create({ nodes: 1, jetstream: false });
         stack.setConfig(["dhi:images"], {

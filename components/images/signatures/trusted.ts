@@ -18,12 +18,8 @@ export interface TrustedIdentity {
     readonly issuer: string;
     /** The signer, such as an e-mail address or a workflow's URL. `*` stands for any characters but `/`. */
     readonly identity: string;
-    /**
-     * The authorities that issue certificates: a `trusted_root.json` of Sigstore, or certificates in PEM.
-     *
-     * @default - those of the public instance, https://www.sigstore.dev/
-     */
-    readonly roots?: string | undefined;
+    /** The authorities that issue certificates: a `trusted_root.json` of Sigstore, or certificates in PEM. */
+    readonly roots: string;
 }
 
 export type Trusted = TrustedKey | TrustedIdentity;

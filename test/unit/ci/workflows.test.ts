@@ -57,7 +57,7 @@ for (const file of readdirSync(folder)) {
             );
             const usual = ["contents: read", "pull-requests: write"];
             const more: Record<string, string[]> = {
-                "build.yml": ["packages: read", "packages: write", "contents: write"],
+                "build.yml": ["packages: read", "packages: write", "contents: write", "id-token: write"],
                 "release.yml": ["contents: write", "id-token: write"],
             };
             const allowed = [...usual, ...(more[file] ?? [])];
