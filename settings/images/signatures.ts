@@ -37,7 +37,9 @@ export function verifyLevel({ images, policy }: PlainSettings): "off" | "warn" |
 export async function requireSignatures(stack: string, settings: PlainSettings): Promise<PlainSettings> {
     const level = verifyLevel(settings);
     if (level !== "require" && settings.policy === "production") {
-        await pulumi.log.warn(`${project}:images.verify: "${level}" lets images run in production that nobody signed`);
+        await pulumi.log.warn(
+            `${project}:images.verify: "${level}" lets images run in production that nobody signed`,
+        );
     }
     if (level === "off") {
         return settings;

@@ -12,10 +12,9 @@ const identity = z.strictObject({
     identity: text(
         `the signer in the certificate, for example "https://github.com/acme/app/.github/workflows/*@refs/heads/main"`,
     ).describe("The signer that certificates name; `*` stands for any characters but `/`"),
-    trustedRoot: text(`a file, for example "keys/trusted_root.json"`)
-.describe(
-            "The authorities that issue certificates: a file with Sigstore's `trusted_root.json`, or with certificates in PEM",
-        ),
+    trustedRoot: text(`a file, for example "keys/trusted_root.json"`).describe(
+        "The authorities that issue certificates: a file with Sigstore's `trusted_root.json`, or with certificates in PEM",
+    ),
 });
 
 const signer = z.union([z.string(), identity], expected(signerExample));

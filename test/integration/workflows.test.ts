@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { openWorkspace } from "../../workspace/workspace.ts";
-import { ensureActionlint } from "../../offline/tools/actionlint.ts";
+import { ensureActionlint } from "../../offline/tools/testTools.ts";
 import { skip } from "./support/skip.ts";
 
 describe("the GitHub workflows", () => {

@@ -1,4 +1,4 @@
-import { ensureCosign } from "../../../offline/tools/cosign.ts";
+import { ensureCosign } from "../../../offline/tools/testTools.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
 import { skip } from "./skip.ts";
 

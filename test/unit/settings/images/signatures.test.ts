@@ -8,7 +8,11 @@ import { digest, parsed } from "../bad.ts";
 
 const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const team = publicKey.export({ type: "spki", format: "pem" }) as string;
-const identity = { issuer: "https://issuer.example.com", identity: "ci@example.com", trustedRoot: "package.json" };
+const identity = {
+    issuer: "https://issuer.example.com",
+    identity: "ci@example.com",
+    trustedRoot: "package.json",
+};
 const hello = { name: "hello", image: `registry.example.com/team/hello:1@${digest}`, port: 3000 };
 
 const settingsOf = (values: object) => {
@@ -90,7 +94,12 @@ describe("signatures of a stack", () => {
         assert.equal(settings.images.nats, "2.15.1-debian13");
     });
 
-    const signer = { kind: "identity", issuer: identity.issuer, identity: identity.identity, roots: "" } as const;
+    const signer = {
+        kind: "identity",
+        issuer: identity.issuer,
+        identity: identity.identity,
+        roots: "",
+    } as const;
     const refused = {
         status: "refused",
         digest,
@@ -115,7 +124,7 @@ describe("signatures of a stack", () => {
             /npm run images -- STACK --pin$/,
         ],
         [
-            "an image of one's own",
+            "an image of your own",
             { ...mirrored, trusted: [signer], verdict: refused },
             /is not signed by ci@example\.com \(https:\/\/issuer\.example\.com\): .*cosign sign --key cosign\.key ghcr\.io\/acme\/dhi-nats@sha256/,
         ],
