@@ -1,6 +1,4 @@
-import { assertValidRealm } from "@snyk/docker-registry-v2-client/dist/realm-validation.js";
 import { createHash } from "node:crypto";
-import needle from "needle";
 import type { Login } from "../dockerLogin.ts";
 import { apiHost, isLoopback } from "../registryHost.ts";
 import { RegistryFailure } from "../remoteImage.ts";
@@ -128,6 +126,7 @@ export class RepositoryReader {
             [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]),
         );
         const realm = new URL(fields["realm"] ?? "");
+        const { assertValidRealm } = await import("./http.ts");
         try {
             assertValidRealm(apiHost(this.#registry), realm.href, new URL(url).protocol);
         } catch {
@@ -160,7 +159,8 @@ export class RepositoryReader {
 }
 
 /** Sends one request. Uses the environment's proxies, as all requests to registries do. */
-function request(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Answer> {
+async function request(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Answer> {
+    const { needle } = await import("./http.ts");
     const tooLarge = new AbortController();
     return new Promise((resolve, reject) => {
         if (signal.aborted) {
