@@ -3,7 +3,7 @@ import { tagAddress } from "../movedTag.ts";
 import { RegistryFailure } from "../remoteImage.ts";
 import type { Login } from "../dockerLogin.ts";
 import { Doubt, doubts, type Evidence, type SignedImage } from "./evidence.ts";
-import { checkBundle, checkPayloadByIdentity } from "./bundle.ts";
+import { checkBundle, checkPayloadByIdentity } from "./sigstore/bundle.ts";
 import { findEvidence, findTag, type Found } from "./find.ts";
 import { findOrigin } from "./origin.ts";
 import { checkPayloadByKey } from "./payload.ts";

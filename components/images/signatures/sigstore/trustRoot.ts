@@ -7,7 +7,7 @@ import { pemBlocks } from "./payloadBundle.ts";
  * @param roots a `trusted_root.json`, or certificates in PEM: the root last.
  */
 export async function trustRoot(roots: string): Promise<TrustMaterial> {
-    const { toTrustMaterial, TrustedRoot } = await import("./sigstore.ts");
+    const { toTrustMaterial, TrustedRoot } = await import("./packages.ts");
     const certificates = pemBlocks(roots).map((rawBytes) => ({ rawBytes }));
     return toTrustMaterial(
         TrustedRoot.fromJSON(

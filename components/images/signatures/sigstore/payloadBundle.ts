@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Doubt, type SignedPayload } from "./evidence.ts";
+import { Doubt, type SignedPayload } from "../evidence.ts";
 
 /** What cosign writes beside a payload about its entry in a transparency log. */
 interface LogEntry {

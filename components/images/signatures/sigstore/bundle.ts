@@ -1,12 +1,12 @@
 import type { Bundle } from "@sigstore/bundle";
 import type { SignedEntity, Signer, TrustMaterial } from "@sigstore/verify";
 import type { KeyObject } from "node:crypto";
-import { checkPayload, checkStatement } from "./claims.ts";
-import { Doubt, type BundleEvidence, type SignedImage, type SignedPayload } from "./evidence.ts";
-import { checkValidity, validityText } from "./payload.ts";
+import { checkPayload, checkStatement } from "../claims.ts";
+import { Doubt, type BundleEvidence, type SignedImage, type SignedPayload } from "../evidence.ts";
+import { checkValidity, validityText } from "../payload.ts";
 import { payloadBundle } from "./payloadBundle.ts";
 import { trustRoot } from "./trustRoot.ts";
-import { nameOfSigner, type Trusted, type TrustedIdentity } from "./trusted.ts";
+import { nameOfSigner, type Trusted, type TrustedIdentity } from "../trusted.ts";
 
 /**
  * Checks a Sigstore bundle with a public key, or with the identity in its certificate.
@@ -46,7 +46,7 @@ export async function checkPayloadByIdentity(
 }
 
 async function parseBundle(text: string): Promise<Bundle> {
-    const { bundleFromJSON } = await import("./sigstore.ts");
+    const { bundleFromJSON } = await import("./packages.ts");
     try {
         return bundleFromJSON(JSON.parse(text));
     } catch (error) {
@@ -56,7 +56,7 @@ async function parseBundle(text: string): Promise<Bundle> {
 }
 
 async function verifyBundle(bundle: Bundle, trusted: Trusted, payload?: Buffer): Promise<void> {
-    const { toSignedEntity } = await import("./sigstore.ts");
+    const { toSignedEntity } = await import("./packages.ts");
     const entity = toSignedEntity(bundle, payload);
     if (trusted.kind === "key") {
         // The log is not required, as it is not for cosign with a key: images of private registries are not in it.
@@ -77,7 +77,7 @@ async function verifyBundle(bundle: Bundle, trusted: Trusted, payload?: Buffer):
  * without a log and time stamps prove no time of signing, so that certificates must be valid now.
  */
 async function verifyEntity(entity: SignedEntity, trusted: Trusted, root: TrustMaterial): Promise<Signer> {
-    const { Verifier } = await import("./sigstore.ts");
+    const { Verifier } = await import("./packages.ts");
     const verifier = new Verifier(root, {
         ctlogThreshold: Math.min(root.ctlogs.length, 1),
         tlogThreshold: Math.min(root.tlogs.length, 1),
