@@ -1,8 +1,8 @@
-import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import type { Workspace } from "../../workspace/workspace.ts";
-import { findOnPath, isExecutable, ensureHardLink, realFolder, temporaryName } from "../files.ts";
+import { findOnPath, isExecutable, ensureHardLink, realFolder } from "../files.ts";
 import { builtOutcome, ensureGoTool, type BuiltGoTool, type GoTool } from "./goTool.ts";
 import { offlineMode, type Outcome, type Report } from "../step.ts";
 
@@ -19,11 +19,17 @@ const version = {
 } as const;
 
 /**
- * For Node and Python the last version of the SDK module that contains the host. They run programs, but no policy packs or
- * component packages.
+ * For Node a program of the kit's own: a stack's transforms need a newer one than the last on the Go module proxy. For Python
+ * that one, which runs programs, but no policy packs or component packages.
  */
 const hosts: Readonly<Record<Language, GoTool>> = {
-    nodejs: { ...version, ...named("nodejs") },
+    nodejs: {
+        ...version,
+        ...named("nodejs"),
+        versionVariable: "main.version",
+        own: { package: ".", versionOf: "github.com/pulumi/pulumi/sdk/v3" },
+        duration: "under a minute after the CLI",
+    },
     python: {
         ...version,
         ...named("python"),
@@ -60,7 +66,7 @@ export async function ensureLanguageHost(
     const official = officialHost(workspace, name);
     if (official !== undefined) {
         // The engine finds it without a link, and warns about another one before it on PATH.
-        [...files, `${name}.real`].forEach((file) => rmSync(join(workspace.bin, file), { force: true }));
+        files.forEach((file) => rmSync(join(workspace.bin, file), { force: true }));
         return {
             version: "unknown",
             origin: "path",
@@ -75,29 +81,8 @@ export async function ensureLanguageHost(
         );
     }
     const host = await ensureGoTool(workspace, tool, report);
-    for (const file of files) {
-        const link = join(workspace.bin, file);
-        const isNode = file === "pulumi-language-nodejs";
-        ensureHardLink(join(dirname(host.path), file), isNode ? `${link}.real` : link);
-        if (isNode) {
-            passOptions(link);
-        }
-    }
+    files.forEach((file) => ensureHardLink(join(dirname(host.path), file), join(workspace.bin, file)));
     return builtOutcome(host);
-}
-
-/**
- * Starts the Node host with the option of the project. Newer CLIs tell hosts the options in calls, and this one reads
- * flags: without it, a program that needs no TypeScript would load its compiler, which takes a quarter of a second.
- */
-function passOptions(host: string): void {
-    const text = `#!/bin/sh
-grep -qs '^ *typescript: false' Pulumi.yaml && set -- --typescript=false "$@"
-exec "$0.real" "$@"
-`;
-    const script = temporaryName(host);
-    writeFileSync(script, text, { mode: 0o755 });
-    renameSync(script, host);
 }
 
 /** Looks where the engine does: next to the CLI, with all links followed, and on the user's PATH. */
