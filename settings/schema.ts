@@ -4,6 +4,7 @@ import { expected, secret, secrets, text } from "./schema/formats.ts";
 import { imagesSchema } from "./schema/images.ts";
 import { kubernetesSchema } from "./schema/kubernetes.ts";
 import { certificate, clientCertificate, listenerCertificates, natsSchema } from "./schema/nats/cluster.ts";
+import { exemptionsSchema } from "./schema/policy.ts";
 import { registriesSchema } from "./schema/registries.ts";
 import { gatewayPassword, leafRemoteSecrets } from "./schema/nats/remotes.ts";
 
@@ -17,6 +18,7 @@ export const schema = z.strictObject({
         .enum(["development", "production"], expected(`"development" or "production"`))
         .default("development")
         .describe("What the stack may do; `production` applies further rules"),
+    policyExemptions: exemptionsSchema,
     images: imagesSchema,
     registryUsername: text("a user name")
         .optional()
@@ -58,6 +60,7 @@ export const structuredKeys: ReadonlySet<string> = new Set([
     "natsPasswords",
     "natsRouteTls",
     "natsTls",
+    "policyExemptions",
     "registries",
 ]);
 

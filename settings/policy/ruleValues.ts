@@ -1,6 +1,5 @@
 import { entryOf } from "../../components/images/catalog.ts";
 import { parseReference } from "../../components/images/reference.ts";
-import { isFloating, parseTag } from "../../components/images/tag.ts";
 import { usedImages, type UsedImage } from "../images/usedImages.ts";
 import { listenerCertificate, listenerKeys, listening } from "../listeners.ts";
 import type { PlainSettings } from "../schema.ts";
@@ -18,22 +17,6 @@ export function runningImages(settings: PlainSettings): Found<UsedImage>[] {
     const adopted = usedImages(settings).filter(({ key }) => /^apps\[\d+\]\.image$/.test(key));
     const ofCatalog = usedImages({ ...settings, apps }).filter(({ key }) => key.startsWith("images."));
     return [...ofCatalog, ...adopted].map((image) => ({ key: image.key, value: image }));
-}
-
-/** The tag of a reference. */
-export function tagOf(reference: string): string {
-    return /:([\w][\w.-]*)(?:@.*)?$/.exec(reference)?.[1] ?? "";
-}
-
-/** Whether a hardened image's tag moves to other versions. Other images have no known scheme of tags. */
-export function hasFloatingTag(reference: string): boolean {
-    try {
-        const { repository, tag } = parseReference(reference);
-        const parsed = parseTag(tag);
-        return parsed !== undefined && isFloating(repository, parsed);
-    } catch {
-        return false;
-    }
 }
 
 /** A full version of a hardened image. */

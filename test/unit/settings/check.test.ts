@@ -51,6 +51,7 @@ describe("parseSettings", () => {
             ...secrets,
             runtime: "docker",
             policy: "development",
+            policyExemptions: [],
             registries: {},
             apps: [],
             kubernetes: {},
