@@ -35,7 +35,7 @@ const unusedMilliseconds = 3_600_000;
  * Imports an entry of this checkout as it was compiled. Where the result cannot be written, tsx compiles its
  * files one by one while they are loaded.
  *
- * @param {"index.ts" | "cli/main.ts" | "plugin/main.ts"} entry
+ * @param {"index.ts" | "cli/main.ts" | "plugin/main.ts" | "policy/pack.ts"} entry
  * @returns {Promise<any>}
  */
 export async function importCompiled(entry) {

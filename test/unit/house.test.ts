@@ -126,6 +126,7 @@ describe("the house", () => {
         settings: ["components"],
         runtimes: ["settings", "components"],
         plugin: ["components"],
+        policy: ["components"],
         examples: [],
         workspace: [],
         offline: ["workspace", "components"],

@@ -1,0 +1,30 @@
+import { isMap, join, unknown, type MadeResource, type Values } from "./resource.ts";
+
+/** What the engine writes for a value that another resource will supply. */
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** What it writes for a secret where secrets are not shown. */
+const hiddenText = "[secret]";
+
+/** A resource as the engine records it, in a preview's JSON or for a policy pack. */
+export function recordedResource(type: string, name: string, inputs: Values): MadeResource {
+    const secrets = new Set<string>();
+    return { type, name, props: plain(inputs, "", secrets) as Values, secrets };
+}
+
+function plain(value: unknown, path: string, secrets: Set<string>): unknown {
+    if (value === unknownText) {
+        return unknown;
+    }
+    if (value === hiddenText) {
+        secrets.add(path);
+        return unknown;
+    }
+    if (Array.isArray(value)) {
+        return value.map((item, index) => plain(item, `${path}[${index}]`, secrets));
+    }
+    return isMap(value)
+        ? Object.fromEntries(
+              Object.entries(value).map(([key, item]) => [key, plain(item, join(path, key), secrets)]),
+          )
+        : value;
+}
