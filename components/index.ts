@@ -78,6 +78,10 @@ export {
 } from "./nats/streams/resources.ts";
 export type { EngineTunnelArgs } from "./tunnel/docker.ts";
 export type { PodAccess } from "./tunnel/kubernetes.ts";
+export { enforceRules, type EnforcedRules, type RuleArgs } from "./policy/enforce.ts";
+export type { Exemption } from "./policy/exemptions.ts";
+export type { MadeResource } from "./policy/resource.ts";
+export type { RuleContext, RuleName, Violation } from "./policy/rules/rule.ts";
 export { adoptedImage } from "./rust/image/adoptedImage.ts";
 export type { PullLogin } from "./rust/image/adoptedProgram.ts";
 export type { RustAppArgs, ServiceImage } from "./rust/args/app.ts";

@@ -4,6 +4,7 @@ import { portDefaults } from "../../components/rust/args/ports.ts";
 import { dockerRustAppDefaults } from "../../components/rust/docker/args.ts";
 import { rustBuildDefaults } from "../../components/rust/build/args.ts";
 import { project } from "../names.ts";
+import { rules } from "../../components/policy/rules/rule.ts";
 import { productionRules } from "../policy/rules.ts";
 import { objectIn, schemaRoot, type SchemaNode } from "./node.ts";
 
@@ -28,7 +29,13 @@ export function configurationTable(): string {
 
 /** The rules of `dhi:policy: production` as a Markdown list. */
 export function policyList(): string {
-    return productionRules.map(({ requires }) => `- ${requires}`).join("\n");
+    return [
+        ...productionRules.map(({ requires }) => `- ${requires}`),
+        "",
+        "Of every resource that is made, with the rule's name:",
+        "",
+        ...Object.entries(rules).map(([name, requires]) => `- \`${name}\`: ${requires}`),
+    ].join("\n");
 }
 
 function leaves(node: SchemaNode, path: string): { key: string; node: SchemaNode }[] {
