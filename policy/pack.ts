@@ -3,7 +3,12 @@ import type { ResourceValidationArgs, StackValidationPolicy } from "@pulumi/poli
 import { checkResource, checkTogether } from "../components/policy/check.ts";
 import { recordedResource } from "../components/policy/recorded.ts";
 import type { MadeResource, Values } from "../components/policy/resource.ts";
-import { rules, type RuleContext, type RuleName, type Violation } from "../components/policy/rules/rule.ts";
+import {
+    resourceRules,
+    type RuleContext,
+    type RuleName,
+    type Violation,
+} from "../components/policy/rules/rule.ts";
 import { withoutNewPrivileges } from "../components/hardening/remedy.ts";
 
 /** What a stack's policy configuration says of each rule. */
@@ -12,7 +17,7 @@ type Config = Partial<RuleContext>;
 /** The rules that show only where all resources are known. */
 const together: readonly RuleName[] = ["jetstream", "network-policy"];
 
-const names = Object.keys(rules) as RuleName[];
+const names = Object.keys(resourceRules) as RuleName[];
 const lists = (...keys: string[]): PolicyConfigSchema => ({
     properties: Object.fromEntries(
         keys.map((key) => [key, { type: "array" as const, items: { type: "string" as const } }]),
@@ -34,7 +39,7 @@ function ofResource(name: RuleName): ResourceValidationPolicy {
     const schema = schemas[name];
     return {
         name,
-        description: `Requires ${rules[name].replaceAll("`", "")}.`,
+        description: `Requires ${resourceRules[name].replaceAll("`", "")}.`,
         ...(schema === undefined ? {} : { configSchema: schema }),
         validateResource: (args, report) => {
             checkResource(resourceOf(args), contextOf(args.getConfig<Config>()))
@@ -51,7 +56,7 @@ function ofResource(name: RuleName): ResourceValidationPolicy {
 function ofStack(name: RuleName): StackValidationPolicy {
     return {
         name,
-        description: `Requires ${rules[name].replaceAll("`", "")}.`,
+        description: `Requires ${resourceRules[name].replaceAll("`", "")}.`,
         validateStack: ({ resources }, report) => {
             for (const [{ name: made }, violations] of checkTogether(resources.map(resourceOf))) {
                 violations

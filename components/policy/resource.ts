@@ -2,9 +2,10 @@
 export interface MadeResource {
     /** Its token, such as `docker:index/container:Container`. */
     readonly type: string;
+    /** Its name in Pulumi, not that in the engine or the cluster. */
     readonly name: string;
-    /** Its inputs as plain values, {@link unknown} where another resource will supply one. */
-    readonly props: Values;
+    /** Its inputs as plain values, with a symbol where another resource will supply one. */
+    readonly props: Readonly<Record<string, unknown>>;
     /**
      * The paths of the inputs that are secret, such as `envs` or `spec.template`. Where only a part of one is known to be
      * secret, the engine names the whole.

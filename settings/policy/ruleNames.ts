@@ -1,4 +1,4 @@
-import { rules, type RuleName } from "../../components/policy/rules/rule.ts";
+import { resourceRules, type RuleName } from "../../components/policy/rules/rule.ts";
 
 /** Rules of settings that no resource shows. */
 const ofSettings = ["cluster-context", "password", "shared-token"] as const;
@@ -7,4 +7,4 @@ const ofSettings = ["cluster-context", "password", "shared-token"] as const;
 export type AnyRuleName = RuleName | (typeof ofSettings)[number];
 
 /** All names, for exemptions. */
-export const ruleNames = [...Object.keys(rules), ...ofSettings].sort() as AnyRuleName[];
+export const ruleNames = [...Object.keys(resourceRules), ...ofSettings].sort() as AnyRuleName[];

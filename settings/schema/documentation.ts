@@ -4,7 +4,7 @@ import { portDefaults } from "../../components/rust/args/ports.ts";
 import { dockerRustAppDefaults } from "../../components/rust/docker/args.ts";
 import { rustBuildDefaults } from "../../components/rust/build/args.ts";
 import { project } from "../names.ts";
-import { rules } from "../../components/policy/rules/rule.ts";
+import { resourceRules } from "../../components/policy/rules/rule.ts";
 import { productionRules } from "../policy/rules.ts";
 import { objectIn, schemaRoot, type SchemaNode } from "./node.ts";
 
@@ -34,7 +34,7 @@ export function policyList(): string {
         "",
         "Of every resource that is made, with the rule's name:",
         "",
-        ...Object.entries(rules).map(([name, requires]) => `- \`${name}\`: ${requires}`),
+        ...Object.entries(resourceRules).map(([name, requires]) => `- \`${name}\`: ${requires}`),
     ].join("\n");
 }
 

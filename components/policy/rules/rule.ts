@@ -1,5 +1,32 @@
+/** The name of a rule. */
+export type RuleName =
+    | "image-registry"
+    | "image-tag"
+    | "image-digest"
+    | "image-dev"
+    | "built-image"
+    | "user"
+    | "read-only-root"
+    | "capabilities"
+    | "new-privileges"
+    | "seccomp"
+    | "privileged"
+    | "host-namespaces"
+    | "engine-socket"
+    | "host-paths"
+    | "container-ports"
+    | "published-ports"
+    | "memory-limit"
+    | "secret-environment"
+    | "secret-arguments"
+    | "secret-plain"
+    | "tls"
+    | "network-policy"
+    | "jetstream"
+    | "unseen";
+
 /** What production requires of every resource, by the rule's name. */
-export const rules = {
+export const resourceRules: Readonly<Record<RuleName, string>> = {
     "image-registry": "images from the registries that the stack names",
     "image-tag": "full versions of hardened images; a tag that moves from one version to the next is refused",
     "image-digest": "a digest for every image that runs",
@@ -24,13 +51,11 @@ export const rules = {
     "network-policy": "a NetworkPolicy for every pod that listens",
     jetstream: "JetStream on an odd number of servers, with a volume",
     unseen: "no resources that make what no rule sees",
-} as const satisfies Record<string, string>;
-
-/** The name of a rule. */
-export type RuleName = keyof typeof rules;
+};
 
 /** What a resource violates. */
 export interface Violation {
+    /** The rule's name, for exemptions. */
     readonly rule: RuleName;
     /** The path of the input that is wrong. */
     readonly path: string;
