@@ -40,7 +40,7 @@ describe("the rules of production", function () {
         }
     });
 
-    it("refuse a container with the engine's socket in a program of one's own", async () => {
+    it("refuse a container with the engine's socket in a program of a user", async () => {
         const program = await programWith("all");
         const line = `Container "dhi-policy-spy": ${socket} (rule engine-socket)`;
         const preview = await program.fail("preview");
