@@ -19,6 +19,12 @@ const kubernetes = {
 const app = { name: "hello", image: `registry.example.com/hello:1.2.3@${digest}`, port: 3000 };
 const images = (more: object) => ({ images: { ...kubernetes.images, ...more } });
 const onKubernetes = (more: object) => ({ kubernetes: { ...kubernetes.kubernetes, ...more } });
+const exemption = (until: string) => ({
+    rule: "image-digest",
+    resource: "dhi:images.nats",
+    reason: "the digest is not known yet",
+    until,
+});
 const moves = (tag: string, example: string) =>
     `the tag "${tag}" moves from one version to the next, which production refuses: ` +
     `use a full version on a numbered distribution, for example "${example}"`;
@@ -151,6 +157,14 @@ const refused: [object, Record<string, string | string[]>][] = [
             },
         }),
         {},
+    ],
+    [{ ...images({ nats: "2.15.1-debian13" }), policyExemptions: [exemption("2999-12-31")] }, {}],
+    [
+        { ...images({ nats: "2.15.1-debian13" }), policyExemptions: [exemption("2020-12-31")] },
+        {
+            "policyExemptions[0].until":
+                '"2020-12-31" is over: follow the rule and remove the exemption, or set a later day',
+        },
     ],
     // A problem that does not depend on the policy is reported once.
     [
