@@ -37,7 +37,7 @@ export class UnreachableError extends Error {
 }
 
 const requestMilliseconds = 5000;
-/** A tunnel is a container in the cluster's network, which `pulumi destroy` cannot remove before the tunnel has ended. */
+/** A tunnel is a container in the cluster's network, which `pulumi destroy` cannot remove while it is open. */
 const idleMilliseconds = 300;
 
 /** A connection to a cluster, which is opened by the first request, and closed when none has followed for a while. */
