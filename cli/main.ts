@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     down: () => import("./commands/down.ts"),
     pulumi: () => import("./commands/pulumi.ts"),
     "new-stack": () => import("./commands/newStack.ts"),
+    preview: () => import("./commands/preview.ts"),
     images: () => import("./commands/images.ts"),
     cluster: () => import("./commands/cluster.ts"),
     nats: () => import("./commands/nats.ts"),

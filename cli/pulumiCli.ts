@@ -19,7 +19,7 @@ export async function pulumi(
     workspace: Workspace,
     stack: string,
     args: readonly string[],
-    options: Options = {},
+    { env, ...options }: Options = {},
 ) {
     if (!existsSync(join(workspace.bin, "pulumi"))) {
         throw new Error(
@@ -35,7 +35,7 @@ export async function pulumi(
     const refresh = config.renderTo === undefined ? {} : { PULUMI_OPTION_REFRESH: "false" };
     return execa("pulumi", args, {
         cwd: workspace.root,
-        env: { ...workspace.env, ...configFile, ...refresh },
+        env: { ...workspace.env, ...configFile, ...refresh, ...env },
         stdin: "inherit",
         stdout: "inherit",
         stderr: "inherit",

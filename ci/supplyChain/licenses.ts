@@ -22,6 +22,7 @@ const allowed = [
 /** Packages with another license, or one that is not stated as an SPDX expression, and why they are allowed. */
 const exceptions: Readonly<Record<string, { readonly license: string; readonly reason: string }>> = {
     "@logdna/tail-file": { license: "SEE LICENSE IN LICENSE", reason: "the file has the MIT license" },
+    "axe-core": { license: "MPL-2.0", reason: "a tool of tests, unmodified and not published" },
     "caniuse-lite": { license: "CC-BY-4.0", reason: "data of a development tool, which is not published" },
     "spdx-exceptions": { license: "CC-BY-3.0", reason: "data: names of exceptions" },
     "spdx-ranges": { license: "(MIT AND CC-BY-3.0)", reason: "data: ranges of versions of licenses" },

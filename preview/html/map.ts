@@ -1,0 +1,65 @@
+import { byOperation, componentKey, groupBy } from "../groupBy.ts";
+import { kindOf, roleOf } from "../meaning/roles.ts";
+import type { Resource, ResourceChange, StackPreview } from "../stackPreview.ts";
+import { counted } from "../words.ts";
+import { html, type Html, type Part } from "./markup.ts";
+import { badge } from "./resource.ts";
+import { nameHtml, short } from "./value.ts";
+
+/** More are not readable at a glance. */
+const maxBoxes = 40;
+const maxResources = 18;
+
+/**
+ * A stack at a glance: a box for each component, with what changes in it, and what runs or keeps data beside that.
+ * `ids` are the places in the page where changes are described.
+ */
+export function stackMap(preview: StackPreview, ids: ReadonlyMap<Resource, string>): Part {
+    const all = [...byOperation(preview.changes), ...preview.unchanged];
+    const boxes = [...groupBy(all, componentKey).values()]
+        .map((resources) => box(resources, ids))
+        .filter((each) => each !== undefined);
+    const rest = boxes.length - maxBoxes;
+    return boxes.length === 0
+        ? undefined
+        : html`<h3>Components</h3>
+              <ul class="map">
+                  ${boxes.slice(0, maxBoxes)}
+              </ul>
+              ${rest > 0 ? html`<p>… and ${counted(rest, "more component")}</p>` : ""}`;
+}
+
+function box(resources: readonly Resource[], ids: ReadonlyMap<Resource, string>): Html | undefined {
+    const main = resources.filter((each) => roleOf(each) !== "other");
+    const drawn = main.slice(0, maxResources);
+    const undrawn = resources.filter((each) => ids.has(each) && !drawn.includes(each)).length;
+    const unchanged = main.filter((each) => !ids.has(each) && !drawn.includes(each)).length;
+    const rest = [
+        ...(undrawn > 0 ? [counted(undrawn, `${drawn.length > 0 ? "more " : ""}change`)] : []),
+        ...(unchanged > 0 ? [`${unchanged} more unchanged`] : []),
+    ];
+    if (drawn.length + rest.length === 0) {
+        return undefined;
+    }
+    const component = resources[0]?.component;
+    const title =
+        component === undefined
+            ? html`The stack itself`
+            : html`${nameHtml(component.name)} <span class="kind">${short(kindOf(component))}</span>`;
+    return html`<li>
+        <p class="title">${title}</p>
+        <ul>
+            ${drawn.map((each) => node(each, ids.get(each)))}
+        </ul>
+        ${rest.length > 0 ? html`<p class="rest">${rest.join(", ")}</p>` : ""}
+    </li> `;
+}
+
+function node(resource: Resource, id: string | undefined): Html {
+    const label = html`<span class="kind">${short(kindOf(resource))}</span> ${nameHtml(resource.name)}`;
+    if (id === undefined) {
+        return html`<li class="node">${label} <span class="kind">unchanged</span></li>`;
+    }
+    const { operation } = resource as ResourceChange;
+    return html`<li class="node ${operation}"><a href="#${id}">${label} ${badge(operation)}</a></li>`;
+}

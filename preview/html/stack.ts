@@ -1,0 +1,184 @@
+import { effectsOf, type Effect, type Severity } from "../meaning/effects.ts";
+import { byOperation, componentKey, groupBy } from "../groupBy.ts";
+import { imageChanges } from "../meaning/images.ts";
+import { kindOf } from "../meaning/roles.ts";
+import type { Message, PolicyFinding, Resource, ResourceChange, StackPreview } from "../stackPreview.ts";
+import { isQuiet, severityOf, verdictOf } from "../meaning/verdict.ts";
+import { counted } from "../words.ts";
+import { stackMap } from "./map.ts";
+import { html, joined, withCode, type Html, type Part } from "./markup.ts";
+import { resourceItem } from "./resource.ts";
+import { longText, nameHtml, short } from "./value.ts";
+
+const severityWords: Readonly<Record<Severity, string>> = {
+    data: "data loss",
+    outage: "outage",
+    restart: "restarts",
+    none: "no disruption",
+};
+
+/** A stack in one line, which leads to its section if it has one. */
+export function stackLine(preview: StackPreview, index: number): Html {
+    const name = nameHtml(preview.stack);
+    return html`<li>
+        ${isQuiet(preview) ? name : html`<a href="#s${index}">${name}</a>`} ${verdictBadge(preview)}
+        ${short(verdictOf(preview), 300)}
+    </li> `;
+}
+
+function verdictBadge(preview: StackPreview): Part {
+    const { succeeded, changes, drift } = preview;
+    if (!succeeded) {
+        return html`<span class="badge failed">failed</span>`;
+    }
+    if (changes.length > 0) {
+        return severityBadge(severityOf(preview));
+    }
+    return drift.length > 0 ? html`<span class="badge warning">drift</span>` : "";
+}
+
+function severityBadge(severity: Severity): Html {
+    return html`<span class="badge ${severity}">${severityWords[severity]}</span>`;
+}
+
+/** All about a stack: what matters most comes first. */
+export function stackSection(preview: StackPreview, index: number): Html {
+    const { stack, changes, drift, findings, messages, unchanged } = preview;
+    const ids = new Map<Resource, string>([
+        ...changes.map((each, at) => [each, `s${index}-c${at}`] as const),
+        ...drift.map((each, at) => [each, `s${index}-d${at}`] as const),
+    ]);
+    return html`<section
+        class="stack"
+        id="s${index}"
+        aria-labelledby="s${index}-name"
+        data-stack="${index}"
+        tabindex="-1"
+    >
+        <h2 id="s${index}-name">${nameHtml(stack)}</h2>
+        <p class="verdict">${verdictBadge(preview)} ${short(verdictOf(preview), 300)}</p>
+        ${messages.filter(({ severity }) => severity !== "info").map(messageItem)}
+        <div class="overview">
+            ${effectsList(effectsOf(preview))} ${imagesList(preview)}
+            ${changes.length > 0 ? stackMap(preview, ids) : ""}
+        </div>
+        ${findingsList(findings)}
+        ${resourceList(counted(changes.length, "changed resource"), changes, ids, false)}
+        ${resourceList(`${counted(drift.length, "resource")} changed outside Pulumi`, drift, ids, true)}
+        <p class="rest">${counted(unchanged.length, "resource")} unchanged</p>
+    </section> `;
+}
+
+function messageItem({ severity, text, resource }: Message): Html {
+    const about = resource === undefined ? "" : html` ${nameHtml(resource)}`;
+    return html`<div class="item message">
+        <p><span class="badge ${severity}">${severity}</span>${about}</p>
+        ${longText(text)}
+    </div> `;
+}
+
+function effectsList(effects: readonly Effect[]): Part {
+    const noticed = effects.filter(({ severity }) => severity !== "none");
+    return noticed.length === 0
+        ? ""
+        : html`<h3>Disruption</h3>
+              <ul class="effects">
+                  ${noticed.map(effectItem)}
+              </ul>`;
+}
+
+function effectItem({ severity, verdict, noticed, protection, avoidable, resources }: Effect): Html {
+    const names = resources.slice(0, 12).map(({ name }) => nameHtml(name));
+    const rest = resources.length > 12 ? [`${resources.length - 12} more`] : [];
+    return html`<li>
+        <p>${severityBadge(severity)} <strong>${short(verdict, 300)}</strong></p>
+        <dl>
+            <dt>In this order</dt>
+            <dd>${joined([...names, ...rest], " → ")}</dd>
+            <dt>Clients notice</dt>
+            <dd>${short(noticed, 600)}</dd>
+            ${
+                protection === undefined
+                    ? ""
+                    : html`<dt>Protection</dt>
+                          <dd>${withCode(protection)}</dd>`
+            }
+            ${
+                avoidable === undefined
+                    ? ""
+                    : html`<dt>To avoid it</dt>
+                          <dd>${withCode(avoidable)}</dd>`
+            }
+        </dl>
+    </li> `;
+}
+
+function imagesList(preview: StackPreview): Part {
+    const images = imageChanges(preview);
+    const reference = (text: string | undefined) =>
+        text === undefined ? html`<em>none</em>` : html`<code><bdi>${short(text, 300)}</bdi></code>`;
+    const items = images.map(
+        ({ before, after, notes }) =>
+            html`<li>
+                ${reference(before)} → ${reference(after)}
+                ${notes.map((note) => html`<p class="note">${note}</p>`)}
+            </li> `,
+    );
+    return items.length === 0
+        ? ""
+        : html`<h3>Images</h3>
+              <ul class="images">
+                  ${items}
+              </ul>`;
+}
+
+function findingsList(findings: readonly PolicyFinding[]): Part {
+    const items = findings.map(
+        ({ policy, level, message, resource = "the stack" }) =>
+            html`<li class="item">
+                <p>
+                    <span class="badge ${level === "mandatory" ? "error" : "warning"}"
+                        >${level === "mandatory" ? "refused" : short(level)}</span
+                    >
+                    ${nameHtml(policy)}: ${nameHtml(resource)}
+                </p>
+                ${longText(message)}
+            </li> `,
+    );
+    return items.length === 0
+        ? ""
+        : html`<div class="group">
+              <h3>Policy findings</h3>
+              <ul class="findings">
+                  ${items}
+              </ul>
+          </div>`;
+}
+
+/** Resources by component, deletions first. */
+function resourceList(
+    title: string,
+    changes: readonly ResourceChange[],
+    ids: ReadonlyMap<Resource, string>,
+    isOutside: boolean,
+): Part {
+    const groups = [...groupBy(byOperation(changes), componentKey).values()];
+    return groups.length === 0
+        ? ""
+        : html`<div class="group">
+              <h3>${title}</h3>
+              ${groups.map(
+                  (resources) =>
+                      html`<div class="group">
+                          <h4>${componentTitle(resources[0]?.component)}</h4>
+                          ${resources.map((each) => resourceItem(each, ids.get(each) ?? "", isOutside))}
+                      </div> `,
+              )}
+          </div>`;
+}
+
+function componentTitle(component: Resource["component"]): Html {
+    return component === undefined
+        ? html`In the stack itself`
+        : html`In ${nameHtml(component.name)} <span class="kind">${short(kindOf(component))}</span>`;
+}

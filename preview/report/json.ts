@@ -1,0 +1,44 @@
+import { diffOf } from "./diff.ts";
+import { effectsOf } from "../meaning/effects.ts";
+import { imageChanges } from "../meaning/images.ts";
+import type { ResourceChange, StackPreview } from "../stackPreview.ts";
+import { severityOf, verdictOf } from "../meaning/verdict.ts";
+import type { Origin } from "./markdown.ts";
+
+/** A report for scripts. `severity` is `data`, `outage`, `restart` or `none`. */
+export function jsonReport(previews: readonly StackPreview[], { time, commit, run }: Origin): string {
+    const stacks = previews.map((preview) => ({
+        stack: preview.stack,
+        succeeded: preview.succeeded,
+        verdict: verdictOf(preview),
+        severity: severityOf(preview),
+        effects: effectsOf(preview).map(({ resources, ...effect }) => ({
+            ...effect,
+            resources: resources.map(({ urn }) => urn),
+        })),
+        images: imageChanges(preview),
+        changes: preview.changes.map(change),
+        drift: preview.drift.map(change),
+        findings: preview.findings,
+        messages: preview.messages,
+        unchanged: preview.unchanged.length,
+    }));
+    return JSON.stringify({ version: 1, time, commit, run, stacks }, null, 4);
+}
+
+/** Without the inputs, which the diff has. */
+function change(resource: ResourceChange) {
+    const { urn, type, name, component, operation, properties, protect, retainOnDelete } = resource;
+    const diff = diffOf(resource).map(({ sign, text }) => `${sign} ${text}`);
+    return {
+        urn,
+        type,
+        name,
+        component: component?.name,
+        operation,
+        properties,
+        protect,
+        retainOnDelete,
+        diff,
+    };
+}

@@ -1,0 +1,16 @@
+/** `1 server`, `3 changed resources`, `2 volumes with streams`. */
+export function counted(count: number, noun: string): string {
+    const [subject = "", ...rest] = noun.split(/(?= with )/);
+    return `${count} ${count === 1 ? subject : plural(subject)}${rest.join("")}`;
+}
+
+function plural(noun: string): string {
+    return /[^aeiou]y$/.test(noun)
+        ? `${noun.slice(0, -1)}ies`
+        : `${noun}${/(?:s|x|ch)$/.test(noun) ? "es" : "s"}`;
+}
+
+/** `a, b and c`. */
+export function listed(items: readonly string[]): string {
+    return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;
+}
