@@ -5,5 +5,6 @@ cd "$(dirname "$0")/.."
 # shellcheck source=ci/environment.sh
 source ci/environment.sh
 stack=$1
-pulumi up --stack "$stack" --yes --skip-preview --non-interactive --color never
+# With its own preview: the rules on what is made refuse everything before the first resource changes.
+pulumi up --stack "$stack" --yes --non-interactive --color never
 pulumi preview --stack "$stack" --expect-no-changes --non-interactive --color never

@@ -54,7 +54,9 @@ export async function run(): Promise<void> {
         },
     ]);
     console.log();
-    await pulumi(workspace, stack, ["up", "--yes", "--skip-preview", "--stack", stack, "--non-interactive"]);
+    // The rules of production refuse in a preview, before anything changes.
+    const preview = config.value("dhi:policy") === "production" ? [] : ["--skip-preview"];
+    await pulumi(workspace, stack, ["up", "--yes", ...preview, "--stack", stack, "--non-interactive"]);
 
     const [outputs, changes] = await Promise.all([
         readOutputs(workspace, stack),

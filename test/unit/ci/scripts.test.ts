@@ -94,7 +94,7 @@ describe("CI's scripts", function () {
         fake("pulumi");
         await succeed("ci/deploy.sh", ["prod"]);
         assert.deepEqual(calls(), [
-            "pulumi up --stack prod --yes --skip-preview --non-interactive --color never",
+            "pulumi up --stack prod --yes --non-interactive --color never",
             "pulumi preview --stack prod --expect-no-changes --non-interactive --color never",
         ]);
     });
