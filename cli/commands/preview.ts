@@ -1,27 +1,14 @@
 /** `npm run preview`: reports what an update would do, for people who review it. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { invalid } from "../../components/problems.ts";
-import { htmlReport } from "../../preview/html/report.ts";
-import { jsonReport } from "../../preview/report/json.ts";
-import { markdownReport, type Origin } from "../../preview/report/markdown.ts";
+import type { Origin } from "../../preview/report/markdown.ts";
 import type { StackPreview } from "../../preview/stackPreview.ts";
 import { verdictOf } from "../../preview/meaning/verdict.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
 import { usageError } from "../command.ts";
+import { formats, writeReports, type Format } from "../preview/reports.ts";
 import { commitOf, runPreview } from "../preview/runPreview.ts";
 import { defaultStack } from "../pulumiCli.ts";
-
-/** How a report is written, and the file that it has in a folder. */
-const formats = {
-    markdown: { file: "preview.md", write: markdownReport },
-    html: { file: "preview.html", write: htmlReport },
-    json: { file: "preview.json", write: jsonReport },
-} as const satisfies Readonly<
-    Record<string, { file: string; write: (previews: readonly StackPreview[], origin: Origin) => string }>
->;
-type Format = keyof typeof formats;
 
 export const help = `Usage: npm run -s preview -- [STACK...] [options]
 
@@ -80,13 +67,6 @@ export async function run(): Promise<void> {
 
 function isFormat(text: string): text is Format {
     return Object.hasOwn(formats, text);
-}
-
-function writeReports(folder: string, previews: readonly StackPreview[], origin: Origin): void {
-    mkdirSync(folder, { recursive: true });
-    for (const { file, write } of Object.values(formats)) {
-        writeFileSync(join(folder, file), `${write(previews, origin)}\n`);
-    }
 }
 
 function line(preview: StackPreview): string {

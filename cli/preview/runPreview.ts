@@ -10,20 +10,42 @@ import { LocalStackConfig } from "../stack/config.ts";
 /** Makes `pulumi preview --json` print the engine's events. The digest that it prints otherwise ends where it cannot show a resource. */
 const events = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
 
-/** Previews a stack, and reads what Pulumi found. */
+/** Runs Pulumi without showing its output, and resolves also where it fails. */
+export type RunPulumi = (
+    args: readonly string[],
+    env?: NodeJS.ProcessEnv,
+) => Promise<{ readonly stdout: string; readonly stderr: string }>;
+
+/** Previews a stack of this checkout, with its state and tools. */
 export async function runPreview(workspace: Workspace, stack: string): Promise<StackPreview> {
     const config = new LocalStackConfig(workspace, stack);
     config.requireSharedFile();
     if (config.usesLocalSubstitutes) {
         await ensureSubstitutes(workspace, config, console.error);
     }
+    return previewWith(async (args, env = {}) => {
+        const options = { ...quietly, reject: false, maxBuffer: maxOutput, env };
+        const { stdout, stderr } = await pulumi(workspace, stack, args, options);
+        return { stdout: String(stdout), stderr: String(stderr) };
+    }, stack);
+}
+
+/** Events of thousands of resources. */
+export const maxOutput = 1_000_000_000;
+
+/**
+ * Previews a stack, and reads what Pulumi found.
+ *
+ * @param more further secrets that a report must not have, beside those of the stack's configuration.
+ */
+export async function previewWith(
+    run: RunPulumi,
+    stack: string,
+    more: readonly string[] = [],
+): Promise<StackPreview> {
     const args = ["preview", "--json", "--non-interactive", "--color", "never", "--stack", stack];
-    const options = { ...quietly, reject: false, maxBuffer: 1_000_000_000 };
-    const [secrets, { stdout, stderr }] = await Promise.all([
-        secretsOf(workspace, stack),
-        pulumi(workspace, stack, args, { ...options, env: events }),
-    ]);
-    const clean = (text: unknown) => withoutSecrets(String(text), secrets);
+    const [secrets, { stdout, stderr }] = await Promise.all([secretsOf(run, stack), run(args, events)]);
+    const clean = (text: string) => withoutSecrets(text, [...secrets, ...more]);
     const preview = readEvents(stack, clean(stdout));
     // Pulumi sends no event for what stops it before its engine starts.
     const isSilent = !preview.succeeded && preview.messages.length === 0;
@@ -31,10 +53,9 @@ export async function runPreview(workspace: Workspace, stack: string): Promise<S
 }
 
 /** The secret values of a stack's configuration, which no report may have. */
-async function secretsOf(workspace: Workspace, stack: string): Promise<string[]> {
-    const args = ["config", "--json", "--show-secrets", "--stack", stack];
-    const { stdout } = await pulumi(workspace, stack, args, { ...quietly, reject: false });
-    const values = JSON.parse(String(stdout) || "{}") as Record<string, ConfigValue>;
+async function secretsOf(run: RunPulumi, stack: string): Promise<string[]> {
+    const { stdout } = await run(["config", "--json", "--show-secrets", "--stack", stack]);
+    const values = JSON.parse(stdout || "{}") as Record<string, ConfigValue>;
     return Object.values(values)
         .filter(({ secret }) => secret)
         .flatMap(({ value, objectValue }) => textsIn(objectValue ?? value));

@@ -50,13 +50,18 @@ export function markdownReport(previews: readonly StackPreview[], origin: Origin
         }
     }
     const verdicts = previews.map(line);
-    const head = `<!-- ${origin.marker} -->\n`;
+    const head = `${originMark(origin.marker)}\n`;
     const shown = fitting(
         verdicts,
         maxCharacters - head.length - 100,
         (count) => `\n… and ${counted(count, "more stack")}`,
     );
     return head + shown;
+}
+
+/** What a comment starts with, by which a later run finds it. */
+export function originMark(marker: string): string {
+    return `<!-- ${marker} -->`;
 }
 
 function render(
@@ -74,7 +79,7 @@ function render(
         time,
     ];
     return [
-        `<!-- ${marker} -->`,
+        originMark(marker),
         "### What an update would do",
         previews.map(line).join("\n"),
         ...changed,

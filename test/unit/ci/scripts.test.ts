@@ -78,18 +78,6 @@ describe("CI's scripts", function () {
         });
     }
 
-    it("preview, write the comment without secrets, and exit with the status of the preview", async () => {
-        const env = { PULUMI_ACCESS_TOKEN: "pul-marker-1", PULUMI_BACKEND_URL: "", DOCKER_HOST: "" };
-        fake("pulumi", 'echo "token $PULUMI_ACCESS_TOKEN, backend ${PULUMI_BACKEND_URL-none}"; exit 3');
-        const { exitCode } = await run("ci/preview.sh", ["prod", folder.at("comment.md")], env);
-        assert.equal(exitCode, 3);
-        assert.deepEqual(calls(), ["pulumi preview --stack prod --diff --non-interactive --color never"]);
-        assert.match(
-            folder.read("comment.md"),
-            /`prod`: the preview failed[^]*token \[secret\], backend none/,
-        );
-    });
-
     it("deploy, and check that no changes are left", async () => {
         fake("pulumi");
         await succeed("ci/deploy.sh", ["prod"]);
@@ -103,23 +91,6 @@ describe("CI's scripts", function () {
         fake("pulumi", "exit 1");
         assert.equal((await run("ci/deploy.sh", ["prod"])).exitCode, 1);
         assert.equal(calls().length, 1);
-    });
-
-    it("post a comment, or update the existing one", async () => {
-        const pullRequest = { GITHUB_REPOSITORY: "acme/infra", PULL_REQUEST: "7" };
-        fake("gh");
-        await succeed("ci/comment.sh", ["prod", "c.md"], pullRequest);
-        fake("gh", '[ "$2" = --paginate ] && printf "41\\n42\\n"; exit 0');
-        await succeed("ci/comment.sh", ["prod", "c.md"], pullRequest);
-        const [list, post, , patch] = calls();
-        const comments = "repos/acme/infra/issues/7/comments";
-        assert.ok(list?.startsWith(`gh api --paginate ${comments} --jq `), list);
-        assert.ok(list?.includes("<!-- dhi preview: prod -->"));
-        assert.equal(post, `gh api --silent --method POST ${comments} --field body=@c.md`);
-        assert.equal(
-            patch,
-            "gh api --silent --method PATCH repos/acme/infra/issues/comments/41 --field body=@c.md",
-        );
     });
 
     it("write a kubeconfig that only its owner can read, and require its secret by name", async () => {

@@ -1,0 +1,125 @@
+/** CI's scripts for previews, against a server that answers as GitHub and GitLab do. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { StackPreview } from "../../../../preview/stackPreview.ts";
+import { TestFolder } from "../../folder.ts";
+import { inCluster, previewOf, serverWithTag, step } from "../../preview/engineEvents.ts";
+import { runHere } from "../runHere.ts";
+import { ApiServer } from "./apiServer.ts";
+
+const rolling = previewOf(...[0, 1].flatMap((at) => serverWithTag(at, "2.15.0-debian13", "2.15.1-debian13")));
+const deleting = previewOf(
+    step("delete", {
+        types: inCluster.volume,
+        parent: "nats",
+        name: "nats-2-data",
+        old: { name: "nats-2-data" },
+    }),
+);
+const marker = "<!-- dhi preview of dhi -->";
+
+describe("publishing previews", () => {
+    const folder = new TestFolder();
+    let server: ApiServer;
+    let base: string;
+    beforeEach(async () => {
+        server = new ApiServer();
+        base = await server.start();
+    });
+    afterEach(() => server.stop());
+
+    const hosts: Readonly<Record<string, () => Record<string, string>>> = {
+        GitHub: () => ({
+            ...{ GITLAB_CI: "", GITHUB_API_URL: base, GITHUB_REPOSITORY: "acme/shop", PULL_REQUEST: "7" },
+            ...{ GH_TOKEN: "t0ken-of-the-job", GITHUB_STEP_SUMMARY: join(folder.path, "summary.md") },
+            ...{
+                GITHUB_SERVER_URL: "https://github.test",
+                GITHUB_RUN_ID: "9",
+                PULL_REQUEST_COMMIT: "abcdef0123456789",
+            },
+        }),
+        GitLab: () => ({
+            ...{ GITLAB_CI: "true", CI_API_V4_URL: base, CI_PROJECT_ID: "5", CI_MERGE_REQUEST_IID: "7" },
+            ...{
+                PREVIEW_TOKEN: "t0ken-of-the-job",
+                CI_PIPELINE_URL: "https://gitlab.test/9",
+                CI_COMMIT_SHA: "abcdef0123456789",
+            },
+        }),
+    };
+    for (const [name, environment] of Object.entries(hosts)) {
+        describe(`on ${name}`, () => {
+            let previews = 0;
+            /** A run with the previews of some stacks. */
+            async function publish(
+                stacks: Readonly<Record<string, StackPreview>>,
+                more: Record<string, string> = {},
+            ) {
+                const place = `previews-${name}-${previews++}`;
+                for (const [stack, preview] of Object.entries(stacks)) {
+                    folder.write(`${place}/${stack}.json`, JSON.stringify({ ...preview, stack }));
+                }
+                process.exitCode = undefined;
+                const { stderr } = await runHere("ci/preview/publish.ts", [join(folder.path, place)], {
+                    ...environment(),
+                    ...more,
+                });
+                const exitCode = process.exitCode ?? 0;
+                process.exitCode = undefined;
+                return { stderr, exitCode, place: join(folder.path, place) };
+            }
+
+            it("writes one comment for all stacks, which later runs update", async () => {
+                server.write(`${marker}\nI look like it`);
+                server.write("a comment");
+                server.write("another one");
+                await publish({ dev: previewOf(), prod: rolling });
+                await publish({ prod: rolling });
+                const ours = server.comments.filter(({ author }) => author === "us");
+                assert.equal(ours.length, 1);
+                assert.ok(ours[0]?.body.startsWith(marker));
+                assert.doesNotMatch(ours[0]?.body ?? "", /<code>dev<\/code>/);
+                assert.match(ours[0]?.body ?? "", /2 servers roll one at a time[^]*\/9\)/);
+                assert.match(server.comments[0]?.body ?? "", /I look like it/);
+            });
+
+            it("labels what restarts, until nothing does", async () => {
+                await publish({ prod: rolling });
+                assert.deepEqual(server.labels, ["dhi: replaces"]);
+                await publish({ prod: previewOf() });
+                assert.deepEqual(server.labels, []);
+            });
+
+            it("fails where data would be deleted, until somebody sets the label", async () => {
+                const { exitCode, stderr } = await publish({ prod: deleting });
+                assert.equal(exitCode, 3);
+                assert.match(stderr, /An update of prod would delete data.*"dhi: deletes"/);
+                server.labels.push("dhi: deletes");
+                assert.equal((await publish({ prod: deleting })).exitCode, 0);
+            });
+
+            it("writes the reports beside the previews", async () => {
+                const { place } = await publish({ prod: rolling });
+                assert.ok(
+                    ["preview.md", "preview.html", "preview.json"].every((file) =>
+                        existsSync(join(place, file)),
+                    ),
+                );
+                const summary = name === "GitHub" ? folder.read("summary.md") : marker;
+                assert.ok(summary.startsWith(marker));
+            });
+
+            it("says what is missing, and what the host refuses, without the token", async () => {
+                const token = name === "GitHub" ? "GH_TOKEN" : "PREVIEW_TOKEN";
+                assert.match(
+                    (await publish({ prod: rolling }, { [token]: "" })).stderr,
+                    new RegExp(`${token} is required`),
+                );
+                const { stderr } = await publish({ prod: rolling }, { [token]: "wr0ng-token" });
+                assert.match(stderr, /was answered with 401: .*Bad credentials/);
+                assert.doesNotMatch(stderr, /wr0ng-token/);
+            });
+        });
+    }
+});
