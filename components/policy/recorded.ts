@@ -5,6 +5,9 @@ const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** What it writes for a secret where secrets are not shown. */
 const hiddenText = "[secret]";
 
+/** Where plugins of a bridged provider note in their inputs what they have added, at every level. */
+const notes = "__defaults";
+
 /** A resource as the engine records it, in a preview's JSON or for a policy pack. */
 export function recordedResource(type: string, name: string, inputs: Values): MadeResource {
     const secrets = new Set<string>();
@@ -24,7 +27,9 @@ function plain(value: unknown, path: string, secrets: Set<string>): unknown {
     }
     return isMap(value)
         ? Object.fromEntries(
-              Object.entries(value).map(([key, item]) => [key, plain(item, join(path, key), secrets)]),
+              Object.entries(value)
+                  .filter(([key]) => key !== notes)
+                  .map(([key, item]) => [key, plain(item, join(path, key), secrets)]),
           )
         : value;
 }

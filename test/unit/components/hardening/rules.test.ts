@@ -5,6 +5,7 @@ import {
     ownershipContainer,
 } from "../../../../components/hardening/docker.ts";
 import { checkResource } from "../../../../components/policy/check.ts";
+import { recordedResource } from "../../../../components/policy/recorded.ts";
 import { unknown } from "../../../../components/policy/resource.ts";
 import { container, context, digest, image, lines, made, podWith, table, workload } from "../policy/made.ts";
 
@@ -89,6 +90,13 @@ describe("the rules of a container on Docker", () => {
 
     it("accepts root for the one-shot container that makes another user the owner of a volume", () => {
         assert.deepEqual(refusedOf(ownership), []);
+    });
+
+    it("accepts it as a plugin completes it, too", () => {
+        const capabilities = { ...ownershipContainer.capabilities, __defaults: [] };
+        const inputs = { ...ownership, capabilities, __defaults: ["start"] };
+        const recorded = recordedResource("docker:index/container:Container", "init", inputs);
+        assert.deepEqual(checkResource(recorded, context), []);
     });
 
     for (const change of [
