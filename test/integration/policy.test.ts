@@ -87,6 +87,8 @@ describe("the rules of production", function () {
                         registry: LOCAL_REGISTRY,
                         nats: `2.15.1-debian13@${digest}`,
                         checkTags: false,
+                        // There is no such image, so nobody has signed it.
+                        verify: "off",
                     },
                 },
             );
