@@ -9,6 +9,7 @@ import type {
     UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb.js";
+import { markKey, secretMark } from "../components/engineValues.ts";
 import type { Values } from "../components/nats/streams/fields/codec.ts";
 import type { Problem } from "../components/problems.ts";
 import type { Log } from "./log.ts";
@@ -188,9 +189,6 @@ function resourceOf(request: { getUrn(): string }): JetStreamResource {
 function plain(struct: StructMessage | undefined): Values {
     return withoutMarks(struct?.toJavaScript() ?? {}) as Values;
 }
-
-const markKey = "4dabf18193072939515e22adb298388d";
-const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Values without the marks of secrets. */
 function withoutMarks(value: unknown): unknown {

@@ -1,15 +1,15 @@
+import { markKey, secretMark, unknownValue } from "../components/engineValues.ts";
 import type { Value } from "./stackPreview.ts";
 
-/** How Pulumi marks values in its events: sdk/go/common/resource/sig and plugin/rpc.go of github.com/pulumi/pulumi. */
-const markKey = "4dabf18193072939515e22adb298388d";
+/** Further marks, and unknown values of a certain type. */
 const marks = {
-    secret: "1b47061264138c4ac30d75fd1eb44270",
+    secret: secretMark,
     output: "d0e6a833031e9bbcd3f4e8bde6ca49a4",
     asset: "c44067f5952c0a294b673a41bacd8c17",
     archive: "0def7320c3a5731c473e5ecbe6d01bc7",
 } as const;
 const unknowns: readonly unknown[] = [
-    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+    unknownValue,
     "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
     "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
     "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",

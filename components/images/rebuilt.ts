@@ -1,6 +1,7 @@
 import type { Repository } from "./catalog.ts";
-import { parseReference } from "./reference.ts";
+import { hardenedReference } from "./reference.ts";
 import { parseTag } from "./tag.ts";
+import { compareVersions } from "./versions.ts";
 
 /**
  * The version that each image definition for Debian 13 builds. Only the tags in a definition are built again with fixes, so an
@@ -33,32 +34,16 @@ export interface Rebuilt {
 
 /** Whether a reference's tag is still rebuilt, by {@link definitions}. */
 export function isRebuilt(reference: string): Rebuilt {
-    const { repository, tag: text } = hardened(reference) ?? {};
+    const { repository, tag: text } = hardenedReference(reference) ?? {};
     const tag = parseTag(text ?? "");
     if (repository === undefined || tag === undefined || tag.customization !== undefined) {
         return { rebuilt: "unknown" };
     }
     const isDebian13 = ["debian13", "debian", undefined].includes(tag.distro);
     const newest: string = definitions.versions[repository];
-    const order = compare(tag.version, newest);
+    const order = compareVersions(tag.version, newest).order;
     if (!isDebian13 || order > 0) {
         return { rebuilt: "unknown" };
     }
     return order === 0 ? { rebuilt: "yes" } : { rebuilt: "no", newest };
-}
-
-/** The hardened image that a reference names, if any. */
-function hardened(reference: string) {
-    try {
-        return parseReference(reference);
-    } catch {
-        return undefined;
-    }
-}
-
-/** Compares two versions in the numbers that both have: `2.15` equals `2.15.1`. */
-function compare(one: string, other: string): number {
-    const others = other.split(".").map(Number);
-    const differences = one.split(".").map((number, index) => Number(number) - (others[index] ?? 0));
-    return differences.find((difference) => difference !== 0) ?? 0;
 }

@@ -65,6 +65,15 @@ export function referenceIn(source: ImageSource, repository: Repository, version
     return `${source.registry}/${name}:${version}`;
 }
 
+/** The hardened image that a reference names, if any. */
+export function hardenedReference(text: string): ImageReference | undefined {
+    try {
+        return parseReference(text);
+    } catch {
+        return undefined;
+    }
+}
+
 /**
  * Parses a reference.
  *

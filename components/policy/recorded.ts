@@ -1,7 +1,6 @@
+import { unknownValue } from "../engineValues.ts";
 import { isMap, join, unknown, type MadeResource, type Values } from "./resource.ts";
 
-/** What the engine writes for a value that another resource will supply. */
-const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** What it writes for a secret where secrets are not shown. */
 const hiddenText = "[secret]";
 
@@ -15,7 +14,7 @@ export function recordedResource(type: string, name: string, inputs: Values): Ma
 }
 
 function plain(value: unknown, path: string, secrets: Set<string>): unknown {
-    if (value === unknownText) {
+    if (value === unknownValue) {
         return unknown;
     }
     if (value === hiddenText) {

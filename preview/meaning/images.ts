@@ -1,7 +1,7 @@
 import { isRebuilt } from "../../components/images/rebuilt.ts";
-import { parseReference } from "../../components/images/reference.ts";
+import { hardenedReference, type ImageReference } from "../../components/images/reference.ts";
 import { parseTag } from "../../components/images/tag.ts";
-import { compareVersions } from "./versions.ts";
+import { compareVersions } from "../../components/images/versions.ts";
 import type { StackPreview } from "../stackPreview.ts";
 
 /** An image that another one takes the place of. */
@@ -36,7 +36,7 @@ function textOf(value: { readonly kind: string; readonly text?: string }): strin
 }
 
 function notesOn(before: string | undefined, after: string | undefined): string[] {
-    const [old, now] = [hardened(before), hardened(after)];
+    const [old, now] = [before, after].map((text) => hardenedReference(text ?? ""));
     if (now === undefined || after === undefined) {
         return [];
     }
@@ -50,9 +50,7 @@ function notesOn(before: string | undefined, after: string | undefined): string[
     ];
 }
 
-type Hardened = ReturnType<typeof parseReference>;
-
-function versionNotes(old: Hardened, now: Hardened): string[] {
+function versionNotes(old: ImageReference, now: ImageReference): string[] {
     const [from, to] = [parseTag(old.tag)?.version, parseTag(now.tag)?.version];
     if (from === undefined || to === undefined || old.repository !== now.repository) {
         return [];
@@ -69,12 +67,4 @@ function versionNotes(old: Hardened, now: Hardened): string[] {
         ];
     }
     return part === "patch" ? [] : [`another ${part} version: read its release notes`];
-}
-
-function hardened(reference: string | undefined): Hardened | undefined {
-    try {
-        return reference === undefined ? undefined : parseReference(reference);
-    } catch {
-        return undefined;
-    }
 }

@@ -1,4 +1,4 @@
-import { deletesData, effectsOf, severities } from "./effects.ts";
+import { effectsOf, severities } from "./effects.ts";
 import type { Resource, StackPreview } from "../stackPreview.ts";
 import { counted } from "../words.ts";
 
@@ -27,7 +27,7 @@ export function verdictOf(preview: StackPreview): string {
             : [
                   `${others.length} ${phrases.length === 0 ? "" : "further "}${others.length === 1 ? "change" : "changes"}`,
               ];
-    const touched = deletesData(preview) ? [] : ["no data touched"];
+    const touched = effects[0]?.severity === "data" ? [] : ["no data touched"];
     return [...phrases, ...rest, ...drifted, ...touched].join(", ");
 }
 
