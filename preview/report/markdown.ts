@@ -20,6 +20,8 @@ export interface Origin {
     readonly commit?: string | undefined;
     /** The address of the run. */
     readonly run?: string | undefined;
+    /** What a comment says above the report. */
+    readonly note?: string | undefined;
 }
 
 /** How much of everything a report has. What matters least is folded first. */
@@ -66,7 +68,7 @@ export function originMark(marker: string): string {
 
 function render(
     previews: readonly StackPreview[],
-    { marker, time, commit, run }: Origin,
+    { marker, time, commit, run, note }: Origin,
     detail: Detail,
     diffs: readonly string[],
 ): string {
@@ -81,10 +83,16 @@ function render(
     return [
         originMark(marker),
         "### What an update would do",
-        previews.map(line).join("\n"),
+        ...(note === undefined ? [] : [note]),
+        verdictLines(previews),
         ...changed,
         `<sub>${footer.filter((each) => each !== undefined).join(" · ")}</sub>`,
     ].join("\n\n");
+}
+
+/** A line for each stack. */
+export function verdictLines(previews: readonly StackPreview[]): string {
+    return previews.map(line).join("\n");
 }
 
 function line(preview: StackPreview): string {

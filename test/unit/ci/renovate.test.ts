@@ -120,7 +120,7 @@ describe("Renovate", () => {
     });
 
     it("moves Pulumi's CLI with its SDK", () => {
-        const files = [".github/workflows/preview.yml", ".github/workflows/deploy-stack.yml"];
+        const files = [".github/workflows/preview-stacks.yml", ".github/workflows/deploy-stack.yml"];
         for (const file of [...files, "ci/gitlab-ci.example.yml"]) {
             assert.ok(finds(pulumi, file), file);
             const [found] = [...read(file).matchAll(new RegExp(pulumi.matchStrings[0] ?? "", "g"))];

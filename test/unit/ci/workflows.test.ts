@@ -58,6 +58,7 @@ for (const file of readdirSync(folder)) {
             const usual = ["contents: read", "pull-requests: write"];
             const more: Record<string, string[]> = {
                 "build.yml": ["packages: read", "packages: write", "contents: write", "id-token: write"],
+                "drift.yml": ["issues: write"],
                 "release.yml": ["contents: write", "id-token: write"],
             };
             const allowed = [...usual, ...(more[file] ?? [])];
@@ -94,9 +95,10 @@ describe("the workflows", () => {
 
     it("give no secret to a pull request from a fork", () => {
         assert.doesNotMatch(read(".github/workflows/test.yml"), /secrets\./);
-        const { stacks, preview } = workflow("preview.yml").jobs;
-        assert.match(stacks?.if ?? "", notFromFork);
-        assert.equal(preview?.needs, "stacks");
+        const { previews, publish } = workflow("preview.yml").jobs;
+        assert.match(previews?.if ?? "", notFromFork);
+        assert.equal(publish?.needs, "previews");
+        assert.match(publish.if ?? "", /needs\.previews\.result != 'skipped'/);
     });
 
     it("build no pull request from a fork, and push from none", () => {
@@ -109,6 +111,14 @@ describe("the workflows", () => {
         assert.match(jobs["publish"]?.if ?? "", /github\.event_name != 'pull_request'/);
         const writers = Object.keys(jobs).filter((name) => jobs[name]?.permissions?.["contents"] === "write");
         assert.deepEqual(writers, ["publish"]);
+    });
+
+    it("look for drift every night, with the right to write issues in one job only", () => {
+        const { on, jobs } = workflow("drift.yml");
+        assert.deepEqual(Object.keys(on), ["schedule", "workflow_dispatch"]);
+        const writers = Object.keys(jobs).filter((name) => jobs[name]?.permissions?.["issues"] === "write");
+        assert.deepEqual(writers, ["publish"]);
+        assert.doesNotMatch(JSON.stringify(jobs["publish"]), /secrets/);
     });
 
     it("deploy a merge to dev, staging and prod in sequence", () => {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
@@ -9,10 +10,23 @@ interface Comment {
     readonly author: "us" | "somebody";
 }
 
+/** An issue as a code host stores it. */
+interface Issue {
+    readonly id: number;
+    readonly title: string;
+    body: string;
+    isOpen: boolean;
+    readonly labels: string;
+    readonly author: "us" | "somebody";
+}
+
 /** Answers as the parts of the APIs of GitHub and GitLab that CI uses, with two items on a page. */
 export class ApiServer {
     comments: Comment[] = [];
     labels: string[] = [];
+    readonly issues: Issue[] = [];
+    /** Comments on issues. */
+    readonly told: string[] = [];
     /** What was requested, without queries. */
     readonly requests: string[] = [];
     readonly #server: Server;
@@ -41,6 +55,15 @@ export class ApiServer {
         this.comments.push({ id: this.comments.length + 1, body, author: "somebody" });
     }
 
+    /** An issue that somebody else wrote. */
+    report(body: string): void {
+        this.#open("somebody", "An issue", body, "dhi: drift");
+    }
+
+    #open(author: Issue["author"], title: string, body: string, labels: string): void {
+        this.issues.push({ id: this.issues.length + 1, title, body, isOpen: true, labels, author });
+    }
+
     async #answer(request: IncomingMessage): Promise<Answer> {
         const url = new URL(request.url ?? "", "http://localhost");
         const path = url.pathname;
@@ -51,15 +74,57 @@ export class ApiServer {
         }
         const sent = request.method === "GET" || request.method === "DELETE" ? {} : await json(request);
         const {
+            title = "",
             body = "",
+            description = body,
             labels = [],
             add_labels,
             remove_labels,
+            state,
+            state_event,
         } = sent as Record<string, string> & { labels?: string[] };
         const [id] = /\d+$/.exec(path) ?? [];
-        switch (
-            `${request.method} ${path.replace(/(comments|notes)\/\d+$/, "$1/ID").replace(/labels\/.*/, "labels/NAME")}`
-        ) {
+        const issue = this.issues.find((each) => path.split("/").includes(String(each.id)));
+        const open = this.issues.filter(
+            (each) => each.isOpen && each.labels === url.searchParams.get("labels"),
+        );
+        const place = path
+            .replace(/(comments|notes)\/\d+$/, "$1/ID")
+            .replace(/issues\/(?!7\/)\d+/, "issues/ID")
+            .replace(/labels\/.*/, "labels/NAME");
+        switch (`${request.method} ${place}`) {
+            case "GET /repos/acme/shop/issues":
+                assert.equal(url.searchParams.get("state"), "open");
+                return {
+                    status: 200,
+                    body: open.map((each) => ({
+                        ...{ id: 1000 + each.id, number: each.id, body: each.body },
+                        user: { type: each.author === "us" ? "Bot" : "User" },
+                    })),
+                };
+            case "GET /projects/5/issues":
+                assert.equal(url.searchParams.get("state"), "opened");
+                return {
+                    status: 200,
+                    body: open.map((each) => ({
+                        ...{ id: 1000 + each.id, iid: each.id, description: each.body },
+                        author: { id: each.author === "us" ? 1 : 2 },
+                    })),
+                };
+            case "POST /repos/acme/shop/issues":
+            case "POST /projects/5/issues":
+                this.#open("us", title, description, String(labels));
+                return { status: 201, body: {} };
+            case "PATCH /repos/acme/shop/issues/ID":
+            case "PUT /projects/5/issues/ID":
+                assert.ok(issue);
+                issue.body = description || issue.body;
+                issue.isOpen &&= state !== "closed" && state_event !== "close";
+                return { status: 200, body: {} };
+            case "POST /repos/acme/shop/issues/ID/comments":
+            case "POST /projects/5/issues/ID/notes":
+                this.told.push(body);
+                return { status: 201, body: {} };
             case "GET /repos/acme/shop/issues/7/comments":
                 return this.#page(url, (each) => ({
                     ...each,

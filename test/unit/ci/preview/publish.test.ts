@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { StackPreview } from "../../../../preview/stackPreview.ts";
 import { TestFolder } from "../../folder.ts";
-import { inCluster, previewOf, serverWithTag, step } from "../../preview/engineEvents.ts";
+import { inCluster, previewOf, refreshed, serverWithTag, step } from "../../preview/engineEvents.ts";
 import { runHere } from "../runHere.ts";
 import { ApiServer } from "./apiServer.ts";
 
@@ -15,6 +15,16 @@ const deleting = previewOf(
         parent: "nats",
         name: "nats-2-data",
         old: { name: "nats-2-data" },
+    }),
+);
+const drifted = previewOf(
+    refreshed({
+        types: inCluster.container,
+        parent: "nats",
+        name: "nats-0",
+        old: { memory: 256 },
+        now: { memory: 512 },
+        diffs: ["memory"],
     }),
 );
 const marker = "<!-- dhi preview of dhi -->";
@@ -55,16 +65,21 @@ describe("publishing previews", () => {
             async function publish(
                 stacks: Readonly<Record<string, StackPreview>>,
                 more: Record<string, string> = {},
+                args: readonly string[] = [],
             ) {
                 const place = `previews-${name}-${previews++}`;
                 for (const [stack, preview] of Object.entries(stacks)) {
                     folder.write(`${place}/${stack}.json`, JSON.stringify({ ...preview, stack }));
                 }
                 process.exitCode = undefined;
-                const { stderr } = await runHere("ci/preview/publish.ts", [join(folder.path, place)], {
-                    ...environment(),
-                    ...more,
-                });
+                const { stderr } = await runHere(
+                    "ci/preview/publish.ts",
+                    [join(folder.path, place), ...args],
+                    {
+                        ...environment(),
+                        ...more,
+                    },
+                );
                 const exitCode = process.exitCode ?? 0;
                 process.exitCode = undefined;
                 return { stderr, exitCode, place: join(folder.path, place) };
@@ -108,6 +123,45 @@ describe("publishing previews", () => {
                 );
                 const summary = name === "GitHub" ? folder.read("summary.md") : marker;
                 assert.ok(summary.startsWith(marker));
+            });
+
+            it("keeps one issue open while a stack is not what its file says", async () => {
+                const clean = { dev: previewOf(), staging: previewOf(), prod: previewOf() };
+                const ours = () => server.issues.filter(({ author }) => author === "us");
+                const night = (found: Readonly<Record<string, StackPreview>>) =>
+                    publish(found, { PULL_REQUEST: "", CI_MERGE_REQUEST_IID: "" }, ["--to", "issue"]);
+                server.report("<!-- dhi drift of dhi -->\nI look like it");
+
+                await night(clean);
+                assert.deepEqual(ours(), []);
+
+                await night({ ...clean, prod: drifted });
+                const [issue] = ours();
+                assert.equal(issue?.title, "Not as in the stack files: prod");
+                assert.match(issue.body, /^<!-- dhi drift of dhi -->[^]*1 resource changed outside Pulumi/);
+
+                await night({ ...clean, prod: drifted });
+                assert.deepEqual(server.told, []);
+                // The preview of staging has not run at all.
+                await night({ dev: previewOf(), prod: drifted });
+                assert.equal(ours().length, 1);
+                assert.match(issue.body, /<code>staging<\/code>\*\*: the preview FAILED/);
+                assert.match(server.told.join("\n"), /^Now:[^]*staging[^]*FAILED/);
+
+                await night(clean);
+                assert.deepEqual(
+                    server.issues.map(({ isOpen }) => isOpen),
+                    [true, false],
+                );
+                await night({ ...clean, dev: rolling });
+                assert.equal(ours().length, 2);
+                assert.deepEqual(server.comments, []);
+            });
+
+            it("requests nothing for the summary of a run", async () => {
+                const { place } = await publish({ prod: rolling }, {}, ["--to", "summary"]);
+                assert.ok(existsSync(join(place, "preview.html")));
+                assert.deepEqual(server.requests, []);
             });
 
             it("says what is missing, and what the host refuses, without the token", async () => {
