@@ -7,6 +7,7 @@ import type {
     Resource,
     ResourceChange,
     StackPreview,
+    UnfinishedChange,
 } from "./stackPreview.ts";
 
 /** The operations of the engine's steps; those of a replacement are several steps. Others change nothing. */
@@ -27,10 +28,11 @@ const operations: Readonly<Record<string, Operation>> = {
 /**
  * Reads what `pulumi preview --json` prints with `PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true`: an event of the engine in each
  * line, and perhaps other lines. Unlike the digest that it prints otherwise, events tell a refresh from what the program asks
- * for, have the findings of policies, and exist where the preview fails.
+ * for, have the findings of policies, and exist where the preview fails. The log of an update (`pulumi up --event-log`) has the same
+ * events: of its preview, until it has begun.
  */
-export function readEvents(stack: string, text: string): StackPreview {
-    const reader = new EventReader();
+export function readEvents(stack: string, text: string, isLogOfUpdate = false): StackPreview {
+    const reader = new EventReader(isLogOfUpdate);
     for (const line of text.split("\n")) {
         const event = parse(line);
         if (event !== undefined) {
@@ -59,13 +61,22 @@ class EventReader {
     readonly #findings: PolicyFinding[] = [];
     #seconds: number | undefined;
     #failed = false;
+    /** Operations on resources that were made, and resources with one that failed; only in updates. */
+    readonly #made = new Set<string>();
+    readonly #broken = new Set<string>();
+    #isUpdate = false;
+
+    constructor(private readonly isLogOfUpdate: boolean) {}
 
     read(event: EngineEvent): void {
         const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent } = event;
         if (resourcePreEvent !== undefined) {
+            this.#isUpdate ||= this.isLogOfUpdate && resourcePreEvent.planning !== true;
             this.#readStep(resourcePreEvent.metadata);
         } else if (resOutputsEvent?.metadata.op === "refresh") {
             this.#readRefresh(resOutputsEvent.metadata);
+        } else if (resOutputsEvent !== undefined) {
+            this.#made.add(stepKey(resOutputsEvent.metadata));
         } else if (diagnosticEvent !== undefined) {
             this.#readMessage(diagnosticEvent);
         } else if (policyEvent !== undefined) {
@@ -79,6 +90,7 @@ class EventReader {
             this.#seconds = summaryEvent.durationSeconds;
         } else if (event.resOpFailedEvent !== undefined) {
             this.#failed = true;
+            this.#broken.add(event.resOpFailedEvent.metadata.urn);
         }
     }
 
@@ -87,15 +99,16 @@ class EventReader {
             const state = steps.map((step) => step.new ?? step.old).find((each) => each !== undefined);
             return state?.custom === true ? [steps] : [];
         });
+        const changed = resources.filter((steps) => operationOf(steps) !== undefined);
+        const isMade = (steps: readonly StepEventMetadata[]) =>
+            !this.#isUpdate || steps.every((step) => this.#made.has(stepKey(step)));
         const hasErrors = this.#messages.some(({ severity }) => severity === "error");
         const order = ["error", "warning", "info"];
         return {
             stack,
             succeeded: this.#seconds !== undefined && !hasErrors && !this.#failed,
             seconds: this.#seconds ?? 0,
-            changes: resources
-                .filter((steps) => operationOf(steps) !== undefined)
-                .map((steps) => this.#change(steps)),
+            changes: changed.filter(isMade).map((steps) => this.#change(steps)),
             drift: this.#drift,
             unchanged: resources
                 .filter((steps) => operationOf(steps) === undefined)
@@ -104,6 +117,23 @@ class EventReader {
                 (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity),
             ),
             findings: this.#findings,
+            update: this.#isUpdate
+                ? {
+                      hasBegun: true,
+                      hasEnded: this.#seconds !== undefined,
+                      unfinished: changed
+                          .filter((steps) => !isMade(steps))
+                          .map((steps) => this.#unfinished(steps)),
+                  }
+                : undefined,
+        };
+    }
+
+    #unfinished(steps: readonly StepEventMetadata[]): UnfinishedChange {
+        return {
+            ...this.#change(steps),
+            state: this.#broken.has(steps[0]?.urn ?? "") ? "failed" : "interrupted",
+            isGone: steps.some((step) => step.op === "delete-replaced" && this.#made.has(stepKey(step))),
         };
     }
 
@@ -193,6 +223,10 @@ class EventReader {
         }
         return this.#component(this.#parents.get(parent) ?? "") ?? parent;
     }
+}
+
+function stepKey({ op, urn }: StepEventMetadata): string {
+    return `${op} ${urn}`;
 }
 
 function operationOf(steps: readonly StepEventMetadata[]): Operation | undefined {

@@ -1,10 +1,10 @@
-/** What `pulumi preview` found in one stack. */
+/** What `pulumi preview` found in one stack, or `pulumi up` did to it. */
 export interface StackPreview {
     readonly stack: string;
-    /** Whether it ran to its end. */
+    /** Whether it ran to its end, without errors. */
     readonly succeeded: boolean;
     readonly seconds: number;
-    /** What an update would do, in its order. Component resources, which are only names, are left out. */
+    /** What an update would do, or did, in its order. Component resources, which are only names, are left out. */
     readonly changes: readonly ResourceChange[];
     /** What was changed outside Pulumi, as the refresh found it. */
     readonly drift: readonly ResourceChange[];
@@ -13,6 +13,25 @@ export interface StackPreview {
     /** What Pulumi printed: errors first. */
     readonly messages: readonly Message[];
     readonly findings: readonly PolicyFinding[];
+    /** How the update went; there is none in a preview. */
+    readonly update?: Update | undefined;
+}
+
+/** How an update went. */
+export interface Update {
+    /** Whether anything could have changed: an update starts with a preview of its own, which may refuse it. */
+    readonly hasBegun: boolean;
+    /** Whether it came to its end, with or without errors. */
+    readonly hasEnded: boolean;
+    /** What it was to change and did not, in its order. */
+    readonly unfinished: readonly UnfinishedChange[];
+}
+
+/** A change that an update has not made. */
+export interface UnfinishedChange extends ResourceChange {
+    readonly state: "failed" | "interrupted" | "not begun";
+    /** Whether the old resource of a replacement is deleted already. */
+    readonly isGone: boolean;
 }
 
 /** A resource in a stack. */

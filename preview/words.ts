@@ -14,3 +14,24 @@ function plural(noun: string): string {
 export function listed(items: readonly string[]): string {
     return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;
 }
+
+const pasts: Readonly<Record<string, string>> = {
+    DELETES: "DELETED",
+    fails: "failed",
+    go: "went",
+    goes: "went",
+    is: "was",
+    join: "joined",
+    joins: "joined",
+    restart: "restarted",
+    restarts: "restarted",
+    roll: "rolled",
+    stay: "stayed",
+    stays: "stayed",
+    stop: "stopped",
+};
+
+/** A phrase about what happens, about what has happened: `3 servers rolled one at a time`. */
+export function inPast(phrase: string): string {
+    return phrase.replaceAll(/\w+/g, (word) => (Object.hasOwn(pasts, word) ? (pasts[word] ?? word) : word));
+}

@@ -74,7 +74,7 @@ await runCommand(help, async () => {
     const body = markdownReport(previews, origin);
     const { GITHUB_STEP_SUMMARY } = process.env;
     if (GITHUB_STEP_SUMMARY) {
-        appendFileSync(GITHUB_STEP_SUMMARY, body);
+        appendFileSync(GITHUB_STEP_SUMMARY, `${body}\n\n`);
     }
     if (place === "issue") {
         await keepIssue(host.issues(), previews, originMark(origin.marker), body);

@@ -1,4 +1,5 @@
 /** `npm run preview`: reports what an update would do, for people who review it. */
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { invalid } from "../../components/problems.ts";
 import type { Origin } from "../../preview/report/markdown.ts";
@@ -21,6 +22,7 @@ without changes is one line. Secrets are not in a report: it says only that they
   --out FOLDER     write the report in every format into this folder: ${Object.values(formats)
       .map(({ file }) => file)
       .join(", ")}
+  --save-plan FILE write what was found as a plan: "npm run -s pulumi -- up --plan FILE" then does nothing else. One stack only
   --help           show this help
 
 Exit codes: 0 every preview succeeded, 1 one failed, 2 invalid arguments.
@@ -29,23 +31,32 @@ Examples:
   npm run -s preview
   npm run -s preview -- dev staging prod --out reports
   npm run -s preview -- prod --format html > preview.html
-  npm run -s preview -- prod --format markdown > comment.md`;
+  npm run -s preview -- prod --format markdown > comment.md
+  npm run -s preview -- prod --save-plan prod.plan`;
 
 export async function run(): Promise<void> {
     const { values, positionals } = parseArgs({
         allowPositionals: true,
-        options: { format: { type: "string" }, out: { type: "string" }, help: { type: "boolean" } },
+        options: {
+            ...{ format: { type: "string" }, out: { type: "string" }, "save-plan": { type: "string" } },
+            help: { type: "boolean" },
+        },
     });
-    const { format, out } = values;
+    const { format, out, "save-plan": plan } = values;
     if (format !== undefined && !isFormat(format)) {
         throw usageError(`${invalid("format", format, `one of ${Object.keys(formats).join(", ")}`)}.`);
     }
     const stacks = positionals.length === 0 ? [defaultStack] : [...new Set(positionals)];
+    if (plan !== undefined && stacks.length > 1) {
+        throw usageError("--save-plan is for one stack: a plan belongs to a stack.");
+    }
+    // Pulumi runs in the checkout.
+    const savePlan = plan === undefined ? undefined : resolve(plan);
     const workspace = openWorkspace();
     const previews = await Promise.all(
         stacks.map(async (stack) => {
             console.error(`Previewing ${stack} …`);
-            return runPreview(workspace, stack);
+            return runPreview(workspace, stack, { savePlan });
         }),
     );
     const origin: Origin = {

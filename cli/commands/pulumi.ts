@@ -38,11 +38,22 @@ export async function run(): Promise<void> {
         if (config.exists) {
             config.takeOver();
         }
+        if (exitCode !== 0 && args.some((arg) => /^--plan(=|$)/.test(arg))) {
+            console.error(planNote(stack));
+        }
         process.exitCode = exitCode ?? 1;
     } catch (error) {
         console.error(error instanceof Error ? error.message : error);
         process.exitCode = 2;
     }
+}
+
+/** What Pulumi's messages about a plan mean. */
+function planNote(stack: string): string {
+    return (
+        `\nIf it "violates" the plan or is "not allowed" by it, something was changed since the plan was saved. Look at it and save a ` +
+        `new plan: npm run -s preview -- ${stack} --save-plan FILE.`
+    );
 }
 
 /** The stack that Pulumi uses if the arguments name none. */

@@ -17,39 +17,64 @@ export type RunPulumi = (
 ) => Promise<{ readonly stdout: string; readonly stderr: string }>;
 
 /** Previews a stack of this checkout, with its state and tools. */
-export async function runPreview(workspace: Workspace, stack: string): Promise<StackPreview> {
+export async function runPreview(
+    workspace: Workspace,
+    stack: string,
+    options?: PreviewOptions,
+): Promise<StackPreview> {
     const config = new LocalStackConfig(workspace, stack);
     config.requireSharedFile();
     if (config.usesLocalSubstitutes) {
         await ensureSubstitutes(workspace, config, console.error);
     }
-    return previewWith(async (args, env = {}) => {
-        const options = { ...quietly, reject: false, maxBuffer: maxOutput, env };
-        const { stdout, stderr } = await pulumi(workspace, stack, args, options);
+    const run: RunPulumi = async (args, env = {}) => {
+        const process = { ...quietly, reject: false, maxBuffer: maxOutput, env };
+        const { stdout, stderr } = await pulumi(workspace, stack, args, process);
         return { stdout: String(stdout), stderr: String(stderr) };
-    }, stack);
+    };
+    return previewWith(run, stack, options);
 }
 
 /** Events of thousands of resources. */
 export const maxOutput = 1_000_000_000;
 
-/**
- * Previews a stack, and reads what Pulumi found.
- *
- * @param more further secrets that a report must not have, beside those of the stack's configuration.
- */
+/** How a stack is previewed. */
+export interface PreviewOptions {
+    /** Further secrets that a report must not have, beside those of the stack's configuration. */
+    readonly secrets?: readonly string[];
+    /** The file for a plan, with which `pulumi up --plan` does nothing else. */
+    readonly savePlan?: string | undefined;
+}
+
+/** Previews a stack, and reads what Pulumi found. */
 export async function previewWith(
     run: RunPulumi,
     stack: string,
-    more: readonly string[] = [],
+    { secrets = [], savePlan }: PreviewOptions = {},
 ): Promise<StackPreview> {
-    const args = ["preview", "--json", "--non-interactive", "--color", "never", "--stack", stack];
-    const [secrets, { stdout, stderr }] = await Promise.all([secretsOf(run, stack), run(args, events)]);
-    const clean = (text: string) => withoutSecrets(text, [...secrets, ...more]);
-    const preview = readEvents(stack, clean(stdout));
-    // Pulumi sends no event for what stops it before its engine starts.
+    const plan = savePlan === undefined ? [] : ["--save-plan", savePlan];
+    const args = ["preview", "--json", "--non-interactive", "--color", "never", "--stack", stack, ...plan];
+    const [clean, { stdout, stderr }] = await Promise.all([
+        cleanerOf(run, stack, secrets),
+        run(args, events),
+    ]);
+    return explained(readEvents(stack, clean(stdout)), clean(stderr));
+}
+
+/** Pulumi sends no event for what stops it before its engine starts. */
+export function explained(preview: StackPreview, stderr: string): StackPreview {
     const isSilent = !preview.succeeded && preview.messages.length === 0;
-    return isSilent ? { ...preview, messages: [{ severity: "error", text: clean(stderr).trim() }] } : preview;
+    return isSilent ? { ...preview, messages: [{ severity: "error", text: stderr.trim() }] } : preview;
+}
+
+/** What takes secrets out of a text: those of a stack's configuration, and further ones. */
+export async function cleanerOf(
+    run: RunPulumi,
+    stack: string,
+    more: readonly string[] = [],
+): Promise<(text: string) => string> {
+    const secrets = [...(await secretsOf(run, stack)), ...more];
+    return (text) => withoutSecrets(text, secrets);
 }
 
 /** The secret values of a stack's configuration, which no report may have. */

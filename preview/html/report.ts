@@ -4,7 +4,7 @@ import type { Origin } from "../report/markdown.ts";
 import type { StackPreview } from "../stackPreview.ts";
 import { counted } from "../words.ts";
 import { html, Html, joined, type Part } from "./markup.ts";
-import { isQuiet } from "../meaning/verdict.ts";
+import { isQuiet, titleOf } from "../meaning/verdict.ts";
 import { stackLine, stackSection } from "./stack.ts";
 import { tools } from "./tools.ts";
 import { short } from "./value.ts";
@@ -35,12 +35,12 @@ export function htmlReport(previews: readonly StackPreview[], origin: Origin): s
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="referrer" content="no-referrer" />
-                <title>What an update would do: ${counted(previews.length, "stack")}</title>
+                <title>${titleOf(previews)}: ${counted(previews.length, "stack")}</title>
                 ${element("style", styles)}
             </head>
             <body>
                 <header>
-                    <h1>What an update would do</h1>
+                    <h1>${titleOf(previews)}</h1>
                     <p>${originLine(origin)}</p>
                 </header>
                 <main>

@@ -2,8 +2,15 @@ import { effectsOf, type Effect, type Severity } from "../meaning/effects.ts";
 import { byOperation, componentKey, groupBy } from "../groupBy.ts";
 import { imageChanges } from "../meaning/images.ts";
 import { kindOf } from "../meaning/roles.ts";
-import type { Message, PolicyFinding, Resource, ResourceChange, StackPreview } from "../stackPreview.ts";
-import { isQuiet, severityOf, verdictOf } from "../meaning/verdict.ts";
+import type {
+    Message,
+    PolicyFinding,
+    Resource,
+    ResourceChange,
+    StackPreview,
+    UnfinishedChange,
+} from "../stackPreview.ts";
+import { isQuiet, severityOf, stateOf, verdictOf } from "../meaning/verdict.ts";
 import { counted } from "../words.ts";
 import { stackMap } from "./map.ts";
 import { html, joined, withCode, type Html, type Part } from "./markup.ts";
@@ -43,7 +50,7 @@ function severityBadge(severity: Severity): Html {
 
 /** All about a stack: what matters most comes first. */
 export function stackSection(preview: StackPreview, index: number): Html {
-    const { stack, changes, drift, findings, messages, unchanged } = preview;
+    const { stack, changes, drift, findings, messages, unchanged, update } = preview;
     const ids = new Map<Resource, string>([
         ...changes.map((each, at) => [each, `s${index}-c${at}`] as const),
         ...drift.map((each, at) => [each, `s${index}-d${at}`] as const),
@@ -58,6 +65,7 @@ export function stackSection(preview: StackPreview, index: number): Html {
         <h2 id="s${index}-name">${nameHtml(stack)}</h2>
         <p class="verdict">${verdictBadge(preview)} ${short(verdictOf(preview), 300)}</p>
         ${messages.filter(({ severity }) => severity !== "info").map(messageItem)}
+        ${unfinishedList(update?.unfinished ?? [])}
         <div class="overview">
             ${effectsList(effectsOf(preview))} ${imagesList(preview)}
             ${changes.length > 0 ? stackMap(preview, ids) : ""}
@@ -75,6 +83,21 @@ function messageItem({ severity, text, resource }: Message): Html {
         <p><span class="badge ${severity}">${severity}</span>${about}</p>
         ${longText(text)}
     </div> `;
+}
+
+function unfinishedList(unfinished: readonly UnfinishedChange[]): Part {
+    const items = unfinished.map(
+        (each) =>
+            html`<li>${each.operation} ${short(kindOf(each))} ${nameHtml(each.name)}: ${stateOf(each)}</li> `,
+    );
+    return items.length === 0
+        ? ""
+        : html`<div class="group">
+              <h3>Not done</h3>
+              <ul>
+                  ${items}
+              </ul>
+          </div>`;
 }
 
 function effectsList(effects: readonly Effect[]): Part {

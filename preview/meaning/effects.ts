@@ -1,4 +1,4 @@
-import { counted, listed } from "../words.ts";
+import { counted, inPast, listed } from "../words.ts";
 import { groupBy } from "../groupBy.ts";
 import { isStream, kindOf, roleOf, type Role } from "./roles.ts";
 import type { ResourceChange, StackPreview } from "../stackPreview.ts";
@@ -23,12 +23,13 @@ export interface Effect {
 export const severities = ["data", "outage", "restart", "none"] as const;
 export type Severity = (typeof severities)[number];
 
-/** What a preview's changes mean, worst first. */
-export function effectsOf({ changes, unchanged }: StackPreview): Effect[] {
+/** What the changes of a preview or an update mean, worst first. */
+export function effectsOf({ changes, unchanged, update }: StackPreview): Effect[] {
     const byRole = groupBy(changes, roleOf);
     const of = (role: Role) => byRole.get(role) ?? [];
-    const servers = [...of("server"), ...unchanged.filter((each) => roleOf(each) === "server")];
-    return [
+    const others = [...unchanged, ...(update?.unfinished ?? [])];
+    const servers = [...of("server"), ...others.filter((each) => roleOf(each) === "server")];
+    const effects = [
         ...data(of("data")),
         ...places(of("place")),
         ...containers(of("server"), servers.length),
@@ -36,6 +37,12 @@ export function effectsOf({ changes, unchanged }: StackPreview): Effect[] {
         ...services(of("service")),
         ...builds(of("build")),
     ].toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+    return update === undefined ? effects : effects.map(asDone);
+}
+
+/** An effect of what is done, which nothing avoids any more. */
+function asDone({ severity, verdict, noticed, resources }: Effect): Effect {
+    return { severity, verdict: inPast(verdict), noticed, resources };
 }
 
 /** Whether an update would delete data: not what stays in the cluster, or what Pulumi refuses to delete. */

@@ -1,13 +1,16 @@
 import { effectsOf, severities } from "./effects.ts";
-import type { Resource, StackPreview } from "../stackPreview.ts";
+import type { Resource, StackPreview, UnfinishedChange, Update } from "../stackPreview.ts";
 import { counted } from "../words.ts";
 
-/** A preview in one line, without the stack's name: what matters most comes first. */
+/** A preview or an update in one line, without the stack's name: what matters most comes first. */
 export function verdictOf(preview: StackPreview): string {
-    const { changes, drift, messages, succeeded } = preview;
+    const { changes, drift, messages, succeeded, update } = preview;
     if (!succeeded) {
         const errors = messages.filter(({ severity }) => severity === "error").length;
-        return `the preview FAILED${errors > 0 ? ` with ${counted(errors, "error")}` : ""}`;
+        const reason = errors > 0 ? ` with ${counted(errors, "error")}` : "";
+        return update === undefined
+            ? `the preview FAILED${reason}`
+            : `the update ${failure(update, changes.length, reason)}`;
     }
     const drifted = drift.length === 0 ? [] : [`${counted(drift.length, "resource")} changed outside Pulumi`];
     if (changes.length === 0) {
@@ -29,6 +32,24 @@ export function verdictOf(preview: StackPreview): string {
               ];
     const touched = effects[0]?.severity === "data" ? [] : ["no data touched"];
     return [...phrases, ...rest, ...drifted, ...touched].join(", ");
+}
+
+function failure({ hasBegun, hasEnded, unfinished }: Update, made: number, reason: string): string {
+    return hasBegun
+        ? `${hasEnded ? "FAILED" : "was INTERRUPTED"}${reason}: ${made} of ${counted(made + unfinished.length, "change")} made`
+        : `STOPPED${reason} before it changed anything`;
+}
+
+/** The title of a report. */
+export function titleOf(previews: readonly StackPreview[]): string {
+    return previews.some(({ update }) => update !== undefined)
+        ? "What the update did"
+        : "What an update would do";
+}
+
+/** What became of a change that was not made. */
+export function stateOf({ state, isGone }: UnfinishedChange): string {
+    return isGone ? `${state} after the old one was deleted` : state;
 }
 
 /** Whether a line says all about a preview. */

@@ -22,6 +22,14 @@ export function jsonReport(previews: readonly StackPreview[], { time, commit, ru
         findings: preview.findings,
         messages: preview.messages,
         unchanged: preview.unchanged.length,
+        update: preview.update && {
+            ...preview.update,
+            unfinished: preview.update.unfinished.map((each) => ({
+                ...change(each),
+                state: each.state,
+                isGone: each.isGone,
+            })),
+        },
     }));
     return JSON.stringify({ version: 1, time, commit, run, stacks }, null, 4);
 }

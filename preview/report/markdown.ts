@@ -4,9 +4,10 @@ import { graphOf } from "./graph.ts";
 import { byOperation, componentKey, groupBy } from "../groupBy.ts";
 import { imageChanges } from "../meaning/images.ts";
 import { code, fenced, visible } from "./escape.ts";
+import { unfinishedBlock } from "./unfinished.ts";
 import { kindOf } from "../meaning/roles.ts";
 import type { Message, PropertyChange, ResourceChange, StackPreview, Value } from "../stackPreview.ts";
-import { isQuiet, verdictOf } from "../meaning/verdict.ts";
+import { isQuiet, titleOf, verdictOf } from "../meaning/verdict.ts";
 import { counted } from "../words.ts";
 
 /** GitHub's limit of a comment. GitLab's is far higher. */
@@ -82,7 +83,7 @@ function render(
     ];
     return [
         originMark(marker),
-        "### What an update would do",
+        `### ${titleOf(previews)}`,
         ...(note === undefined ? [] : [note]),
         verdictLines(previews),
         ...changed,
@@ -100,12 +101,13 @@ function line(preview: StackPreview): string {
 }
 
 function stackSection(preview: StackPreview, detail: Detail, diff: string): string {
-    const { stack, changes, drift, findings, messages } = preview;
+    const { stack, changes, drift, findings, messages, update } = preview;
     const graph = detail.graph && changes.length > 0 ? graphOf(preview) : undefined;
     const loud = messages.filter(({ severity }) => severity !== "info");
     return [
         `#### ${code(stack)}`,
         ...messagesBlock(loud, detail),
+        ...unfinishedBlock(update?.unfinished ?? [], detail.resources + 5),
         ...effectsBlock(effectsOf(preview)),
         ...imagesBlock(preview),
         ...folded(

@@ -130,7 +130,7 @@ describe("the check of documents", function () {
                 checkShell(
                     page(
                         "sh",
-                        "DHI_OFFLINE=never npm start -- --stack qa # why\necho a | ci/deploy.sh 'b; c' \\\n  d",
+                        "DHI_OFFLINE=never npm start -- --stack qa # why\necho a | ci/login.sh 'b; c' \\\n  d",
                     ),
                 ),
             undefined,

@@ -150,7 +150,7 @@ describe("words", () => {
         for (const file of [
             "README.md",
             "cli/main.ts",
-            "ci/deploy.sh",
+            "ci/login.sh",
             ".github/workflows/test.yml",
             "apps/hello/src/main.rs",
         ]) {

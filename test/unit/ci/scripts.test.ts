@@ -78,21 +78,6 @@ describe("CI's scripts", function () {
         });
     }
 
-    it("deploy, and check that no changes are left", async () => {
-        fake("pulumi");
-        await succeed("ci/deploy.sh", ["prod"]);
-        assert.deepEqual(calls(), [
-            "pulumi up --stack prod --yes --non-interactive --color never",
-            "pulumi preview --stack prod --expect-no-changes --non-interactive --color never",
-        ]);
-    });
-
-    it("stop if an update fails", async () => {
-        fake("pulumi", "exit 1");
-        assert.equal((await run("ci/deploy.sh", ["prod"])).exitCode, 1);
-        assert.equal(calls().length, 1);
-    });
-
     it("write a kubeconfig that only its owner can read, and require its secret by name", async () => {
         const env = { RUNNER_TEMP: folder.path, GITHUB_ENV: folder.at("env"), KUBECONFIG_CONTENT: "a: b" };
         await succeed("ci/kubeconfig.sh", [], env);

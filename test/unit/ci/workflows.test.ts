@@ -129,7 +129,11 @@ describe("the workflows", () => {
             ["staging", "dev"],
             ["prod", "staging"],
         ]);
-        assert.equal(workflow("deploy-stack.yml").jobs["deploy"]?.environment, "${{ inputs.stack }}");
+        const { preview, deploy } = workflow("deploy-stack.yml").jobs;
+        // The preview has no environment: reviewers see it before they approve.
+        assert.deepEqual([preview?.environment, deploy?.environment], [undefined, "${{ inputs.stack }}"]);
+        assert.equal(deploy?.needs, "preview");
+        assert.match(JSON.stringify(deploy), /ci\/deploy\.ts \\"\$STACK\\" deployed --previews previews/);
     });
 });
 
@@ -154,8 +158,11 @@ describe("GitLab's example", () => {
         assert.ok(run.every((script) => script in (scripts ?? {})));
     });
 
-    it("installs the version of Pulumi that the program uses, and deploys to prod manually", () => {
+    it("installs the version of Pulumi that the program uses, deploys to prod manually, and by no schedule", () => {
         assert.equal((variables as Record<string, string>)["PULUMI_VERSION"], pulumiVersion);
         assert.match(JSON.stringify(jobs["deploy prod"]), /"when":"manual"/);
+        for (const name of [".deploy", "deploy prod"]) {
+            assert.match(JSON.stringify(jobs[name]), /"if":"[^"]*\$CI_PIPELINE_SOURCE != \\"schedule\\""/);
+        }
     });
 });
