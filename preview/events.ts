@@ -166,6 +166,11 @@ class EventReader {
             return;
         }
         const text = plain(message).trimEnd();
+        if (/^(?:update|preview) failed$/.test(text)) {
+            // Not one error more, but what the others led to.
+            this.#failed = true;
+            return;
+        }
         const kind = severity === "info" || severity === "info#err" ? "info" : severity;
         if (text.trim() !== "") {
             this.#messages.push({

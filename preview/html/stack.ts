@@ -88,13 +88,18 @@ function messageItem({ severity, text, resource }: Message): Html {
 function unfinishedList(unfinished: readonly UnfinishedChange[]): Part {
     const items = unfinished.map(
         (each) =>
-            html`<li>${each.operation} ${short(kindOf(each))} ${nameHtml(each.name)}: ${stateOf(each)}</li> `,
+            html`<li class="item">
+                <span class="badge ${each.state === "not begun" ? "warning" : "error"}"
+                    >${stateOf(each)}</span
+                >
+                ${each.operation} <span class="kind">${short(kindOf(each))}</span> ${nameHtml(each.name)}
+            </li> `,
     );
     return items.length === 0
         ? ""
         : html`<div class="group">
               <h3>Not done</h3>
-              <ul>
+              <ul class="findings">
                   ${items}
               </ul>
           </div>`;

@@ -42,6 +42,7 @@ const broken = update(
     ...(deleted ? made(deleted) : []),
     ...(created ? failed(created) : []),
     error("bind: address already in use"),
+    error("update failed"),
     end,
 );
 const killed = update(...first.flatMap(made), ...(deleted ? [begun(deleted)] : []));
