@@ -18,7 +18,7 @@ fails or is interrupted, and fails if a second run would change anything. The fi
 
   STACK              the stack
   FOLDER             where to write the file; it is created
-  --previews FOLDER  what "ci/preview/run.ts STACK FOLDER --plan" wrote: the update does nothing else
+  --previews FOLDER  what "ci/preview/run.ts STACK FOLDER --plan" wrote: if it has a plan, the update does nothing else
   --help             show this help
 
 Exit codes: 0 success, 1 failed, 2 invalid arguments.
@@ -59,13 +59,16 @@ await runCommand(help, async () => {
 
 async function deploy(stack: string, previews: string | undefined): Promise<StackPreview> {
     const planned = previews === undefined ? undefined : plannedIn(previews, stack);
+    if (planned?.plan === undefined) {
+        console.log(`${stack} has no plan: its update may do more than a preview has shown.`);
+    }
     const clean = await cleanerOf(runPulumi, stack, secretsOfJob());
     const place = mkdtempSync(join(tmpdir(), "dhi-deploy-"));
     try {
         const log = join(place, "events");
         // With its own preview: the rules on what is made, and the plan, refuse everything before the first resource changes.
         const args = ["up", "--stack", stack, "--yes", "--non-interactive", "--color", "never"];
-        const constraint = planned === undefined ? [] : ["--plan", planned.plan];
+        const constraint = planned?.plan === undefined ? [] : ["--plan", planned.plan];
         const { exitCode, stderr } = await up([...args, ...constraint, "--event-log", log]);
         const update = readUpdate(
             stack,
@@ -81,12 +84,13 @@ async function deploy(stack: string, previews: string | undefined): Promise<Stac
 
 function plannedIn(folder: string, stack: string) {
     const [file, plan] = [join(folder, `${stack}.json`), resolve(folder, `${stack}.plan`)];
-    if (!existsSync(file) || !existsSync(plan)) {
+    if (!existsSync(file)) {
         throw new Error(
-            `"${folder}" has no plan of ${stack}: run ci/preview/run.ts ${stack} ${folder} --plan.`,
+            `"${folder}" has no preview of ${stack}: run ci/preview/run.ts ${stack} ${folder} --plan.`,
         );
     }
-    return { preview: JSON.parse(readFileSync(file, "utf8")) as StackPreview, plan };
+    const preview = JSON.parse(readFileSync(file, "utf8")) as StackPreview;
+    return { preview, plan: existsSync(plan) ? plan : undefined };
 }
 
 /** Runs an update to its end, also where the job is stopped: Pulumi then finishes what it has begun, and writes its state. */

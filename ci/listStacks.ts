@@ -1,7 +1,7 @@
 /** `ci/listStacks.ts`: the stacks and their runtimes, as a matrix for a workflow. */
 import { parseArgs } from "node:util";
 import { runCommand } from "../cli/command.ts";
-import { configIn, readStackFile, stackFile, stackNames } from "../cli/stack/files.ts";
+import { sharedRuntime, stackNames } from "../cli/stack/files.ts";
 import { checkout } from "../workspace/workspace.ts";
 
 const help = `Usage: node --import tsx ci/listStacks.ts [STACK]
@@ -27,10 +27,8 @@ await runCommand(help, () => {
     if (names.length === 0) {
         throw new Error(`The stack "${wanted}" does not exist: use one of ${all.join(", ")}.`);
     }
-    console.log(`stacks=${JSON.stringify(names.map((name) => ({ name, runtime: runtimeOf(name) })))}`);
+    console.log(
+        `stacks=${JSON.stringify(names.map((name) => ({ name, runtime: sharedRuntime(checkout, name) })))}`,
+    );
     return Promise.resolve();
 });
-
-function runtimeOf(stack: string): unknown {
-    return configIn(readStackFile(stackFile(checkout, stack)))["dhi:runtime"] ?? "docker";
-}

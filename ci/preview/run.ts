@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runCommand, usageError } from "../../cli/command.ts";
+import { sharedRuntime } from "../../cli/stack/files.ts";
+import { checkout } from "../../workspace/workspace.ts";
 import { previewWith } from "../../cli/preview/runPreview.ts";
 import { verdictOf } from "../../preview/meaning/verdict.ts";
 import { runPulumi, secretsOfJob } from "../pulumi.ts";
@@ -14,8 +16,8 @@ The file has no secrets: neither those of the stack's configuration, nor those i
 
   STACK    the stack
   FOLDER   where to write the file; it is created
-  --plan   also write FOLDER/STACK.plan, with which ci/deploy.ts does only what was found. Its secrets are encrypted as in the
-           stack's state
+  --plan   also write FOLDER/STACK.plan, with which ci/deploy.ts does only what was found, for a stack on Docker: on Kubernetes
+           Pulumi's plans do not fit. Its secrets are encrypted as in the stack's state
   --help   show this help
 
 Exit codes: 0 success, 1 the preview failed, 2 invalid arguments.
@@ -33,7 +35,8 @@ await runCommand(help, async () => {
         throw usageError("STACK and FOLDER are required.");
     }
     mkdirSync(folder, { recursive: true });
-    const savePlan = values.plan === true ? resolve(folder, `${stack}.plan`) : undefined;
+    const isPlanned = values.plan === true && sharedRuntime(checkout, stack) === "docker";
+    const savePlan = isPlanned ? resolve(folder, `${stack}.plan`) : undefined;
     const preview = await previewWith(runPulumi, stack, { secrets: secretsOfJob(), savePlan });
     writeFileSync(join(folder, `${stack}.json`), JSON.stringify(preview));
     console.log(`${stack}: ${verdictOf(preview)}`);

@@ -7,6 +7,7 @@ import type { StackPreview } from "../../preview/stackPreview.ts";
 import { verdictOf } from "../../preview/meaning/verdict.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
 import { usageError } from "../command.ts";
+import { sharedRuntime } from "../stack/files.ts";
 import { formats, writeReports, type Format } from "../preview/reports.ts";
 import { commitOf, runPreview } from "../preview/runPreview.ts";
 import { defaultStack } from "../pulumiCli.ts";
@@ -22,7 +23,8 @@ without changes is one line. Secrets are not in a report: it says only that they
   --out FOLDER     write the report in every format into this folder: ${Object.values(formats)
       .map(({ file }) => file)
       .join(", ")}
-  --save-plan FILE write what was found as a plan: "npm run -s pulumi -- up --plan FILE" then does nothing else. One stack only
+  --save-plan FILE write what was found as a plan: "npm run -s pulumi -- up --plan FILE" then does nothing else. One stack only,
+                   and on Docker only: on Kubernetes Pulumi's plans do not fit
   --help           show this help
 
 Exit codes: 0 every preview succeeded, 1 one failed, 2 invalid arguments.
@@ -32,7 +34,7 @@ Examples:
   npm run -s preview -- dev staging prod --out reports
   npm run -s preview -- prod --format html > preview.html
   npm run -s preview -- prod --format markdown > comment.md
-  npm run -s preview -- prod --save-plan prod.plan`;
+  npm run -s preview -- dev --save-plan dev.plan`;
 
 export async function run(): Promise<void> {
     const { values, positionals } = parseArgs({
@@ -53,6 +55,9 @@ export async function run(): Promise<void> {
     // Pulumi runs in the checkout.
     const savePlan = plan === undefined ? undefined : resolve(plan);
     const workspace = openWorkspace();
+    if (plan !== undefined && stacks.some((stack) => sharedRuntime(workspace.root, stack) !== "docker")) {
+        throw usageError("--save-plan is for stacks on Docker: docs/previews.md says why.");
+    }
     const previews = await Promise.all(
         stacks.map(async (stack) => {
             console.error(`Previewing ${stack} …`);

@@ -32,6 +32,11 @@ export function configIn(file: Readonly<StackFile>): Readonly<Record<string, unk
     return (file["config"] ?? {}) as Record<string, unknown>;
 }
 
+/** The runtime in the file of a stack that the team shares. */
+export function sharedRuntime(root: string, stack: string): unknown {
+    return configIn(readStackFile(stackFile(root, stack)))["dhi:runtime"] ?? "docker";
+}
+
 /** The values of this project's keys, without those that contain a secret. */
 export function plainValues(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
     return Object.fromEntries(

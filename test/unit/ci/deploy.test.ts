@@ -70,13 +70,15 @@ describe("a deployment in CI", () => {
         assert.deepEqual(more, []);
     });
 
-    it("needs no plan, but refuses to go on without the one that it is given", async () => {
+    it("says that it is not bound without a plan, and refuses to go on without the preview", async () => {
         fake(made, "exit 0");
-        assert.equal((await deploy()).exitCode, 0);
+        folder.write("previews/prod.json", JSON.stringify(previewOf(create)));
+        const { stdout, stderr: none } = await deploy("--previews", folder.at("previews"));
+        assert.equal(none, "");
+        assert.match(stdout, /^prod has no plan: its update may do more/);
         assert.doesNotMatch(calls()[0] ?? "", /--plan/);
-        const { exitCode, stderr } = await deploy("--previews", folder.at("nowhere"));
-        assert.equal(exitCode, 1);
-        assert.match(stderr, /has no plan of prod: run ci\/preview\/run\.ts prod .*--plan/);
+        const { stderr } = await deploy("--previews", folder.at("nowhere"));
+        assert.match(stderr, /has no preview of prod: run ci\/preview\/run\.ts prod .*--plan/);
     });
 
     const failures: Readonly<

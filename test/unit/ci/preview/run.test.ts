@@ -23,7 +23,7 @@ const config = {
 describe("a preview in CI", () => {
     const folder = new TestFolder();
 
-    async function preview(script: string) {
+    async function preview(script: string, stack = "prod", ...args: readonly string[]) {
         folder.write("events", events.map((event) => JSON.stringify(event)).join("\n"));
         folder.write("config", JSON.stringify(config));
         folder.write(
@@ -32,14 +32,14 @@ describe("a preview in CI", () => {
             0o755,
         );
         process.exitCode = undefined;
-        const result = await runHere("ci/preview/run.ts", ["prod", folder.at("out")], {
+        const result = await runHere("ci/preview/run.ts", [stack, folder.at("out"), ...args], {
             PATH: `${folder.path}${delimiter}${process.env["PATH"]}`,
             PULUMI_ACCESS_TOKEN: "pul-marker-1",
             PULUMI_BACKEND_URL: "",
         });
         const exitCode = process.exitCode ?? 0;
         process.exitCode = undefined;
-        return { ...result, exitCode, found: JSON.parse(folder.read("out/prod.json")) as StackPreview };
+        return { ...result, exitCode, found: JSON.parse(folder.read(`out/${stack}.json`)) as StackPreview };
     }
 
     it("is written without the secrets of the stack and of the job", async () => {
@@ -49,6 +49,16 @@ describe("a preview in CI", () => {
         assert.equal(exitCode, 0);
         assert.match(stdout, /^prod: first deployment: 1 resource\ninfo: prod: a program printed \[secret\]/);
         assert.deepEqual(found.changes[0]?.inputs, { a: "[secret]", b: "[secret]" });
+    });
+
+    it("has a plan, if it is to have one, on Docker only", async () => {
+        const script = '[ "$1" = config ] && exec cat config; echo "$*" > calls; exec cat events';
+        await preview(script, "dev", "--plan");
+        assert.ok(folder.read("calls").includes(`--save-plan ${folder.at("out/dev.plan")}`));
+        for (const args of [["dev"], ["prod", "--plan"]]) {
+            await preview(script, ...(args as [string]));
+            assert.doesNotMatch(folder.read("calls"), /--save-plan/);
+        }
     });
 
     it("is written where Pulumi fails before its engine starts", async () => {
