@@ -14,7 +14,7 @@ import type { Values } from "../components/nats/streams/fields/codec.ts";
 import type { Problem } from "../components/problems.ts";
 import type { Log } from "./log.ts";
 import { JetStreamApi } from "./resources/api.ts";
-import { changedLogin, Connection, present, type Login } from "./resources/connection.ts";
+import { changedLogin, Connection, present, type Login } from "../components/nats/client/connection.ts";
 import { checkMembers } from "./resources/members.ts";
 import { JetStreamResource, RefusedError } from "./resources/resource.ts";
 import { schema, schemaText } from "./schema.ts";

@@ -1,6 +1,6 @@
 import type { Values } from "../../components/nats/streams/fields/codec.ts";
 import { setTimeout } from "node:timers/promises";
-import { UnreachableError, type Connection } from "./connection.ts";
+import { UnreachableError, type Connection } from "../../components/nats/client/connection.ts";
 
 /** An answer of the server that refuses a request. */
 export class ApiError extends Error {

@@ -1,7 +1,7 @@
 /** Refuses a change of users and accounts that takes users away from streams. */
 import { globalAccount } from "../../components/nats/config/authorization.ts";
 import { JetStreamApi } from "./api.ts";
-import { Connection, type Login } from "./connection.ts";
+import { Connection, type Login } from "../../components/nats/client/connection.ts";
 import { isUnknown } from "./unknown.ts";
 
 /** Who is in which account, as a provider has it in its inputs. */

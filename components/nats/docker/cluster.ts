@@ -23,6 +23,8 @@ import { monitorUrl, planNodes, type Node } from "./node.ts";
 import { dockerProbe } from "./probe.ts";
 import { RollingGate } from "./rollingGate.ts";
 import { serverContainer, volumeNames } from "./server.ts";
+import { resize } from "../resize/resize.ts";
+import { loginInputs } from "../streams/provider.ts";
 
 /**
  * A NATS cluster of hardened containers on one Docker Engine.
@@ -91,9 +93,12 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
             complete.readinessSeconds,
             dockerProbe,
         );
+        const resized = pulumi.output(this.#resize(streams));
         for (const node of nodes) {
             const files = serverFiles(node, nodes, complete);
-            const turn = gate.turn().apply((before) => [initImage, ...before, ...(guard ? [guard] : [])]);
+            const turn = pulumi
+                .all([gate.turn(), resized])
+                .apply(([before]) => [initImage, ...before, ...(guard ? [guard] : [])]);
             const init = this.#createInit(node, files, turn);
             gate.enter(this.#createServer(node, files, image, network, init));
         }
@@ -159,6 +164,26 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         const protect = this.#args.protectData;
         const account = mainAccount(this.#args.authentication.users ?? []);
         return { name: this.#name, parent: this, account, connection, protect };
+    }
+
+    /** Moves streams off servers that are to go, before anything changes. */
+    async #resize({ connection }: StreamsContext): Promise<void> {
+        if (this.#args.jetstream === false) {
+            return;
+        }
+        const { nodes, initImage: image, readinessSeconds: patienceSeconds } = this.#args;
+        const system = systemLoginOf(this.#args);
+        const tunnel = { network: this.#name, image };
+        const portOf = (server: string) =>
+            this.#args.monitorPort + Number(server.slice(this.#name.length + 1));
+        await resize({
+            ...{ component: this, name: this.#name, nodes, patienceSeconds },
+            system: system && pulumi.output(loginInputs({ ...connection(), ...system })),
+            read: async (name, path) => {
+                const server = { name, monitorUrl: monitorUrl({ monitorPort: portOf(name) }), tunnel };
+                return (await dockerProbe.get(server, path)).body;
+            },
+        });
     }
 
     #createImage(role: string, reference: string): docker.RemoteImage {

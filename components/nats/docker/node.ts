@@ -21,6 +21,6 @@ export function planNodes(cluster: string, args: CompleteDockerNatsClusterArgs):
 }
 
 /** Monitoring has no login, so it is published on loopback. */
-export function monitorUrl({ monitorPort }: Node): string {
+export function monitorUrl({ monitorPort }: Pick<Node, "monitorPort">): string {
     return `http://${loopback}:${monitorPort}`;
 }

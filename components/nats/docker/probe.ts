@@ -1,11 +1,9 @@
-import { once } from "node:events";
-import { get, type IncomingMessage, type RequestOptions } from "node:http";
-import { json } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { docker } from "../../docker/client.ts";
 import { TunnelAgent } from "../../tunnel/agent.ts";
 import { Detour } from "../../tunnel/detour.ts";
 import { dialThroughEngine, type EngineTunnelArgs } from "../../tunnel/docker.ts";
+import { getJson } from "../client/monitoring.ts";
 import { ports } from "../config/serverConfig.ts";
 import type { Probe } from "./readiness.ts";
 
@@ -19,13 +17,13 @@ const tunnelMilliseconds = 60_000;
 /** Checks servers over HTTP, and containers by the `docker` command. */
 export const dockerProbe: Probe = {
     get({ name, monitorUrl, tunnel }, path) {
-        const direct = () => request(new URL(path, monitorUrl), {}, directMilliseconds);
+        const direct = () => getJson(new URL(path, monitorUrl), {}, directMilliseconds);
         if (tunnel === undefined) {
             return direct();
         }
         const { detour, agent } = wayTo(tunnel);
         const inside = new URL(path, `http://${name}:${ports.monitor}`);
-        return detour.ask(direct, () => request(inside, { agent }, tunnelMilliseconds));
+        return detour.ask(direct, () => getJson(inside, { agent }, tunnelMilliseconds));
     },
     async describe(name) {
         const format = "{{.State.Status}} {{.RestartCount}}";
@@ -62,10 +60,4 @@ function wayTo(tunnel: EngineTunnelArgs) {
     };
     ways.set(tunnel.network, way);
     return way;
-}
-
-async function request(url: URL, options: RequestOptions, milliseconds: number) {
-    const signal = AbortSignal.timeout(milliseconds);
-    const [response] = (await once(get(url, { ...options, signal }), "response")) as [IncomingMessage];
-    return { status: response.statusCode ?? 0, body: await json(response) };
 }

@@ -1,4 +1,4 @@
-import type { helm } from "@pulumi/kubernetes";
+import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { withDefaults } from "../../arguments.ts";
 import { chartVersionFor } from "./chart/versions.ts";
@@ -12,7 +12,7 @@ import { helmNatsDefaults, type ChartSource } from "./args.ts";
 export function chartSource(
     source: ChartSource,
     image: string,
-): Pick<helm.v4.ChartArgs, "chart" | "version" | "repositoryOpts"> {
+): Pick<kubernetes.helm.v4.ChartArgs, "chart" | "version" | "repositoryOpts"> {
     const {
         name: chart,
         version,
@@ -35,4 +35,13 @@ function login({ username, password }: ChartSource) {
         ...(username === undefined ? {} : { username }),
         ...(password === undefined ? {} : { password: pulumi.secret(password) }),
     };
+}
+
+/** The chart's StatefulSet, once its objects are known. */
+export function statefulSetOf(
+    chart: kubernetes.helm.v4.Chart,
+): pulumi.Output<kubernetes.apps.v1.StatefulSet | undefined> {
+    return chart.resources.apply((resources: unknown[] | undefined) =>
+        resources?.find((resource) => kubernetes.apps.v1.StatefulSet.isInstance(resource)),
+    );
 }

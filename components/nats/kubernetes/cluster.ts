@@ -27,10 +27,11 @@ import { mergeValues } from "./chart/merge.ts";
 import { natsBoxLogin } from "./chart/natsBox.ts";
 import { authFiles, authFolder, encryptionFile, usedAuthFiles } from "./chart/plan.ts";
 import { chartValues } from "./chart/values.ts";
-import { chartSource } from "./chartSource.ts";
+import { chartSource, statefulSetOf } from "./chartSource.ts";
 import { checkHelmNatsArgs } from "./checkArgs.ts";
 import { clientLabels, networkPolicySpec } from "./networkPolicy.ts";
 import { streamsContext } from "./streams.ts";
+import { resizingOf } from "./resize.ts";
 import { admittedAddresses } from "./service.ts";
 
 /**
@@ -101,10 +102,15 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const streams = streamsContext(name, this, complete);
         const guard = connectStreams(streams, complete);
 
-        const auth = this.#createAuth(guard === undefined ? [] : [guard]);
+        const resizing = resizingOf(this, complete, streams);
+        const before = pulumi
+            .output(resizing?.beforeUpdate())
+            .apply(() => (guard === undefined ? [] : [guard]));
+        const auth = this.#createAuth(before);
         const certificates = this.#createCertificates();
         const encryption = this.#createEncryption();
         const chart = this.#createChart([auth, ...encryption, ...certificates]);
+        resizing?.inPreview(statefulSetOf(chart));
         this.#createNetworkPolicy();
 
         const host = `${name}.${args.namespace}.svc`;
@@ -165,7 +171,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
     }
 
     /** The secret parts of the servers' configuration, and the login for the box. */
-    #createAuth(before: readonly pulumi.Resource[]): kubernetes.core.v1.Secret {
+    #createAuth(before: pulumi.Output<pulumi.Resource[]>): kubernetes.core.v1.Secret {
         const { authentication, routePassword, routeTls } = this.#args;
         const login = natsBoxLogin(authentication);
         const routes = pulumi
@@ -227,14 +233,15 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         return givenSecrets(this.#args).map(([ending, texts]) => this.#createSecret(ending, texts));
     }
 
-    #options(...dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
-        return { parent: this, dependsOn: [...this.#args.after, ...dependsOn] };
+    #options(dependsOn: pulumi.Input<pulumi.Resource[]> = []): pulumi.CustomResourceOptions {
+        const { after } = this.#args;
+        return { parent: this, dependsOn: pulumi.output(dependsOn).apply((more) => [...after, ...more]) };
     }
 
     #createSecret(
         ending: string,
         texts: Record<string, pulumi.Input<string>>,
-        before: readonly pulumi.Resource[] = [],
+        before?: pulumi.Input<pulumi.Resource[]>,
     ): kubernetes.core.v1.Secret {
         const secrets = Object.entries(texts).map(([key, text]) => [key, pulumi.secret(text)]);
         const name = `${this.#name}-${ending}`;
@@ -244,16 +251,16 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
                 metadata: { name, namespace: this.#args.namespace },
                 stringData: Object.fromEntries(secrets) as Record<string, pulumi.Output<string>>,
             },
-            this.#options(...before),
+            this.#options(before),
         );
     }
 
-    #createChart(secrets: readonly pulumi.Resource[]): kubernetes.helm.v4.Chart {
+    #createChart(secrets: pulumi.Resource[]): kubernetes.helm.v4.Chart {
         const { namespace, chart, image } = this.#args;
         return new kubernetes.helm.v4.Chart(
             this.#name,
             { ...chartSource(chart, image), namespace, values: this.#values() },
-            this.#options(...secrets),
+            this.#options(secrets),
         );
     }
 
@@ -288,12 +295,4 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
             );
         }
     }
-}
-
-function statefulSetOf(
-    chart: kubernetes.helm.v4.Chart,
-): pulumi.Output<kubernetes.apps.v1.StatefulSet | undefined> {
-    return chart.resources.apply((resources: unknown[] | undefined) =>
-        resources?.find((resource) => kubernetes.apps.v1.StatefulSet.isInstance(resource)),
-    );
 }

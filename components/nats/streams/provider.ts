@@ -73,21 +73,27 @@ export interface Tunnel {
  */
 export class JetStreamProvider extends pulumi.ProviderResource {
     constructor(name: string, args: JetStreamProviderArgs, opts?: pulumi.ResourceOptions) {
-        const { servers, tunnel, password, clientKey, members, leaveStreams, ...more } = args;
-        super(
-            "dhi",
-            name,
-            {
-                ...more,
-                password: pulumi.secret(password),
-                ...(clientKey === undefined ? {} : { clientKey: pulumi.secret(clientKey) }),
-                // The engine passes texts.
-                servers: pulumi.output(servers).apply((urls) => urls.join(",")),
-                tunnel: tunnel && JSON.stringify(tunnel),
-                members: members && pulumi.secret(pulumi.jsonStringify(members)),
-                leaveStreams: leaveStreams && JSON.stringify(leaveStreams),
-            },
-            opts,
-        );
+        super("dhi", name, loginInputs(args), opts);
     }
+}
+
+/** What the plugin connects with: the engine passes texts. */
+export function loginInputs({
+    servers,
+    tunnel,
+    password,
+    clientKey,
+    members,
+    leaveStreams,
+    ...more
+}: JetStreamProviderArgs) {
+    return {
+        ...more,
+        password: pulumi.secret(password),
+        ...(clientKey === undefined ? {} : { clientKey: pulumi.secret(clientKey) }),
+        servers: pulumi.output(servers).apply((urls) => urls.join(",")),
+        tunnel: tunnel && JSON.stringify(tunnel),
+        members: members && pulumi.secret(pulumi.jsonStringify(members)),
+        leaveStreams: leaveStreams && JSON.stringify(leaveStreams),
+    };
 }

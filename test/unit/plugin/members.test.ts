@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Log } from "../../../plugin/log.ts";
-import type { Login } from "../../../plugin/resources/connection.ts";
+import type { Login } from "../../../components/nats/client/connection.ts";
 import { checkMembers, type Place } from "../../../plugin/resources/members.ts";
 import { messages, Struct } from "../../../plugin/sdk.ts";
 import { resourceService } from "../../../plugin/service.ts";

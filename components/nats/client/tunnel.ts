@@ -1,8 +1,8 @@
 /** Ways to servers that this machine may not connect to. */
-import { ports } from "../../components/nats/config/serverConfig.ts";
-import type { Tunnel } from "../../components/nats/streams/provider.ts";
-import type { Dial } from "../../components/tunnel/dial.ts";
-import { listen } from "../../components/tunnel/listener.ts";
+import { ports } from "../config/serverConfig.ts";
+import type { Tunnel } from "../streams/provider.ts";
+import type { Dial } from "../../tunnel/dial.ts";
+import { listen } from "../../tunnel/listener.ts";
 
 /** A way to servers, as addresses on this machine. */
 export interface Way {
@@ -15,14 +15,14 @@ export interface Way {
 /** Opens a way to the servers at some URLs. */
 export async function openTunnel({ docker, kubernetes }: Tunnel, urls: readonly string[]): Promise<Way> {
     if (docker !== undefined) {
-        const { dialThroughEngine } = await import("../../components/tunnel/docker.ts");
+        const { dialThroughEngine } = await import("../../tunnel/docker.ts");
         return listenFor(
             dialThroughEngine(docker),
             docker.hosts.map((host) => ({ host, port: ports.client })),
         );
     }
     if (kubernetes !== undefined) {
-        const { dialThroughKubernetes } = await import("../../components/tunnel/kubernetes.ts");
+        const { dialThroughKubernetes } = await import("../../tunnel/kubernetes.ts");
         const servers = urls.map((url) => new URL(url));
         return listenFor(
             dialThroughKubernetes(kubernetes),

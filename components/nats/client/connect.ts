@@ -5,8 +5,8 @@ import {
     type NatsConnection,
     type NodeConnectionOptions,
 } from "@nats-io/transport-node";
-import type { Tunnel } from "../../components/nats/streams/provider.ts";
-import { Detour } from "../../components/tunnel/detour.ts";
+import type { Tunnel } from "../streams/provider.ts";
+import { Detour } from "../../tunnel/detour.ts";
 import { present, type Login } from "./connection.ts";
 import { openTunnel, type Way } from "./tunnel.ts";
 
@@ -32,7 +32,7 @@ export async function connectTo(given: Login): Promise<NatsConnection> {
 }
 
 const common: NodeConnectionOptions = {
-    name: "pulumi-resource-dhi",
+    name: "dhi",
     // Addresses that servers announce may be reachable among themselves only.
     ignoreClusterUpdates: true,
     maxReconnectAttempts: 20,
@@ -60,7 +60,7 @@ async function tlsOptions(
     }
     const { caSecret, clientSecret, ...pods } = tunnel?.kubernetes ?? { namespace: "" };
     const read = async (secret: string | undefined, key: string) => {
-        const { readSecret } = await import("../../components/tunnel/kubernetes.ts");
+        const { readSecret } = await import("../../tunnel/kubernetes.ts");
         return secret === undefined ? undefined : readSecret(pods, secret, key);
     };
     const ca = caCertificate ?? (await read(caSecret, "ca.crt"));

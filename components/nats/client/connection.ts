@@ -1,23 +1,23 @@
 import type { NatsConnection } from "@nats-io/transport-node";
-import type { Values } from "../../components/nats/streams/fields/codec.ts";
+import type { Values } from "../streams/fields/codec.ts";
 
 /** The inputs of a provider. */
 export interface Login {
     /** URLs, separated by commas. */
-    readonly servers?: string;
-    readonly loginKind?: string;
+    readonly servers?: string | undefined;
+    readonly loginKind?: string | undefined;
     readonly username?: string | undefined;
-    readonly password?: string;
-    readonly caCertificate?: string;
-    readonly clientCertificate?: string;
-    readonly clientKey?: string;
-    readonly serverName?: string;
+    readonly password?: string | undefined;
+    readonly caCertificate?: string | undefined;
+    readonly clientCertificate?: string | undefined;
+    readonly clientKey?: string | undefined;
+    readonly serverName?: string | undefined;
     /** A `Tunnel` as JSON. */
-    readonly tunnel?: string;
+    readonly tunnel?: string | undefined;
     /** `Members` as JSON. */
-    readonly members?: string;
+    readonly members?: string | undefined;
     /** Names of accounts as JSON. */
-    readonly leaveStreams?: string;
+    readonly leaveStreams?: string | undefined;
 }
 
 /** Which inputs of a provider have changed; the engine passes null for what is left out. A preview does not show another way to the same servers. */

@@ -1,0 +1,149 @@
+/** What the monitoring of servers shows of their streams: https://docs.nats.io/running-a-nats-service/nats_admin/monitoring. */
+
+/** Reads a monitoring endpoint of a server, as JSON. Rejects when nothing answers. */
+export type ReadServer = (server: string, path: string) => Promise<unknown>;
+
+/** A cluster that runs. */
+export interface ObservedCluster {
+    /** The servers that answered. */
+    readonly servers: readonly string[];
+    /** Whether they are in a JetStream cluster; a single server is not. */
+    readonly isClustered: boolean;
+    /** The leader of JetStream's meta group; undefined while there is none. */
+    readonly leader: string | undefined;
+    /** The members of the meta group. */
+    readonly members: readonly Member[];
+    readonly streams: readonly ObservedStream[];
+}
+
+/** A server in the meta group. */
+export interface Member {
+    readonly name: string;
+    readonly isOffline: boolean;
+}
+
+/** A stream, and the servers that have copies. */
+export interface ObservedStream {
+    readonly account: string;
+    readonly name: string;
+    /** The copies that it is declared to have. */
+    readonly replicas: number;
+    readonly servers: readonly string[];
+    /** How far copies are behind, in operations. */
+    readonly lag: number;
+}
+
+interface Group {
+    readonly leader?: string;
+    readonly replicas?:
+        readonly { readonly name: string; readonly lag?: number; readonly offline?: boolean }[] | null;
+}
+
+interface Jsz {
+    readonly meta_cluster?: Group;
+    readonly account_details?: readonly {
+        readonly name: string;
+        readonly stream_detail?: readonly {
+            readonly name: string;
+            readonly config?: { readonly num_replicas?: number };
+            readonly cluster?: Group;
+        }[];
+    }[];
+}
+
+interface Answer {
+    readonly name: string;
+    readonly jsz: Jsz;
+}
+
+const path = "/jsz?accounts=true&streams=true&config=true&limit=10000";
+
+/**
+ * Reads what servers show.
+ *
+ * @param servers the names of servers that are to stay.
+ * @param isOwn whether a member of the meta group is one of this cluster, and not of another one that it has a gateway to.
+ */
+export async function observe(
+    servers: readonly string[],
+    isOwn: (server: string) => boolean,
+    read: ReadServer,
+): Promise<ObservedCluster> {
+    const first = await readAll(servers, read);
+    const members = membersIn(first);
+    const others = members
+        .filter(({ name, isOffline }) => isOwn(name) && !isOffline && !servers.includes(name))
+        .map(({ name }) => name);
+    const answers = [...first, ...(await readAll(others, read))];
+    return {
+        servers: answers.map(({ name }) => name),
+        isClustered: answers.some(({ jsz }) => jsz.meta_cluster !== undefined),
+        leader: leaderIn(answers),
+        members: members.filter(({ name }) => isOwn(name)),
+        streams: merged(answers.flatMap(streamsOn)),
+    };
+}
+
+async function readAll(servers: readonly string[], read: ReadServer): Promise<Answer[]> {
+    const answers = await Promise.all(
+        servers.map(async (name) => {
+            const [varz, jsz] = await Promise.all([read(name, "/varz"), read(name, path)]).catch(() => []);
+            // Something else may have the port.
+            const isServer = (varz as { readonly server_name?: string } | undefined)?.server_name === name;
+            return isServer ? [{ name, jsz: jsz as Jsz }] : [];
+        }),
+    );
+    return answers.flat();
+}
+
+function leaderIn(answers: readonly Answer[]): string | undefined {
+    return answers.find(({ jsz }) => jsz.meta_cluster?.leader)?.jsz.meta_cluster?.leader;
+}
+
+/** The members as the leader sees them; while there is none, or it did not answer, as any server does. */
+function membersIn(answers: readonly Answer[]): Member[] {
+    const leader = leaderIn(answers);
+    const from = answers.find(({ name }) => name === leader) ?? answers[0];
+    if (from?.jsz.meta_cluster === undefined) {
+        return [];
+    }
+    const { replicas } = from.jsz.meta_cluster;
+    // A server does not list itself.
+    const found = new Map([
+        [from.name, false],
+        ...(replicas ?? []).map((each) => [each.name, each.offline ?? false] as const),
+    ]);
+    return [...found].map(([name, isOffline]) => ({ name, isOffline }));
+}
+
+function streamsOn({ name: server, jsz: { account_details: accounts = [] } }: Answer): ObservedStream[] {
+    return accounts.flatMap(({ name: account, stream_detail: streams = [] }) =>
+        streams.map(({ name, config, cluster }) => {
+            const peers = cluster?.replicas ?? [];
+            const leader = cluster?.leader ? [cluster.leader] : [];
+            return {
+                account,
+                name,
+                replicas: config?.num_replicas ?? 1,
+                servers: [server, ...leader, ...peers.map((peer) => peer.name)],
+                lag: peers.reduce((sum, { lag = 0 }) => sum + lag, 0),
+            };
+        }),
+    );
+}
+
+/** Each stream once, with what all servers know of it. */
+function merged(streams: readonly ObservedStream[]): ObservedStream[] {
+    const found = new Map<string, ObservedStream>();
+    for (const stream of streams) {
+        const key = `${stream.account} ${stream.name}`;
+        const { servers, lag } = found.get(key) ?? { servers: [], lag: 0 };
+        found.set(key, {
+            ...stream,
+            servers: [...new Set([...servers, ...stream.servers])].sort(),
+            lag: Math.max(lag, stream.lag),
+        });
+    }
+    // Servers list them in any order.
+    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, stream]) => stream);
+}
