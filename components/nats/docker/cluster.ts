@@ -19,6 +19,7 @@ import {
 } from "./args.ts";
 import { checkDockerNatsArgs } from "./checkArgs.ts";
 import { configFolder, serverFiles } from "./files.ts";
+import { leftStreams } from "./leftStreams.ts";
 import { monitorUrl, planNodes, type Node } from "./node.ts";
 import { dockerProbe } from "./probe.ts";
 import { RollingGate } from "./rollingGate.ts";
@@ -177,6 +178,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         const portOf = (server: string) =>
             this.#args.monitorPort + Number(server.slice(this.#name.length + 1));
         await resize({
+            left: () => leftStreams(`${this.#name}-0-data`, image),
             ...{ component: this, name: this.#name, nodes, patienceSeconds },
             system: system && pulumi.output(loginInputs({ ...connection(), ...system })),
             read: async (name, path) => {

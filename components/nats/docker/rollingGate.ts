@@ -12,38 +12,44 @@ type Found = "quorum" | "some" | "nothing";
  * Creates servers together, or replaces them one at a time.
  *
  * Each server depends on an output that resolves to the one before it. Where the cluster already ran when the program
- * started, that resolves only after the one before is ready again. Where no server existed, no server depends on
- * another, and only the end waits: the first server would wait forever for others that do not exist yet.
+ * started, that resolves only after the one before is ready again, and the leader of JetStream's meta group comes last:
+ * otherwise each server that was replaced might lead next, and the group would elect several times. Where no server
+ * existed, no server depends on another, and only the end waits: the first server would wait forever for others that do
+ * not exist yet.
  */
 export class RollingGate {
     readonly #servers: readonly Server[];
     readonly #timeoutSeconds: number;
     readonly #probe: Probe;
     readonly #found: Promise<Found>;
-    #entered: pulumi.Output<pulumi.CustomResource>[] = [];
+    /** The servers in the order in which they are replaced. */
+    readonly #order: Promise<readonly number[]>;
+    readonly #entered: pulumi.Output<pulumi.CustomResource>[] = [];
 
     constructor(servers: readonly Server[], timeoutSeconds: number, probe: Probe) {
         this.#servers = servers;
         this.#timeoutSeconds = timeoutSeconds;
         this.#probe = probe;
         this.#found = this.#look();
+        this.#order = this.#leaderLast();
     }
 
-    /** What the next server must depend on. In a preview, the one before. */
+    /** What the next server that enters must depend on. In a preview, the one before. */
     turn(): pulumi.Output<pulumi.Resource[]> {
-        const before = this.#entered.at(-1);
-        const index = this.#entered.length - 1;
+        const index = this.#entered.length;
         // The first server waits for this look too, because a replaced server changes its result.
-        return pulumi.output(this.#found).apply((found) =>
-            before === undefined || found === "nothing"
+        return pulumi.all([this.#found, this.#order]).apply(([found, order]) => {
+            const before = order[order.indexOf(index) - 1];
+            const server = before === undefined || found === "nothing" ? undefined : this.#entered[before];
+            return server === undefined || before === undefined
                 ? pulumi.output<pulumi.Resource[]>([])
-                : before.apply(async (resource) => {
+                : server.apply(async (resource) => {
                       if (found === "quorum") {
-                          await this.#wait(index, this.#majority() - 1);
+                          await this.#wait(before, this.#majority() - 1);
                       }
                       return [resource];
-                  }),
-        );
+                  });
+        });
     }
 
     /** Adds the server that depends on the last {@link turn}. */
@@ -82,6 +88,18 @@ export class RollingGate {
             return "quorum";
         }
         return containers.length > 0 ? "some" : "nothing";
+    }
+
+    async #leaderLast(): Promise<number[]> {
+        const answers = this.#servers.map(async (server) => {
+            const { body } = await this.#probe.get(server, "/jsz");
+            const { meta_cluster: group } = body as { meta_cluster?: { leader?: string } };
+            return group?.leader ?? Promise.reject(new Error("no leader"));
+        });
+        const leader = await Promise.any(answers).catch(() => undefined);
+        const indexes = this.#servers.map((_, index) => index);
+        const isLeader = (index: number) => this.#servers[index]?.name === leader;
+        return [...indexes.filter((index) => !isLeader(index)), ...indexes.filter(isLeader)];
     }
 
     #majority(): number {

@@ -47,14 +47,18 @@ export function planResize(cluster: ObservedCluster, { servers, hasSystemLogin }
     };
 }
 
-/** A server that becomes one of several forgets the streams that it had alone: seen with 2.14 and 2.15. */
 function growthProblems({ isClustered, streams }: ObservedCluster, servers: readonly string[]): string[] {
     return servers.length > 1 && !isClustered && streams.length > 0
-        ? [
-              `a single server deletes its streams (${namesOf(streams)}) when it becomes one of ${servers.length}: back them up ` +
-                  "and delete them first, and restore them afterwards (docs/upgrades.md)",
-          ]
+        ? [joiningProblem(streams.map(titleOf), servers.length)]
         : [];
+}
+
+/** A server that becomes one of several forgets the streams that it had alone: seen with 2.14 and 2.15. */
+export function joiningProblem(streams: readonly string[], count: number): string {
+    return (
+        `a single server deletes its streams (${listed(streams)}) when it becomes one of ${count}: back them up and delete them ` +
+        "first, and restore them afterwards (docs/upgrades.md)"
+    );
 }
 
 function tooManyReplicas(stream: ObservedStream, count: number): string[] {
@@ -91,8 +95,12 @@ function moveNotices(streams: readonly ObservedStream[], leaving: readonly strin
 const namesShown = 5;
 
 function namesOf(streams: readonly ObservedStream[]): string {
-    const more = streams.length > namesShown ? ` and ${streams.length - namesShown} more` : "";
-    return `${streams.slice(0, namesShown).map(titleOf).join(", ")}${more}`;
+    return listed(streams.map(titleOf));
+}
+
+function listed(names: readonly string[]): string {
+    const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : "";
+    return `${names.slice(0, namesShown).join(", ")}${more}`;
 }
 
 function titleOf({ account, name }: ObservedStream): string {

@@ -4,7 +4,7 @@ import { failure } from "../../refusal.ts";
 import { Connection, type Login } from "../client/connection.ts";
 import { evacuate, EvacuationError } from "./evacuate.ts";
 import { observe, type ReadServer } from "./observed.ts";
-import { planResize } from "./plan.ts";
+import { joiningProblem, planResize } from "./plan.ts";
 
 /** A cluster whose number of servers may change. */
 export interface ResizedCluster {
@@ -16,6 +16,8 @@ export interface ResizedCluster {
     readonly read: ReadServer;
     /** The login of the system account, and how to connect; undefined without a user there. */
     readonly system: pulumi.Output<Login> | undefined;
+    /** The streams that a single server left, which does not run. @default - unknown */
+    readonly left?: () => Promise<readonly string[]>;
     /** How long an update may see no progress. */
     readonly patienceSeconds: number;
 }
@@ -30,11 +32,17 @@ export async function resize(cluster: ResizedCluster): Promise<void> {
     const isOwn = (server: string) =>
         server.startsWith(`${name}-`) && /^\d+$/.test(server.slice(name.length + 1));
     const look = () => observe(servers, isOwn, read);
-    const { leaving, problems, notices } = planResize(await look(), {
+    const found = await look();
+    const { leaving, problems, notices } = planResize(found, {
         servers,
         hasSystemLogin: system !== undefined,
     });
     refuse(cluster, problems);
+    // A preview runs no command.
+    if (found.servers.length === 0 && nodes > 1 && !pulumi.runtime.isDryRun()) {
+        const names = (await cluster.left?.()) ?? [];
+        refuse(cluster, names.length === 0 ? [] : [joiningProblem(names, nodes)]);
+    }
     if (leaving.length === 0 || system === undefined) {
         return;
     }

@@ -8,7 +8,10 @@ const { DockerNatsCluster } = await import("../../../../../components/nats/docke
 const { dockerProbe } = await import("../../../../../components/nats/docker/probe.ts");
 
 /** An engine whose servers become ready a second after they were created. */
-function fakeEngine(running: readonly string[], others: { stopped?: string; never?: string } = {}) {
+function fakeEngine(
+    running: readonly string[],
+    others: { stopped?: string; never?: string; leader?: string } = {},
+) {
     /** What happened, in order: `created events-0`, `ready events-0`. */
     const events: string[] = [];
     const readyAt = new Map(running.map((name) => [name, 0]));
@@ -27,7 +30,7 @@ function fakeEngine(running: readonly string[], others: { stopped?: string; neve
             }
             const peers = [...readyAt].filter(([peer, at]) => peer !== name && at <= clock);
             const routes = peers.map(([remote_id]) => ({ remote_id }));
-            return { status: 200, body: { routes } };
+            return { status: 200, body: { routes, meta_cluster: { leader: others.leader } } };
         },
         describe: async () => ({ failed: false, log: "exiting" }),
         containers: async (names) =>
@@ -95,6 +98,19 @@ describe("the servers of a cluster", () => {
             assert.deepEqual(serversBefore(recording), after);
         });
     }
+
+    it("are replaced with the leader of JetStream's meta group last", async () => {
+        const engine = fakeEngine(all, { leader: first });
+        const recording = await prepare(engine);
+        const { ready } = create();
+        await recording.settled();
+        await promiseOf(ready);
+        assert.deepEqual(
+            engine.events.filter((event) => event.startsWith("created")),
+            [second, third, first].map((name) => `created ${name}`),
+        );
+        assert.deepEqual(serversBefore(recording), [third, undefined, second]);
+    });
 
     it("are replaced one after the other where they exist and do not run", async () => {
         const recording = await prepare(fakeEngine([], { stopped: third }));
