@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     images: () => import("./commands/images.ts"),
     cluster: () => import("./commands/cluster.ts"),
     nats: () => import("./commands/nats.ts"),
+    topology: () => import("./commands/topology.ts"),
     policy: () => import("./commands/policy.ts"),
     docs: () => import("./commands/docs.ts"),
 };

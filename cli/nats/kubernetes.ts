@@ -4,6 +4,7 @@ import { PassThrough } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { hardenedContainer, hardenedPod, secretFileMode } from "../../components/hardening/kubernetes.ts";
 import { loadKubeconfig } from "../../components/kubernetes/kubeconfig.ts";
+import type { PodAccess } from "../../components/tunnel/kubernetes.ts";
 import { clientLabels } from "../../components/nats/kubernetes/networkPolicy.ts";
 import { ensureImages } from "../../offline/images/localImages.ts";
 import { loadImages } from "../../offline/cluster/loadImages.ts";
@@ -38,10 +39,9 @@ interface Place {
  */
 export async function runInPod(given: NatsCommand): Promise<number> {
     const { stack, config, login } = given;
-    const place = (config.value("dhi:kubernetes") ?? {}) as Place;
-    const kube = await loadKubeconfig(place);
+    const { namespace, ...access } = clusterPlace(stack, config);
+    const kube = await loadKubeconfig(access);
     const api = kube.makeApiClient(CoreV1Api);
-    const namespace = place.namespace ?? defaultNamespace(stack);
     const image = await provideImage(given);
     const body = podOf(given, image, componentName(stack, `command-${randomBytes(4).toString("hex")}`));
     const name = body.metadata?.name ?? "";
@@ -59,6 +59,20 @@ export async function runInPod(given: NatsCommand): Promise<number> {
     } finally {
         await api.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
     }
+}
+
+/** Where a stack's pods are. */
+export function clusterPlace(stack: string, config: NatsCommand["config"]): PodAccess {
+    const {
+        namespace = defaultNamespace(stack),
+        kubeconfig,
+        context,
+    } = (config.value("dhi:kubernetes") ?? {}) as Place;
+    return {
+        namespace,
+        ...(kubeconfig === undefined ? {} : { kubeconfig }),
+        ...(context === undefined ? {} : { context }),
+    };
 }
 
 /** The image: the real one, which the cluster pulls, or its local substitute in this checkout's cluster. */

@@ -11,6 +11,7 @@ import {
     isHealthy,
     peersOf,
 } from "./support/nats.ts";
+import type { Topology } from "../../cli/topology/topology.ts";
 import { TestStack } from "./support/stack.ts";
 
 describe("a three-node NATS cluster on Docker", function () {
@@ -60,6 +61,19 @@ describe("a three-node NATS cluster on Docker", function () {
     });
 
     itServesClients(async () => outputs);
+
+    it("is shown by npm run topology, which finds nothing wrong", async () => {
+        const { output, exitCode } = await stack.command("topology", "--json");
+        const { servers, leader, problems } = JSON.parse(output) as Topology;
+        assert.deepEqual(problems, []);
+        assert.equal(exitCode, 0);
+        const names = [0, 1, 2].map((index) => `${stack.cluster}-${index}`);
+        assert.deepEqual(
+            servers.map(({ name, routes }) => [name, routes]),
+            names.map((name) => [name, names.filter((other) => other !== name)]),
+        );
+        assert.ok(names.includes(leader ?? ""));
+    });
 
     it("refuses a route with a wrong password, and with the password published in the image", async () => {
         for (const login of ["route:wrong", "ruser:T0pS3cr3t"]) {
