@@ -64,7 +64,7 @@ export async function run(): Promise<void> {
     close();
 }
 
-/** Moves the cursor up and erases what is below, as `watch` does; nothing where the output is no terminal. */
+/** Moves the cursor up and erases what is below, as `watch` does; nothing where the output is not a terminal. */
 const clear = process.stdout.isTTY ? "\x1b[H\x1b[2J" : "";
 
 /** A browser that reads the file meanwhile gets all of one state. */
