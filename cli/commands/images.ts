@@ -25,9 +25,11 @@ export const help = `Usage: npm run -s images -- [STACK] [options]
 Looks up every image of a stack in its registry and shows whether its tag still points to the pinned digest, and when it
 stops getting fixes, if the image has that date. The column "rebuilt" shows whether the catalog still builds the tag with
 fixes, by its definitions as read on ${definitions.read}. The column "signed by" is verified with dhi:images.keys, by
-default Docker's key; the column "attested" lists what is attached to the image and verifies none of it. Uses the stack's logins (dhi:registryUsername and
-dhi:registryPassword, dhi:registries), or else those of "docker login". Registries are contacted over TLS, except for plain
-ones on the loopback address; for a registry with a private certificate authority set NODE_EXTRA_CA_CERTS.
+default Docker's key. The column "attested" lists what is attached to the image, and says what of it the same keys did not sign. The
+column "findings" counts the vulnerabilities that signed scans of the image name, without those that signed VEX statements
+dismiss. Uses the stack's logins (dhi:registryUsername and dhi:registryPassword, dhi:registries), or else those of "docker
+login". Registries are contacted over TLS, except for plain ones on the loopback address; for a registry with a private
+certificate authority set NODE_EXTRA_CA_CERTS.
 
   STACK    the stack, from stacks/Pulumi.STACK.yaml (default: ${defaultStack})
   --pin    write the digests that the tags point to now into the stack file, keeping its comments and order

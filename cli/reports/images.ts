@@ -1,5 +1,6 @@
 import { digestIn } from "../../components/images/pushedReference.ts";
 import { isRebuilt, type Rebuilt } from "../../components/images/rebuilt.ts";
+import type { FindingCounts } from "../../components/images/signatures/attestations/findings.ts";
 import type { InspectedSignature } from "../../components/images/signatures/inspect.ts";
 import { tagAddress, type PinState } from "../../components/images/movedTag.ts";
 import type { UsedImage } from "../../settings/images/usedImages.ts";
@@ -37,8 +38,12 @@ export interface ImageReport {
     readonly signedBy?: string;
     /** Why it is not known to be signed. */
     readonly unsigned?: string;
-    /** What is attached to it, unverified. */
+    /** What is attested about it. */
     readonly attested: readonly string[];
+    /** What of {@link attested} no trusted key signed. */
+    readonly unverified: readonly string[];
+    /** How many vulnerabilities verified attestations name, if there are any. */
+    readonly findings?: FindingCounts;
 }
 
 /** The report of one image. */
@@ -72,8 +77,31 @@ export function imageRow(report: ImageReport): Record<string, string> {
         rebuilt: report.newest === undefined ? report.rebuilt : `no, use ${report.newest}`,
         "end of life": report.endOfLife ?? "-",
         "signed by": report.signedBy ?? `nobody: ${report.unsigned}`,
-        attested: report.attested.join(", ") || "-",
+        attested: describeAttested(report),
+        findings: describeFindings(report.findings),
     };
+}
+
+function describeAttested({ attested, unverified }: ImageReport): string {
+    const verified = attested.filter((each) => !unverified.includes(each));
+    return (
+        [verified.join(", "), unverified.length === 0 ? "" : `not verified: ${unverified.join(", ")}`]
+            .filter((text) => text !== "")
+            .join("; ") || "-"
+    );
+}
+
+function describeFindings(findings: FindingCounts | undefined): string {
+    if (findings === undefined) {
+        return "-";
+    }
+    const { critical, high, unrated, dismissed } = findings;
+    const open = [
+        `${critical} critical`,
+        `${high} high`,
+        ...(unrated === 0 ? [] : [`${unrated} without a severity`]),
+    ].join(", ");
+    return dismissed === 0 ? open : `${open} (${dismissed} dismissed)`;
 }
 
 function describe({ status, current, reason }: ImageReport): string {

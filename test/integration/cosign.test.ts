@@ -1,9 +1,14 @@
 /** cosign's word on the same images: it and dhi agree on every signature, but where dhi is stricter. */
 import assert from "node:assert/strict";
 import { execa } from "execa";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { signArguments } from "../../ci/services/sign.ts";
+import { inspectSignature } from "../../components/images/signatures/inspect.ts";
+import { parseKey, type Trusted } from "../../components/images/signatures/trusted.ts";
+import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import { cases, path, tag, team } from "../unit/components/images/signatures/cases.ts";
 import { payloadOf, pemOf, SignedImages } from "../unit/components/images/signatures/signedImages.ts";
 import {
@@ -13,6 +18,7 @@ import {
     workflow,
 } from "../unit/components/images/signatures/signerCertificate.ts";
 import { requireCosign } from "./support/cosign.ts";
+import { PrivateRegistry } from "./support/registry.ts";
 import { skip } from "./support/skip.ts";
 
 describe("cosign", () => {
@@ -69,6 +75,70 @@ describe("cosign", () => {
             registry.sign(path, digest, { key, payload, annotations });
             const signer = ["--certificate-identity", workflow, "--certificate-oidc-issuer", issuer];
             assert.equal(await accepts("--ca-roots", "ca.crt", "--insecure-ignore-sct", ...signer), days > 0);
+        });
+    }
+});
+
+describe("what cosign attests about an image", () => {
+    const password = randomBytes(9).toString("hex");
+    const folder = mkdtempSync(join(tmpdir(), "dhi-attested-"));
+    const vulnerability = {
+        VulnerabilityID: "CVE-1",
+        Severity: "HIGH",
+        PkgIdentifier: { PURL: "pkg:deb/x@1" },
+    };
+    const predicates = {
+        vuln: { scanner: { result: { Results: [{ Vulnerabilities: [vulnerability] }] } }, metadata: {} },
+        openvex: {
+            statements: [
+                { vulnerability: { name: "CVE-1" }, products: [{ "@id": "pkg:deb/x@1" }], status: "fixed" },
+            ],
+        },
+        spdxjson: { spdxVersion: "SPDX-2.3" },
+    };
+    let registry: PrivateRegistry;
+    let cosign: string;
+
+    before(async function () {
+        registry = await PrivateRegistry.require(this, password);
+        cosign = await requireCosign(this);
+        await execa(cosign, ["generate-key-pair"], { cwd: folder, env: { COSIGN_PASSWORD: "" } });
+    });
+    after(async () => {
+        await registry?.stop();
+        rmSync(folder, { recursive: true });
+    });
+
+    for (const layout of ["--new-bundle-format=true", "--new-bundle-format=false"]) {
+        it(`is verified and counted with ${layout}`, async () => {
+            const name = `acme/dhi-nats${layout.endsWith("true") ? "" : "-older"}`;
+            const digest = await registry.push(`${LOCAL_REGISTRY}/dhi-nats:2.15.1-debian13`, `${name}:1`);
+            const reference = `${registry.address}/${name}@${digest}`;
+            const attest = async (type: keyof typeof predicates) => {
+                writeFileSync(join(folder, "predicate.json"), JSON.stringify(predicates[type]));
+                const about = ["--predicate", "predicate.json", "--type", type, reference];
+                const [, ...options] = signArguments("", "cosign.key").slice(0, -1);
+                await execa(cosign, ["attest", ...options, layout, ...about], {
+                    cwd: folder,
+                    env: { COSIGN_PASSWORD: "", DOCKER_CONFIG: registry.dockerConfig },
+                });
+            };
+            const key = parseKey(readFileSync(join(folder, "cosign.pub"), "utf8"), "cosign.pub");
+            const inspect = async (by: Trusted[]) => {
+                const login = { username: registry.username, password };
+                const { attested, unverified, findings } = await inspectSignature(reference, by, { login });
+                return [attested, unverified, findings];
+            };
+            await attest("spdxjson");
+            await attest("vuln");
+            const counts = { critical: 0, high: 1, unrated: 0, dismissed: 0 };
+            assert.deepEqual(await inspect([key]), [["SBOM", "vulnerabilities"], [], counts]);
+            await attest("openvex");
+            const dismissed = { ...counts, high: 0, dismissed: 1 };
+            assert.deepEqual(await inspect([key]), [["SBOM", "vulnerabilities"], [], dismissed]);
+            const stranger = parseKey(pemOf(team.publicKey), "team.pub");
+            const all = ["SBOM", "vulnerabilities"];
+            assert.deepEqual(await inspect([stranger]), [all, all, undefined]);
         });
     }
 });

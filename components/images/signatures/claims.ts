@@ -37,9 +37,13 @@ export function claimedDigest(payload: Buffer): unknown {
     return parsed<Payload>(payload).critical?.image?.["docker-manifest-digest"];
 }
 
+/** The media type of in-toto statements. */
+export const statementType = "application/vnd.in-toto+json";
+
 /** The part of an in-toto statement that decides. */
 interface Statement {
     readonly predicateType?: unknown;
+    readonly predicate?: unknown;
     readonly subject?: readonly { readonly digest?: { readonly sha256?: unknown } }[];
 }
 
@@ -50,17 +54,31 @@ interface Statement {
  */
 export function checkStatement(type: string, statement: Buffer, image: SignedImage): void {
     const { predicateType, subject } = parsed<Statement>(statement);
-    if (type !== "application/vnd.in-toto+json" || predicateType !== signPredicate) {
+    if (type !== statementType || predicateType !== signPredicate) {
         throw new Doubt(
             "unreadable",
             `is an attestation of "${String(predicateType)}", not of the image itself`,
         );
     }
-    const digests = Array.isArray(subject) ? subject : [];
-    checkDigest(
-        digests.map(({ digest }) => `sha256:${String(digest?.sha256)}`),
-        image,
-    );
+    checkDigest(subjectsOf(subject), image);
+}
+
+/**
+ * The predicate of a statement about one of several digests: of an image's index, or of its platform.
+ *
+ * @throws {Doubt}
+ */
+export function predicateOf(statement: Buffer, digests: readonly string[]): unknown {
+    const { predicate, subject } = parsed<Statement>(statement);
+    const subjects = subjectsOf(subject);
+    if (!subjects.some((digest) => digests.includes(digest))) {
+        throw new Doubt("otherDigest", `is about another digest, ${subjects.join(", ") || "none"}`);
+    }
+    return predicate;
+}
+
+function subjectsOf(subject: Statement["subject"]): string[] {
+    return (Array.isArray(subject) ? subject : []).map(({ digest }) => `sha256:${String(digest?.sha256)}`);
 }
 
 function checkDigest(signed: readonly string[], { digest }: SignedImage): void {
@@ -96,7 +114,8 @@ function isMirrored(claimed: string, used: string): boolean {
     return known !== undefined && known === repository;
 }
 
-function parsed<T>(text: Buffer): T {
+/** @throws {Doubt} for anything but an object in JSON. */
+export function parsed<T>(text: Buffer): T {
     try {
         const value: unknown = JSON.parse(text.toString("utf8"));
         if (typeof value === "object" && value !== null) {

@@ -1,13 +1,8 @@
 /** What a registry has that can prove who signed an image. Nothing in it is trusted before it is verified. */
 
-/** A signature in cosign's older layout: a payload that names the digest, and the signature of that payload. */
-export interface SignedPayload {
-    readonly kind: "payload";
-    /** The payload's bytes, in base64. */
-    readonly payload: string;
-    /** In base64. */
-    readonly signature: string;
-    /** The signer's certificate, in PEM, where it signed without a long-lived key. */
+/** What proves who made a signature without a long-lived key, and when. */
+export interface SigningMaterial {
+    /** The signer's certificate, in PEM. */
     readonly certificate?: string | undefined;
     /** The intermediate certificates, in PEM. */
     readonly chain?: string | undefined;
@@ -15,6 +10,15 @@ export interface SignedPayload {
     readonly logEntry?: string | undefined;
     /** The time stamp of an authority, as cosign writes it in JSON. */
     readonly timestamp?: string | undefined;
+}
+
+/** A signature in cosign's older layout: a payload that names the digest, and the signature of that payload. */
+export interface SignedPayload extends SigningMaterial {
+    readonly kind: "payload";
+    /** The payload's bytes, in base64. */
+    readonly payload: string;
+    /** In base64. */
+    readonly signature: string;
 }
 
 /** A Sigstore bundle, in JSON. */

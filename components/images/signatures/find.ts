@@ -1,5 +1,5 @@
 import { RegistryFailure } from "../remoteImage.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, SigningMaterial } from "./evidence.ts";
 import type { Content, RepositoryReader } from "./reader.ts";
 
 const imageTypes = [
@@ -13,10 +13,13 @@ export const signatureAnnotation = "dev.cosignproject.cosign/signature";
 const payloadType = "application/vnd.dev.cosign.simplesigning.v1+json";
 /** What cosign calls a signature in its older layout among an image's referrers. */
 const signatureArtifact = "application/vnd.dev.cosign.artifact.sig.v1+json";
-const bundleType = /^application\/vnd\.dev\.sigstore\.bundle(?:\.v[\d.]+\+json|\+json;version=[\d.]+)$/;
+export const bundleType =
+    /^application\/vnd\.dev\.sigstore\.bundle(?:\.v[\d.]+\+json|\+json;version=[\d.]+)$/;
 
 /** The most signatures of one image that are looked at. More would be an attempt to waste time. */
 const maxSignatures = 32;
+/** The most pages of referrers that are read. */
+const maxPages = 16;
 
 export interface Descriptor {
     readonly mediaType?: string;
@@ -31,6 +34,9 @@ export interface Manifest {
     readonly artifactType?: string;
     readonly config?: Descriptor;
     readonly layers?: readonly Descriptor[];
+    readonly annotations?: Readonly<Record<string, string>>;
+    /** The digest that a referrer refers to. */
+    readonly subject?: Descriptor;
     readonly manifests?: readonly Descriptor[];
 }
 
@@ -46,17 +52,13 @@ export async function findTag(reader: RepositoryReader, tag: string): Promise<st
 }
 
 /**
- * Finds everything that may prove who signed a digest: under cosign's tag `sha256-….sig`, among the referrers of OCI 1.1,
- * and under the tag `sha256-…` that stands for these in registries without them, such as dhi.io.
+ * Finds everything that may prove who signed a digest: under cosign's tag `sha256-….sig`, and among its referrers.
  */
 export async function findEvidence(reader: RepositoryReader, digest: string): Promise<Found> {
-    const tag = digest.replace(":", "-");
-    const [older, ...indexes] = await Promise.all([
-        attempt(() => manifest(reader, `manifests/${tag}.sig`)),
-        attempt(() => manifest(reader, `referrers/${digest}`)),
-        attempt(() => manifest(reader, `manifests/${tag}`)),
+    const [older, { referrers, failures }] = await Promise.all([
+        attempt(() => manifest(reader, `manifests/${digest.replace(":", "-")}.sig`)),
+        findReferrers(reader, digest),
     ]);
-    const referrers = indexes.flatMap(({ value }) => value?.manifests ?? []);
     const possible = referrers.filter(maySign);
     const [named, unnamed] = [possible.filter(isNamed), possible.filter((each) => !isNamed(each))];
     const wanted = unique([...named, ...unnamed]).slice(0, maxSignatures);
@@ -67,12 +69,46 @@ export async function findEvidence(reader: RepositoryReader, digest: string): Pr
     const evidence = await Promise.all(all.map((layer) => attempt(() => readEvidence(reader, layer))));
     return {
         evidence: evidence.flatMap(({ value }) => value ?? []),
-        failures: [older, ...indexes, ...manifests, ...evidence].flatMap(({ failure }) => failure ?? []),
+        failures: [
+            ...failures,
+            ...[older, ...manifests, ...evidence].flatMap(({ failure }) => failure ?? []),
+        ],
     };
 }
 
+/**
+ * Everything that refers to a digest: in the pages of OCI 1.1's list, and under the tag `sha256-…` that stands for it in
+ * registries without one, such as dhi.io.
+ */
+export async function findReferrers(
+    reader: RepositoryReader,
+    digest: string,
+): Promise<{ readonly referrers: readonly Descriptor[]; readonly failures: readonly RegistryFailure[] }> {
+    const found = await Promise.all([
+        attempt(() => referrerPages(reader, digest)),
+        attempt(
+            async () => (await manifest(reader, `manifests/${digest.replace(":", "-")}`))?.manifests ?? [],
+        ),
+    ]);
+    return {
+        referrers: found.flatMap(({ value }) => value ?? []),
+        failures: found.flatMap(({ failure }) => failure ?? []),
+    };
+}
+
+async function referrerPages(reader: RepositoryReader, digest: string): Promise<Descriptor[]> {
+    const all: Descriptor[] = [];
+    let place: string | undefined = `referrers/${digest}`;
+    for (let page = 0; page < maxPages && place !== undefined; page++) {
+        const content: Content | undefined = await reader.read(place, imageTypes);
+        all.push(...(parsed(content)?.manifests ?? []));
+        place = content?.next;
+    }
+    return all;
+}
+
 /** Other places may have what one of them cannot give. */
-async function attempt<T>(read: () => Promise<T>): Promise<{ value?: T; failure?: RegistryFailure }> {
+export async function attempt<T>(read: () => Promise<T>): Promise<{ value?: T; failure?: RegistryFailure }> {
     try {
         return { value: await read() };
     } catch (error) {
@@ -134,6 +170,13 @@ async function readEvidence(reader: RepositoryReader, layer: Descriptor): Promis
         kind: "payload",
         payload: blob.body.toString("base64"),
         signature: annotations[signatureAnnotation] ?? "",
+        ...materialIn(annotations),
+    };
+}
+
+/** What cosign's older layout has beside a signature, in annotations. */
+export function materialIn(annotations: Readonly<Record<string, string>>): SigningMaterial {
+    return {
         certificate: annotations["dev.sigstore.cosign/certificate"],
         chain: annotations["dev.sigstore.cosign/chain"],
         logEntry: annotations["dev.sigstore.cosign/bundle"],

@@ -12,6 +12,8 @@ export interface Content {
     readonly body: Buffer;
     readonly digest: string;
     readonly type: string;
+    /** The place of the next page, of a list with several. */
+    readonly next?: string | undefined;
 }
 
 interface Answer {
@@ -62,7 +64,20 @@ export class RepositoryReader {
                 `${this.#registry} answers ${wanted} with other content`,
             );
         }
-        return { body: answer.body, digest, type: answer.headers["content-type"] ?? "" };
+        const { "content-type": type = "", link } = answer.headers;
+        return { body: answer.body, digest, type, next: this.#nextPage(place, link) };
+    }
+
+    /** The place that a `Link` header names, if it is in this repository: nothing else is read. */
+    #nextPage(place: string, link = ""): string | undefined {
+        const [, target = ""] = /<([^>]+)>\s*;\s*rel="?next\b/.exec(link) ?? [];
+        const root = `/v2/${this.#path}/`;
+        const start = `https://${apiHost(this.#registry)}${root}${place}`;
+        if (target === "" || !URL.canParse(target, start)) {
+            return undefined;
+        }
+        const { pathname, search } = new URL(target, start);
+        return pathname.startsWith(root) ? `${pathname.slice(root.length)}${search}` : undefined;
     }
 
     async #get(place: string, accept: string): Promise<Answer> {

@@ -63,18 +63,7 @@ export async function verifyImage(
         if (digest === undefined) {
             return { status: "unknown", reason: `${registry} does not have the image` };
         }
-        const image = { repository, digest };
-        const earlier = await firstProof(store?.recall(digest) ?? [], trusted, image);
-        if ("signer" in earlier) {
-            return { status: "signed", digest, signer: earlier.signer, remembered: true };
-        }
-        const found = await findEvidence(reader, digest);
-        const proof = await firstProof(found.evidence, trusted, image);
-        if ("signer" in proof) {
-            store?.remember(digest, proof.evidence);
-            return { status: "signed", digest, signer: proof.signer, remembered: false };
-        }
-        return refusal(digest, found, await explained(proof.doubt, reader, digest, found.evidence));
+        return await verifyDigest(reader, { repository, digest }, trusted, store);
     } catch (error) {
         if (error instanceof RegistryFailure) {
             return { status: "unknown", reason: error.message };
@@ -85,6 +74,31 @@ export async function verifyImage(
             reason: `${registry} answers with something else than images: ${reason}`,
         };
     }
+}
+
+/**
+ * Verifies that a digest is signed by one of those who are trusted: of an image, or of anything else in its repository.
+ *
+ * @throws {RegistryFailure}
+ */
+export async function verifyDigest(
+    reader: RepositoryReader,
+    image: SignedImage,
+    trusted: readonly Trusted[],
+    store?: EvidenceStore,
+): Promise<Verdict> {
+    const { digest } = image;
+    const earlier = await firstProof(store?.recall(digest) ?? [], trusted, image);
+    if ("signer" in earlier) {
+        return { status: "signed", digest, signer: earlier.signer, remembered: true };
+    }
+    const found = await findEvidence(reader, digest);
+    const proof = await firstProof(found.evidence, trusted, image);
+    if ("signer" in proof) {
+        store?.remember(digest, proof.evidence);
+        return { status: "signed", digest, signer: proof.signer, remembered: false };
+    }
+    return refusal(digest, found, await explained(proof.doubt, reader, digest, found.evidence));
 }
 
 function refusal(digest: string, { failures }: Found, doubt: Doubt | undefined): Verdict {

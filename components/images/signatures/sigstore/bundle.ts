@@ -18,13 +18,25 @@ export async function checkBundle(
     trusted: Trusted,
     image: SignedImage,
 ): Promise<void> {
-    const bundle = await parseBundle(evidence.bundle);
+    const { payloadType, payload } = await openBundle(evidence.bundle, trusted);
+    checkStatement(payloadType, payload, image);
+}
+
+/**
+ * The statement in a Sigstore bundle, whatever it says, once its signature was verified.
+ *
+ * @throws {Doubt}
+ */
+export async function openBundle(
+    text: string,
+    trusted: Trusted,
+): Promise<{ readonly payloadType: string; readonly payload: Buffer }> {
+    const bundle = await parseBundle(text);
     if (bundle.content.$case !== "dsseEnvelope") {
         throw new Doubt("unreadable", "has no statement about the image");
     }
     await verifyBundle(bundle, trusted);
-    const { payloadType, payload } = bundle.content.dsseEnvelope;
-    checkStatement(payloadType, payload, image);
+    return bundle.content.dsseEnvelope;
 }
 
 /**

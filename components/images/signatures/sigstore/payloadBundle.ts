@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Doubt, type SignedPayload } from "../evidence.ts";
+import { Doubt, type SignedPayload, type SigningMaterial } from "../evidence.ts";
 
 /** What cosign writes beside a payload about its entry in a transparency log. */
 interface LogEntry {
@@ -15,20 +15,33 @@ interface LogEntry {
 /** A signature in cosign's older layout as a Sigstore bundle in JSON, so that one library verifies both. */
 export function payloadBundle(evidence: SignedPayload): object {
     const payload = Buffer.from(evidence.payload, "base64");
-    const certificates = [...pemBlocks(evidence.certificate), ...pemBlocks(evidence.chain)];
     return {
-        mediaType: "application/vnd.dev.sigstore.bundle+json;version=0.1",
-        verificationMaterial: {
-            x509CertificateChain: { certificates: certificates.map((rawBytes) => ({ rawBytes })) },
-            tlogEntries: evidence.logEntry === undefined ? [] : [logEntry(evidence.logEntry)],
-            timestampVerificationData: { rfc3161Timestamps: timestamps(evidence.timestamp) },
-        },
+        ...bundleWith(evidence),
         messageSignature: {
             messageDigest: {
                 algorithm: "SHA2_256",
                 digest: createHash("sha256").update(payload).digest("base64"),
             },
             signature: evidence.signature,
+        },
+    };
+}
+
+/** A signed statement in cosign's older layout, in JSON, as a Sigstore bundle in JSON. */
+export function envelopeBundle(envelope: string, material: SigningMaterial): string {
+    return JSON.stringify({ ...bundleWith(material), dsseEnvelope: parsed<object>(envelope) });
+}
+
+function bundleWith({ certificate, chain, logEntry: entry, timestamp }: SigningMaterial): object {
+    const certificates = [...pemBlocks(certificate), ...pemBlocks(chain)];
+    return {
+        mediaType: "application/vnd.dev.sigstore.bundle+json;version=0.1",
+        verificationMaterial: {
+            ...(certificate === undefined
+                ? { publicKey: { hint: "" } }
+                : { x509CertificateChain: { certificates: certificates.map((rawBytes) => ({ rawBytes })) } }),
+            tlogEntries: entry === undefined ? [] : [logEntry(entry)],
+            timestampVerificationData: { rfc3161Timestamps: timestamps(timestamp) },
         },
     };
 }

@@ -8,6 +8,7 @@ import {
     type CheckedImage,
 } from "../../../../cli/reports/images.ts";
 import { applyChanges } from "../../../../cli/stack/yamlConfig.ts";
+import type { FindingCounts } from "../../../../components/images/signatures/attestations/findings.ts";
 import type { PinState } from "../../../../components/images/movedTag.ts";
 
 const old = `sha256:${"0a".repeat(32)}`;
@@ -16,7 +17,11 @@ const now = `sha256:${"0b".repeat(32)}`;
 function image(version: string, state: PinState, repository = "nats"): CheckedImage {
     const reference = `ghcr.io/acme/dhi-${repository}:${version}`;
     const path = ["config", "dhi:images", repository];
-    const signature = { unsigned: "it has no signature", attested: ["SBOM", "provenance"] };
+    const signature = {
+        unsigned: "it has no signature",
+        attested: ["SBOM", "provenance"],
+        unverified: ["provenance"],
+    } as const;
     return { key: `images.${repository}`, path, version, reference, state, signature };
 }
 
@@ -56,10 +61,21 @@ describe("the report of an image", () => {
         const row = imageRow(reportImage(same));
         assert.deepEqual(
             [row["signed by"], row["attested"]],
-            ["nobody: it has no signature", "SBOM, provenance"],
+            ["nobody: it has no signature", "SBOM; not verified: provenance"],
         );
-        const signed = { ...same, signature: { signedBy: "team.pub", attested: [] } };
+        const signed = { ...same, signature: { signedBy: "team.pub", attested: [], unverified: [] } };
         assert.deepEqual(imageRow(reportImage(signed))["signed by"], "team.pub");
+    });
+
+    it("counts findings where scans are attested", () => {
+        const cell = (findings?: FindingCounts) =>
+            imageRow({ ...reportImage(same), ...(findings && { findings }) })["findings"];
+        assert.equal(cell(), "-");
+        assert.equal(cell({ critical: 0, high: 2, unrated: 0, dismissed: 0 }), "0 critical, 2 high");
+        assert.equal(
+            cell({ critical: 1, high: 0, unrated: 3, dismissed: 4 }),
+            "1 critical, 0 high, 3 without a severity (4 dismissed)",
+        );
     });
 
     const rebuilt: [CheckedImage, string][] = [

@@ -13,20 +13,11 @@ describe("inspectSignature", () => {
     });
     afterEach(() => registry.close());
 
-    it("has the signer, and what is attested among an image's referrers", async () => {
+    it("has the signer", async () => {
         const digest = registry.image(path, tag);
         const reference = `${registry.address}/${path}:${tag}`;
         registry.sign(path, digest, { key: team.privateKey, payload: payloadOf(digest, reference) });
-        for (const [type, viaApi] of [
-            ["https://spdx.dev/Document", true],
-            ["https://slsa.dev/provenance/v1", false],
-        ] as const) {
-            const annotations = { "in-toto.io/predicate-type": type };
-            registry.referrers(path, digest, JSON.stringify({ type }), { annotations }, viaApi);
-        }
-        const { signedBy, attested } = await inspectSignature(reference, trusted, {});
-        assert.match(signedBy ?? "", /^team\.pub/);
-        assert.deepEqual(attested, ["SBOM", "provenance"]);
+        assert.match((await inspectSignature(reference, trusted, {})).signedBy ?? "", /^team\.pub/);
     });
 
     it("says why an image is not known to be signed", async () => {

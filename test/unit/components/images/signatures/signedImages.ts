@@ -36,8 +36,11 @@ export const sha256 = (text: string | Buffer) => createHash("sha256").update(tex
 /** What a registry has, by path. It is served from the moment of {@link open}. */
 export class SignedImages {
     readonly pages: Record<string, Page> = { "/v2/": ["application/json", "{}"] };
+    /** The `Link` headers of pages. */
+    readonly links: Record<string, string> = {};
     readonly requests: string[] = [];
     address = "";
+    readonly #referrers = new Map<string, object[]>();
     readonly #tags: Record<string, string[]> = {};
     #close: () => void = () => undefined;
 
@@ -51,6 +54,7 @@ export class SignedImages {
                 "content-type": type,
                 "content-length": Buffer.byteLength(text ?? ""),
                 "docker-content-digest": digestOf(text ?? ""),
+                ...(this.links[path] && { link: this.links[path] }),
             });
             response.end(text);
         });
@@ -75,6 +79,58 @@ export class SignedImages {
         return digestOf(manifest);
     }
 
+    /** Publishes an image with an index, which may have attestations of BuildKit in it. */
+    index(path: string, tag: string, ...statements: string[]): { digest: string; platform: string } {
+        const platform = this.image(path, `${tag}-platform`);
+        const architecture = process.arch === "x64" ? "amd64" : process.arch;
+        const built = statements.map((statement) => ({
+            digest: this.#published(path, this.#manifestOf(path, [this.#statement(path, statement)])),
+            annotations: {
+                "vnd.docker.reference.type": "attestation-manifest",
+                "vnd.docker.reference.digest": platform,
+            },
+        }));
+        const entries = [{ digest: platform, platform: { os: "linux", architecture } }, ...built];
+        const manifests = entries.map((entry) => ({ mediaType: manifestType, size: 1, ...entry }));
+        const index = JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests });
+        this.#manifest(path, tag, indexType, index);
+        return { digest: digestOf(index), platform };
+    }
+
+    /** Publishes a statement as Docker does for hardened images: as a referrer, which is signed like an image. */
+    attest(path: string, subject: string, statement: string, key?: KeyObject): void {
+        const layer = this.#statement(path, statement);
+        const text = JSON.stringify({
+            ...(JSON.parse(this.#manifestOf(path, [layer])) as object),
+            subject: { mediaType: manifestType, digest: subject, size: 1 },
+        });
+        const artifactType = "application/vnd.in-toto+json";
+        this.referrers(path, subject, text, { artifactType, annotations: layer.annotations });
+        if (key !== undefined) {
+            this.sign(path, digestOf(text), { key, payload: payloadOf(digestOf(text), path) });
+        }
+    }
+
+    /** Publishes signed statements under cosign's tag for attestations. */
+    envelope(path: string, digest: string, ...envelopes: { type: string; text: string }[]): void {
+        const layers = envelopes.map(({ type, text }) => ({
+            ...this.#blob(path, "application/vnd.dsse.envelope.v1+json", text),
+            annotations: { predicateType: type, "dev.cosignproject.cosign/signature": "" },
+        }));
+        this.#manifest(path, `${digest.replace(":", "-")}.att`, manifestType, this.#manifestOf(path, layers));
+    }
+
+    #statement(path: string, statement: string) {
+        const { predicateType } = JSON.parse(statement) as { predicateType: string };
+        const annotations = { "in-toto.io/predicate-type": predicateType };
+        return { ...this.#blob(path, "application/vnd.in-toto+json", statement), annotations };
+    }
+
+    #published(path: string, manifest: string): string {
+        this.#manifest(path, digestOf(manifest), manifestType, manifest);
+        return digestOf(manifest);
+    }
+
     /** Publishes signatures under cosign's tag for a digest. */
     sign(path: string, digest: string, ...signatures: Signature[]): void {
         const tag = `${digest.replace(":", "-")}.sig`;
@@ -89,10 +145,10 @@ export class SignedImages {
     }
 
     /** Publishes a bundle as a referrer. */
-    bundle(path: string, digest: string, bundle: object, viaApi = false): void {
+    bundle(path: string, digest: string, bundle: object, viaApi = false, annotations = {}): void {
         const layer = this.#blob(path, bundleType, JSON.stringify(bundle));
         const manifest = this.#manifestOf(path, [layer]);
-        this.referrers(path, digest, manifest, { artifactType: bundleType }, viaApi);
+        this.referrers(path, digest, manifest, { artifactType: bundleType, annotations }, viaApi);
     }
 
     referrers(path: string, digest: string, manifest: string, about: object, viaApi = false): void {
@@ -103,7 +159,9 @@ export class SignedImages {
             size: manifest.length,
             ...about,
         };
-        const index = JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests: [entry] });
+        const entries = [...(this.#referrers.get(`${digest} ${viaApi}`) ?? []), entry];
+        this.#referrers.set(`${digest} ${viaApi}`, entries);
+        const index = JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests: entries });
         if (viaApi) {
             this.pages[`/v2/${path}/referrers/${digest}`] = [indexType, index];
         } else {
@@ -147,27 +205,36 @@ export class SignedImages {
     }
 }
 
+/** A statement of in-toto about a digest. */
+export const statementOf = (digest: string, predicateType: string, predicate: unknown = {}) =>
+    JSON.stringify({
+        _type: "https://in-toto.io/Statement/v1",
+        subject: [{ digest: { sha256: digest.replace("sha256:", "") } }],
+        predicateType,
+        predicate,
+    });
+
+/** A signed statement, as cosign writes it. */
+export function envelopeOf(key: KeyObject, payload: string) {
+    const payloadType = "application/vnd.in-toto+json";
+    const encoded = `DSSEv1 ${payloadType.length} ${payloadType} ${Buffer.byteLength(payload)} ${payload}`;
+    return {
+        payloadType,
+        payload: Buffer.from(payload).toString("base64"),
+        signatures: [{ sig: sign("sha256", Buffer.from(encoded), key).toString("base64") }],
+    };
+}
+
 /** A bundle with a statement about an image, as cosign 3 signs it with a key. */
 export function statementBundle(
     key: KeyObject,
     digest: string,
     predicateType = "https://sigstore.dev/cosign/sign/v1",
+    predicate: unknown = {},
 ) {
-    const payloadType = "application/vnd.in-toto+json";
-    const payload = JSON.stringify({
-        _type: "https://in-toto.io/Statement/v1",
-        subject: [{ digest: { sha256: digest.replace("sha256:", "") } }],
-        predicateType,
-        predicate: {},
-    });
-    const encoded = `DSSEv1 ${payloadType.length} ${payloadType} ${Buffer.byteLength(payload)} ${payload}`;
     return {
         mediaType: bundleType,
         verificationMaterial: { publicKey: { hint: "any" }, tlogEntries: [] },
-        dsseEnvelope: {
-            payloadType,
-            payload: Buffer.from(payload).toString("base64"),
-            signatures: [{ sig: sign("sha256", Buffer.from(encoded), key).toString("base64") }],
-        },
+        dsseEnvelope: envelopeOf(key, statementOf(digest, predicateType, predicate)),
     };
 }

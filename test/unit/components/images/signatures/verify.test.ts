@@ -76,6 +76,34 @@ describe("verifyImage", () => {
         assert.ok(verdict.status === "signed" && verdict.digest === digest, JSON.stringify(verdict));
     });
 
+    describe("in a list of referrers with several pages", () => {
+        const list = () => `/v2/${path}/referrers/${digest}`;
+        /** Moves the signature to a further page, and leaves an empty one before it. */
+        function moveTo(page: string, link: string): void {
+            registry.bundle(path, digest, statementBundle(team.privateKey, digest), true);
+            const [type, text] = registry.pages[list()] ?? assert.fail();
+            registry.pages[page] = [type, text];
+            registry.pages[list()] = [type, '{"manifests":[]}'];
+            registry.links[list()] = link;
+        }
+
+        it("accepts a signature on the second page", async () => {
+            moveTo(`${list()}?last=x`, `<${list()}?last=x>; rel="next"`);
+            assert.equal((await verify()).status, "signed");
+        });
+
+        it("reads no page of another repository", async () => {
+            moveTo("/v2/stranger/list", `</v2/stranger/list>; rel="next"`);
+            await assertRefused("unsigned", /no signature/);
+            assert.ok(!registry.requests.includes("/v2/stranger/list"));
+        });
+
+        it("reads no endless list", async () => {
+            moveTo("/none", `<${list()}>; rel="next"`);
+            await assertRefused("unsigned", /no signature/);
+        });
+    });
+
     it("does not take other content for what an address names", async () => {
         signByTeam();
         registry.pages[`/v2/${path}/blobs/${digestOf(payload)}`] = [
