@@ -13,7 +13,7 @@ import { configIn, containsSecret, plainValues } from "./files.ts";
 export interface ImagesAndLogins {
     readonly images: readonly UsedImage[];
     readonly logins: readonly StatedLogin[];
-    /** Its settings, without secrets other than the logins. */
+    /** Its settings, without secrets other than the logins, and without the rules of production. */
     readonly settings: PlainSettings;
 }
 
@@ -33,7 +33,9 @@ export async function readImagesAndLogins(
     report: (line: string) => void,
 ): Promise<ImagesAndLogins> {
     const logins = await readLogins(workspace, stack, config, report);
-    const { settings, problems } = parseSettings({ ...plainValues(config.sharedConfig), ...logins });
+    // Production refuses tags without digests, which these commands find and write.
+    const values = { ...plainValues(config.sharedConfig), ...logins, policy: "development" };
+    const { settings, problems } = parseSettings(values);
     const relevant = problems.filter(({ path }) => /^(?:images|registries|apps\[\d+\]\.image)\b/.test(path));
     if (settings === undefined || relevant.length > 0) {
         throw new Error(printProblems(stack, settings === undefined ? problems : relevant));
