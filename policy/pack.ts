@@ -17,7 +17,8 @@ type Config = Partial<RuleContext>;
 /** The rules that show only where all resources are known. */
 const together: readonly RuleName[] = ["jetstream", "network-policy"];
 
-const names = Object.keys(resourceRules) as RuleName[];
+/** Signatures are verified with the keys of a stack, which a pack does not have. */
+const names = (Object.keys(resourceRules) as RuleName[]).filter((name) => name !== "image-signature");
 const lists = (...keys: string[]): PolicyConfigSchema => ({
     properties: Object.fromEntries(
         keys.map((key) => [key, { type: "array" as const, items: { type: "string" as const } }]),

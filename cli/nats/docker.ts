@@ -5,7 +5,7 @@ import { writableRun } from "../../components/hardening/docker.ts";
 import { ensureImages, localImageName } from "../../offline/images/localImages.ts";
 import { componentName } from "../../settings/names.ts";
 import { contextArguments, contextFiles, contextFolder, type NatsCommand } from "./context.ts";
-import { natscliImage } from "./image.ts";
+import { natscliImage, verifiedImage } from "./image.ts";
 
 const options = [
     ...writableRun,
@@ -51,12 +51,12 @@ export async function runInContainer(given: NatsCommand): Promise<number> {
 }
 
 /** The image: the real one, which the engine pulls, or its local substitute. */
-async function provideImage({ workspace, config }: NatsCommand): Promise<string> {
-    const { reference, tag } = natscliImage(config);
+async function provideImage(given: NatsCommand): Promise<string> {
+    const { workspace, config } = given;
     if (!config.usesLocalSubstitutes) {
-        return reference;
+        return verifiedImage(given);
     }
-    const image = { repository: "natscli", tag };
+    const image = { repository: "natscli", tag: natscliImage(config).tag };
     await ensureImages(workspace, [image], console.error);
     return localImageName(image);
 }

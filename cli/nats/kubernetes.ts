@@ -17,7 +17,7 @@ import {
     type ContextTls,
     type NatsCommand,
 } from "./context.ts";
-import { natscliImage } from "./image.ts";
+import { natscliImage, verifiedImage } from "./image.ts";
 
 /** How long a pod may take to start, for example to pull its image. */
 const startSeconds = 120;
@@ -76,9 +76,13 @@ export function clusterPlace(stack: string, config: NatsCommand["config"]): PodA
 }
 
 /** The image: the real one, which the cluster pulls, or its local substitute in this checkout's cluster. */
-async function provideImage({ workspace, config }: NatsCommand): Promise<string> {
+async function provideImage(given: NatsCommand): Promise<string> {
+    const { workspace, config } = given;
     const { reference, tag } = natscliImage(config);
-    if (config.usesLocalSubstitutes && usesLocalCluster(workspace, config)) {
+    if (!config.usesLocalSubstitutes) {
+        return verifiedImage(given);
+    }
+    if (usesLocalCluster(workspace, config)) {
         await ensureImages(workspace, [{ repository: "natscli", tag }], console.error);
         await loadImages(workspace, [reference], console.error);
     }

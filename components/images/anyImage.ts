@@ -28,7 +28,13 @@ export function isFrom(reference: string, place: string): boolean {
     return fullName(reference).startsWith(`${place.replace(/\/$/, "")}/`);
 }
 
-/** A reference as Docker reads it: without a registry it is from docker.io, and without a namespace from `library`. */
+/** A reference with the registry and namespace that Docker reads from it. */
+export function canonicalReference(reference: string): string {
+    const version = /(?::[\w][\w.-]*)?(?:@.*)?$/.exec(reference)?.[0] ?? "";
+    return `${fullName(reference)}${version}`;
+}
+
+/** A reference's name as Docker reads it: without a registry it is from docker.io, and without a namespace from `library`. */
 function fullName(reference: string): string {
     const name = reference.replace(/@.*$/, "").replace(/:[\w][\w.-]*$/, "");
     const [first = "", ...rest] = name.split("/");

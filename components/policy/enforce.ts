@@ -1,10 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { failure } from "../refusal.ts";
 import { checkResource, checkTogether } from "./check.ts";
-import { dayOf, judge, printExemption, printFindings, type Exemption, type Finding } from "./exemptions.ts";
+import {
+    dayOf,
+    judge,
+    printExemption,
+    printFinding,
+    printFindings,
+    type Exemption,
+    type Finding,
+} from "./exemptions.ts";
 import { registeredResource } from "./registered.ts";
 import type { MadeResource } from "./resource.ts";
-import type { RuleContext, Violation } from "./rules/rule.ts";
+import type { RuleContext, RuleName, Violation } from "./rules/rule.ts";
+import { SignatureRule } from "./rules/signatures.ts";
 
 /** How the rules of production are enforced. */
 export interface RuleArgs extends RuleContext {
@@ -12,6 +21,15 @@ export interface RuleArgs extends RuleContext {
     readonly exemptions?: readonly Exemption[];
     /** What makes a resource, where messages should name it. @default - only the resource is named */
     readonly origin?: (resource: MadeResource, violation: Violation) => string | undefined;
+    /**
+     * Verifies who signed an image, and says why that does not let it run; `undefined` where it does. Called with the reference
+     * of every image that runs. @default - signatures are not verified
+     */
+    readonly whyUnsigned?: (reference: string) => Promise<string | undefined>;
+    /** The rules that are enforced. @default - all */
+    readonly only?: readonly RuleName[];
+    /** The rules whose violations are warnings. @default [] */
+    readonly advisory?: readonly RuleName[];
 }
 
 /** The rules at work in a program. */
@@ -36,24 +54,33 @@ export interface EnforcedRules {
  * await rules.finished();
  * ```
  */
-export function enforceRules({ exemptions = [], origin, ...context }: RuleArgs): EnforcedRules {
+export function enforceRules(args: RuleArgs): EnforcedRules {
+    const { exemptions = [], origin, whyUnsigned, only, advisory = [], ...context } = args;
     const made: MadeResource[] = [];
     const findings: Finding[] = [];
     const today = dayOf(new Date());
+    const signatures = whyUnsigned && new SignatureRule(whyUnsigned);
     const find = (resource: MadeResource, violations: readonly Violation[]): Finding[] =>
-        violations.map((each) => ({ ...each, resource, origin: origin?.(resource, each) }));
+        violations
+            .filter(({ rule }) => only?.includes(rule) ?? true)
+            .map((each) => ({ ...each, resource, origin: origin?.(resource, each) }));
+    const isWarning = ({ rule }: Violation) => advisory.includes(rule);
+    const print = (refused: readonly Finding[]) =>
+        printFindings(refused, only === undefined ? undefined : "of the rules of the stack");
 
     pulumi.runtime.registerResourceTransform(async ({ custom, type, name, props }) => {
         if (!custom) {
             return undefined;
         }
         const resource = await registeredResource(type, name, props);
-        const found = find(resource, checkResource(resource, context));
         made.push(resource);
+        const unsigned = (await signatures?.check(resource)) ?? [];
+        const found = find(resource, [...checkResource(resource, context), ...unsigned]);
         findings.push(...found);
         const { refused } = judge(found, exemptions, today);
-        if (refused.length > 0 && !pulumi.runtime.isDryRun()) {
-            await stopUpdate(printFindings(refused));
+        const stopping = refused.filter((each) => !isWarning(each));
+        if (stopping.length > 0 && !pulumi.runtime.isDryRun()) {
+            await stopUpdate(print(stopping));
         }
         return undefined;
     });
@@ -62,12 +89,16 @@ export function enforceRules({ exemptions = [], origin, ...context }: RuleArgs):
         async finished() {
             await registrations();
             findings.push(...checkTogether(made).flatMap(([resource, found]) => find(resource, found)));
-            const { refused, exempted } = judge(findings, exemptions, today);
+            const { refused: open, exempted } = judge(findings, exemptions, today);
+            for (const finding of open.filter(isWarning)) {
+                await pulumi.log.warn(printFinding(finding));
+            }
+            const refused = open.filter((each) => !isWarning(each));
             for (const [exemption, exempt] of exempted) {
                 await pulumi.log.warn(printExemption(exemption, exempt));
             }
             if (refused.length > 0) {
-                throw failure(printFindings(refused));
+                throw failure(print(refused));
             }
         },
     };

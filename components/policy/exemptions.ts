@@ -66,10 +66,10 @@ export function dayOf(date: Date): string {
 }
 
 /** Findings as a report, with a line for each. */
-export function printFindings(findings: readonly Finding[]): string {
+export function printFindings(findings: readonly Finding[], of = "of the rules of production"): string {
     const lines = [...new Set(findings.map(printFinding))].sort();
     const count = lines.length === 1 ? "a violation" : `${lines.length} violations`;
-    return [`What this stack would make has ${count} of the rules of production:`, ...lines].join("\n  ");
+    return [`What this stack would make has ${count} ${of}:`, ...lines].join("\n  ");
 }
 
 /** A finding as a line of a report. */
@@ -77,7 +77,8 @@ export function printFinding({ resource, origin, rule, path, reason, fix }: Find
     const kind = resource.type.split(":").at(-1) ?? resource.type;
     const from = origin === undefined ? "" : `, of ${origin}`;
     const at = path === "" ? "" : `${path}: `;
-    return `${kind} "${resource.name}"${from}: ${at}${reason}: ${fix} (rule ${rule})`;
+    const says = [reason, fix].filter((text) => text !== "").join(": ");
+    return `${kind} "${resource.name}"${from}: ${at}${says} (rule ${rule})`;
 }
 
 /** An exemption as a line of a report. */

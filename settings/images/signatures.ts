@@ -4,14 +4,14 @@ import { askOptions, tagAddress } from "../../components/images/movedTag.ts";
 import { digestIn, registryOf } from "../../components/images/pushedReference.ts";
 import { publicRegistry } from "../../components/images/reference.ts";
 import { hardenedSigner, nameOfSigner, type Trusted } from "../../components/images/signatures/trusted.ts";
-import type { Verdict, VerifyOptions } from "../../components/images/signatures/verify.ts";
+import type { Verdict } from "../../components/images/signatures/verify.ts";
 import { failure } from "../../components/refusal.ts";
 import { printProblems } from "../check.ts";
 import { project } from "../names.ts";
 import type { PlainSettings } from "../schema.ts";
 import { statedLogins } from "./registries.ts";
-import { isOfCatalog, repositoryOf, signersOf } from "./signers.ts";
-import { usedImages, type UsedImage } from "./usedImages.ts";
+import { isOfCatalog, repositoryOf, signersOf, verifyLevel } from "./signers.ts";
+import { unnamedImage, usedImages, type UsedImage } from "./usedImages.ts";
 
 /** The longest that a run waits for registries, in milliseconds. All images are verified at once. */
 const timeout = 5000;
@@ -21,11 +21,6 @@ export interface VerifiedImage extends UsedImage {
     readonly trusted: readonly Trusted[];
     /** Absent where nobody is trusted to sign it. */
     readonly verdict?: Verdict;
-}
-
-/** What a stack does about images that are not signed. */
-export function verifyLevel({ images, policy }: PlainSettings): "off" | "warn" | "require" {
-    return images.verify ?? (policy === "production" ? "require" : "off");
 }
 
 /**
@@ -44,7 +39,7 @@ export async function requireSignatures(stack: string, settings: PlainSettings):
     if (level === "off") {
         return settings;
     }
-    const images = await verifyAll(settings);
+    const images = await verifyImages(settings, usedImages(settings));
     const problems = images.flatMap((image) => {
         const reason = whyRefused(image);
         return reason === undefined ? [] : [{ path: image.key, reason }];
@@ -59,8 +54,38 @@ export async function requireSignatures(stack: string, settings: PlainSettings):
     return level === "require" ? withDigests(settings, images) : settings;
 }
 
-/** Verifies every image of a stack. */
-export async function verifyAll(settings: PlainSettings, more: Partial<VerifyOptions> = {}) {
+/**
+ * Verifies single images with the keys of a stack, each once. Those of its settings were verified before.
+ *
+ * @returns why an image must not run; undefined for a signed one.
+ */
+export function imageVerifier(settings: PlainSettings): (reference: string) => Promise<string | undefined> {
+    const nameOf = (reference: string) => {
+        const digest = digestIn(reference);
+        return digest === undefined ? reference : `${repositoryOf(reference)}@${digest}`;
+    };
+    const known = new Map<string, Promise<string | undefined>>(
+        usedImages(settings).map(({ reference }) => [nameOf(reference), Promise.resolve(undefined)]),
+    );
+    return (reference) => {
+        const name = nameOf(reference);
+        const reason = known.get(name) ?? whyUnsigned(settings, reference);
+        known.set(name, reason);
+        return reason;
+    };
+}
+
+async function whyUnsigned(settings: PlainSettings, reference: string): Promise<string | undefined> {
+    if (digestIn(reference) === undefined) {
+        // Its tag could move before it is pulled.
+        return `${reference} has no digest, which a signature is of: use "${reference}@sha256:…"`;
+    }
+    const [image] = await verifyImages(settings, [unnamedImage(reference)]);
+    return image && whyRefused(image);
+}
+
+/** Verifies images with the keys of a stack. */
+export async function verifyImages(settings: PlainSettings, images: readonly UsedImage[]) {
     const [{ verifyImage }, { evidenceFolder }] = await Promise.all([
         import("../../components/images/signatures/verify.ts"),
         import("../../components/images/signatures/store.ts"),
@@ -68,10 +93,10 @@ export async function verifyAll(settings: PlainSettings, more: Partial<VerifyOpt
     const logins = statedLogins(settings);
     const store = evidenceFolder(join(process.env["DHI_HOME"] ?? ".dhi", "signatures"));
     return Promise.all(
-        usedImages(settings).map(async (image): Promise<VerifiedImage> => {
+        images.map(async (image): Promise<VerifiedImage> => {
             const trusted = signersOf(settings.images, image);
             const { login } = await askOptions(registryOf(image.reference), logins);
-            const options = { login, milliseconds: timeout, store, ...more };
+            const options = { login, milliseconds: timeout, store };
             return trusted.length === 0
                 ? { ...image, trusted }
                 : { ...image, trusted, verdict: await verifyImage(image.reference, trusted, options) };
@@ -123,7 +148,7 @@ function howToSign(image: VerifiedImage, digest: string): string {
         );
     }
     // The last part of a catalog image's key is its repository.
-    const original = `${publicRegistry}/${isOfCatalog(image) ? path.at(-1) : "…"}@${digest}`;
+    const original = `${publicRegistry}/${(isOfCatalog(image) ? path.at(-1) : undefined) ?? "…"}@${digest}`;
     return (
         `the mirror ${registry} has no signature of it; copy the signatures with the image: ` +
         `regctl image copy --digest-tags --referrers ${original} ${target}`

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isFrom } from "../../components/images/anyImage.ts";
 import { tagAddress } from "../../components/images/movedTag.ts";
 import { registryOf } from "../../components/images/pushedReference.ts";
 import { publicRegistry } from "../../components/images/reference.ts";
@@ -14,6 +15,14 @@ type Signer = Exclude<Images["keys"][string], readonly unknown[]>;
 export const hardenedName = "docker-hardened-images";
 
 const prefixFormat = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?(?:\/[a-z0-9._-]+)*$/;
+
+/** What a stack does about images that are not signed. */
+export function verifyLevel({
+    images,
+    policy,
+}: Pick<PlainSettings, "images" | "policy">): "off" | "warn" | "require" {
+    return images.verify ?? (policy === "production" ? "require" : "off");
+}
 
 /** Every problem of `dhi:images.keys`. */
 export function checkSigners({ keys }: Images): Problem[] {
@@ -36,20 +45,21 @@ export function checkSigners({ keys }: Images): Problem[] {
 
 /**
  * Who must have signed an image: the signers with the longest prefix of its repository. Images of the catalog that have none are
- * Docker's, wherever they are copied to.
+ * Docker's, wherever they are copied to; so are others beside them that no key names.
  */
-export function signersOf({ keys }: Images, image: UsedImage): readonly Trusted[] {
+export function signersOf({ keys, registry }: Images, image: UsedImage): readonly Trusted[] {
     const repository = repositoryOf(image.reference);
     const [longest] = Object.keys(keys)
         .filter((prefix) => repository === prefix || repository.startsWith(`${prefix}/`))
         .sort((one, other) => other.length - one.length);
     const stated = longest === undefined ? undefined : keys[longest];
-    return listOf(stated ?? (isOfCatalog(image) ? hardenedName : [])).map(readSigner);
+    const isHardened = isOfCatalog(image) || (image.key === "" && isFrom(image.reference, registry));
+    return listOf(stated ?? (isHardened ? hardenedName : [])).map(readSigner);
 }
 
 /** Whether an image is one of Docker's: of the catalog, or anything else from dhi.io. */
 export function isOfCatalog({ key, reference }: UsedImage): boolean {
-    return !/^apps\[\d+\]\.image$/.test(key) || registryOf(reference) === publicRegistry;
+    return /(?:^|\.)images\./.test(key) || registryOf(reference) === publicRegistry;
 }
 
 /** A reference without its tag and digest. */

@@ -4,13 +4,18 @@ import type { PlainSettings } from "../schema.ts";
 
 /** An image that a stack uses. */
 export interface UsedImage {
-    /** Its key, without `dhi:`: `images.nats`, `apps[0].image`. */
+    /** Its key, without `dhi:`: `images.nats`, `apps[0].image`; empty for one that something else names. */
     readonly key: string;
     /** Its path in a stack file. */
     readonly path: readonly string[];
     /** As in the stack file: a tag, `tag@sha256:…`, or a whole reference. */
     readonly version: string;
     readonly reference: string;
+}
+
+/** An image that is in no key of its own: one that the chart's values or a transform name, for example. */
+export function unnamedImage(reference: string): UsedImage {
+    return { key: "", path: [], version: reference, reference };
 }
 
 /** The settings that decide which images a stack uses. */

@@ -5,12 +5,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import { checkout } from "../../workspace/workspace.ts";
+import { pair, payloadOf, pemOf, SignedImages } from "../unit/components/images/signatures/signedImages.ts";
 import { PulumiStack } from "./support/pulumiStack.ts";
 import { TestStack } from "./support/stack.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 const socket =
     'volumes[0].hostPath: "/var/run/docker.sock" has the socket of a container engine, with which a container rules the host: remove it';
+
+const pod = (image: string) => ({
+    ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "spy", namespace: "messaging" } },
+    spec: { containers: [{ name: "spy", image }] },
+});
 
 /** A program of a user of the library, which makes a container with the engine's socket. */
 class Program extends PulumiStack {
@@ -118,16 +124,7 @@ describe("the rules of production", function () {
             const volume = { name: "run", hostPath: { path: "/var/run" } };
             stack.setConfig(["dhi:kubernetes", "values"], {
                 podTemplate: { patch: [{ op: "add", path: "/spec/volumes/-", value: volume }] },
-                extraResources: [
-                    {
-                        ...{
-                            apiVersion: "v1",
-                            kind: "Pod",
-                            metadata: { name: "spy", namespace: "messaging" },
-                        },
-                        spec: { containers: [{ name: "spy", image: "nats:latest" }] },
-                    },
-                ],
+                extraResources: [pod("nats:latest")],
             });
             const output = await stack.fail("preview", "--refresh=false");
             const of = (kind: string, name: string) =>
@@ -152,6 +149,43 @@ describe("the rules of production", function () {
             const { output, exitCode } = await stack.command("policy");
             assert.equal(exitCode, 0, output);
             assert.match(output, /Production would refuse none of the \d+ resources/);
+        });
+
+        it("require signatures of images that only the values name, whatever the policy of the stack", async () => {
+            const registry = await new SignedImages().open();
+            const key = pair();
+            const [path, team] = ["acme/spy", `${registry.address}/acme`];
+            const sign = (name: string, image: string) => {
+                const payload = payloadOf(image, `${registry.address}/${name}`);
+                registry.sign(name, image, { key: key.privateKey, payload });
+            };
+            const nats = registry.image("acme/dhi-nats", "2.15.1-debian13");
+            const image = registry.image(path, "1");
+            sign("acme/dhi-nats", nats);
+            stack.setConfig(["dhi:apps"], []);
+            stack.setConfig(["dhi:images"], {
+                ...{ registry: team, nats: `2.15.1-debian13@${nats}`, checkTags: false },
+                ...{ verify: "require", keys: { [team]: pemOf(key.publicKey) } },
+            });
+            stack.setConfig(["dhi:kubernetes", "values"], {
+                extraResources: [pod(`${team}/spy:1@${image}`)],
+            });
+            try {
+                const output = await stack.fail("preview", "--refresh=false");
+                const line = `of dhi:kubernetes.values: spec.containers[0].image: ${team}/spy:1@${image} is not signed by`;
+                assert.ok(output.includes(line), output);
+                stack.setConfig(["dhi:images", "verify"], "warn");
+                const warned = await stack.preview("--refresh=false");
+                assert.match(
+                    warned.output,
+                    /warning: Pod ".*spy", of dhi:kubernetes\.values: .* is not signed by/,
+                );
+                stack.setConfig(["dhi:images", "verify"], "require");
+                sign(path, image);
+                await stack.preview("--refresh=false");
+            } finally {
+                registry.close();
+            }
         });
     });
 });

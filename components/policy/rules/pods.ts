@@ -31,14 +31,19 @@ export function podOf(resource: MadeResource): PodOf[] {
     });
 }
 
+/** A pod's containers of all kinds, with their paths. */
+export function containersOf({ pod, path }: Pick<PodOf, "pod" | "path">) {
+    return lists.flatMap((list) =>
+        itemsAt(pod, list).map(({ path: at, item }) => ({ path: join(path, at), item })),
+    );
+}
+
 /** What is wrong with a pod and its containers. */
 export function checkPod({ resource, pod, path }: PodOf, context: RuleContext): Violation[] {
-    const containers = lists.flatMap((list) =>
-        itemsAt(pod, list).map(({ path: at, item }) => ({
-            path: join(path, at),
-            item: withPodContext(isMap(item) ? item : {}, pod),
-        })),
-    );
+    const containers = containersOf({ pod, path }).map(({ path: at, item }) => ({
+        path: at,
+        item: withPodContext(isMap(item) ? item : {}, pod),
+    }));
     // A patch changes what it names only.
     const isPatch = resource.type.endsWith("Patch");
     return [

@@ -4,6 +4,7 @@ export type RuleName =
     | "image-tag"
     | "image-digest"
     | "image-dev"
+    | "image-signature"
     | "built-image"
     | "user"
     | "read-only-root"
@@ -31,6 +32,8 @@ export const resourceRules: Readonly<Record<RuleName, string>> = {
     "image-tag": "full versions of hardened images; a tag that moves from one version to the next is refused",
     "image-digest": "a digest for every image that runs",
     "image-dev": "no development images; a tag that ends in `-dev` is refused",
+    "image-signature":
+        "with `dhi:images.verify`: a signature of every image that runs, whatever names it, by who is trusted",
     "built-image": "images that CI built and pushed; a build on the machine that runs Pulumi is refused",
     user: "a numeric user other than root in every container",
     "read-only-root": "a read-only root file system",

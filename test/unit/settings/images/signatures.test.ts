@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { withDigests, whyRefused, verifyLevel } from "../../../../settings/images/signatures.ts";
-import { signersOf } from "../../../../settings/images/signers.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { imageVerifier, withDigests, whyRefused } from "../../../../settings/images/signatures.ts";
+import { signersOf, verifyLevel } from "../../../../settings/images/signers.ts";
 import { hardenedSigner, nameOfSigner } from "../../../../components/images/signatures/trusted.ts";
 import { usedImages } from "../../../../settings/images/usedImages.ts";
+import { payloadOf, SignedImages } from "../../components/images/signatures/signedImages.ts";
 import { digest, parsed } from "../bad.ts";
 
-const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const team = publicKey.export({ type: "spki", format: "pem" }) as string;
 const identity = {
     issuer: "https://issuer.example.com",
@@ -142,6 +146,68 @@ describe("signatures of a stack", () => {
     for (const [title, image, message] of messages) {
         it(`say what to do about ${title}`, () => {
             assert.match(whyRefused(image) ?? "", message);
+        });
+    }
+});
+
+describe("an image that only a resource names", () => {
+    const home = mkdtempSync(join(tmpdir(), "dhi-home-"));
+    const before = process.env["DHI_HOME"];
+    let registry: SignedImages;
+    let whyUnsigned: ReturnType<typeof imageVerifier>;
+
+    beforeEach(async () => {
+        process.env["DHI_HOME"] = home;
+        registry = await new SignedImages().open();
+        const mirror = `${registry.address}/acme`;
+        const images = { registry: mirror, nats: `2.15.1-debian13@${digest}`, keys: { [mirror]: team } };
+        whyUnsigned = imageVerifier(settingsOf({ images }));
+    });
+    afterEach(() => registry.close());
+    after(() => {
+        rmSync(home, { recursive: true });
+        if (before === undefined) {
+            delete process.env["DHI_HOME"];
+        } else {
+            process.env["DHI_HOME"] = before;
+        }
+    });
+
+    it("was verified if a setting names its digest", async () => {
+        assert.equal(await whyUnsigned(`${registry.address}/acme/dhi-nats@${digest}`), undefined);
+        assert.deepEqual(registry.requests, []);
+    });
+
+    it("is verified once, with the keys of the stack", async () => {
+        const spy = registry.image("acme/spy", "1");
+        const reference = `${registry.address}/acme/spy:1@${spy}`;
+        const payload = payloadOf(spy, `${registry.address}/acme/spy`);
+        registry.sign("acme/spy", spy, { key: privateKey, payload });
+        assert.equal(await whyUnsigned(reference), undefined);
+        registry.close();
+        assert.equal(await whyUnsigned(reference), undefined);
+    });
+
+    const refused: [what: string, reference: (registry: string) => string, reason: RegExp][] = [
+        [
+            "without a signature",
+            (at) => `${at}/acme/spy:1@${digest}`,
+            /spy:1@sha256:.* is not signed by the key of the stack/,
+        ],
+        [
+            "without a digest",
+            (at) => `${at}/acme/spy:1`,
+            /^[\d.:]+\/acme\/spy:1 has no digest, .*: use ".*spy:1@sha256:…"$/,
+        ],
+        [
+            "that nobody is trusted to sign",
+            (at) => `${at}/other/spy:1@${digest}`,
+            /set dhi:images\.keys\["[\d.:]+\/other\/spy"\] to the public key/,
+        ],
+    ];
+    for (const [what, reference, reason] of refused) {
+        it(`is refused ${what}`, async () => {
+            assert.match((await whyUnsigned(reference(registry.address))) ?? "", reason);
         });
     }
 });
