@@ -209,7 +209,9 @@ class EventReader {
 
     #resource(steps: readonly StepEventMetadata[]): Resource {
         const urn = steps[0]?.urn ?? "";
-        const state = steps.map((step) => step.new ?? step.old).find((each) => each != null);
+        // The first step of a replacement may have the old state alone.
+        const states = [...steps.map((step) => step.new), ...steps.map((step) => step.old)];
+        const state = states.find((each) => each != null);
         const component = this.#component(state?.parent ?? "");
         return {
             urn,

@@ -9,13 +9,15 @@ import {
     type Finding,
 } from "../../components/policy/exemptions.ts";
 import { recordedResource } from "../../components/policy/recorded.ts";
-import type { MadeResource, Values } from "../../components/policy/resource.ts";
+import type { MadeResource } from "../../components/policy/resource.ts";
 import type { Violation } from "../../components/policy/rules/rule.ts";
+import type { StackPreview } from "../../preview/stackPreview.ts";
 import { parseSettings, printProblems } from "../../settings/check.ts";
 import { ruleArgs } from "../../settings/policy/ruleArgs.ts";
 import type { PlainSettings } from "../../settings/schema.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
-import { defaultStack, pulumi, quietly } from "../pulumiCli.ts";
+import { defaultStack } from "../pulumiCli.ts";
+import { runPreview } from "../preview/runPreview.ts";
 import { LocalStackConfig } from "../stack/config.ts";
 import { configIn, plainValues } from "../stack/files.ts";
 
@@ -34,12 +36,6 @@ Examples:
   npm run -s policy
   npm run -s policy -- staging --json | jq '.[].rule'`;
 
-/** A step of a preview, as in its JSON. */
-interface Step {
-    readonly urn: string;
-    readonly newState?: { readonly type: string; readonly custom?: boolean; readonly inputs?: Values };
-}
-
 export async function run(): Promise<void> {
     const { values, positionals } = parseArgs({
         allowPositionals: true,
@@ -50,13 +46,7 @@ export async function run(): Promise<void> {
     const config = new LocalStackConfig(workspace, stack);
     config.requireSharedFile();
     const settings = settingsOf(stack, config);
-    const options = { ...quietly, reject: false };
-    const result = await pulumi(workspace, stack, ["preview", "--json", "--stack", stack], options);
-    const output = String(result.stdout);
-    if (result.exitCode !== 0) {
-        throw new Error(`The preview failed:\n${messagesIn(output) || String(result.stderr)}`);
-    }
-    const made = resourcesIn(output);
+    const made = resourcesIn(await runPreview(workspace, stack));
     const { refused, exempted } = judge(
         findingsOf(stack, settings, made),
         settings.policyExemptions,
@@ -91,14 +81,18 @@ function settingsOf(stack: string, config: LocalStackConfig): PlainSettings {
     return settings;
 }
 
-/** The resources in a preview that providers make. */
-function resourcesIn(output: string): MadeResource[] {
-    const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: Step[] };
-    return steps.flatMap(({ urn, newState }) =>
-        newState?.custom === true
-            ? [recordedResource(newState.type, urn.split("::").at(-1) ?? urn, newState.inputs ?? {})]
-            : [],
-    );
+/**
+ * The resources that providers would have made.
+ *
+ * @throws if the preview failed.
+ */
+export function resourcesIn({ succeeded, messages, changes, unchanged }: StackPreview): MadeResource[] {
+    if (!succeeded) {
+        const errors = messages.filter(({ severity }) => severity === "error").map(({ text }) => text);
+        throw new Error(["The preview failed:", ...errors].join("\n"));
+    }
+    const kept = changes.filter(({ operation }) => operation !== "delete" && operation !== "forget");
+    return [...kept, ...unchanged].map(({ type, name, inputs }) => recordedResource(type, name, inputs));
 }
 
 function findingsOf(stack: string, settings: PlainSettings, made: readonly MadeResource[]): Finding[] {
@@ -110,18 +104,4 @@ function findingsOf(stack: string, settings: PlainSettings, made: readonly MadeR
     return found.flatMap(([resource, violations]) =>
         violations.map((each) => ({ ...each, resource, origin: origin?.(resource, each) })),
     );
-}
-
-/** The errors in the JSON of a preview that failed. */
-function messagesIn(output: string): string {
-    try {
-        const { diagnostics = [] } = JSON.parse(output.slice(output.indexOf("{"))) as {
-            diagnostics?: { message: string; severity: string }[];
-        };
-        return diagnostics
-            .flatMap(({ message, severity }) => (severity === "error" ? message : []))
-            .join("\n");
-    } catch {
-        return output;
-    }
 }

@@ -162,6 +162,7 @@ describe("the rules of production", function () {
             const nats = registry.image("acme/dhi-nats", "2.15.1-debian13");
             const image = registry.image(path, "1");
             sign("acme/dhi-nats", nats);
+            stack.setConfig(["dhi:policy"], "development");
             stack.setConfig(["dhi:apps"], []);
             stack.setConfig(["dhi:images"], {
                 ...{ registry: team, nats: `2.15.1-debian13@${nats}`, checkTags: false },
