@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { isFrom } from "../../components/images/anyImage.ts";
 import { tagAddress } from "../../components/images/movedTag.ts";
 import { registryOf } from "../../components/images/pushedReference.ts";
@@ -13,6 +14,9 @@ type Signer = Exclude<Images["keys"][string], readonly unknown[]>;
 
 /** The name of Docker's key, for registries whose other images have another signer. */
 export const hardenedName = "docker-hardened-images";
+
+/** The name of Sigstore's public instance, for identities. */
+const publicInstance = "sigstore";
 
 const prefixFormat = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?(?:\/[a-z0-9._-]+)*$/;
 
@@ -88,7 +92,7 @@ function readSigner(signer: Signer): Trusted {
     }
     if (typeof signer !== "string") {
         const { issuer, identity, trustedRoot } = signer;
-        return { kind: "identity", issuer, identity, roots: readText(trustedRoot) };
+        return { kind: "identity", issuer, identity, roots: rootsOf(trustedRoot) };
     }
     const isText = signer.includes("-----BEGIN ");
     const name = isText ? "the key of the stack" : signer;
@@ -99,6 +103,22 @@ function readSigner(signer: Signer): Trusted {
         const isOfOpenSsl = code?.startsWith("ERR_OSSL") === true;
         throw new Error(isOfOpenSsl ? `"${name}" is not a public key in PEM, such as a cosign.pub` : message);
     }
+}
+
+/** The authorities of Sigstore's public instance, or those in a file. */
+function rootsOf(trustedRoot: string): string {
+    return trustedRoot === publicInstance ? sigstoreRoot() : readText(trustedRoot);
+}
+
+/** As in the package of Sigstore's TUF client, which has them for its start: no network is used, and its updates bring others. */
+function sigstoreRoot(): string {
+    const file = createRequire(import.meta.url).resolve("@sigstore/tuf/seeds.json");
+    const seeds = JSON.parse(readFileSync(file, "utf8")) as Record<
+        string,
+        { targets: Record<string, string> }
+    >;
+    const root = seeds["https://tuf-repo-cdn.sigstore.dev"]?.targets["trusted_root.json"] ?? "";
+    return Buffer.from(root, "base64").toString("utf8");
 }
 
 function readText(file: string): string {

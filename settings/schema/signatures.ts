@@ -2,7 +2,7 @@ import * as z from "zod";
 import { expected, text } from "./formats.ts";
 
 const signerExample =
-    '"keys/team.pub", "docker-hardened-images", or { issuer: …, identity: …, trustedRoot: trusted_root.json }';
+    '"keys/team.pub", "docker-hardened-images", or { issuer: …, identity: …, trustedRoot: sigstore }';
 
 /** Who signed images without a long-lived key. */
 const identity = z.strictObject({
@@ -12,8 +12,8 @@ const identity = z.strictObject({
     identity: text(
         `the signer in the certificate, for example "https://github.com/acme/app/.github/workflows/*@refs/heads/main"`,
     ).describe("The signer that certificates name; `*` stands for any characters but `/`"),
-    trustedRoot: text(`a file, for example "keys/trusted_root.json"`).describe(
-        "The authorities that issue certificates: a file with Sigstore's `trusted_root.json`, or with certificates in PEM",
+    trustedRoot: text(`"sigstore" or a file, for example "keys/trusted_root.json"`).describe(
+        "The authorities that issue certificates: `sigstore` for its public instance, or a file with a `trusted_root.json` or with certificates in PEM",
     ),
 });
 

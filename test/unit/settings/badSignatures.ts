@@ -7,7 +7,7 @@ const signer = (value: unknown, reason: string, path = key): Bad => [
     { [path]: reason },
 ];
 const examples =
-    '"keys/team.pub", "docker-hardened-images", or { issuer: …, identity: …, trustedRoot: trusted_root.json }';
+    '"keys/team.pub", "docker-hardened-images", or { issuer: …, identity: …, trustedRoot: sigstore }';
 const noFile = (file: string) =>
     `the file "${file}" does not exist: use a path from the folder of Pulumi.yaml, or a key in PEM`;
 const identity = { issuer: "https://issuer.example.com", identity: "me@example.com" };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { imageVerifier, withDigests, whyRefused } from "../../../../settings/images/signatures.ts";
 import { signersOf, verifyLevel } from "../../../../settings/images/signers.ts";
 import { hardenedSigner, nameOfSigner } from "../../../../components/images/signatures/trusted.ts";
+import { trustRoot } from "../../../../components/images/signatures/sigstore/trustRoot.ts";
 import { usedImages } from "../../../../settings/images/usedImages.ts";
 import { payloadOf, SignedImages } from "../../components/images/signatures/signedImages.ts";
 import { digest, parsed } from "../bad.ts";
@@ -71,6 +72,20 @@ describe("who must have signed an image", () => {
             assert.deepEqual(signers(images), [nats, service]);
         });
     }
+});
+
+describe("the authorities of Sigstore's public instance", () => {
+    const [image = assert.fail()] = usedImages(settingsOf({}));
+    const keys = { "dhi.io": { ...identity, trustedRoot: "sigstore" } };
+    const [signer = assert.fail()] = signersOf(settingsOf({ images: { keys } }).images, image);
+    assert.ok(signer.kind === "identity");
+
+    it("issue certificates, and have a log of them and one of signatures", async () => {
+        const { certificateAuthorities, ctlogs, tlogs } = await trustRoot(signer.roots);
+        const names = certificateAuthorities.map(({ certChain: [issuing] }) => issuing?.subject.toString());
+        assert.match(names.join(), /sigstore/);
+        assert.ok(ctlogs.length > 0 && tlogs.length > 0);
+    });
 });
 
 describe("signatures of a stack", () => {
