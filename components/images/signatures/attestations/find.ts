@@ -55,9 +55,9 @@ export async function findAttachments(reader: RepositoryReader, digest: string):
     );
     const referrers = await Promise.all(digests.map((each) => findReferrers(reader, each)));
     const found = await Promise.all([
-        ...built.map((each) => attachmentsIn(reader, each, "index")),
+        ...relevant(built).map((each) => attachmentsIn(reader, each, "index")),
         ...referrers.flatMap((each) =>
-            unique(each.referrers).map((each) => attachmentsIn(reader, each, "manifest")),
+            relevant(each.referrers).map((each) => attachmentsIn(reader, each, "manifest")),
         ),
         ...digests.map((each) =>
             attachmentsIn(reader, { digest: `${each.replace(":", "-")}.att` }, "manifest"),
@@ -66,19 +66,15 @@ export async function findAttachments(reader: RepositoryReader, digest: string):
     return { attachments: found.flat(), digests };
 }
 
-/** The attestations in a manifest. Where an index says that it is something else, the manifest is not read. */
+/** The attestations in a manifest. */
 async function attachmentsIn(
     reader: RepositoryReader,
     about: Descriptor,
     covering: "index" | "manifest",
 ): Promise<Attachment[]> {
-    const stated = typesOf(about);
-    if (stated.length > 0 && kindOf(stated) === undefined) {
-        return [];
-    }
     const { value } = await attempt(() => manifest(reader, `manifests/${about.digest}`));
     return (value?.layers ?? []).slice(0, maxAttachments).flatMap((layer) => {
-        const types = [...typesOf(layer), ...stated, ...typesOf(value ?? {})];
+        const types = [...typesOf(layer), ...typesOf(about), ...typesOf(value ?? {})];
         const kind = kindOf(types);
         return kind === undefined
             ? []
@@ -114,9 +110,13 @@ function kindOf(types: readonly string[]): AttestationKind | undefined {
     return kinds.find(([, pattern]) => types.some((type) => pattern.test(type)))?.[0];
 }
 
-function unique(descriptors: readonly Descriptor[]): Descriptor[] {
-    const byDigest = new Map(descriptors.map((each) => [each.digest, each]));
-    return [...byDigest.values()].slice(0, maxAttachments);
+/** What may be attestations: not what an index names as something else. */
+function relevant(descriptors: readonly Descriptor[]): Descriptor[] {
+    const possible = descriptors.filter((each) => {
+        const types = typesOf(each);
+        return types.length === 0 || kindOf(types) !== undefined;
+    });
+    return [...new Map(possible.map((each) => [each.digest, each])).values()].slice(0, maxAttachments);
 }
 
 function isThisPlatform({ platform }: Descriptor): boolean {
