@@ -24,7 +24,8 @@ import { configIn, plainValues } from "../stack/files.ts";
 export const help = `Usage: npm run -s policy -- [STACK] [options]
 
 Previews a stack and shows which rules of dhi:policy: production its resources would violate, whatever the stack's policy is. A
-production stack applies them itself, in every preview and update. Exemptions (dhi:policyExemptions) are shown.
+production stack applies them itself, in every preview and update. Exemptions (dhi:policyExemptions) are shown. Signatures are
+not verified: that is for dhi:images.verify, and "npm run images" shows them.
 
   STACK    the stack, from stacks/Pulumi.STACK.yaml (default: ${defaultStack})
   --json   print JSON, for scripts, instead of text
