@@ -26,8 +26,8 @@ export interface RuleArgs extends RuleContext {
      * of every image that runs. @default - signatures are not verified
      */
     readonly whyUnsigned?: (reference: string) => Promise<string | undefined>;
-    /** The rules that are enforced. @default - all */
-    readonly only?: readonly RuleName[];
+    /** Whether nothing but signatures is checked. @default false */
+    readonly signaturesOnly?: boolean;
     /** The rules whose violations are warnings. @default [] */
     readonly advisory?: readonly RuleName[];
 }
@@ -55,18 +55,16 @@ export interface EnforcedRules {
  * ```
  */
 export function enforceRules(args: RuleArgs): EnforcedRules {
-    const { exemptions = [], origin, whyUnsigned, only, advisory = [], ...context } = args;
+    const { exemptions = [], origin, whyUnsigned, signaturesOnly = false, advisory = [], ...context } = args;
     const made: MadeResource[] = [];
     const findings: Finding[] = [];
     const today = dayOf(new Date());
     const signatures = whyUnsigned && new SignatureRule(whyUnsigned);
     const find = (resource: MadeResource, violations: readonly Violation[]): Finding[] =>
-        violations
-            .filter(({ rule }) => only?.includes(rule) ?? true)
-            .map((each) => ({ ...each, resource, origin: origin?.(resource, each) }));
+        violations.map((each) => ({ ...each, resource, origin: origin?.(resource, each) }));
     const isWarning = ({ rule }: Violation) => advisory.includes(rule);
     const print = (refused: readonly Finding[]) =>
-        printFindings(refused, only === undefined ? undefined : "of the rules of the stack");
+        printFindings(refused, signaturesOnly ? "of the rules of the stack" : undefined);
 
     pulumi.runtime.registerResourceTransform(async ({ custom, type, name, props }) => {
         if (!custom) {
@@ -75,7 +73,8 @@ export function enforceRules(args: RuleArgs): EnforcedRules {
         const resource = await registeredResource(type, name, props);
         made.push(resource);
         const unsigned = (await signatures?.check(resource)) ?? [];
-        const found = find(resource, [...checkResource(resource, context), ...unsigned]);
+        const others = signaturesOnly ? [] : checkResource(resource, context);
+        const found = find(resource, [...others, ...unsigned]);
         findings.push(...found);
         const { refused } = judge(found, exemptions, today);
         const stopping = refused.filter((each) => !isWarning(each));
@@ -88,7 +87,8 @@ export function enforceRules(args: RuleArgs): EnforcedRules {
     return {
         async finished() {
             await registrations();
-            findings.push(...checkTogether(made).flatMap(([resource, found]) => find(resource, found)));
+            const together = signaturesOnly ? [] : checkTogether(made);
+            findings.push(...together.flatMap(([resource, found]) => find(resource, found)));
             const { refused: open, exempted } = judge(findings, exemptions, today);
             for (const finding of open.filter(isWarning)) {
                 await pulumi.log.warn(printFinding(finding));

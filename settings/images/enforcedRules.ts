@@ -19,6 +19,6 @@ export function enforcedRules(stack: string, settings: PlainSettings): RuleArgs 
         ...ruleArgs(stack, settings),
         ...(level === "off" ? {} : { whyUnsigned: imageVerifier(settings) }),
         ...(level === "warn" ? { advisory: ["image-signature"] } : {}),
-        ...(isProduction ? {} : { only: ["image-signature"] }),
+        ...(isProduction ? {} : { signaturesOnly: true }),
     };
 }
