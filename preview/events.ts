@@ -186,11 +186,12 @@ class EventReader {
         const step = steps.find((each) => each.old != null && each.new != null) ?? steps[0];
         const [old, now] = [step?.old ?? undefined, step?.new ?? undefined];
         const ops = steps.map(({ op }) => op as string);
+        const operation = operationOf(steps) ?? "update";
         const replacing = step?.keys ?? [];
         const paths = Object.keys(step?.detailedDiff ?? {});
         return {
             ...this.#resource(steps),
-            operation: operationOf(steps) ?? "update",
+            operation: operation === "delete" && old?.retainOnDelete === true ? "forget" : operation,
             properties:
                 old === undefined || now === undefined
                     ? []

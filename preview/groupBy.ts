@@ -11,10 +11,17 @@ export const operations: readonly Operation[] = [
     "read",
 ];
 
-/** Changes, those that take something away first. */
+/** Changes, those that take something away first, then by name. */
 export function byOperation(changes: readonly ResourceChange[]): ResourceChange[] {
     const rank = ({ operation }: ResourceChange) => operations.indexOf(operation);
-    return changes.toSorted((a, b) => rank(a) - rank(b));
+    return byName(changes).toSorted((a, b) => rank(a) - rank(b));
+}
+
+const names = new Intl.Collator("en", { numeric: true });
+
+/** Resources by name: the engine's order is another one in each preview. */
+export function byName<T extends Resource>(resources: readonly T[]): T[] {
+    return resources.toSorted((a, b) => names.compare(a.name, b.name) || names.compare(a.urn, b.urn));
 }
 
 /** What tells components apart: two of different types may have the same name. */

@@ -79,6 +79,11 @@ export function includesSecret(value: unknown): boolean {
     );
 }
 
+/** The entries of inputs, without what providers note for themselves in keys with underscores. */
+export function inputsOf(inputs: object): [key: string, value: unknown][] {
+    return Object.entries(inputs).filter(([key]) => !key.startsWith("__"));
+}
+
 function hidden(value: unknown): unknown {
     const known = unmarked(value);
     if (typeof known === "string") {
@@ -89,6 +94,6 @@ function hidden(value: unknown): unknown {
         return plain.map(hidden);
     }
     return isContainer(plain)
-        ? Object.fromEntries(Object.entries(plain).map(([key, each]) => [key, hidden(each)]))
+        ? Object.fromEntries(inputsOf(plain).map(([key, each]) => [key, hidden(each)]))
         : plain;
 }

@@ -10,6 +10,11 @@ function plural(noun: string): string {
         : `${noun}${/(?:s|x|ch)$/.test(noun) ? "es" : "s"}`;
 }
 
+/** The beginning of a text that is too long, by code points, so that no half of one is left. */
+export function cut(text: string, length: number): string {
+    return text.length <= length ? text : `${[...text.slice(0, length * 2)].slice(0, length).join("")}…`;
+}
+
 /** `a, b and c`. */
 export function listed(items: readonly string[]): string {
     return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;

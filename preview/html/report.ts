@@ -4,6 +4,7 @@ import type { Origin } from "../report/markdown.ts";
 import type { StackPreview } from "../stackPreview.ts";
 import { counted } from "../words.ts";
 import { html, Html, joined, type Part } from "./markup.ts";
+import { meaningOf } from "../meaning/meaning.ts";
 import { isQuiet, titleOf } from "../meaning/verdict.ts";
 import { stackLine, stackSection } from "./stack.ts";
 import { tools } from "./tools.ts";
@@ -26,7 +27,8 @@ const policy = [
 
 /** A report as one HTML file, with everything about every stack. */
 export function htmlReport(previews: readonly StackPreview[], origin: Origin): string {
-    const sections = previews.map((each, index) => (isQuiet(each) ? "" : stackSection(each, index)));
+    const stacks = previews.map(meaningOf);
+    const sections = stacks.map((each, index) => (isQuiet(each) ? "" : stackSection(each, index)));
     return html`<!doctype html>
         <html lang="en" translate="no">
             <head>
@@ -45,7 +47,7 @@ export function htmlReport(previews: readonly StackPreview[], origin: Origin): s
                 </header>
                 <main>
                     <ul class="stacks" aria-label="Stacks">
-                        ${previews.map(stackLine)}
+                        ${stacks.map(stackLine)}
                     </ul>
                     ${tools(previews)} ${sections}
                 </main>

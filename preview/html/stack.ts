@@ -1,21 +1,18 @@
-import { effectsOf, type Effect, type Severity } from "../meaning/effects.ts";
+import type { Effect, Severity } from "../meaning/effect.ts";
 import { byOperation, componentKey, groupBy } from "../groupBy.ts";
-import { imageChanges } from "../meaning/images.ts";
+import type { ImageChange } from "../meaning/images.ts";
+import type { Meaning } from "../meaning/meaning.ts";
 import { kindOf } from "../meaning/roles.ts";
-import type {
-    Message,
-    PolicyFinding,
-    Resource,
-    ResourceChange,
-    StackPreview,
-    UnfinishedChange,
-} from "../stackPreview.ts";
-import { isQuiet, severityOf, stateOf, verdictOf } from "../meaning/verdict.ts";
+import type { SharedMessage } from "../meaning/messages.ts";
+import type { PolicyFinding, Resource, ResourceChange, UnfinishedChange } from "../stackPreview.ts";
+import { isPartial, isQuiet, partial, stateOf } from "../meaning/verdict.ts";
 import { counted } from "../words.ts";
 import { stackMap } from "./map.ts";
 import { html, joined, withCode, type Html, type Part } from "./markup.ts";
 import { resourceItem } from "./resource.ts";
 import { longText, nameHtml, short } from "./value.ts";
+
+const maxListed = 12;
 
 const severityWords: Readonly<Record<Severity, string>> = {
     data: "data loss",
@@ -25,21 +22,21 @@ const severityWords: Readonly<Record<Severity, string>> = {
 };
 
 /** A stack in one line, which leads to its section if it has one. */
-export function stackLine(preview: StackPreview, index: number): Html {
+export function stackLine(preview: Meaning, index: number): Html {
     const name = nameHtml(preview.stack);
     return html`<li>
         ${isQuiet(preview) ? name : html`<a href="#s${index}">${name}</a>`} ${verdictBadge(preview)}
-        ${short(verdictOf(preview), 300)}
+        ${short(preview.verdict, 300)}
     </li> `;
 }
 
-function verdictBadge(preview: StackPreview): Part {
+function verdictBadge(preview: Meaning): Part {
     const { succeeded, changes, drift } = preview;
     if (!succeeded) {
         return html`<span class="badge failed">failed</span>`;
     }
     if (changes.length > 0) {
-        return severityBadge(severityOf(preview));
+        return severityBadge(preview.severity);
     }
     return drift.length > 0 ? html`<span class="badge warning">drift</span>` : "";
 }
@@ -49,8 +46,8 @@ function severityBadge(severity: Severity): Html {
 }
 
 /** All about a stack: what matters most comes first. */
-export function stackSection(preview: StackPreview, index: number): Html {
-    const { stack, changes, drift, findings, messages, unchanged, update } = preview;
+export function stackSection(preview: Meaning, index: number): Html {
+    const { stack, changes, drift, findings, unchanged, update } = preview;
     const ids = new Map<Resource, string>([
         ...changes.map((each, at) => [each, `s${index}-c${at}`] as const),
         ...drift.map((each, at) => [each, `s${index}-d${at}`] as const),
@@ -63,22 +60,21 @@ export function stackSection(preview: StackPreview, index: number): Html {
         tabindex="-1"
     >
         <h2 id="s${index}-name">${nameHtml(stack)}</h2>
-        <p class="verdict">${verdictBadge(preview)} ${short(verdictOf(preview), 300)}</p>
-        ${messages.filter(({ severity }) => severity !== "info").map(messageItem)}
-        ${unfinishedList(update?.unfinished ?? [])}
+        <p class="verdict">${verdictBadge(preview)} ${short(preview.verdict, 300)}</p>
+        ${preview.problems.map(problemItem)} ${unfinishedList(update?.unfinished ?? [])}
+        ${findingsList(findings)} ${isPartial(preview) ? html`<p>${partial}</p>` : ""}
         <div class="overview">
-            ${effectsList(effectsOf(preview))} ${imagesList(preview)}
+            ${effectsList(preview.effects)} ${imagesList(preview.images)}
             ${changes.length > 0 ? stackMap(preview, ids) : ""}
         </div>
-        ${findingsList(findings)}
         ${resourceList(counted(changes.length, "changed resource"), changes, ids, false)}
         ${resourceList(`${counted(drift.length, "resource")} changed outside Pulumi`, drift, ids, true)}
-        <p class="rest">${counted(unchanged.length, "resource")} unchanged</p>
+        ${unchanged.length === 0 ? "" : html`<p class="rest">${counted(unchanged.length, "resource")} unchanged</p>`}
     </section> `;
 }
 
-function messageItem({ severity, text, resource }: Message): Html {
-    const about = resource === undefined ? "" : html` ${nameHtml(resource)}`;
+function problemItem({ severity, text, resources }: SharedMessage): Html {
+    const about = resources.length === 0 ? "" : html` ${shortList(resources.map(nameHtml), ", ")}`;
     return html`<div class="item message">
         <p><span class="badge ${severity}">${severity}</span>${about}</p>
         ${longText(text)}
@@ -115,14 +111,23 @@ function effectsList(effects: readonly Effect[]): Part {
               </ul>`;
 }
 
+/** The first of many. */
+function shortList(items: readonly Part[], between: string): Part {
+    const omitted = items.length - maxListed;
+    return joined([...items.slice(0, maxListed), ...(omitted > 0 ? [`${omitted} more`] : [])], between);
+}
+
 function effectItem({ severity, verdict, noticed, protection, avoidable, resources }: Effect): Html {
-    const names = resources.slice(0, 12).map(({ name }) => nameHtml(name));
-    const rest = resources.length > 12 ? [`${resources.length - 12} more`] : [];
     return html`<li>
         <p>${severityBadge(severity)} <strong>${short(verdict, 300)}</strong></p>
         <dl>
-            <dt>In this order</dt>
-            <dd>${joined([...names, ...rest], " → ")}</dd>
+            <dt>${resources.length > 1 ? "In this order" : "Resource"}</dt>
+            <dd>
+                ${shortList(
+                    resources.map(({ name }) => nameHtml(name)),
+                    " → ",
+                )}
+            </dd>
             <dt>Clients notice</dt>
             <dd>${short(noticed, 600)}</dd>
             ${
@@ -141,15 +146,15 @@ function effectItem({ severity, verdict, noticed, protection, avoidable, resourc
     </li> `;
 }
 
-function imagesList(preview: StackPreview): Part {
-    const images = imageChanges(preview);
-    const reference = (text: string | undefined) =>
-        text === undefined ? html`<em>none</em>` : html`<code><bdi>${short(text, 300)}</bdi></code>`;
+function imagesList(images: readonly ImageChange[]): Part {
+    const reference = (text: string) => html`<code><bdi>${short(text, 300)}</bdi></code>`;
     const items = images.map(
-        ({ before, after, notes }) =>
+        ({ before, after, notes, releaseNotes }) =>
             html`<li>
-                ${reference(before)} → ${reference(after)}
+                ${before === undefined ? html`<em>new</em>` : reference(before)}${before === undefined || after === undefined ? "" : " →"}
+                ${after === undefined ? "" : reference(after)}
                 ${notes.map((note) => html`<p class="note">${note}</p>`)}
+                ${releaseNotes === undefined ? "" : html`<p><a href="${releaseNotes}">Release notes</a></p>`}
             </li> `,
     );
     return items.length === 0
@@ -170,7 +175,7 @@ function findingsList(findings: readonly PolicyFinding[]): Part {
                     >
                     ${nameHtml(policy)}: ${nameHtml(resource)}
                 </p>
-                ${longText(message)}
+                ${longText(message.trim())}
             </li> `,
     );
     return items.length === 0

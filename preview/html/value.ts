@@ -1,6 +1,7 @@
-import { textOf } from "../report/diff.ts";
+import { differing, readable } from "../report/texts.ts";
 import type { PropertyChange, Value } from "../stackPreview.ts";
-import { isContainer, shown, unmarked } from "../values.ts";
+import { inputsOf } from "../values.ts";
+import { cut } from "../words.ts";
 import { html, type Html, type Part } from "./markup.ts";
 
 /** Longer texts are folded. */
@@ -8,8 +9,6 @@ const foldedFrom = { characters: 600, lines: 12 } as const;
 /** Longer texts are cut: nobody reads them, and a page with several would not open on a phone. */
 const maxText = 100_000;
 const maxName = 100;
-/** The equal lines around those that differ. */
-const context = 3;
 
 /** A name on one line, cut where it is too long to read. */
 export function nameHtml(name: string): Html {
@@ -18,10 +17,7 @@ export function nameHtml(name: string): Html {
 
 /** The beginning of a text, on one line. */
 export function short(text: string, length = maxName): string {
-    // By code points, so that no half of one is left.
-    const start =
-        text.length <= length ? text : `${[...text.slice(0, length * 2)].slice(0, length).join("")}…`;
-    return start.replaceAll("\n", "↵");
+    return cut(text, length).replaceAll("\n", "↵");
 }
 
 /** A text, folded where it is long. */
@@ -52,7 +48,7 @@ function valuesOf(before: Value, after: Value): Part {
     if (before.kind === "secret" && after.kind === "secret") {
         return html`<dd class="wide"><em>[secret] changes</em></dd>`;
     }
-    const [old, now] = differing(before, after);
+    const [old, now] = differing(before, after, { from: foldedFrom.lines, context: 3 });
     return [side("before", "del", before, old), side("after", "ins", after, now)];
 }
 
@@ -66,59 +62,11 @@ function side(when: string, element: "del" | "ins", value: Value, text: string):
           : html`<dd class="after">${label}<ins>${content}</ins></dd>`;
 }
 
-/** The texts of two values; of long ones only the lines that differ, and those around them. */
-function differing(before: Value, after: Value): readonly [string, string] {
-    const texts = [textOf(before), textOf(after)] as const;
-    const [old, now] = [texts[0].split("\n"), texts[1].split("\n")];
-    const shorter = Math.min(old.length, now.length);
-    if (shorter <= foldedFrom.lines) {
-        return texts;
-    }
-    const head = equalLines(shorter, (index) => old[index] === now[index]);
-    const tail = equalLines(shorter - head, (index) => old.at(-1 - index) === now.at(-1 - index));
-    const part = (lines: readonly string[]) => {
-        const [from, to] = [
-            Math.max(0, head - context),
-            Math.min(lines.length, lines.length - tail + context),
-        ];
-        return [
-            ...(from > 0 ? [`… ${from} equal lines`] : []),
-            ...lines.slice(from, to),
-            ...(to < lines.length ? [`… ${lines.length - to} equal lines`] : []),
-        ].join("\n");
-    };
-    return [part(old), part(now)];
-}
-
-function equalLines(max: number, isEqual: (index: number) => boolean): number {
-    let found = 0;
-    while (found < max && isEqual(found)) {
-        found += 1;
-    }
-    return found;
-}
-
 /** The inputs of a resource that comes or goes, a property at a time. */
 export function inputsText(inputs: Readonly<Record<string, unknown>>): string {
-    return Object.entries(inputs)
-        .filter(([key]) => !key.startsWith("__"))
+    return inputsOf(inputs)
         .map(([key, value]) => `${key}: ${readable(value)}`)
         .join("\n");
-}
-
-/** A value as text, objects and arrays over several lines. */
-function readable(value: unknown): string {
-    const text = textOf(shown(value));
-    const known = unmarked(value);
-    if (typeof known === "string" || !isContainer(known.plain)) {
-        return text.replaceAll("\n", "\n  ");
-    }
-    // Keys with underscores are what providers note for themselves.
-    const parts: unknown = JSON.parse(text, (key, part: unknown) =>
-        key.startsWith("__") ? undefined : part,
-    );
-    const line = JSON.stringify(parts);
-    return line.length <= 80 ? line : JSON.stringify(parts, undefined, 2);
 }
 
 /** The parser of HTML skips a first line that is empty. */

@@ -1,40 +1,31 @@
-import { counted, inPast, listed } from "../words.ts";
 import { groupBy } from "../groupBy.ts";
-import { isStream, kindOf, roleOf, type Role } from "./roles.ts";
 import type { ResourceChange, StackPreview } from "../stackPreview.ts";
-
-/** What a change means for those who use what runs. */
-export interface Effect {
-    /** Whether data goes, something is down, something restarts while the rest works, or nothing is noticed. */
-    readonly severity: Severity;
-    /** A phrase for the verdict: `3 servers roll one at a time`. */
-    readonly verdict: string;
-    /** What clients notice. */
-    readonly noticed: string;
-    /** What keeps it from harm. */
-    readonly protection?: string;
-    /** What would make it avoidable. */
-    readonly avoidable?: string;
-    /** The resources, in the order in which they change. */
-    readonly resources: readonly ResourceChange[];
-}
-
-/** The kinds of effects, worst first. */
-export const severities = ["data", "outage", "restart", "none"] as const;
-export type Severity = (typeof severities)[number];
+import { counted, inPast } from "../words.ts";
+import { added, each, severities, things, type Effect } from "./effect.ts";
+import { isStream, roleOf, type Role } from "./roles.ts";
+import { containers, logins, statefulSets } from "./servers.ts";
 
 /** What the changes of a preview or an update mean, worst first. */
-export function effectsOf({ changes, unchanged, update }: StackPreview): Effect[] {
+export function effectsOf({ changes, drift, unchanged, update }: StackPreview): Effect[] {
     const byRole = groupBy(changes, roleOf);
     const of = (role: Role) => byRole.get(role) ?? [];
     const others = [...unchanged, ...(update?.unfinished ?? [])];
-    const servers = [...of("server"), ...others.filter((each) => roleOf(each) === "server")];
+    const ended = of("place").filter((change) => goes(change) && !change.retainOnDelete);
+    const inNamespace = ended.some(isNamespace);
+    const lost = new Set(drift.filter(({ operation }) => operation === "delete").map(({ urn }) => urn));
+    const around = {
+        count: of("server").length + others.filter((each) => roleOf(each) === "server").length,
+        lost,
+        streams: [...changes, ...others].filter(isStream),
+        inNamespace,
+    };
     const effects = [
-        ...data(of("data")),
-        ...places(of("place")),
-        ...containers(of("server"), servers.length),
-        ...statefulSets(of("servers")),
-        ...services(of("service")),
+        ...data(of("data"), inNamespace),
+        ...places(ended),
+        ...containers(of("server"), around),
+        ...statefulSets(of("servers"), around),
+        ...logins(of("other")),
+        ...services(of("service"), lost),
         ...builds(of("build")),
     ].toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
     return update === undefined ? effects : effects.map(asDone);
@@ -50,9 +41,14 @@ export function deletesData(preview: StackPreview): boolean {
     return effectsOf(preview).some(({ severity }) => severity === "data");
 }
 
-function data(changes: readonly ResourceChange[]): Effect[] {
-    const going = changes.filter(({ operation }) => operation === "delete" || operation === "replace");
-    const kept = going.filter(({ retainOnDelete }) => retainOnDelete);
+function goes({ operation }: ResourceChange): boolean {
+    return ["delete", "replace", "forget"].includes(operation);
+}
+
+/** @param inNamespace whether a namespace goes, in which nothing stays that Pulumi forgets. */
+function data(changes: readonly ResourceChange[], inNamespace: boolean): Effect[] {
+    const going = changes.filter(goes);
+    const kept = inNamespace ? [] : going.filter(({ retainOnDelete }) => retainOnDelete);
     const refused = going.filter((each) => !each.retainOnDelete && each.protect);
     const gone = going.filter((each) => !each.retainOnDelete && !each.protect);
     const changed = changes.filter((change) => change.operation === "update" && isStream(change));
@@ -96,9 +92,7 @@ function data(changes: readonly ResourceChange[]): Effect[] {
     ];
 }
 
-function places(changes: readonly ResourceChange[]): Effect[] {
-    const going = changes.filter(({ operation }) => operation === "delete" || operation === "replace");
-    const ended = going.filter(({ retainOnDelete }) => !retainOnDelete);
+function places(ended: readonly ResourceChange[]): Effect[] {
     return [
         ...each(ended.filter(isNamespace), (resources) => ({
             severity: "data",
@@ -122,97 +116,8 @@ function isNamespace({ type }: ResourceChange): boolean {
     return type === "kubernetes:core/v1:Namespace";
 }
 
-function containers(changes: readonly ResourceChange[], count: number): Effect[] {
-    const replaced = changes.filter(({ operation }) => operation === "replace");
-    const removed = changes.filter(({ operation }) => operation === "delete");
-    const added = changes.filter(({ operation }) => operation === "create");
-    return [
-        ...each(replaced, (resources) =>
-            count > 1
-                ? {
-                      severity: "restart",
-                      verdict: `${counted(resources.length, "server")} ${resources.length === 1 ? "restarts" : "roll one at a time"}`,
-                      noticed:
-                          "Clients of a server that stops reconnect to another one. Streams with several replicas stay available.",
-                      protection:
-                          "The next server is not touched before the last one is ready; data volumes stay.",
-                      resources,
-                  }
-                : {
-                      severity: "outage",
-                      verdict: "the only server restarts",
-                      noticed: "Clients are disconnected until the server is ready again.",
-                      protection: "The data volume stays.",
-                      avoidable: "Three servers (`dhi:nats.nodes: 3`) restart without an outage.",
-                      resources,
-                  },
-        ),
-        ...each(removed, (resources) => ({
-            severity: resources.length < count - resources.length ? "restart" : "outage",
-            verdict: `${counted(resources.length, "server")} ${resources.length === 1 ? "goes" : "go"}`,
-            noticed:
-                "Their clients reconnect to another server. Streams lose the copies that they had there.",
-            avoidable: "Move the replicas off first: docs/nats.md tells how to scale down.",
-            resources,
-        })),
-        ...each(added, (resources) => ({
-            severity: "none",
-            verdict: `${counted(resources.length, "server")} ${resources.length === 1 ? "joins" : "join"}`,
-            noticed: "Nothing.",
-            resources,
-        })),
-    ];
-}
-
-function statefulSets(changes: readonly ResourceChange[]): Effect[] {
-    return changes.flatMap((change): Effect[] => {
-        const resources = [change];
-        switch (change.operation) {
-            case "create":
-                return [
-                    { severity: "none", verdict: "a cluster is created", noticed: "Nothing.", resources },
-                ];
-            case "update": {
-                const rolls = change.properties.some(({ path }) => path.startsWith("spec.template"));
-                return rolls ? [rollingRestart(change)] : [];
-            }
-            case "delete":
-            case "replace":
-                return [
-                    {
-                        severity: "outage",
-                        verdict: "all servers stop",
-                        noticed: "All clients are disconnected.",
-                        protection: "Claims of a StatefulSet stay.",
-                        resources,
-                    },
-                ];
-            default:
-                return [];
-        }
-    });
-}
-
-function rollingRestart(change: ResourceChange): Effect {
-    const { replicas } = (change.inputs["spec"] ?? {}) as { readonly replicas?: number };
-    const resources = [change];
-    return replicas === 1
-        ? {
-              severity: "outage",
-              verdict: "the only server restarts",
-              noticed: "Clients are disconnected until the pod is ready again.",
-              resources,
-          }
-        : {
-              severity: "restart",
-              verdict: `${replicas === undefined ? "the servers" : counted(replicas, "server")} roll one at a time`,
-              noticed: "Clients of a server that stops reconnect to another one.",
-              protection: "Kubernetes waits until a pod is ready before it stops the next one.",
-              resources,
-          };
-}
-
-function services(changes: readonly ResourceChange[]): Effect[] {
+/** @param lost the URNs of those that somebody else removed. */
+function services(changes: readonly ResourceChange[], lost: ReadonlySet<string>): Effect[] {
     const restarted = changes.filter(
         ({ operation, properties, type }) =>
             operation === "replace" ||
@@ -221,7 +126,6 @@ function services(changes: readonly ResourceChange[]): Effect[] {
                     properties.some(({ path }) => path.startsWith("spec.template")))),
     );
     const removed = changes.filter(({ operation }) => operation === "delete");
-    const added = changes.filter(({ operation }) => operation === "create");
     return [
         ...each(restarted, (resources) => ({
             severity: "restart",
@@ -234,15 +138,14 @@ function services(changes: readonly ResourceChange[]): Effect[] {
         ...each(removed, (resources) => ({
             severity: "outage",
             verdict: `${counted(resources.length, "service")} ${resources.length === 1 ? "goes" : "go"}`,
-            noticed: "It answers no more.",
+            noticed: "Nothing answers under its name any more.",
             resources,
         })),
-        ...each(added, (resources) => ({
-            severity: "none",
-            verdict: `${counted(resources.length, "service")} created`,
-            noticed: "Nothing.",
-            resources,
-        })),
+        ...added(
+            changes,
+            lost,
+            (count, isBack) => `${counted(count, "service")} ${isBack ? "created again" : "created"}`,
+        ),
     ];
 }
 
@@ -259,25 +162,4 @@ function builds(changes: readonly ResourceChange[]): Effect[] {
         noticed: "Nothing.",
         resources,
     }));
-}
-
-function each(
-    resources: readonly ResourceChange[],
-    effect: (resources: readonly ResourceChange[]) => Effect,
-): Effect[] {
-    return resources.length === 0 ? [] : [effect(resources)];
-}
-
-/** `1 volume with streams, 2 streams`. */
-function things(resources: readonly ResourceChange[]): string {
-    const kinds = [...new Set(resources.map(thing))];
-    return listed(
-        kinds.map((kind) => counted(resources.filter((each) => thing(each) === kind).length, kind)),
-    );
-}
-
-function thing(resource: ResourceChange): string {
-    const isClusters =
-        resource.component?.type === "dhi:nats:DockerCluster" && resource.type.endsWith(":Volume");
-    return isClusters ? "volume with streams" : (kindOf(resource).split(".").at(-1) ?? "").toLowerCase();
 }

@@ -1,6 +1,8 @@
-import type { PropertyChange, ResourceChange, Value } from "../stackPreview.ts";
-import { shown } from "../values.ts";
+import type { PropertyChange, ResourceChange } from "../stackPreview.ts";
+import { inputsOf } from "../values.ts";
+import { cut } from "../words.ts";
 import { kindOf } from "../meaning/roles.ts";
+import { differing, readable } from "./texts.ts";
 
 /** A line of a diff, with what it is. */
 export interface DiffLine {
@@ -15,11 +17,10 @@ const maxText = 2000;
 /** All that changes in a resource, line by line: the inputs of one that comes or goes, or the properties that change. */
 export function diffOf(change: ResourceChange): DiffLine[] {
     const { operation, properties, inputs } = change;
-    if (operation === "create" || operation === "delete") {
-        const sign = operation === "create" ? "+" : "-";
-        return Object.entries(inputs)
-            .filter(([key]) => !key.startsWith("__"))
-            .flatMap(([key, value]) => lines(sign, key, shown(value)))
+    if (["create", "import", "delete", "forget"].includes(operation)) {
+        const sign = operation === "create" || operation === "import" ? "+" : "-";
+        return inputsOf(inputs)
+            .flatMap(([key, value]) => lines(sign, key, readable(value)))
             .slice(0, maxLines);
     }
     return properties.flatMap(propertyLines).slice(0, maxLines);
@@ -30,29 +31,22 @@ function propertyLines({ path, before, after, replaces }: PropertyChange): DiffL
     if (before.kind === "secret" && after.kind === "secret") {
         return [...reason, { sign: " ", text: `${path}: [secret] changes` }];
     }
-    return [...reason, ...lines("-", path, before), ...lines("+", path, after)];
+    const [old, now] = differing(before, after, { from: 12, context: 3 });
+    return [
+        ...reason,
+        ...(before.kind === "absent" ? [] : lines("-", path, old)),
+        ...(after.kind === "absent" ? [] : lines("+", path, now)),
+    ];
 }
 
-function lines(sign: "+" | "-", path: string, value: Value): DiffLine[] {
-    if (value.kind === "absent") {
-        return [];
-    }
-    const [first = "", ...rest] = textOf(value).slice(0, maxText).split("\n");
+function lines(sign: "+" | "-", path: string, value: string): DiffLine[] {
+    const [first = "", ...rest] = cut(value, maxText).split("\n");
     return [{ sign, text: `${path}: ${first}` }, ...rest.map((text) => ({ sign, text: `  ${text}` }))];
 }
 
-/** A value in words. */
-export function textOf(value: Value): string {
-    switch (value.kind) {
-        case "text":
-            return value.text;
-        case "secret":
-            return "[secret]";
-        case "unknown":
-            return "known after the update";
-        case "absent":
-            return "";
-    }
+/** Whether a resource changes only because of what it depends on. */
+export function isFollowing({ operation, properties }: ResourceChange): boolean {
+    return properties.length === 0 && (operation === "update" || operation === "replace");
 }
 
 /** The heading of a resource: `replace docker.Container dhi-dev-nats-0`. */

@@ -1,3 +1,5 @@
+import { cut } from "../words.ts";
+
 /**
  * Characters that change how text is read and are not seen themselves: controls other than line breaks and tabs, separators, marks of
  * direction, zero width, tags, halves of surrogates.
@@ -9,8 +11,7 @@ const maxName = 300;
 
 /** A text as one line of Markdown that has no meaning but its own, in a fixed font. Long ones are cut. */
 export function code(text: string): string {
-    const short = text.length <= maxName ? text : `${text.slice(0, maxName)}…`;
-    return `<code>${encoded(short)}</code>`;
+    return `<code>${encoded(cut(text, maxName))}</code>`;
 }
 
 /** A text as one line of Markdown without meaning but its own, but for backticks around words. */

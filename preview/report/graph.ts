@@ -1,5 +1,7 @@
 import { kindOf, roleOf } from "../meaning/roles.ts";
-import { componentKey, groupBy } from "../groupBy.ts";
+import { linksOf } from "../meaning/links.ts";
+import { byName, byOperation, componentKey, groupBy } from "../groupBy.ts";
+import { cut } from "../words.ts";
 import type { Operation, Resource, StackPreview } from "../stackPreview.ts";
 
 /** A box of a graph. */
@@ -16,6 +18,7 @@ const colors: Readonly<Record<string, string>> = {
     update: "fill:#bf8700,color:#fff",
     replace: "fill:#8250df,color:#fff",
     delete: "fill:#cf222e,color:#fff",
+    forget: "fill:#6e7781,color:#fff",
 };
 
 /**
@@ -24,7 +27,8 @@ const colors: Readonly<Record<string, string>> = {
  */
 export function graphOf({ changes, unchanged }: StackPreview): string | undefined {
     const changing = new Map(changes.map(({ urn, operation }) => [urn, operation]));
-    const drawn = [...changes, ...unchanged].filter((each) => roleOf(each) !== "other");
+    const all = [...byOperation(changes), ...byName(unchanged)];
+    const drawn = all.filter((each) => roleOf(each) !== "other");
     if (drawn.length === 0 || drawn.length > maxNodes) {
         return undefined;
     }
@@ -36,12 +40,23 @@ export function graphOf({ changes, unchanged }: StackPreview): string | undefine
         ]),
     );
     const boxes = [...groups.values()].flatMap((resources, index) => {
-        const name = resources[0]?.component?.name;
+        const component = resources[0]?.component;
         const inside = resources.map((each) => `    ${box(nodes.get(each))}`);
-        return name === undefined ? inside : [`  subgraph c${index}["${escaped(name)}"]`, ...inside, "  end"];
+        const title = component && `${escaped(component.name)} ${escaped(kindOf(component))}`;
+        return title === undefined ? inside : [`  subgraph c${index}["${title}"]`, ...inside, "  end"];
     });
+    const ids = [...groups.keys()];
+    const arrows = linksOf(all).map(({ from, to }) => {
+        const [one, other] = [componentKey(from), componentKey(to)];
+        return one === other
+            ? [nodes.get(from)?.id, nodes.get(to)?.id]
+            : [one, other].map((key) => (key !== "" && groups.has(key) ? `c${ids.indexOf(key)}` : undefined));
+    });
+    const drawnArrows = arrows
+        .filter((ends) => !ends.includes(undefined))
+        .map((ends) => `  ${ends.join(" --> ")}`);
     const classes = Object.entries(colors).map(([name, style]) => `  classDef ${name} ${style}`);
-    return ["flowchart LR", ...boxes, ...classes].join("\n");
+    return ["flowchart LR", ...boxes, ...new Set(drawnArrows), ...classes].join("\n");
 }
 
 function labelOf(resource: Resource): string {
@@ -55,7 +70,7 @@ function box(node: Node | undefined): string {
 
 /** Mermaid reads entities with `#`: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters. */
 function escaped(text: string): string {
-    return [...text.slice(0, 60)]
-        .map((character) => (/[\w .-]/.test(character) ? character : `#${character.codePointAt(0)};`))
+    return [...cut(text, 60)]
+        .map((character) => (/[\w .…-]/.test(character) ? character : `#${character.codePointAt(0)};`))
         .join("");
 }

@@ -1,22 +1,20 @@
 import { diffOf } from "./diff.ts";
-import { effectsOf } from "../meaning/effects.ts";
-import { imageChanges } from "../meaning/images.ts";
+import { meaningOf } from "../meaning/meaning.ts";
 import type { ResourceChange, StackPreview } from "../stackPreview.ts";
-import { severityOf, verdictOf } from "../meaning/verdict.ts";
 import type { Origin } from "./markdown.ts";
 
 /** A report for scripts. `severity` is `data`, `outage`, `restart` or `none`. */
 export function jsonReport(previews: readonly StackPreview[], { time, commit, run }: Origin): string {
-    const stacks = previews.map((preview) => ({
+    const stacks = previews.map(meaningOf).map((preview) => ({
         stack: preview.stack,
         succeeded: preview.succeeded,
-        verdict: verdictOf(preview),
-        severity: severityOf(preview),
-        effects: effectsOf(preview).map(({ resources, ...effect }) => ({
+        verdict: preview.verdict,
+        severity: preview.severity,
+        effects: preview.effects.map(({ resources, ...effect }) => ({
             ...effect,
             resources: resources.map(({ urn }) => urn),
         })),
-        images: imageChanges(preview),
+        images: preview.images,
         changes: preview.changes.map(change),
         drift: preview.drift.map(change),
         findings: preview.findings,

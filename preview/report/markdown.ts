@@ -1,14 +1,18 @@
-import { diffOf, headingOf, textOf } from "./diff.ts";
-import { effectsOf, type Effect } from "../meaning/effects.ts";
+import { diffOf, headingOf } from "./diff.ts";
+import type { Effect } from "../meaning/effect.ts";
 import { graphOf } from "./graph.ts";
-import { byOperation, componentKey, groupBy } from "../groupBy.ts";
-import { imageChanges } from "../meaning/images.ts";
+import type { ImageChange } from "../meaning/images.ts";
+import { meaningOf, type Meaning } from "../meaning/meaning.ts";
+import { changedResources, driftWords, type Detail } from "./items.ts";
 import { code, fenced, visible } from "./escape.ts";
 import { unfinishedBlock } from "./unfinished.ts";
-import { kindOf } from "../meaning/roles.ts";
-import type { Message, PropertyChange, ResourceChange, StackPreview, Value } from "../stackPreview.ts";
-import { isQuiet, titleOf, verdictOf } from "../meaning/verdict.ts";
-import { counted } from "../words.ts";
+import type { SharedMessage } from "../meaning/messages.ts";
+import type { PolicyFinding, ResourceChange, StackPreview } from "../stackPreview.ts";
+import { isPartial, isQuiet, partial, titleOf, verdictOf } from "../meaning/verdict.ts";
+import { byOperation } from "../groupBy.ts";
+import { counted, cut } from "../words.ts";
+
+const maxListed = 9;
 
 /** GitHub's limit of a comment. GitLab's is far higher. */
 export const maxCharacters = 65_536;
@@ -25,16 +29,6 @@ export interface Origin {
     readonly note?: string | undefined;
 }
 
-/** How much of everything a report has. What matters least is folded first. */
-interface Detail {
-    readonly properties: number;
-    readonly resources: number;
-    readonly graph: boolean;
-    /** The longest text of a value. */
-    readonly text: number;
-    readonly messages: number;
-}
-
 const details: readonly Detail[] = [
     { properties: 100, resources: 500, graph: true, text: 300, messages: 100 },
     { properties: 20, resources: 200, graph: true, text: 120, messages: 30 },
@@ -45,14 +39,15 @@ const details: readonly Detail[] = [
 
 /** A report as a comment, always shorter than {@link maxCharacters}. */
 export function markdownReport(previews: readonly StackPreview[], origin: Origin): string {
+    const stacks = previews.map(meaningOf);
     for (const detail of details) {
-        const report = (diffs: readonly string[]) => render(previews, origin, detail, diffs);
-        const room = maxCharacters - report(previews.map(() => "")).length;
+        const report = (diffs: readonly string[]) => render(stacks, origin, detail, diffs);
+        const room = maxCharacters - report(stacks.map(() => "")).length;
         if (room > 0) {
-            return report(fittingDiffs(previews, room));
+            return report(fittingDiffs(stacks, room));
         }
     }
-    const verdicts = previews.map(line);
+    const verdicts = stacks.map(line);
     const head = `${originMark(origin.marker)}\n`;
     const shown = fitting(
         verdicts,
@@ -68,13 +63,13 @@ export function originMark(marker: string): string {
 }
 
 function render(
-    previews: readonly StackPreview[],
+    stacks: readonly Meaning[],
     { marker, time, commit, run, note }: Origin,
     detail: Detail,
     diffs: readonly string[],
 ): string {
-    const changed = previews.flatMap((preview, index) =>
-        isQuiet(preview) ? [] : [stackSection(preview, detail, diffs[index] ?? "")],
+    const changed = stacks.flatMap((stack, index) =>
+        isQuiet(stack) ? [] : [stackSection(stack, detail, diffs[index] ?? "")],
     );
     const footer = [
         run === undefined ? undefined : `[this run](${run})`,
@@ -83,9 +78,9 @@ function render(
     ];
     return [
         originMark(marker),
-        `### ${titleOf(previews)}`,
+        `### ${titleOf(stacks)}`,
         ...(note === undefined ? [] : [note]),
-        verdictLines(previews),
+        stacks.map(line).join("\n"),
         ...changed,
         `<sub>${footer.filter((each) => each !== undefined).join(" · ")}</sub>`,
     ].join("\n\n");
@@ -93,23 +88,24 @@ function render(
 
 /** A line for each stack. */
 export function verdictLines(previews: readonly StackPreview[]): string {
-    return previews.map(line).join("\n");
+    return previews.map((each) => line({ ...each, verdict: verdictOf(each) })).join("\n");
 }
 
-function line(preview: StackPreview): string {
-    return `- **${code(preview.stack)}**: ${visible(verdictOf(preview))}`;
+function line({ stack, verdict }: Pick<Meaning, "stack" | "verdict">): string {
+    return `- **${code(stack)}**: ${visible(verdict)}`;
 }
 
-function stackSection(preview: StackPreview, detail: Detail, diff: string): string {
-    const { stack, changes, drift, findings, messages, update } = preview;
+function stackSection(preview: Meaning, detail: Detail, diff: string): string {
+    const { stack, changes, drift, findings, update } = preview;
     const graph = detail.graph && changes.length > 0 ? graphOf(preview) : undefined;
-    const loud = messages.filter(({ severity }) => severity !== "info");
     return [
         `#### ${code(stack)}`,
-        ...messagesBlock(loud, detail),
+        ...problemsBlock(preview.problems, detail),
         ...unfinishedBlock(update?.unfinished ?? [], detail.resources + 5),
-        ...effectsBlock(effectsOf(preview)),
-        ...imagesBlock(preview),
+        ...(isPartial(preview) ? [partial] : []),
+        ...findingsBlock(findings, detail),
+        ...effectsBlock(preview.effects),
+        ...imagesBlock(preview.images),
         ...folded(
             `${counted(changes.length, "changed resource")}`,
             changes.length,
@@ -120,27 +116,28 @@ function stackSection(preview: StackPreview, detail: Detail, diff: string): stri
             drift.length,
             changedResources(drift, detail, driftWords),
         ),
-        ...(findings.length === 0
-            ? []
-            : [
-                  findings
-                      .slice(0, detail.resources + 5)
-                      .map(
-                          ({ policy, level, message, resource = "the stack" }) =>
-                              `- ${level === "mandatory" ? "**refused**" : "warning"} by ${code(policy)}, ${code(resource)}: ${code(message)}`,
-                      )
-                      .join("\n"),
-              ]),
         ...(graph === undefined ? [] : folded("graph", 1, `\`\`\`mermaid\n${graph}\n\`\`\``)),
         ...folded("full diff", diff.length, diff),
     ].join("\n\n");
 }
 
-function messagesBlock(messages: readonly Message[], detail: Detail): string[] {
-    return messages.slice(0, detail.messages).map(({ severity, text, resource }) => {
-        const about = resource === undefined ? "" : ` ${code(resource)}`;
+function problemsBlock(problems: readonly SharedMessage[], detail: Detail): string[] {
+    return problems.slice(0, detail.messages).map(({ severity, text, resources }) => {
+        const about = resources.length === 0 ? "" : ` ${shortList(resources.map(code), ", ")}`;
         return `**${severity}**${about}\n${fenced(cut(text, detail.text * 10))}`;
     });
+}
+
+function findingsBlock(findings: readonly PolicyFinding[], detail: Detail): string[] {
+    const items = findings
+        .slice(0, detail.resources + 5)
+        .map(({ policy, level, message, resource = "the stack" }) =>
+            [
+                `- ${level === "mandatory" ? "**refused**" : "warning"} by ${code(policy)}: ${code(resource)}`,
+                ...message.trim().split("\n").slice(0, maxListed).map(code),
+            ].join("<br>"),
+        );
+    return items.length === 0 ? [] : [items.join("\n")];
 }
 
 function effectsBlock(effects: readonly Effect[]): string[] {
@@ -160,75 +157,38 @@ function effectsBlock(effects: readonly Effect[]): string[] {
           ];
 }
 
-function inOrder(resources: readonly ResourceChange[]): string {
-    const shown = resources.slice(0, 9).map(({ name }) => code(name));
-    return [...shown, ...(resources.length > 9 ? [`${resources.length - 9} more`] : [])].join(" → ");
+/** The first of many. */
+function shortList(items: readonly string[], between: string): string {
+    const omitted = items.length - maxListed;
+    return [...items.slice(0, maxListed), ...(omitted > 0 ? [`${omitted} more`] : [])].join(between);
 }
 
-function imagesBlock(preview: StackPreview): string[] {
-    const images = imageChanges(preview);
-    const cell = (text: string | undefined) => (text === undefined ? "" : code(text));
+function inOrder(resources: readonly ResourceChange[]): string {
+    return shortList(
+        resources.map(({ name }) => code(name)),
+        " → ",
+    );
+}
+
+function imagesBlock(images: readonly ImageChange[]): string[] {
     return images.length === 0
         ? []
         : [
               [
-                  "| image before | after | |",
+                  "| image | becomes | |",
                   "| --- | --- | --- |",
                   ...images
                       .slice(0, 30)
                       .map(
-                          ({ before, after, notes }) =>
-                              `| ${cell(before)} | ${cell(after)} | ${notes.join("; ")} |`,
+                          ({ before, after, notes, releaseNotes }) =>
+                              `| ${before === undefined ? "new" : code(before)} | ${after === undefined ? "" : code(after)} | ${[...notes, ...linkTo(releaseNotes)].join("<br>")} |`,
                       ),
               ].join("\n"),
           ];
 }
 
-/** Words for operations, where they are not those of an update. */
-type Words = Readonly<Partial<Record<ResourceChange["operation"], string>>>;
-const driftWords: Words = { delete: "gone:", update: "changed:" };
-
-/** Changed resources by component, deletions first. */
-function changedResources(changes: readonly ResourceChange[], detail: Detail, words: Words = {}): string {
-    const sorted = byOperation(changes).slice(0, detail.resources);
-    const groups = groupBy(sorted, componentKey);
-    const omitted = changes.length - sorted.length;
-    return [
-        ...[...groups.values()].map((resources) =>
-            [
-                inComponent(resources[0]),
-                "",
-                ...resources.map((each) => resourceItem(each, detail, words)),
-            ].join("\n"),
-        ),
-        ...(omitted > 0 ? [`… and ${counted(omitted, "more resource")}, in the whole report`] : []),
-    ].join("\n\n");
-}
-
-function inComponent(first: ResourceChange | undefined): string {
-    const { component } = first ?? {};
-    return component === undefined
-        ? "In the stack itself"
-        : `In ${code(component.name)}, ${visible(kindOf(component))}`;
-}
-
-function resourceItem(change: ResourceChange, detail: Detail, words: Words): string {
-    const shown = change.properties.slice(0, detail.properties);
-    const omitted = change.properties.length - shown.length;
-    return [
-        `- ${words[change.operation] ?? change.operation} ${visible(kindOf(change))} ${code(change.name)}`,
-        ...shown.map((each) => `  - ${propertyItem(each, detail)}`),
-        ...(omitted > 0 ? [`  - ${counted(omitted, shown.length > 0 ? "more property" : "property")}`] : []),
-    ].join("\n");
-}
-
-function propertyItem({ path, before, after, replaces }: PropertyChange, { text }: Detail): string {
-    const reason = replaces ? " (replaces it)" : "";
-    if (before.kind === "secret" && after.kind === "secret") {
-        return `${code(path)}: [secret] changes${reason}`;
-    }
-    const value = (each: Value) => (each.kind === "absent" ? "nothing" : code(cut(textOf(each), text)));
-    return `${code(path)}: ${value(before)} → ${value(after)}${reason}`;
+function linkTo(releaseNotes: string | undefined): string[] {
+    return releaseNotes === undefined ? [] : [`[release notes](${releaseNotes})`];
 }
 
 function folded(summary: string, count: number, content: string): string[] {
@@ -237,16 +197,12 @@ function folded(summary: string, count: number, content: string): string[] {
         : [`<details><summary>${visible(summary)}</summary>\n\n${content}\n\n</details>`];
 }
 
-function cut(text: string, length: number): string {
-    return text.length <= length ? text : `${text.slice(0, length)}…`;
-}
-
 /** The full diffs of the stacks, each in its share of the room that is left, cut by resource. */
 function fittingDiffs(previews: readonly StackPreview[], room: number): string[] {
     const changed = previews.filter(({ changes }) => changes.length > 0).length;
     const share = Math.floor(room / Math.max(1, changed)) - 400;
     return previews.map(({ changes }) => {
-        const blocks = changes.map((change) => {
+        const blocks = byOperation(changes).map((change) => {
             const lines = diffOf(change).map(({ sign, text }) => `${sign} ${text}`);
             return [`# ${headingOf(change)}`, ...lines].join("\n");
         });

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { verdictOf } from "../../../preview/meaning/verdict.ts";
-import { inCluster, previewOf, refreshed, replaced, serverWithTag, step, unknown } from "./engineEvents.ts";
+import {
+    inCluster,
+    previewOf,
+    refreshed,
+    replaced,
+    secret,
+    serverWithTag,
+    step,
+    unknown,
+} from "./engineEvents.ts";
 
 const servers = [0, 1, 2].flatMap((index) => serverWithTag(index, "2.15.0-debian13", "2.15.1-debian13"));
 const volume = { types: inCluster.volume, parent: "nats", name: "nats-2-data", old: { name: "nats-2-data" } };
@@ -29,6 +38,10 @@ const chart = step("update", {
 const cases: Readonly<Record<string, [events: readonly object[], verdict: string]>> = {
     "nothing to change": [[step("same", { ...volume, now: volume.old })], "no changes"],
     "servers with another image": [servers, "3 servers roll one at a time, no data touched"],
+    "servers with an older image": [
+        [0, 1, 2].flatMap((index) => serverWithTag(index, "2.15.1-debian13", "2.14.5-debian13")),
+        "3 servers roll one at a time, goes back to nats 2.14.5, no data touched",
+    ],
     "the only server": [
         serverWithTag(0, "2.15.0-debian13", "2.15.1-debian13"),
         "the only server restarts, no data touched",
@@ -95,6 +108,47 @@ const cases: Readonly<Record<string, [events: readonly object[], verdict: string
         ],
         "3 servers roll one at a time, no data touched",
     ],
+    "another password": [
+        [
+            step("update", {
+                types: ["dhi:nats:DockerCluster", "pulumi:providers:dhi"],
+                parent: "nats",
+                name: "nats-jetstream",
+                old: { password: secret },
+                now: { password: secret },
+                diffs: ["password"],
+            }),
+            step("same", { ...volume, now: volume.old }),
+        ],
+        "clients need another password, no data touched",
+    ],
+    "fewer replicas of servers": [
+        [
+            chart,
+            step("update", {
+                ...set,
+                parent: "nats-chart",
+                name: "shop/nats",
+                old: { spec: { replicas: 5 } },
+                now: { spec: { replicas: 3 } },
+                diffs: ["spec"],
+            }),
+        ],
+        "2 servers go, no data touched",
+    ],
+    "all servers": [
+        [0, 1].map((index) =>
+            step("delete", { types: inCluster.container, parent: "nats", name: `nats-${index}`, old: {} }),
+        ),
+        "all servers go, no data touched",
+    ],
+    "a namespace with a stream that Pulumi forgets": [
+        [
+            step("delete", { types: ["kubernetes:core/v1:Namespace"], name: "shop", old: {} }),
+            step("delete", { ...stream, retainOnDelete: true }),
+        ],
+        "DELETES 1 namespace with everything in it",
+    ],
     "a namespace that goes": [
         [step("delete", { types: ["kubernetes:core/v1:Namespace"], name: "shop", old: {} })],
         "DELETES 1 namespace with everything in it",
@@ -112,14 +166,14 @@ const cases: Readonly<Record<string, [events: readonly object[], verdict: string
             step("create", { ...service, now: {} }),
             step("same", { ...volume, now: volume.old }),
         ],
-        "1 service created, 1 resource changed outside Pulumi, no data touched",
+        "1 service created again, 1 resource changed outside Pulumi, no data touched",
     ],
     "the first deployment": [
         [
             step("create", { types: inCluster.container, parent: "nats", name: "nats-0", now: {} }),
             step("create", { types: inCluster.volume, parent: "nats", name: "nats-0-data", now: {} }),
         ],
-        "first deployment: 2 resources",
+        "first deployment: 1 server, 2 resources in all",
     ],
     "an error": [
         [

@@ -47,7 +47,10 @@ describe("a preview in CI", () => {
             '[ "$1" = config ] && exec cat config; [ -z "${PULUMI_BACKEND_URL+set}" ] && exec cat events',
         );
         assert.equal(exitCode, 0);
-        assert.match(stdout, /^prod: first deployment: 1 resource\ninfo: prod: a program printed \[secret\]/);
+        assert.match(
+            stdout,
+            /^prod: first deployment: 1 stream, 1 resource in all\ninfo: prod: a program printed \[secret\]/,
+        );
         assert.deepEqual(found.changes[0]?.inputs, { a: "[secret]", b: "[secret]" });
     });
 
