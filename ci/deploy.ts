@@ -70,6 +70,9 @@ async function deploy(stack: string, previews: string | undefined): Promise<Stac
         const args = ["up", "--stack", stack, "--yes", "--non-interactive", "--color", "never"];
         const constraint = planned?.plan === undefined ? [] : ["--plan", planned.plan];
         const { exitCode, stderr } = await up([...args, ...constraint, "--event-log", log]);
+        if (exitCode !== 0) {
+            console.error(`If the run before this one was interrupted, run: npm run recover -- ${stack}`);
+        }
         const update = readUpdate(
             stack,
             clean(existsSync(log) ? readFileSync(log, "utf8") : ""),

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     start: () => import("./commands/start.ts"),
     down: () => import("./commands/down.ts"),
     pulumi: () => import("./commands/pulumi.ts"),
+    recover: () => import("./commands/recover.ts"),
     "new-stack": () => import("./commands/newStack.ts"),
     preview: () => import("./commands/preview.ts"),
     images: () => import("./commands/images.ts"),

@@ -11,6 +11,7 @@ import {
     type NamespaceLeft,
 } from "../reports/down.ts";
 import { defaultStack, pulumi } from "../pulumiCli.ts";
+import { recover } from "../recover/recover.ts";
 import { LocalStackConfig } from "../stack/config.ts";
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 
@@ -51,6 +52,7 @@ export async function run(): Promise<void> {
         );
     }
     const options = ["--yes", "--skip-preview", "--stack", stack, "--non-interactive"];
+    await recover(workspace, stack, console.log);
     await pulumi(workspace, stack, ["destroy", ...options]);
     const rest = isDocker
         ? await dockerRest(workspace, config, stack, values.volumes)

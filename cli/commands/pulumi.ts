@@ -1,12 +1,15 @@
 /** `npm run -s pulumi -- ARGUMENTS`: runs the Pulumi CLI with this checkout's state, plugins and configuration. */
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 import { defaultStack, pulumi, pulumiOutput, stackNamedIn } from "../pulumiCli.ts";
+import { recover } from "../recover/recover.ts";
+import { release } from "../recover/release.ts";
 import { LocalStackConfig } from "../stack/config.ts";
 
 const help = `Usage: npm run -s pulumi -- ARGUMENTS
 
 Runs the Pulumi CLI that "npm start" found or built, with this checkout's state, plugins and configuration, for stacks of
-either runtime. The arguments are those of Pulumi.
+either runtime. The arguments are those of Pulumi. After a run that was killed, "up" and "destroy" first do what
+"npm run recover" does; "preview" and "refresh" remove its lock.
 
   --help   show this help and Pulumi's own
 
@@ -34,6 +37,7 @@ export async function run(): Promise<void> {
             const { ensureSubstitutes } = await import("../provide/images.ts");
             await ensureSubstitutes(workspace, config, console.error);
         }
+        await afterInterruption(args[0] ?? "")(workspace, stack, console.error);
         const { exitCode } = await pulumi(workspace, stack, args, { reject: false });
         if (config.exists) {
             config.takeOver();
@@ -54,6 +58,14 @@ function planNote(stack: string): string {
         `\nIf it "violates" the plan or is "not allowed" by it, something was changed since the plan was saved. Look at it and save a ` +
         `new plan: npm run -s preview -- ${stack} --save-plan FILE.`
     );
+}
+
+/** What a command does first if the run before it was killed. A preview changes nothing on the engine. */
+function afterInterruption(command: string): (...args: Parameters<typeof recover>) => unknown {
+    if (["up", "update", "destroy", "down", "dn"].includes(command)) {
+        return recover;
+    }
+    return ["preview", "pre", "refresh", "import"].includes(command) ? release : () => undefined;
 }
 
 /** The stack that Pulumi uses if the arguments name none. */

@@ -5,6 +5,8 @@ import { ensureChart } from "../provide/chart.ts";
 import { ensureStackImages, imagesOf, usesLocalCluster } from "../provide/images.ts";
 import { provideTools, toolSteps, type Runtime } from "../provide/tools.ts";
 import { defaultStack, pulumi } from "../pulumiCli.ts";
+import { recover } from "../recover/recover.ts";
+import { release } from "../recover/release.ts";
 import { checkDelivery, reportApps, reportNodes, whyNoClient } from "../reports/delivery.ts";
 import { printTable } from "../reports/table.ts";
 import { LocalStackConfig } from "../stack/config.ts";
@@ -19,7 +21,7 @@ On Docker it also starts the engine, provides the images, and checks the result 
 (DOCKER_HOST, DOCKER_CONTEXT) it runs no client. On Kubernetes it deploys to
 the cluster that the stack names, or else the kubeconfig's current one, and waits until everything is ready. If you have
 no cluster, run "npm run cluster -- up" first: the images are loaded into that cluster, which cannot pull. Run it again
-after every change.
+after every change, and after a run that was interrupted: it goes on from there.
 
   --stack NAME   the stack to deploy, from stacks/Pulumi.NAME.yaml (default: ${defaultStack})
   --help         show this help
@@ -43,6 +45,7 @@ export async function run(): Promise<void> {
     const workspace = openWorkspace();
     const config = new LocalStackConfig(workspace, stack);
     config.requireSharedFile();
+    release(workspace, stack, console.log);
 
     await runSteps([
         ...provideTools(workspace, ...runtimesOf(workspace, config)),
@@ -54,6 +57,7 @@ export async function run(): Promise<void> {
         },
     ]);
     console.log();
+    await recover(workspace, stack, console.log);
     // The rules of production refuse in a preview, before anything changes.
     const preview = config.value("dhi:policy") === "production" ? [] : ["--skip-preview"];
     await pulumi(workspace, stack, ["up", "--yes", ...preview, "--stack", stack, "--non-interactive"]);

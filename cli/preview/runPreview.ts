@@ -5,6 +5,7 @@ import type { StackPreview } from "../../preview/stackPreview.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { ensureSubstitutes } from "../provide/images.ts";
 import { pulumi, quietly } from "../pulumiCli.ts";
+import { release } from "../recover/release.ts";
 import { LocalStackConfig } from "../stack/config.ts";
 
 /** Makes `pulumi preview --json` print the engine's events. The digest that it prints otherwise ends where it cannot show a resource. */
@@ -24,6 +25,7 @@ export async function runPreview(
 ): Promise<StackPreview> {
     const config = new LocalStackConfig(workspace, stack);
     config.requireSharedFile();
+    release(workspace, stack, console.error);
     if (config.usesLocalSubstitutes) {
         await ensureSubstitutes(workspace, config, console.error);
     }

@@ -9,6 +9,7 @@ import { stringify } from "yaml";
 import { foldersOf } from "../../../offline/cluster/folders.ts";
 import { openWorkspace } from "../../../workspace/workspace.ts";
 import { ProcessWatch } from "./secrets.ts";
+import { killTree } from "./killTree.ts";
 import { leaksOf, type TracedRun } from "./traces.ts";
 
 /** The result of a command. */
@@ -79,6 +80,28 @@ export abstract class PulumiStack {
         assert.notEqual(exitCode, 0, output);
         assert.doesNotMatch(output, /^\s+at .*\.[jt]s:\d+/m, "a stack trace");
         return output;
+    }
+
+    /**
+     * Starts a command, and kills it with all processes that it started, without a chance to clean up.
+     *
+     * @param lines kills it once it has printed so many lines.
+     * @returns whether it was killed before it ended.
+     */
+    async interrupt(lines: number, ...args: string[]): Promise<boolean> {
+        const all = [...args, "--stack", this.#stack, "--non-interactive", "--color", "never"];
+        const options = { cwd: this.#program, env: this.env, all: true, reject: false } as const;
+        const run = execa("pulumi", all, options);
+        let seen = 0;
+        run.all.on("data", (text: Buffer) => {
+            seen += text.toString().split("\n").length - 1;
+            if (seen >= lines) {
+                killTree(run.pid ?? 0);
+            }
+        });
+        const result = await run;
+        this.output += result.all;
+        return result.isTerminated;
     }
 
     up(...args: string[]): Promise<Run> {

@@ -92,15 +92,19 @@ export class TestStack extends PulumiStack {
             .map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
     }
 
-    /** Runs a command of `cli/` on the stack, with a copy of its file in `stacks/` for the duration. */
-    async command(name: string, ...args: string[]): Promise<Run> {
+    /** Runs a command of `cli/` that takes a stack as its first argument. */
+    command(name: string, ...args: string[]): Promise<Run> {
+        return this.cli(name, this.name, ...args);
+    }
+
+    /** Runs a command of `cli/`, with a copy of the stack's file in `stacks/` for the duration. */
+    async cli(...args: string[]): Promise<Run> {
         const shared = join(this.workspace.root, "stacks", `Pulumi.${this.name}.yaml`);
         const env = { ...this.env, PULUMI_OPTION_CONFIG_FILE: undefined };
         copyFileSync(this.configFile, shared);
         try {
-            const command = ["cli/main.js", name, this.name, ...args];
             const options = { cwd: this.workspace.root, env, all: true, reject: false } as const;
-            const { all, exitCode } = await execa("node", command, options);
+            const { all, exitCode } = await execa("node", ["cli/main.js", ...args], options);
             this.output += all;
             copyFileSync(shared, this.configFile);
             return { output: all, exitCode: exitCode ?? 1 };

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { jetstream } from "@nats-io/jetstream";
+import { itSurvivesInterruptions } from "./support/interruptions.ts";
+import { createStream, dial, eventually, hangUp, numbersBelow, readStream } from "./support/nats.ts";
+import { TestStack } from "./support/stack.ts";
+
+describe("runs on Docker that were killed", function () {
+    this.timeout(600_000);
+    let stack: TestStack;
+    let stored = 0;
+
+    before(async () => {
+        stack = await TestStack.create({ nodes: 3 });
+    });
+
+    afterEach(hangUp);
+    after(() => stack.remove());
+
+    const running = async () => (await stack.containers()).filter((name) => !name.endsWith("-init")).sort();
+    const assertKept = async () => {
+        const connection = await dial(await stack.outputs());
+        if (stored === 0) {
+            await createStream(connection, "kept", "kept");
+        }
+        await eventually("a message is stored", async () => {
+            await jetstream(connection).publish("kept", String(stored), { msgID: `kept-${stored}` });
+            return true;
+        });
+        stored += 1;
+        assert.deepEqual(await readStream(connection, "kept"), numbersBelow(stored));
+    };
+
+    itSurvivesInterruptions(() => ({ stack, running, assertKept }), {
+        ...{ "first creation": 66, roll: 106, scale: 150, destroy: 104 },
+    });
+});
