@@ -23,7 +23,11 @@ export class TunnelAgent extends Agent {
         done?: (error: Error | null, stream: Duplex) => void,
     ): undefined {
         this.#dial(host ?? "", Number(port)).then(
-            (stream) => done?.(null, stream),
+            (stream) => {
+                // One that is no longer used may break, or be destroyed as superfluous: nobody else listens.
+                stream.on("error", () => undefined);
+                done?.(null, stream);
+            },
             (error: Error) => done?.(error, undefined as unknown as Duplex),
         );
     }

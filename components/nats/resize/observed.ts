@@ -87,10 +87,13 @@ export async function observe(
 async function readAll(servers: readonly string[], read: ReadServer): Promise<Answer[]> {
     const answers = await Promise.all(
         servers.map(async (name) => {
-            const [varz, jsz] = await Promise.all([read(name, "/varz"), read(name, path)]).catch(() => []);
-            // Something else may have the port.
-            const isServer = (varz as { readonly server_name?: string } | undefined)?.server_name === name;
-            return isServer ? [{ name, jsz: jsz as Jsz }] : [];
+            try {
+                const { server_name: found } = (await read(name, "/varz")) as { server_name?: string };
+                // Something else may have the port.
+                return found === name ? [{ name, jsz: (await read(name, path)) as Jsz }] : [];
+            } catch {
+                return [];
+            }
         }),
     );
     return answers.flat();

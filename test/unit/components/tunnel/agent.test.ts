@@ -16,26 +16,38 @@ describe("HTTP through a tunnel", () => {
     });
     after(() => server.close());
 
-    it("uses one connection for requests after each other, and closes it when none follows", async () => {
+    /** Streams without what only a socket has, as those of a container or a pod. */
+    function tunnel() {
         const dialed: string[] = [];
         const streams: Duplex[] = [];
         const agent = new TunnelAgent(async (host, port) => {
             dialed.push(`${host}:${port}`);
             const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
-            // Without what only a socket has, as a stream of a container.
             const stream = Duplex.from({ readable: socket, writable: socket });
-            stream.on("error", () => undefined);
             streams.push(stream);
             return stream;
         });
-        for (const path of ["/healthz", "/routez"]) {
-            const [response] = (await once(get(`http://events-0:8222${path}`, { agent }), "response")) as [
-                IncomingMessage,
-            ];
+        const read = async (path: string) => {
+            const request = get(`http://events-0:8222${path}`, { agent });
+            const [response] = (await once(request, "response")) as [IncomingMessage];
             assert.equal(await text(response), `events-0:8222 ${path}`);
-        }
+        };
+        return { dialed, streams, read };
+    }
+
+    it("uses one connection for requests after each other, and closes it when none follows", async () => {
+        const { dialed, streams, read } = tunnel();
+        await read("/healthz");
+        await read("/routez");
         assert.deepEqual(dialed, ["events-0:8222"]);
         await new Promise((resolve) => streams[0]?.once("close", resolve));
+    });
+
+    it("answers requests at the same time, and closes every connection", async () => {
+        const { streams, read } = tunnel();
+        await Promise.all(["/varz", "/routez", "/jsz"].map(read));
+        const closed = (stream: Duplex) => new Promise((resolve) => stream.once("close", resolve));
+        await Promise.all(streams.filter((stream) => !stream.closed).map(closed));
     });
 
     it("fails with the tunnel's error", async () => {
