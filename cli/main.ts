@@ -22,6 +22,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     images: () => import("./commands/images.ts"),
     cluster: () => import("./commands/cluster.ts"),
     nats: () => import("./commands/nats.ts"),
+    backup: () => import("./commands/backup.ts"),
+    restore: () => import("./commands/restore.ts"),
     topology: () => import("./commands/topology.ts"),
     policy: () => import("./commands/policy.ts"),
     docs: () => import("./commands/docs.ts"),

@@ -1,13 +1,11 @@
 /** `npm run nats`: runs the `nats` command against a stack's cluster. */
-import { isSeed } from "../../components/nats/config/passwords.ts";
 import { runCommand, usageError } from "../command.ts";
-import { pulumiOutput } from "../pulumiCli.ts";
 import { runInContainer } from "../nats/docker.ts";
 import { runInPod } from "../nats/kubernetes.ts";
-import type { NatsCommandLogin } from "../nats/context.ts";
+import { loginAs, type LoginName } from "../nats/login.ts";
 import { LocalStackConfig } from "../stack/config.ts";
 import { readOutputs } from "../stack/outputs.ts";
-import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
+import { openWorkspace } from "../../workspace/workspace.ts";
 
 const help = `Usage: npm run -s nats -- STACK [options] COMMAND...
 
@@ -45,9 +43,6 @@ async function runNats(stack: string, name: LoginName, command: readonly string[
     process.exitCode = await run({ workspace, stack, config, outputs, login, command });
 }
 
-/** Who to log in as. */
-type LoginName = "client" | "system" | { readonly user: string };
-
 /** This command's options are before the other command's. */
 function parseCommand(args: readonly string[]): { name: LoginName; command: readonly string[] } {
     const [first, second, ...rest] = args;
@@ -65,35 +60,5 @@ function parseCommand(args: readonly string[]): { name: LoginName; command: read
     return {
         name: system ? "system" : "client",
         command: args.filter((arg) => arg !== "--system"),
-    };
-}
-
-async function loginAs(
-    workspace: Workspace,
-    stack: string,
-    name: LoginName,
-    outputs: Awaited<ReturnType<typeof readOutputs>>,
-): Promise<NatsCommandLogin> {
-    const { natsUser, natsPassword, natsLogin, natsSystemPassword } = outputs;
-    if (name === "client") {
-        return { user: natsUser, secret: natsPassword, kind: natsLogin };
-    }
-    if (name === "system") {
-        if (natsSystemPassword === undefined) {
-            throw new Error(
-                `Nobody can log in to the system account of stack "${stack}": set a password with ` +
-                    `"pulumi config set --secret dhi:natsSystemPassword", and deploy the stack.`,
-            );
-        }
-        return natsLogin === "credentials"
-            ? { secret: natsSystemPassword, kind: natsLogin }
-            : { user: "system", secret: natsSystemPassword };
-    }
-    const key = `dhi:natsPasswords["${name.user}"]`;
-    const secret = await pulumiOutput(workspace, stack, ["config", "get", "--path", key, "--stack", stack]);
-    return {
-        user: name.user,
-        secret: secret.trim(),
-        kind: isSeed(secret.trim()) ? "nkey" : undefined,
     };
 }

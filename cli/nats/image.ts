@@ -49,3 +49,9 @@ export async function verifiedImage(
     const { verdict } = image ?? {};
     return verdict?.status === "signed" ? `${reference.replace(/@.*$/, "")}@${verdict.digest}` : reference;
 }
+
+/** The reference of the stack's image with which tunnels through an engine are made. */
+export function busyboxImage(config: Pick<LocalStackConfig, "value">): string {
+    const images = imagesSchema.parse(config.value("dhi:images"));
+    return referenceIn(images, "busybox", images.busybox);
+}

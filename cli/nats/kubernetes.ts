@@ -95,12 +95,18 @@ function serviceUrl({ stack, outputs }: NatsCommand, namespace: string): string 
     return `${protocol}//${componentName(stack, "nats")}.${namespace}.svc:${port}`;
 }
 
-/** The Secrets that the stack names, with the files of the context that each has. */
-function tlsSecrets(config: NatsCommand["config"]) {
+/** The Secrets that the stack names for TLS. */
+export function tlsSecretNames(config: NatsCommand["config"]) {
     const { tls, clientTls } = (config.value("dhi:nats") ?? {}) as Record<"tls" | "clientTls", NamedSecret>;
+    return { caSecret: tls?.secretName, clientSecret: clientTls?.secretName };
+}
+
+/** These Secrets, with the files of the context that each has. */
+function tlsSecrets(config: NatsCommand["config"]) {
+    const { caSecret, clientSecret } = tlsSecretNames(config);
     return [
-        { secretName: tls?.secretName, files: ["ca.crt"] },
-        { secretName: clientTls?.secretName, files: ["tls.crt", "tls.key"] },
+        { secretName: caSecret, files: ["ca.crt"] },
+        { secretName: clientSecret, files: ["tls.crt", "tls.key"] },
     ].flatMap(({ secretName, files }) => (secretName === undefined ? [] : [{ secretName, files }]));
 }
 

@@ -1,12 +1,11 @@
+import { busyboxImage } from "./image.ts";
 import { clusterPlace } from "./kubernetes.ts";
 import { dockerProbe } from "../../components/nats/docker/probe.ts";
 import { getJson } from "../../components/nats/client/monitoring.ts";
 import { ports } from "../../components/nats/config/serverConfig.ts";
 import type { ReadServer } from "../../components/nats/resize/observed.ts";
 import { TunnelAgent } from "../../components/tunnel/agent.ts";
-import { referenceIn } from "../../components/images/reference.ts";
 import { componentName } from "../../settings/names.ts";
-import { imagesSchema } from "../../settings/schema/images.ts";
 import type { LocalStackConfig } from "../stack/config.ts";
 import type { StackOutputs } from "../stack/outputs.ts";
 
@@ -29,8 +28,7 @@ export async function monitoringOf(
     const cluster = componentName(stack, "nats");
     const servers = nats.monitorUrls.map((_, index) => `${cluster}-${index}`);
     if (config.runtime === "docker") {
-        const images = imagesSchema.parse(config.value("dhi:images"));
-        const tunnel = { network: cluster, image: referenceIn(images, "busybox", images.busybox) };
+        const tunnel = { network: cluster, image: busyboxImage(config) };
         const urls = new Map(servers.map((name, index) => [name, nats.monitorUrls[index] ?? ""]));
         return {
             servers,

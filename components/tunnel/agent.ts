@@ -24,7 +24,7 @@ export class TunnelAgent extends Agent {
     ): undefined {
         this.#dial(host ?? "", Number(port)).then(
             (stream) => {
-                // One that is no longer used may break, or be destroyed as superfluous: nobody else listens.
+                // One that is no longer used may break, or be destroyed as superfluous, and only this listens then.
                 stream.on("error", () => undefined);
                 done?.(null, stream);
             },

@@ -57,7 +57,7 @@ function growthProblems({ isClustered, streams }: ObservedCluster, servers: read
 export function joiningProblem(streams: readonly string[], count: number): string {
     return (
         `a single server deletes its streams (${listed(streams)}) when it becomes one of ${count}: back them up and delete them ` +
-        "first, and restore them afterwards (docs/upgrades.md)"
+        "first, and restore them afterwards (npm run backup, npm run restore)"
     );
 }
 
