@@ -1,4 +1,5 @@
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
+import { signersIn, type Signers } from "../components/images/signatures/message.ts";
 import { propertyChanges } from "./properties.ts";
 import type {
     Message,
@@ -66,6 +67,8 @@ class EventReader {
     readonly #broken = new Set<string>();
     #isUpdate = false;
 
+    #signers: Signers | undefined;
+
     constructor(private readonly isLogOfUpdate: boolean) {}
 
     read(event: EngineEvent): void {
@@ -117,6 +120,7 @@ class EventReader {
                 (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity),
             ),
             findings: this.#findings,
+            signers: this.#signers,
             update: this.#isUpdate
                 ? {
                       hasBegun: true,
@@ -162,10 +166,11 @@ class EventReader {
     }
 
     #readMessage({ severity, message, ephemeral, urn }: NonNullable<EngineEvent["diagnosticEvent"]>): void {
+        const text = plain(message).trimEnd();
         if (ephemeral || (severity as string) === "debug") {
+            this.#signers = signersIn(text) ?? this.#signers;
             return;
         }
-        const text = plain(message).trimEnd();
         if (/^(?:update|preview) failed$/.test(text)) {
             // Not one error more, but what the others led to.
             this.#failed = true;

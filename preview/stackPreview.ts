@@ -1,3 +1,5 @@
+import type { Signers } from "../components/images/signatures/message.ts";
+
 /** What `pulumi preview` found in one stack, or `pulumi up` did to it. */
 export interface StackPreview {
     readonly stack: string;
@@ -13,6 +15,8 @@ export interface StackPreview {
     /** What Pulumi printed: errors first. */
     readonly messages: readonly Message[];
     readonly findings: readonly PolicyFinding[];
+    /** Who signed its images, if the program verified that. */
+    readonly signers?: Signers | undefined;
     /** How the update went; there is none in a preview. */
     readonly update?: Update | undefined;
 }

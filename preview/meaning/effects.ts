@@ -16,7 +16,6 @@ export function effectsOf({ changes, drift, unchanged, update }: StackPreview): 
     const around = {
         count: of("server").length + others.filter((each) => roleOf(each) === "server").length,
         lost,
-        streams: [...changes, ...others].filter(isStream),
         inNamespace,
     };
     const effects = [

@@ -1,5 +1,7 @@
+import { digestIn } from "../../components/images/pushedReference.ts";
 import { isRebuilt } from "../../components/images/rebuilt.ts";
 import { hardenedReference, type ImageReference } from "../../components/images/reference.ts";
+import type { Signers } from "../../components/images/signatures/message.ts";
 import { parseTag } from "../../components/images/tag.ts";
 import { compareVersions } from "../../components/images/versions.ts";
 import { natsNotes } from "./natsReleases.ts";
@@ -26,7 +28,7 @@ const imagePath = /(^|\.)image$/;
 const chartPath = 'metadata.labels["helm.sh/chart"]';
 
 /** The images and charts that change or are new, each once. */
-export function imageChanges({ changes, unchanged }: StackPreview): ImageChange[] {
+export function imageChanges({ changes, unchanged, signers = {} }: StackPreview): ImageChange[] {
     const replaced = byName(changes).flatMap(({ type, properties }) =>
         properties
             .filter(
@@ -49,7 +51,14 @@ export function imageChanges({ changes, unchanged }: StackPreview): ImageChange[
         ...[...once.values()].flatMap(([first]) => first ?? []),
         ...[...added].sort().map((each) => imageChange(undefined, each)),
         ...changes.filter((each) => roleOf(each) === "build").flatMap(builtImage),
-    ];
+    ].map((change) => ({ ...change, notes: [...change.notes, ...signatureNote(change, signers)] }));
+}
+
+function signatureNote({ after = "" }: ImageChange, signers: Signers): string[] {
+    const signer = signers[digestIn(after) ?? after];
+    return signer === undefined
+        ? []
+        : [signer === null ? "NOT signed by anybody who is trusted" : `signed by ${signer}`];
 }
 
 function imageChange(

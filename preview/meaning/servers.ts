@@ -1,7 +1,6 @@
 /** What changes of NATS servers mean. */
-import type { Resource, ResourceChange } from "../stackPreview.ts";
+import type { ResourceChange } from "../stackPreview.ts";
 import { counted } from "../words.ts";
-import { copiesAtRisk } from "./copies.ts";
 import { added, each, type Effect } from "./effect.ts";
 
 /** What is around servers that change. */
@@ -10,16 +9,12 @@ export interface Surroundings {
     readonly count: number;
     /** The URNs of those that somebody else removed. */
     readonly lost: ReadonlySet<string>;
-    readonly streams: readonly Resource[];
     /** Whether their namespace goes, and the claims with it. */
     readonly inNamespace: boolean;
 }
 
 /** What changes of servers on Docker mean. */
-export function containers(
-    changes: readonly ResourceChange[],
-    { count, lost, streams }: Surroundings,
-): Effect[] {
+export function containers(changes: readonly ResourceChange[], { count, lost }: Surroundings): Effect[] {
     const replaced = changes.filter(({ operation }) => operation === "replace");
     const updated = changes.filter(({ operation }) => operation === "update");
     const removed = changes.filter(({ operation }) => operation === "delete");
@@ -44,7 +39,7 @@ export function containers(
                       resources,
                   },
         ),
-        ...each(removed, (resources) => gone(resources, count, streams)),
+        ...each(removed, (resources) => gone(resources, count)),
         ...each(updated, (resources) => ({
             severity: "none",
             verdict: `${counted(resources.length, "server")} changed in place`,
@@ -58,12 +53,7 @@ export function containers(
 }
 
 /** Servers that go, of as many as there are. */
-function gone(
-    resources: readonly ResourceChange[],
-    count: number,
-    streams: readonly Resource[],
-    removed = resources.length,
-): Effect {
+function gone(resources: readonly ResourceChange[], count: number, removed = resources.length): Effect {
     if (removed >= count) {
         const noticed = "All clients are disconnected.";
         return { severity: "outage", verdict: "all servers go", noticed, resources };
@@ -71,9 +61,9 @@ function gone(
     return {
         severity: removed < count - removed ? "restart" : "outage",
         verdict: `${counted(removed, "server")} ${removed === 1 ? "goes" : "go"}`,
-        noticed: `Their clients reconnect to another server. ${copiesAtRisk(streams, removed)} JetStream counts them until they are removed as peers.`,
-        avoidable:
-            'Move the streams to the servers that stay first, and remove the peers afterwards: docs/nats.md, "Fewer servers".',
+        noticed: "Their clients reconnect to another server.",
+        protection:
+            "The update first moves their streams to the servers that stay, and is refused where these cannot hold the copies.",
         resources,
     };
 }
@@ -83,10 +73,7 @@ function joins(count: number): string {
 }
 
 /** What changes of a cluster on Kubernetes mean. */
-export function statefulSets(
-    changes: readonly ResourceChange[],
-    { streams, inNamespace }: Surroundings,
-): Effect[] {
+export function statefulSets(changes: readonly ResourceChange[], { inNamespace }: Surroundings): Effect[] {
     return changes.flatMap((change): Effect[] => {
         const resources = [change];
         switch (change.operation) {
@@ -96,7 +83,7 @@ export function statefulSets(
                 ];
             case "update": {
                 const rolls = change.properties.some(({ path }) => path.startsWith("spec.template"));
-                return [...(rolls ? [rollingRestart(change)] : []), ...scaled(change, streams)];
+                return [...(rolls ? [rollingRestart(change)] : []), ...scaled(change)];
             }
             case "delete":
             case "replace":
@@ -115,7 +102,7 @@ export function statefulSets(
     });
 }
 
-function scaled(change: ResourceChange, streams: readonly Resource[]): Effect[] {
+function scaled(change: ResourceChange): Effect[] {
     const replicas = change.properties.find(({ path }) => path === "spec.replicas");
     const [before, after] = [replicas?.before, replicas?.after].map((each) =>
         each?.kind === "text" ? Number(each.text) : 0,
@@ -126,7 +113,7 @@ function scaled(change: ResourceChange, streams: readonly Resource[]): Effect[] 
     }
     const resources = [change];
     return added < 0
-        ? [gone(resources, before ?? 0, streams, -added)]
+        ? [gone(resources, before ?? 0, -added)]
         : [{ severity: "none", verdict: joins(added), noticed: "Nothing.", resources }];
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { askOptions, tagAddress } from "../../components/images/movedTag.ts";
 import { digestIn, registryOf } from "../../components/images/pushedReference.ts";
 import { publicRegistry } from "../../components/images/reference.ts";
+import { signersMessage, type Signers } from "../../components/images/signatures/message.ts";
 import { hardenedSigner, nameOfSigner, type Trusted } from "../../components/images/signatures/trusted.ts";
 import type { Verdict } from "../../components/images/signatures/verify.ts";
 import { failure } from "../../components/refusal.ts";
@@ -51,6 +52,7 @@ export async function requireSignatures(stack: string, settings: PlainSettings):
         await pulumi.log.warn(`${project}:${path}: ${reason}`);
     }
     await pulumi.log.info(summary(images));
+    await pulumi.log.debug(signersMessage(signersOfAll(images)));
     return level === "require" ? withDigests(settings, images) : settings;
 }
 
@@ -111,6 +113,19 @@ function summary(images: readonly VerifiedImage[]): string {
     const by = signed.length === 0 ? "" : ` by ${signers}`;
     const kept = remembered === 0 ? "" : `; ${remembered} verified by kept signatures, without a registry`;
     return `${signed.length} of ${images.length} images are signed${by}${kept}`;
+}
+
+/** Who signed each image, as far as it is known. */
+function signersOfAll(images: readonly VerifiedImage[]): Signers {
+    return Object.fromEntries(
+        images.flatMap(({ reference, verdict }) => {
+            if (verdict === undefined || verdict.status === "unknown") {
+                return [];
+            }
+            const signer = verdict.status === "signed" ? verdict.signer : null;
+            return [reference, verdict.digest].map((name) => [name, signer]);
+        }),
+    );
 }
 
 /** Why an image must not run; undefined for a signed one. */

@@ -70,6 +70,12 @@ describe("a stack that requires signatures", () => {
         assert.match(output, /2 of 2 images are signed by the key of the stack \(key [0-9a-f]{8}…\)/);
     });
 
+    it("has a report of its preview that says who signed the new images", async () => {
+        const { output } = await stack.command("preview", "--format", "markdown");
+        const signed = output.match(/signed by the key of the stack \(key [0-9a-f]{8}…\)/g) ?? [];
+        assert.ok(signed.length >= 2, output);
+    });
+
     it("needs no registry for images that it verified before, and says so", async () => {
         registry.close();
         assert.match((await stack.preview()).output, /verified by kept signatures, without a registry/);
