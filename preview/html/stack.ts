@@ -10,7 +10,7 @@ import { counted } from "../words.ts";
 import { stackMap } from "./map.ts";
 import { html, joined, withCode, type Html, type Part } from "./markup.ts";
 import { resourceItem } from "./resource.ts";
-import { longText, nameHtml, short } from "./value.ts";
+import { messageText, nameHtml, short } from "./value.ts";
 
 const maxListed = 12;
 
@@ -77,7 +77,7 @@ function problemItem({ severity, text, resources }: SharedMessage): Html {
     const about = resources.length === 0 ? "" : html` ${shortList(resources.map(nameHtml), ", ")}`;
     return html`<div class="item message">
         <p><span class="badge ${severity}">${severity}</span>${about}</p>
-        ${longText(text)}
+        ${messageText(text)}
     </div> `;
 }
 
@@ -175,7 +175,7 @@ function findingsList(findings: readonly PolicyFinding[]): Part {
                     >
                     ${nameHtml(policy)}: ${nameHtml(resource)}
                 </p>
-                ${longText(message.trim())}
+                ${messageText(message.trim())}
             </li> `,
     );
     return items.length === 0

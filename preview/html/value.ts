@@ -9,6 +9,7 @@ const foldedFrom = { characters: 600, lines: 12 } as const;
 /** Longer texts are cut: nobody reads them, and a page with several would not open on a phone. */
 const maxText = 100_000;
 const maxName = 100;
+const maxMessage = 5000;
 
 /** A name on one line, cut where it is too long to read. */
 export function nameHtml(name: string): Html {
@@ -20,14 +21,19 @@ export function short(text: string, length = maxName): string {
     return cut(text, length).replaceAll("\n", "↵");
 }
 
+/** What went wrong: nobody should have to look for it, so only what fills several screens is folded. */
+export function messageText(text: string): Html {
+    return longText(text, text.length <= maxMessage);
+}
+
 /** A text, folded where it is long. */
-export function longText(text: string): Html {
+export function longText(text: string, isOpen = false): Html {
     const lines = text.split("\n").length;
     if (text.length <= foldedFrom.characters && lines <= foldedFrom.lines) {
         return html`<pre>${startOfPre(text)}</pre>`;
     }
     const rest = text.length > maxText ? `\n… and ${count(text.length - maxText)} more characters` : "";
-    return html`<details class="long">
+    return html`<details class="long" ${isOpen ? html`open` : ""}>
         <summary>
             ${short(text, 60)} (${count(lines)} ${lines === 1 ? "line" : "lines"}, ${count(text.length)}
             characters)
