@@ -38,9 +38,13 @@ describe("a three-node NATS cluster on Docker", function () {
         stack.setConfig(["dhi:images", "nats"], "2.15.1-debian13");
         const all = await stack.changes();
         const replaced = all.filter((line) => line.startsWith("replace "));
+        const servers = [0, 1, 2].map((index) => `${stack.cluster}-${index}`);
+        const answer = await fetch(`${outputs.nats.monitorUrls[0]}/jsz`);
+        const { meta_cluster: group } = (await answer.json()) as { meta_cluster: { leader: string } };
+        const inOrder = [...servers.filter((name) => name !== group.leader), group.leader];
         assert.deepEqual(
             replaced,
-            ["image", 0, 1, 2].map((part) => `replace ${stack.cluster}-${part}`),
+            [`${stack.cluster}-image`, ...inOrder].map((name) => `replace ${name}`),
         );
         const others = all.filter((line) => !replaced.some((one) => line.endsWith(one.slice(8))));
         // The component itself changes: the image is one of its arguments.

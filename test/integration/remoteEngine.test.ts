@@ -78,10 +78,10 @@ describe("a stack on another machine's engine", function () {
         stack.setConfig(["dhi:nats", "memory"], "160Mi");
         const start = new Date();
         await stack.up();
-        const server = (index: number) => `${stack?.cluster}-${index}`;
-        const tunnels = `(?: \\(${stack.cluster}\\))+`;
-        const inSequence = [0, 1, 2].map((index) => server(index) + tunnels).join(" ");
-        assert.match(await startedSince(start), new RegExp(`^${inSequence}`));
+        // Looks for the leader, which comes last, and then after each server whether it is ready.
+        const tunnel = `\\(${stack.cluster}\\) `;
+        const inSequence = `^(?:${tunnel})*(?:${stack.cluster}-[0-2] (?:${tunnel})+){3}`;
+        assert.match(`${await startedSince(start)} `, new RegExp(inSequence));
         await stack.preview("--expect-no-changes");
     });
 

@@ -174,7 +174,8 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         }
         const { nodes, initImage: image, readinessSeconds: patienceSeconds } = this.#args;
         const system = systemLoginOf(this.#args);
-        const tunnel = { network: this.#name, image };
+        // A preview starts no container: with another machine's engine, it shows no more than what is declared.
+        const way = pulumi.runtime.isDryRun() ? {} : { tunnel: { network: this.#name, image } };
         const portOf = (server: string) =>
             this.#args.monitorPort + Number(server.slice(this.#name.length + 1));
         await resize({
@@ -182,7 +183,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
             ...{ component: this, name: this.#name, nodes, patienceSeconds },
             system: system && pulumi.output(loginInputs({ ...connection(), ...system })),
             read: async (name, path) => {
-                const server = { name, monitorUrl: monitorUrl({ monitorPort: portOf(name) }), tunnel };
+                const server = { name, monitorUrl: monitorUrl({ monitorPort: portOf(name) }), ...way };
                 return (await dockerProbe.get(server, path)).body;
             },
         });

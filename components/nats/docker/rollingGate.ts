@@ -91,8 +91,10 @@ export class RollingGate {
     }
 
     async #leaderLast(): Promise<number[]> {
-        const answers = this.#servers.map(async (server) => {
-            const { body } = await this.#probe.get(server, "/jsz");
+        const answers = this.#servers.map(async ({ tunnel, ...server }) => {
+            // A preview starts no container.
+            const way = tunnel === undefined || pulumi.runtime.isDryRun() ? {} : { tunnel };
+            const { body } = await this.#probe.get({ ...server, ...way }, "/jsz");
             const { meta_cluster: group } = body as { meta_cluster?: { leader?: string } };
             return group?.leader ?? Promise.reject(new Error("no leader"));
         });
