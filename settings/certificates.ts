@@ -29,6 +29,41 @@ export function checkCertificates(settings: PlainSettings): Problem[] {
     return [...own, ...further, ...checkClients(settings)];
 }
 
+/** How long before the end of a certificate previews and updates warn. */
+const warningDays = 30;
+const day = 86_400_000;
+
+/** The certificates that will soon be refused: there is time to replace them. */
+export function expiringCertificates(settings: PlainSettings, now = new Date()): Problem[] {
+    const given = [
+        ...sources.map((source) => [source.given, settings[source.given]] as const),
+        ...Object.entries(settings.natsListenerTls ?? {}).map(
+            ([key, certificate]) => [`natsListenerTls.${key}`, certificate] as const,
+        ),
+    ];
+    const texts = given.flatMap(([path, found]) =>
+        found === undefined
+            ? []
+            : [
+                  { path: `${path}.certificate`, pem: found.certificate },
+                  ...("ca" in found && found.ca !== undefined ? [{ path: `${path}.ca`, pem: found.ca }] : []),
+              ],
+    );
+    return texts.flatMap(({ path, pem }) => {
+        const end = new Date(readCertificate(pem)?.validTo ?? Number.NaN);
+        const days = Math.floor((end.getTime() - now.getTime()) / day);
+        const left = days === 0 ? "in less than a day" : `in ${days} ${days === 1 ? "day" : "days"}`;
+        return days >= 0 && days <= warningDays
+            ? [
+                  {
+                      path,
+                      reason: `expires on ${end.toISOString().slice(0, 10)}, ${left}: set a new certificate`,
+                  },
+              ]
+            : [];
+    });
+}
+
 /** Whether everything that connects has a certificate where servers require one. */
 function checkClients(settings: PlainSettings): Problem[] {
     const { nats, natsClientTls, kubernetes, apps } = settings;

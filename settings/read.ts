@@ -7,6 +7,7 @@ import type { HelmNatsClusterArgs } from "../components/nats/kubernetes/args.ts"
 import type { Problem } from "../components/problems.ts";
 import { failure } from "../components/refusal.ts";
 import { appSettings, type AppSettings } from "./apps/args.ts";
+import { expiringCertificates } from "./certificates.ts";
 import { encryption } from "./encryption.ts";
 import { parseSettings, printProblems } from "./check.ts";
 import { deepFreeze } from "./freeze.ts";
@@ -127,6 +128,9 @@ export function readPlainSettings(stack: string): PlainSettings {
     const all = settings === undefined ? problems : [...problems, ...targetProblems(settings)];
     if (settings === undefined || all.length > 0) {
         throw failure(printProblems(stack, all));
+    }
+    for (const { path, reason } of expiringCertificates(settings)) {
+        void pulumi.log.warn(`${project}:${path} ${reason}`);
     }
     return settings;
 }
