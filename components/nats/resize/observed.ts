@@ -7,7 +7,7 @@ export type ReadServer = (server: string, path: string) => Promise<unknown>;
 export interface ObservedCluster {
     /** The servers that answered. */
     readonly servers: readonly string[];
-    /** Whether they are in a JetStream cluster; a single server is not. */
+    /** Whether they are in a cluster; a single server is not. */
     readonly isClustered: boolean;
     /** The leader of JetStream's meta group; undefined while there is none. */
     readonly leader: string | undefined;
@@ -51,8 +51,15 @@ interface Jsz {
     }[];
 }
 
+interface Varz {
+    readonly server_name?: string;
+    /** Empty for a single server. */
+    readonly cluster?: { readonly cluster_port?: number };
+}
+
 interface Answer {
     readonly name: string;
+    readonly cluster: Varz["cluster"];
     readonly jsz: Jsz;
 }
 
@@ -77,7 +84,8 @@ export async function observe(
     const answers = [...first, ...(await readAll(others, read))];
     return {
         servers: answers.map(({ name }) => name),
-        isClustered: answers.some(({ jsz }) => jsz.meta_cluster !== undefined),
+        // A server that starts may have no meta group yet.
+        isClustered: answers.some(({ cluster }) => cluster?.cluster_port !== undefined),
         leader: leaderIn(answers),
         members: members.filter(({ name }) => isOwn(name)),
         streams: merged(answers.flatMap(streamsOn)),
@@ -88,9 +96,9 @@ async function readAll(servers: readonly string[], read: ReadServer): Promise<An
     const answers = await Promise.all(
         servers.map(async (name) => {
             try {
-                const { server_name: found } = (await read(name, "/varz")) as { server_name?: string };
+                const { server_name: found, cluster } = (await read(name, "/varz")) as Varz;
                 // Something else may have the port.
-                return found === name ? [{ name, jsz: (await read(name, path)) as Jsz }] : [];
+                return found === name ? [{ name, cluster, jsz: (await read(name, path)) as Jsz }] : [];
             } catch {
                 return [];
             }

@@ -11,7 +11,9 @@ function reader(answers: Answers, names: Readonly<Record<string, string>> = {}):
         if (jsz === undefined) {
             return Promise.reject(new Error("nothing answers"));
         }
-        return Promise.resolve(path === "/varz" ? { server_name: names[server] ?? server } : jsz);
+        // As servers of a cluster, and single ones, answer.
+        const cluster = "meta_cluster" in jsz ? { cluster_port: 6222 } : {};
+        return Promise.resolve(path === "/varz" ? { server_name: names[server] ?? server, cluster } : jsz);
     };
 }
 
@@ -77,6 +79,19 @@ describe("what servers show", () => {
             [{ name: "events-2", isOffline: true }],
         );
         assert.ok(!asked.includes("events-2"));
+    });
+
+    it("is a single server's where it has no cluster", async () => {
+        const jsz = { account_details: account({ name: "A" }) };
+        const { isClustered, members, streams } = await observe(
+            servers(1),
+            isOwn,
+            reader({ "events-0": jsz }),
+        );
+        assert.deepEqual(
+            [isClustered, members, streams.map(({ servers }) => servers)],
+            [false, [], [["events-0"]]],
+        );
     });
 
     it("is nothing where nobody answers, or something else has the port", async () => {
