@@ -32,7 +32,7 @@ describe("a backup", function () {
             streams: { ORDERS: { subjects: ["orders"] } },
         });
         for (const stack of [from, to]) {
-            await stack.setSecret("dhi:natsPasswords.clerk", "password of the clerk", "--path");
+            await stack.setSecret("dhi:natsPasswords.clerk", "marker-of-the-password-of-the-clerk", "--path");
         }
         await Promise.all([from.up(), to.up()]);
         const nats = await dial(await from.outputs());
@@ -49,7 +49,7 @@ describe("a backup", function () {
         }
         const bills = await dial(await from.outputs(), undefined, {
             user: "clerk",
-            pass: "password of the clerk",
+            pass: "marker-of-the-password-of-the-clerk",
         });
         await createStream(bills, "BILLS", "bills", 1);
         await bills.request("bills", "a bill");
