@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     nats: () => import("./commands/nats.ts"),
     backup: () => import("./commands/backup.ts"),
     restore: () => import("./commands/restore.ts"),
+    "check-up": () => import("./commands/checkUp.ts"),
     topology: () => import("./commands/topology.ts"),
     policy: () => import("./commands/policy.ts"),
     docs: () => import("./commands/docs.ts"),

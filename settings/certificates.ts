@@ -33,27 +33,23 @@ export function checkCertificates(settings: PlainSettings): Problem[] {
 const warningDays = 30;
 const day = 86_400_000;
 
-/** The certificates that will soon be refused: there is time to replace them. */
-export function expiringCertificates(settings: PlainSettings, now = new Date()): Problem[] {
-    const given = [
-        ...sources.map((source) => [source.given, settings[source.given]] as const),
-        ...Object.entries(settings.natsListenerTls ?? {}).map(
-            ([key, certificate]) => [`natsListenerTls.${key}`, certificate] as const,
-        ),
-    ];
-    const texts = given.flatMap(([path, found]) =>
-        found === undefined
-            ? []
-            : [
-                  { path: `${path}.certificate`, pem: found.certificate },
-                  ...("ca" in found && found.ca !== undefined ? [{ path: `${path}.ca`, pem: found.ca }] : []),
-              ],
-    );
-    return texts.flatMap(({ path, pem }) => {
+/** The settings that have certificates. */
+type Certificates = Partial<
+    Pick<PlainSettings, "natsTls" | "natsRouteTls" | "natsClientTls" | "natsListenerTls">
+>;
+
+/** The certificates that will soon be refused, or are already. */
+export function expiringCertificates(settings: Certificates, now = new Date()): Problem[] {
+    return certificatesIn(settings).flatMap(({ path, pem }) => {
         const end = new Date(readCertificate(pem)?.validTo ?? Number.NaN);
         const days = Math.floor((end.getTime() - now.getTime()) / day);
-        const left = days === 0 ? "in less than a day" : `in ${days} ${days === 1 ? "day" : "days"}`;
-        return days >= 0 && days <= warningDays
+        const left =
+            days < 0
+                ? "which is over"
+                : days === 0
+                  ? "in less than a day"
+                  : `in ${days} ${days === 1 ? "day" : "days"}`;
+        return days <= warningDays
             ? [
                   {
                       path,
@@ -61,6 +57,21 @@ export function expiringCertificates(settings: PlainSettings, now = new Date()):
                   },
               ]
             : [];
+    });
+}
+
+function certificatesIn(settings: Certificates): { path: string; pem: string }[] {
+    const listeners = Object.entries(settings.natsListenerTls ?? {});
+    const given = [
+        ...sources.map(({ given: path }) => ({ path, found: settings[path] })),
+        ...listeners.map(([key, found]) => ({ path: `natsListenerTls.${key}`, found })),
+    ];
+    return given.flatMap(({ path, found }) => {
+        const ca = found !== undefined && "ca" in found ? found.ca : undefined;
+        return [
+            ...(found === undefined ? [] : [{ path: `${path}.certificate`, pem: found.certificate }]),
+            ...(ca === undefined ? [] : [{ path: `${path}.ca`, pem: ca }]),
+        ];
     });
 }
 

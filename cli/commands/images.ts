@@ -1,23 +1,12 @@
 /** `npm run images`: compares the images of a stack with their registries, and pins them. */
 import { parseArgs } from "node:util";
-import { askOptions, comparePin } from "../../components/images/movedTag.ts";
 import { definitions } from "../../components/images/rebuilt.ts";
-import { registryOf } from "../../components/images/pushedReference.ts";
-import { inspectSignature } from "../../components/images/signatures/inspect.ts";
-import { inspectImage } from "../../components/images/registryClient.ts";
-import {
-    exitCodeOf,
-    imageRow,
-    pinChanges,
-    pinned,
-    reportImage,
-    type CheckedImage,
-} from "../reports/images.ts";
-import { signersOf } from "../../settings/images/signers.ts";
+import { exitCodeOf, imageRow, pinChanges, pinned, reportImage } from "../reports/images.ts";
+import { checkImages } from "../checkUp/images.ts";
 import { printTable } from "../reports/table.ts";
 import { defaultStack } from "../pulumiCli.ts";
 import { LocalStackConfig } from "../stack/config.ts";
-import { readImagesAndLogins, type ImagesAndLogins } from "../stack/imagesAndLogins.ts";
+import { readImagesAndLogins } from "../stack/imagesAndLogins.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
 
 export const help = `Usage: npm run -s images -- [STACK] [options]
@@ -58,7 +47,7 @@ export async function run(): Promise<void> {
     const config = new LocalStackConfig(workspace, stack);
     config.requireSharedFile();
 
-    const images = await checkAll(await readImagesAndLogins(workspace, stack, config, console.error));
+    const images = await checkImages(await readImagesAndLogins(workspace, stack, config, console.error));
     const changes = values.pin ? pinChanges(images) : [];
     if (changes.length > 0) {
         config.setShared(changes);
@@ -72,17 +61,4 @@ export async function run(): Promise<void> {
         );
     }
     process.exitCode = exitCodeOf(result);
-}
-
-function checkAll({ images, logins, settings }: ImagesAndLogins): Promise<CheckedImage[]> {
-    return Promise.all(
-        images.map(async (image) => {
-            const options = await askOptions(registryOf(image.reference), logins);
-            const [state, signature] = await Promise.all([
-                comparePin(image.reference, (address) => inspectImage(address, options)),
-                inspectSignature(image.reference, signersOf(settings.images, image), options),
-            ]);
-            return { ...image, state, signature };
-        }),
-    );
 }

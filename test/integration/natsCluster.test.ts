@@ -79,6 +79,13 @@ describe("a three-node NATS cluster on Docker", function () {
         assert.ok(names.includes(leader ?? ""));
     });
 
+    it("needs no attention, says npm run check-up", async () => {
+        const { output, exitCode } = await stack.command("check-up");
+        const parts = ["certificates", "images", "cluster"];
+        assert.equal(output, parts.map((part) => `${part}: nothing to do`).join("\n"));
+        assert.equal(exitCode, 0);
+    });
+
     it("refuses a route with a wrong password, and with the password published in the image", async () => {
         for (const login of ["route:wrong", "ruser:T0pS3cr3t"]) {
             const name = `${stack.cluster}-intruder`;

@@ -1,0 +1,97 @@
+/** `npm run check-up`: says what of a stack somebody should look at. */
+import { parseArgs } from "node:util";
+import { expiringCertificates } from "../../settings/certificates.ts";
+import { project } from "../../settings/names.ts";
+import { verifyLevel } from "../../settings/images/signers.ts";
+import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
+import { checkImages, imageProblems } from "../checkUp/images.ts";
+import { monitoringOf } from "../nats/monitoring.ts";
+import { defaultStack, pulumiOutput } from "../pulumiCli.ts";
+import { reportImage } from "../reports/images.ts";
+import { LocalStackConfig } from "../stack/config.ts";
+import { readImagesAndLogins } from "../stack/imagesAndLogins.ts";
+import { readOutputs } from "../stack/outputs.ts";
+import { readTopology } from "../topology/topology.ts";
+
+export const help = `Usage: npm run -s check-up -- [STACK]
+
+Says what of a stack somebody should look at: certificates that expire within 30 days, images whose tag has moved, that get no
+fixes any longer or are not signed, and what is wrong with the cluster that runs. It changes nothing.
+
+  STACK    the stack (default: ${defaultStack})
+  --help   show this help
+
+Exit codes: 0 nothing, 1 failed, 2 invalid arguments, 3 there is something.
+
+Examples:
+  npm run -s check-up
+  npm run -s check-up -- prod`;
+
+/** What is looked at, and what was found. */
+type Part = readonly [subject: string, problems: () => Promise<readonly string[]>];
+
+export async function run(): Promise<void> {
+    const { positionals } = parseArgs({ allowPositionals: true, options: { help: { type: "boolean" } } });
+    const [stack = defaultStack] = positionals;
+    const workspace = openWorkspace();
+    const config = new LocalStackConfig(workspace, stack);
+    config.requireSharedFile();
+    const parts: Part[] = [
+        ["certificates", () => certificates(workspace, stack)],
+        ["images", () => images(workspace, stack, config)],
+        ["cluster", () => cluster(workspace, stack, config)],
+    ];
+    const found = await Promise.all(
+        parts.map(async ([subject, problems]) => {
+            const lines = await problems().catch((error: unknown) => [
+                `cannot be checked: ${messageOf(error)}`,
+            ]);
+            return { subject, lines };
+        }),
+    );
+    for (const { subject, lines } of found) {
+        const text = lines.length === 0 ? " nothing to do" : lines.map((line) => `\n  ${line}`).join("");
+        console.log(`${subject}:${text}`);
+    }
+    process.exitCode = found.some(({ lines }) => lines.length > 0) ? 3 : 0;
+}
+
+async function certificates(workspace: Workspace, stack: string): Promise<string[]> {
+    const args = ["config", "--json", "--show-secrets", "--stack", stack];
+    const values = JSON.parse(await pulumiOutput(workspace, stack, args)) as Record<
+        string,
+        { objectValue?: never }
+    >;
+    const keys = ["natsTls", "natsRouteTls", "natsClientTls", "natsListenerTls"] as const;
+    const settings = Object.fromEntries(keys.map((key) => [key, values[`${project}:${key}`]?.objectValue]));
+    return expiringCertificates(settings).map(({ path, reason }) => `${project}:${path} ${reason}`);
+}
+
+async function images(workspace: Workspace, stack: string, config: LocalStackConfig): Promise<string[]> {
+    if (config.usesLocalSubstitutes) {
+        // No registry has them.
+        return [];
+    }
+    const found = await readImagesAndLogins(workspace, stack, config, console.error);
+    const verifies = verifyLevel(found.settings) !== "off";
+    return (await checkImages(found)).flatMap((image) => imageProblems(reportImage(image), verifies));
+}
+
+async function cluster(
+    workspace: Workspace,
+    stack: string,
+    config: LocalStackConfig,
+): Promise<readonly string[]> {
+    const { servers, read, close } = await monitoringOf(stack, config, await readOutputs(workspace, stack));
+    try {
+        return (await readTopology(stack, servers, read)).problems;
+    } finally {
+        close();
+    }
+}
+
+/** The first line: the rest is advice for other commands. */
+function messageOf(error: unknown): string {
+    const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return line;
+}
