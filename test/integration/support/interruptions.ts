@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomRounds } from "./rounds.ts";
 import type { TestStack } from "./stack.ts";
 
 /** What a round kills. They follow each other in this order. */
@@ -18,14 +19,10 @@ export interface Runtime {
  * Rounds that kill a run at a random moment, and assert that the next one completes it, without a manual edit. Every
  * second one runs `npm run recover` and then Pulumi, the others `npm run -s pulumi`, which does both.
  *
- * DHI_TEST_ROUNDS is the number of rounds, DHI_TEST_SEED what the moments are derived from.
- *
  * @param lines the number of lines that an undisturbed run of each kind prints.
  */
 export function itSurvivesInterruptions(given: () => Runtime, lines: Readonly<Record<Kind, number>>): void {
-    const seed = Number(process.env["DHI_TEST_SEED"] ?? 18);
-    const random = randomFrom(seed);
-    const rounds = Number(process.env["DHI_TEST_ROUNDS"] ?? kinds.length);
+    const { rounds, seed, random } = randomRounds(kinds.length);
     let size = 3;
 
     for (let round = 0; round < rounds; round++) {
@@ -76,15 +73,5 @@ function change(stack: TestStack, kind: Kind, round: number, size: number): numb
     }
     const next = size === 3 ? 5 : 3;
     stack.setConfig(["dhi:nats", "nodes"], next);
-    return next;
-}
-
-/** Random numbers from 0 to 1, the same for the same seed: https://en.wikipedia.org/wiki/Lehmer_random_number_generator. */
-function randomFrom(seed: number): () => number {
-    let state = (seed % 2_147_483_646) + 1;
-    const next = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-    // The first numbers of small seeds are small.
-    next();
-    next();
     return next;
 }
