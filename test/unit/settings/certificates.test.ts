@@ -4,12 +4,13 @@ import type { PlainSettings } from "../../../settings/schema.ts";
 import { makeCertificate } from "./certificate.ts";
 
 describe("certificates that expire soon", () => {
-    const now = Date.now();
+    let now: number;
     const inDays = (days: number) => new Date(now + days * 86_400_000 + 60_000);
     let pem: ReturnType<typeof makeCertificate>;
     before(function () {
         // Valid for two days.
         pem = makeCertificate(this);
+        now = Date.now();
     });
 
     const expiring = (settings: Partial<PlainSettings>, at: Date) =>
