@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { counted } from "../../preview/words.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
 import { backupAccount } from "../backup/backup.ts";
 import { manifestFile, type Manifest, type StreamBackup } from "../backup/manifest.ts";
@@ -59,7 +60,7 @@ export async function run(): Promise<void> {
     writeFileSync(join(folder, manifestFile), `${JSON.stringify(manifest, null, 4)}\n`, { mode: 0o600 });
     const messages = streams.reduce((sum, { state }) => sum + state.messages, 0);
     console.log(
-        `Saved ${streams.length} streams with ${messages} messages in ${folder}${isEncrypted ? ", encrypted" : ""}.`,
+        `Saved ${counted(streams.length, "stream")} with ${counted(messages, "message")} in ${folder}${isEncrypted ? ", encrypted" : ""}.`,
     );
     for (const account of accounts.missing) {
         console.error(

@@ -1,5 +1,6 @@
 /** `npm run restore`: brings back streams that `npm run backup` has saved. */
 import { parseArgs } from "node:util";
+import { counted } from "../../preview/words.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
 import { readManifest, type StreamBackup } from "../backup/manifest.ts";
 import { openAccounts, type OpenAccounts } from "../backup/open.ts";
@@ -49,7 +50,7 @@ export async function run(): Promise<void> {
     const { streams, passphrase } = chosen(folder, values.stream);
     refuse(await checkFiles(folder, streams, passphrase));
     if (values.check) {
-        console.log(`${streams.length} files are as they were written.`);
+        console.log(`${counted(streams.length, "file")} checked: each is as it was written.`);
         return;
     }
     const accounts = await openAccounts(workspace, stack, config);

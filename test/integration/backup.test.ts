@@ -112,7 +112,7 @@ describe("a backup", function () {
             await run(from, 0, "backup", encrypted);
             assert.match(
                 await run(to, 0, "restore", encrypted, "--check"),
-                /2 files are as they were written/,
+                /2 files checked: each is as it was written/,
             );
             process.env["DHI_BACKUP_PASSPHRASE"] = "open barley";
             assert.match(await run(to, 1, "restore", encrypted, "--check"), /cannot be decrypted/);
