@@ -20,6 +20,8 @@ describe("runs on Kubernetes that were killed", function () {
             { nodes: 3 },
             onKubernetes(namespace.name, { createNamespace: false }),
         );
+        // Servers leave by the system account.
+        await stack.setSecret("dhi:natsSystemPassword", "marker-of-the-system-password");
         stack.setConfig(["dhi:images", "nats-server-config-reloader"], testImages.reloader.tag);
     });
 
