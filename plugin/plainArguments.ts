@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { outputValue } from "../components/outputValue.ts";
 import type { Problem } from "../components/problems.ts";
 import type { PackageSchema, Properties, SchemaType } from "./schema.ts";
 
@@ -33,7 +34,7 @@ export class PlainArguments {
         }
         // Pulumi's Node SDK (3.248) leaves a secret in a secret as it came.
         const opened = value.apply((inner) => pulumi.runtime.unwrapRpcSecret(inner) as unknown);
-        const [isKnown, isSecret, known] = await knownValue(opened);
+        const { isKnown, isSecret, value: known } = await outputValue(opened);
         if (this.#isLeaf(type)) {
             this.#checkLeaf(path, isKnown, isSecret);
             return known;
@@ -107,15 +108,4 @@ class From {
     part(key: string | number): From {
         return new From(this.output.apply((value) => (value as Record<string | number, unknown>)[key]));
     }
-}
-
-async function knownValue(
-    output: pulumi.Output<unknown>,
-): Promise<[isKnown: boolean, isSecret: boolean, value: unknown]> {
-    const { isKnown, isSecret, promise } = output as unknown as {
-        readonly isKnown: Promise<boolean>;
-        readonly isSecret: Promise<boolean>;
-        promise(): Promise<unknown>;
-    };
-    return [await isKnown, await isSecret, await promise.call(output)];
 }

@@ -1,10 +1,11 @@
+import { mainAccount, managerOf } from "../../components/nats/args/members.ts";
 import type { LoginName } from "../nats/login.ts";
 
 /** `dhi:nats`, as far as it says who is in which account. */
 export interface AccountSettings {
     readonly user?: string;
     readonly users?: Readonly<
-        Record<string, { readonly account?: string; readonly permissions?: unknown } | null>
+        Record<string, { readonly account?: string; readonly permissions?: object } | null>
     >;
     readonly accounts?: Readonly<Record<string, { readonly jetstream?: unknown } | null>>;
 }
@@ -16,11 +17,8 @@ export interface BackupAccount {
     readonly login: LoginName | undefined;
 }
 
-/** The account of a cluster without accounts. */
-const globalAccount = "$G";
-
 /**
- * The accounts with streams. A user without permissions of its own is preferred, because others may not do what it takes.
+ * The accounts with streams, each with the user who manages its streams.
  *
  * @param known the users whose passwords the stack has, beside the main user.
  */
@@ -28,17 +26,22 @@ export function backupAccounts(
     { user = "app", users = {}, accounts = {} }: AccountSettings,
     known: readonly string[],
 ): BackupAccount[] {
-    const accountOf = (name: string) => users[name]?.account ?? globalAccount;
-    const main = accountOf(user);
+    const others = Object.keys(users).filter((name) => name !== user);
+    const all = [user, ...others].map((name) => ({
+        name,
+        ...users[name],
+        ...(known.includes(name) ? { password: "" } : {}),
+    }));
+    const main = mainAccount(all);
     const declared = Object.entries(accounts).filter(([, account]) => account?.jetstream !== false);
-    const others = declared.map(([name]) => name).filter((name) => name !== main);
     return [
         { account: main, login: "client" },
-        ...others.map((account) => {
-            const members = known.filter((name) => name !== user && accountOf(name) === account);
-            const free = members.find((name) => users[name]?.permissions === undefined);
-            const [best] = free === undefined ? members : [free];
-            return { account, login: best === undefined ? undefined : { user: best } };
-        }),
+        ...declared
+            .map(([account]) => account)
+            .filter((account) => account !== main)
+            .map((account) => {
+                const manager = managerOf(all, account);
+                return { account, login: manager === undefined ? undefined : { user: manager } };
+            }),
     ];
 }

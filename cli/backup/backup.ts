@@ -1,5 +1,6 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { join } from "node:path";
+import { explain } from "../command.ts";
 import { writeParts } from "./file.ts";
 import { snapshotFile, type StreamBackup } from "./manifest.ts";
 import { listStreams, readSnapshot, type SavedStream } from "./snapshot.ts";
@@ -25,7 +26,7 @@ export async function backupAccount(
         const parts = readSnapshot(nats, config.name, (found) => (stream = found));
         const facts = await writeParts(join(folder, file), parts, passphrase).catch((error: unknown) => {
             throw new Error(
-                `Stream "${config.name}" of the account "${account}" cannot be saved: ${messageOf(error)}`,
+                `Stream "${config.name}" of the account "${account}" cannot be saved: ${explain(error)}`,
             );
         });
         if (stream !== undefined) {
@@ -36,8 +37,4 @@ export async function backupAccount(
         }
     }
     return saved;
-}
-
-export function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }

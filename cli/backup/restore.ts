@@ -1,7 +1,7 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "./backup.ts";
+import { explain } from "../command.ts";
 import { hashOf, readParts } from "./file.ts";
 import type { StreamBackup } from "./manifest.ts";
 import { deleteStream, listStreams, writeSnapshot } from "./snapshot.ts";
@@ -70,7 +70,7 @@ export async function restoreStreams(
             );
         } catch (error) {
             throw new Error(
-                `Stream "${config.name}" of the account "${account}" cannot be restored: ${messageOf(error)}`,
+                `Stream "${config.name}" of the account "${account}" cannot be restored: ${explain(error)}`,
             );
         }
     }

@@ -3,12 +3,11 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { counted } from "../../preview/words.ts";
-import { openWorkspace } from "../../workspace/workspace.ts";
 import { backupAccount } from "../backup/backup.ts";
 import { manifestFile, type Manifest, type StreamBackup } from "../backup/manifest.ts";
 import { openAccounts } from "../backup/open.ts";
 import { usageError } from "../command.ts";
-import { LocalStackConfig } from "../stack/config.ts";
+import { openStack } from "../stack/open.ts";
 
 export const help = `Usage: npm run -s backup -- STACK FOLDER
 
@@ -40,9 +39,7 @@ export async function run(): Promise<void> {
     if (existsSync(folder) && readdirSync(folder).length > 0) {
         throw new Error(`"${folder}" is not empty: use a new folder.`);
     }
-    const workspace = openWorkspace();
-    const config = new LocalStackConfig(workspace, stack);
-    config.requireSharedFile();
+    const { workspace, config } = openStack(stack);
     const passphrase = process.env["DHI_BACKUP_PASSPHRASE"];
     const time = new Date().toISOString();
     const accounts = await openAccounts(workspace, stack, config);

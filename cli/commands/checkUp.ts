@@ -3,12 +3,14 @@ import { parseArgs } from "node:util";
 import { expiringCertificates } from "../../settings/certificates.ts";
 import { project } from "../../settings/names.ts";
 import { verifyLevel } from "../../settings/images/signers.ts";
-import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { explain } from "../command.ts";
 import { checkImages, imageProblems } from "../checkUp/images.ts";
 import { monitoringOf } from "../nats/monitoring.ts";
 import { defaultStack, pulumiOutput } from "../pulumiCli.ts";
 import { reportImage } from "../reports/images.ts";
-import { LocalStackConfig } from "../stack/config.ts";
+import type { LocalStackConfig } from "../stack/config.ts";
+import { openStack } from "../stack/open.ts";
 import { readImagesAndLogins } from "../stack/imagesAndLogins.ts";
 import { readOutputs } from "../stack/outputs.ts";
 import { readTopology } from "../topology/topology.ts";
@@ -33,9 +35,7 @@ type Part = readonly [subject: string, problems: () => Promise<readonly string[]
 export async function run(): Promise<void> {
     const { positionals } = parseArgs({ allowPositionals: true, options: { help: { type: "boolean" } } });
     const [stack = defaultStack] = positionals;
-    const workspace = openWorkspace();
-    const config = new LocalStackConfig(workspace, stack);
-    config.requireSharedFile();
+    const { workspace, config } = openStack(stack);
     const parts: Part[] = [
         ["certificates", () => certificates(workspace, stack)],
         ["images", () => images(workspace, stack, config)],
@@ -44,7 +44,7 @@ export async function run(): Promise<void> {
     const found = await Promise.all(
         parts.map(async ([subject, problems]) => {
             const lines = await problems().catch((error: unknown) => [
-                `cannot be checked: ${messageOf(error)}`,
+                `cannot be checked: ${explain(error).split("\n")[0]}`,
             ]);
             return { subject, lines };
         }),
@@ -88,10 +88,4 @@ async function cluster(
     } finally {
         close();
     }
-}
-
-/** The first line: the rest is advice for other commands. */
-function messageOf(error: unknown): string {
-    const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    return line;
 }

@@ -5,9 +5,8 @@ import { exitCodeOf, imageRow, pinChanges, pinned, reportImage } from "../report
 import { checkImages } from "../checkUp/images.ts";
 import { printTable } from "../reports/table.ts";
 import { defaultStack } from "../pulumiCli.ts";
-import { LocalStackConfig } from "../stack/config.ts";
+import { openStack } from "../stack/open.ts";
 import { readImagesAndLogins } from "../stack/imagesAndLogins.ts";
-import { openWorkspace } from "../../workspace/workspace.ts";
 
 export const help = `Usage: npm run -s images -- [STACK] [options]
 
@@ -43,9 +42,7 @@ export async function run(): Promise<void> {
         },
     });
     const [stack = defaultStack] = positionals;
-    const workspace = openWorkspace();
-    const config = new LocalStackConfig(workspace, stack);
-    config.requireSharedFile();
+    const { workspace, config } = openStack(stack);
 
     const images = await checkImages(await readImagesAndLogins(workspace, stack, config, console.error));
     const changes = values.pin ? pinChanges(images) : [];

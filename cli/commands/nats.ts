@@ -3,9 +3,8 @@ import { runCommand, usageError } from "../command.ts";
 import { runInContainer } from "../nats/docker.ts";
 import { runInPod } from "../nats/kubernetes.ts";
 import { loginAs, type LoginName } from "../nats/login.ts";
-import { LocalStackConfig } from "../stack/config.ts";
+import { openStack } from "../stack/open.ts";
 import { readOutputs } from "../stack/outputs.ts";
-import { openWorkspace } from "../../workspace/workspace.ts";
 
 const help = `Usage: npm run -s nats -- STACK [options] COMMAND...
 
@@ -34,9 +33,7 @@ export async function run(): Promise<void> {
 }
 
 async function runNats(stack: string, name: LoginName, command: readonly string[]): Promise<void> {
-    const workspace = openWorkspace();
-    const config = new LocalStackConfig(workspace, stack);
-    config.requireSharedFile();
+    const { workspace, config } = openStack(stack);
     const outputs = await readOutputs(workspace, stack);
     const login = await loginAs(workspace, stack, name, outputs);
     const run = config.runtime === "docker" ? runInContainer : runInPod;

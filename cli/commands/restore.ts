@@ -1,12 +1,11 @@
 /** `npm run restore`: brings back streams that `npm run backup` has saved. */
 import { parseArgs } from "node:util";
 import { counted } from "../../preview/words.ts";
-import { openWorkspace } from "../../workspace/workspace.ts";
 import { readManifest, type StreamBackup } from "../backup/manifest.ts";
 import { openAccounts, type OpenAccounts } from "../backup/open.ts";
 import { checkFiles, occupied, restoreStreams } from "../backup/restore.ts";
 import { usageError } from "../command.ts";
-import { LocalStackConfig } from "../stack/config.ts";
+import { openStack } from "../stack/open.ts";
 
 export const help = `Usage: npm run -s restore -- STACK FOLDER [options]
 
@@ -44,9 +43,7 @@ export async function run(): Promise<void> {
     if (stack === undefined || folder === undefined || rest.length > 0) {
         throw usageError("STACK and FOLDER are required.");
     }
-    const workspace = openWorkspace();
-    const config = new LocalStackConfig(workspace, stack);
-    config.requireSharedFile();
+    const { workspace, config } = openStack(stack);
     const { streams, passphrase } = chosen(folder, values.stream);
     refuse(await checkFiles(folder, streams, passphrase));
     if (values.check) {

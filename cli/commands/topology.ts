@@ -4,13 +4,12 @@ import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { usageError } from "../command.ts";
 import { monitoringOf } from "../nats/monitoring.ts";
-import { LocalStackConfig } from "../stack/config.ts";
+import { openStack } from "../stack/open.ts";
 import { readOutputs } from "../stack/outputs.ts";
 import { topologyPage } from "../topology/page.ts";
 import { topologySvg } from "../topology/svg.ts";
 import { topologyText } from "../topology/text.ts";
 import { readTopology } from "../topology/topology.ts";
-import { openWorkspace } from "../../workspace/workspace.ts";
 
 const watchSeconds = 2;
 
@@ -48,9 +47,7 @@ export async function run(): Promise<void> {
     if (stack === undefined || more.length > 0) {
         throw usageError("use the name of one stack");
     }
-    const workspace = openWorkspace();
-    const config = new LocalStackConfig(workspace, stack);
-    config.requireSharedFile();
+    const { workspace, config } = openStack(stack);
     const { servers, read, close } = await monitoringOf(stack, config, await readOutputs(workspace, stack));
     do {
         const topology = await readTopology(stack, servers, read);

@@ -1,3 +1,4 @@
+import { globalAccount } from "../../components/nats/config/authorization.ts";
 import { printTable } from "../reports/table.ts";
 import type { CopyState, ServerState, StreamState, Topology } from "./topology.ts";
 
@@ -29,7 +30,7 @@ function serverRow(server: ServerState, leader: string | null): object {
 
 function streamRow({ account, name, messages, bytes, copies, consumers }: StreamState): object {
     return {
-        stream: account === "$G" ? name : `${account}/${name}`,
+        stream: account === globalAccount ? name : `${account}/${name}`,
         messages,
         size: size(bytes),
         copies: copies.map(copyText).join(", "),

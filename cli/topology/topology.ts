@@ -1,4 +1,5 @@
 /** What runs, as the monitoring of a cluster's servers shows it. */
+import { fewNames } from "../../components/fewNames.ts";
 import { counted } from "../../preview/words.ts";
 import type { ReadServer } from "../../components/nats/resize/observed.ts";
 
@@ -268,8 +269,6 @@ function streamProblems(streams: readonly StreamState[]): string[] {
     ];
 }
 
-const namesShown = 5;
-
 /** One line for each server: a cluster may have thousands of streams. */
 function copyProblems(streams: readonly StreamState[], role: CopyState["role"]): string[] {
     const found = new Map<string, string[]>();
@@ -279,7 +278,6 @@ function copyProblems(streams: readonly StreamState[], role: CopyState["role"]):
         }
     }
     return [...found].map(([server, names]) => {
-        const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : "";
-        return `${server}: ${counted(names.length, "copy")} ${role} (${names.slice(0, namesShown).join(", ")}${more})`;
+        return `${server}: ${counted(names.length, "copy")} ${role} (${fewNames(names)})`;
     });
 }

@@ -1,12 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { outputValue } from "../outputValue.ts";
 import { isMap, join, unknown, type MadeResource, type Values } from "./resource.ts";
-
-/** What the SDK has for an output's value, whatever it lifts to the output. */
-interface Wrapped {
-    promise(): Promise<unknown>;
-    readonly isKnown: Promise<boolean>;
-    readonly isSecret: Promise<boolean>;
-}
 
 /** A resource as a stack's transform gets it, with its inputs as plain values. */
 export async function registeredResource(type: string, name: string, props: Values): Promise<MadeResource> {
@@ -23,11 +17,11 @@ async function plain(value: unknown, path: string, secrets: Set<string>): Promis
         return plain(pulumi.runtime.unwrapRpcSecret(value), path, secrets);
     }
     if (pulumi.Output.isInstance(value)) {
-        const output = value as unknown as Wrapped;
-        if (await output.isSecret) {
+        const { isKnown, isSecret, value: inside } = await outputValue(value);
+        if (isSecret) {
             secrets.add(path);
         }
-        return (await output.isKnown) ? plain(await output.promise(), path, secrets) : unknown;
+        return isKnown ? plain(inside, path, secrets) : unknown;
     }
     if (Array.isArray(value)) {
         return Promise.all(value.map((item, index) => plain(item, `${path}[${index}]`, secrets)));

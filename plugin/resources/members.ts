@@ -1,4 +1,5 @@
 /** Refuses a change of users and accounts that takes users away from streams. */
+import { fewNames } from "../../components/fewNames.ts";
 import { globalAccount } from "../../components/nats/config/authorization.ts";
 import { JetStreamApi } from "./api.ts";
 import { Connection, type Login } from "../../components/nats/client/connection.ts";
@@ -94,7 +95,6 @@ function unlocated(olds: Login, { users }: Members): Member[] {
 }
 
 const unknownStreams = "it is not known whether users leave streams behind";
-const namesShown = 5;
 
 /** An account that users leave. */
 interface Left {
@@ -105,8 +105,7 @@ interface Left {
 }
 
 function refusal({ account, users, remains }: Left, streams: readonly string[]): string {
-    const more = streams.length > namesShown ? ` and ${streams.length - namesShown} more` : "";
-    const names = `${streams.slice(0, namesShown).join(", ")}${more}`;
+    const names = fewNames(streams);
     const who = users.map((name) => `"${name}"`).join(", ");
     return remains
         ? `${who} would leave the account "${account}", which has streams (${names}): add another user for the other account, or ` +

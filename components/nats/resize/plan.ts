@@ -1,3 +1,5 @@
+import { fewNames } from "../../fewNames.ts";
+import { globalAccount } from "../config/authorization.ts";
 import type { ObservedCluster, ObservedStream } from "./observed.ts";
 
 /** What a changed number of servers does to the streams of a cluster that runs. */
@@ -56,7 +58,7 @@ function growthProblems({ isClustered, streams }: ObservedCluster, servers: read
 /** A server that becomes one of several forgets the streams that it had alone: seen with 2.14 and 2.15. */
 export function joiningProblem(streams: readonly string[], count: number): string {
     return (
-        `a single server deletes its streams (${listed(streams)}) when it becomes one of ${count}: back them up and delete them ` +
+        `a single server deletes its streams (${fewNames(streams)}) when it becomes one of ${count}: back them up and delete them ` +
         "first, and restore them afterwards (npm run backup, npm run restore)"
     );
 }
@@ -92,19 +94,12 @@ function moveNotices(streams: readonly ObservedStream[], leaving: readonly strin
     });
 }
 
-const namesShown = 5;
-
 function namesOf(streams: readonly ObservedStream[]): string {
-    return listed(streams.map(titleOf));
-}
-
-function listed(names: readonly string[]): string {
-    const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : "";
-    return `${names.slice(0, namesShown).join(", ")}${more}`;
+    return fewNames(streams.map(titleOf));
 }
 
 function titleOf({ account, name }: ObservedStream): string {
-    return account === "$G" ? name : `${name} of the account ${account}`;
+    return account === globalAccount ? name : `${name} of the account ${account}`;
 }
 
 function indexOf(server: string): number {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { setTimeout } from "node:timers/promises";
+import { outputValue } from "../../outputValue.ts";
 import { failure } from "../../refusal.ts";
 import { Connection, type Login } from "../client/connection.ts";
 import { evacuate, EvacuationError } from "./evacuate.ts";
@@ -48,7 +49,8 @@ export async function resize(cluster: ResizedCluster): Promise<void> {
     }
     const isPreview = pulumi.runtime.isDryRun();
     void pulumi.log[isPreview ? "warn" : "info"](notices.join("\n"), component);
-    const login = await valueOf(system);
+    // A preview may not know it.
+    const { value: login } = await outputValue(system);
     if (login === undefined) {
         return;
     }
@@ -95,16 +97,4 @@ function explain(error: unknown): string {
         ? "the servers that run do not accept the system account's login, which servers leave by: change it and the number " +
               "of servers one after the other"
         : reason;
-}
-
-/** The value of an output that waits for no resource; undefined in a preview that does not know it. */
-async function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
-    const { isKnown, promise } = output as unknown as OutputInternals<T>;
-    return (await isKnown) ? promise.call(output) : undefined;
-}
-
-/** What every output has, but the declarations leave out. */
-interface OutputInternals<T> {
-    readonly isKnown: Promise<boolean>;
-    promise(): Promise<T>;
 }
