@@ -52,16 +52,19 @@ describe("a three-node NATS cluster on Docker", function () {
         stack.setConfig(["dhi:images", "nats"], images.nats);
     });
 
-    it("shows in a preview for a server option the configuration and the servers, and nothing else", async () => {
+    it("shows in a preview for a server option its files, and the servers only where these must restart", async () => {
         // A comment changes nothing.
         stack.editFile((text) => `# A comment, new.\n${text.replace("config:", "config: # Another.")}`);
+        const changed = async () =>
+            [...new Set((await stack.changes()).map((line) => line.split(" ")[1] ?? ""))].sort();
+        const servers = [0, 1, 2].map((node) => `${stack.cluster}-${node}`);
+        const files = servers.map((name) => `${name}-init`);
         stack.setConfig(["dhi:nats", "maxPayload"], "2Mi");
-        const names = new Set((await stack.changes()).map((line) => line.split(" ")[1] ?? ""));
-        assert.deepEqual([...names].sort(), [
-            stack.cluster,
-            ...[0, 1, 2].flatMap((node) => [`${stack.cluster}-${node}`, `${stack.cluster}-${node}-init`]),
-        ]);
+        assert.deepEqual(await changed(), [stack.cluster, ...files]);
         stack.setConfig(["dhi:nats", "maxPayload"], undefined);
+        stack.setConfig(["dhi:nats", "maxPending"], "32Mi");
+        assert.deepEqual(await changed(), [...servers, ...files].sort());
+        stack.setConfig(["dhi:nats", "maxPending"], undefined);
     });
 
     itServesClients(async () => outputs);

@@ -53,6 +53,7 @@ describe("the encryption of a cluster's files", function () {
         await setKey("second-key");
         const output = await stack.fail();
         assert.match(output, /-[0-2]" did not become ready[^]*Can't start JetStream/);
+        assert.match(output, /"\S+" and "\S+" run as before\.\s+To go back, undo the change/);
         assert.equal(await messages(), 100);
         await setKey("first-key");
         await stack.up();

@@ -18,12 +18,12 @@ import {
     type DockerNatsClusterArgs,
 } from "./args.ts";
 import { checkDockerNatsArgs } from "./checkArgs.ts";
-import { configFolder, serverFiles } from "./files.ts";
+import { configFolder, serverFiles, type Files } from "./files.ts";
 import { leftStreams } from "./leftStreams.ts";
 import { monitorUrl, planNodes, type Node } from "./node.ts";
 import { dockerProbe } from "./probe.ts";
 import { RollingGate } from "./rollingGate.ts";
-import { serverContainer, volumeNames } from "./server.ts";
+import { initName, serverContainer, volumeNames } from "./server.ts";
 import { resize } from "../resize/resize.ts";
 import { loginInputs } from "../streams/provider.ts";
 
@@ -31,7 +31,8 @@ import { loginInputs } from "../streams/provider.ts";
  * A NATS cluster of hardened containers on one Docker Engine.
  *
  * It has a network, and for each server a volume with its configuration and, with JetStream, one with its data, which
- * deleting the cluster leaves. A change replaces one server at a time, each after the one before is ready.
+ * deleting the cluster leaves. A change replaces one server at a time, each after the one before is ready. Servers that run
+ * load other users, passwords, limits and certificates without a restart.
  *
  * ```ts
  * const nats = new DockerNatsCluster("events", {
@@ -88,6 +89,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
         const gate = new RollingGate(
             nodes.map((node) => ({
                 name: node.name,
+                init: initName(node),
                 monitorUrl: monitorUrl(node),
                 tunnel: { network: name, image: args.initImage },
             })),
@@ -100,8 +102,8 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
             const turn = pulumi
                 .all([gate.turn(), resized])
                 .apply(([before]) => [initImage, ...before, ...(guard ? [guard] : [])]);
-            const init = this.#createInit(node, files, turn);
-            gate.enter(this.#createServer(node, files, image, network, init));
+            const init = this.#createInit(node, files.all, turn);
+            gate.enter(this.#createServer(node, files.atStart, image, network, init));
         }
 
         this.network = network.name;
@@ -199,13 +201,9 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
     }
 
     /** Puts a server's files into its configuration volume, where neither Docker nor the state shows them. */
-    #createInit(
-        node: Node,
-        files: Record<string, pulumi.Output<string>>,
-        dependsOn: pulumi.Output<pulumi.Resource[]>,
-    ): docker.Container {
+    #createInit(node: Node, files: Files, dependsOn: pulumi.Output<pulumi.Resource[]>): docker.Container {
         return createVolumeInit(
-            `${node.name}-init`,
+            initName(node),
             { image: this.#args.initImage, volumes: this.#createVolumes(node), files },
             { parent: this, dependsOn },
         );
@@ -229,7 +227,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
 
     #createServer(
         node: Node,
-        files: Record<string, pulumi.Output<string>>,
+        filesAtStart: Files,
         image: docker.RemoteImage,
         network: docker.Network,
         init: docker.Container,
@@ -238,8 +236,8 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
             parent: this,
             deleteBeforeReplace: true,
             dependsOn: whenDone(init).apply((done) => [image, done]),
-            // The files are not arguments of this container, but a change of them must replace it.
-            replacementTrigger: fingerprintOf(files),
+            // These files are not arguments of this container, but a change of them must replace it.
+            replacementTrigger: fingerprintOf(filesAtStart),
         });
     }
 }

@@ -5,7 +5,8 @@ import type { ListenerFiles } from "../config/listeners.ts";
 import { resolveLogins } from "../config/logins.ts";
 import { remoteFiles } from "../config/remotes.ts";
 import { resolveRemotes } from "../config/resolveRemotes.ts";
-import { renderServerConfig, type TlsFiles } from "../config/serverConfig.ts";
+import { renderRestartConfig } from "../config/restartConfig.ts";
+import { renderServerConfig, type ServerConfig, type TlsFiles } from "../config/serverConfig.ts";
 import type { CompleteDockerNatsClusterArgs } from "./args.ts";
 import type { Node } from "./node.ts";
 
@@ -13,18 +14,32 @@ import type { Node } from "./node.ts";
 export const configFolder = "/etc/nats";
 export const configFile = `${configFolder}/nats.conf`;
 
-/** Everything that a server reads, by path. */
+/** Texts by the path of their file. */
+export type Files = Readonly<Record<string, pulumi.Output<string>>>;
+
+/** What a server reads. */
+export interface ServerFiles {
+    /** Everything. */
+    readonly all: Files;
+    /** What of it makes the server restart when it changes. A running server loads the rest by a signal. */
+    readonly atStart: Files;
+}
+
 export function serverFiles(
     node: Node,
     nodes: readonly Node[],
     args: CompleteDockerNatsClusterArgs,
-): Record<string, pulumi.Output<string>> {
+): ServerFiles {
+    const config = serverConfig(node, nodes, args);
+    const others = { ...listenerFiles(args), ...leafFiles(args) };
     return {
-        [configFile]: serverConfig(node, nodes, args),
-        ...certificateFiles("clients", args.tls),
-        ...certificateFiles("routes", args.routeTls),
-        ...listenerFiles(args),
-        ...leafFiles(args),
+        all: {
+            [configFile]: config.apply(renderServerConfig),
+            ...certificateFiles("clients", args.tls),
+            ...certificateFiles("routes", args.routeTls),
+            ...others,
+        },
+        atStart: { [configFile]: config.apply(renderRestartConfig), ...others },
     };
 }
 
@@ -32,32 +47,27 @@ function serverConfig(
     node: Node,
     nodes: readonly Node[],
     args: CompleteDockerNatsClusterArgs,
-): pulumi.Output<string> {
+): pulumi.Output<ServerConfig> {
     return pulumi
         .all([resolveLogins(args), args.routePassword, resolveRemotes(args), args.encryptionKey] as const)
         .apply(([logins, routePassword, remotes, encryptionKey]) =>
-            pulumi.secret(
-                renderServerConfig({
-                    logins,
-                    serverName: node.name,
-                    cluster: args,
-                    peers: nodes.map(({ name }) => name),
-                    routePassword,
-                    encryptionKey,
-                    tls: args.tls && tlsFiles("clients"),
-                    routeTls: args.routeTls && tlsFiles("routes"),
-                    listeners: listenerPaths(args),
-                    remotes,
-                    folder: configFolder,
-                }),
-            ),
+            pulumi.secret({
+                logins,
+                serverName: node.name,
+                cluster: args,
+                peers: nodes.map(({ name }) => name),
+                routePassword,
+                encryptionKey,
+                tls: args.tls && tlsFiles("clients"),
+                routeTls: args.routeTls && tlsFiles("routes"),
+                listeners: listenerPaths(args),
+                remotes,
+                folder: configFolder,
+            }),
         );
 }
 
-function certificateFiles(
-    listener: string,
-    certificate: Certificate | undefined,
-): Record<string, pulumi.Output<string>> {
+function certificateFiles(listener: string, certificate: Certificate | undefined): Files {
     if (certificate === undefined) {
         return {};
     }
@@ -70,7 +80,7 @@ function certificateFiles(
 }
 
 /** The listeners' certificates. */
-function listenerFiles({ listeners }: CompleteDockerNatsClusterArgs): Record<string, pulumi.Output<string>> {
+function listenerFiles({ listeners }: CompleteDockerNatsClusterArgs): Files {
     return Object.fromEntries(
         Object.entries(listeners).flatMap(([name, certificate]) =>
             Object.entries(certificateFiles(name, certificate === true ? undefined : certificate)),
@@ -79,7 +89,7 @@ function listenerFiles({ listeners }: CompleteDockerNatsClusterArgs): Record<str
 }
 
 /** The files of leaf remotes. */
-function leafFiles({ leafRemotes }: CompleteDockerNatsClusterArgs): Record<string, pulumi.Output<string>> {
+function leafFiles({ leafRemotes }: CompleteDockerNatsClusterArgs): Files {
     const files = Object.entries(remoteFiles(leafRemotes));
     return Object.fromEntries(files.map(([name, text]) => [`${configFolder}/${name}`, pulumi.secret(text)]));
 }

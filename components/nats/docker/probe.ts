@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { docker } from "../../docker/client.ts";
+import { catalog } from "../../images/catalog.ts";
 import { TunnelAgent } from "../../tunnel/agent.ts";
 import { Detour } from "../../tunnel/detour.ts";
 import { dialThroughEngine, type EngineTunnelArgs } from "../../tunnel/docker.ts";
@@ -7,6 +8,7 @@ import { getJson } from "../client/monitoring.ts";
 import { ports } from "../config/serverConfig.ts";
 import type { Probe } from "./readiness.ts";
 
+const { entrypoint } = catalog.nats;
 const logLines = 15;
 /** A container with so many restarts since its creation is treated as failed. */
 const tooManyRestarts = 3;
@@ -44,6 +46,17 @@ export const dockerProbe: Probe = {
             return name === "" ? [] : [{ name, isRunning: status === "Up" }];
         });
     },
+    async finished(name) {
+        const format = "{{.State.FinishedAt}}";
+        const answer = await docker("container", "inspect", "--format", format, name);
+        const time = Date.parse(answer);
+        if (!Number.isNaN(time)) {
+            return time;
+        }
+        return /no such/i.test(answer) ? undefined : Promise.reject(new Error(answer));
+    },
+    // Not by `docker kill`: the engine would not start the container again after its own restart.
+    reload: (name) => docker("exec", name, ...entrypoint, "--signal", "reload=1"),
     sleep: async (milliseconds) => {
         await setTimeout(milliseconds);
     },

@@ -26,6 +26,10 @@ export interface Probe {
     describe(name: string): Promise<{ failed: boolean; log: string }>;
     /** Which of these names containers have, and which of these run. */
     containers(names: readonly string[]): Promise<readonly { name: string; isRunning: boolean }[]>;
+    /** When a container exited, in milliseconds since 1970; undefined without such a container. */
+    finished(name: string): Promise<number | undefined>;
+    /** Makes a server load its configuration again. What was printed, which is nothing if it could be told so. */
+    reload(name: string): Promise<string>;
     /** Resolves after some milliseconds. */
     sleep(milliseconds: number): Promise<void>;
     /** Milliseconds on a monotonic clock. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { failure } from "../../refusal.ts";
-import { NotReadyError, waitUntilReady, type Probe, type Server } from "./readiness.ts";
+import { reloadChanged, type LoadedServer } from "./reload.ts";
+import { NotReadyError, waitUntilReady, type Probe } from "./readiness.ts";
 
 /**
  * What there was of the cluster when the program started: enough servers to replace one while the cluster keeps its
@@ -18,7 +19,7 @@ type Found = "quorum" | "some" | "nothing";
  * not exist yet.
  */
 export class RollingGate {
-    readonly #servers: readonly Server[];
+    readonly #servers: readonly LoadedServer[];
     readonly #timeoutSeconds: number;
     readonly #probe: Probe;
     readonly #found: Promise<Found>;
@@ -26,7 +27,7 @@ export class RollingGate {
     readonly #order: Promise<readonly number[]>;
     readonly #entered: pulumi.Output<pulumi.CustomResource>[] = [];
 
-    constructor(servers: readonly Server[], timeoutSeconds: number, probe: Probe) {
+    constructor(servers: readonly LoadedServer[], timeoutSeconds: number, probe: Probe) {
         this.#servers = servers;
         this.#timeoutSeconds = timeoutSeconds;
         this.#probe = probe;
@@ -45,7 +46,7 @@ export class RollingGate {
                 ? pulumi.output<pulumi.Resource[]>([])
                 : server.apply(async (resource) => {
                       if (found === "quorum") {
-                          await this.#wait(before, this.#majority() - 1);
+                          await this.#wait(before, this.#majority() - 1, this.#wayBack(order, before));
                       }
                       return [resource];
                   });
@@ -61,21 +62,49 @@ export class RollingGate {
     /** Resolves to all servers when every one is ready. In a preview, at once. */
     complete(): pulumi.Output<pulumi.Resource[]> {
         return pulumi.all(this.#entered).apply(async (resources) => {
+            await this.#reload();
             await Promise.all(this.#servers.map((_, index) => this.#wait(index, this.#servers.length - 1)));
             return resources;
         });
     }
 
-    async #wait(index: number, peers: number): Promise<void> {
-        const server = this.#servers[index];
-        if (server === undefined || pulumi.runtime.isDryRun()) {
+    async #reload(): Promise<void> {
+        // Servers that were just created have loaded what there is.
+        if (pulumi.runtime.isDryRun() || (await this.#found) === "nothing") {
             return;
         }
         try {
-            await waitUntilReady(server, peers, this.#timeoutSeconds, this.#probe);
+            await reloadChanged(this.#servers, this.#probe);
         } catch (error) {
-            throw error instanceof NotReadyError ? failure(error.message) : error;
+            if (error instanceof NotReadyError) {
+                throw failure(error.message);
+            }
+            const names = this.#servers.map(({ name }) => name).join(", ");
+            const text = `Whether the NATS servers ${names} have loaded their files is not known: ${String(error)}`;
+            void pulumi.log.warn(
+                `${text}. After a change of users, passwords, limits or certificates, restart them.`,
+            );
         }
+    }
+
+    async #wait(index: number, peers: number, advice = ""): Promise<void> {
+        const server = this.#servers[index];
+        if (server !== undefined && !pulumi.runtime.isDryRun()) {
+            await waitUntilReady(server, peers, this.#timeoutSeconds, this.#probe).catch((error: unknown) => {
+                throw error instanceof NotReadyError ? failure(error.message + advice) : error;
+            });
+        }
+    }
+
+    /** What to do where a replaced server does not become ready. */
+    #wayBack(order: readonly number[], replaced: number): string {
+        const untouched = order
+            .slice(order.indexOf(replaced) + 1)
+            .map((index) => `"${this.#servers[index]?.name}"`);
+        return (
+            `\n  The update stops here: ${untouched.join(" and ")} ${untouched.length === 1 ? "runs" : "run"} as before.\n` +
+            "  To go back, undo the change in the stack's configuration and update again."
+        );
     }
 
     async #look(): Promise<Found> {

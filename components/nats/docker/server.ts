@@ -17,6 +17,11 @@ export function volumeNames({ name }: Node) {
     return { config: `${name}-config`, data: `${name}-data` };
 }
 
+/** The name of the container that writes a server's files. */
+export function initName({ name }: Node): string {
+    return `${name}-init`;
+}
+
 /** The published ports of a server's listeners beside that for clients. */
 function listenerPorts(
     { index }: Node,

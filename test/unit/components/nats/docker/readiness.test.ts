@@ -33,6 +33,8 @@ function fakeProbe(pages: Pages, container = { failed: false, log: "" }) {
             return Promise.resolve(container);
         },
         containers: () => assert.fail("readiness is not about whether a container exists"),
+        finished: () => assert.fail("readiness is not about when files were written"),
+        reload: () => assert.fail("readiness changes nothing"),
         sleep: async (milliseconds) => {
             clock += milliseconds;
         },

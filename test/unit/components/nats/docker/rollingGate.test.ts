@@ -10,12 +10,19 @@ const { dockerProbe } = await import("../../../../../components/nats/docker/prob
 /** An engine whose servers become ready a second after they were created. */
 function fakeEngine(
     running: readonly string[],
-    others: { stopped?: string; never?: string; leader?: string } = {},
+    others: {
+        stopped?: string;
+        never?: string;
+        leader?: string;
+        loads?: boolean;
+        written?: () => number;
+    } = {},
 ) {
     /** What happened, in order: `created events-0`, `ready events-0`. */
     const events: string[] = [];
     const readyAt = new Map(running.map((name) => [name, 0]));
     let clock = 0;
+    let loaded = 0;
     const create = (name: string) => {
         events.push(`created ${name}`);
         readyAt.set(name, name === others.never ? Number.POSITIVE_INFINITY : clock + 1000);
@@ -30,13 +37,26 @@ function fakeEngine(
             }
             const peers = [...readyAt].filter(([peer, at]) => peer !== name && at <= clock);
             const routes = peers.map(([remote_id]) => ({ remote_id }));
-            return { status: 200, body: { routes, meta_cluster: { leader: others.leader } } };
+            const config_load_time = new Date(loaded).toISOString();
+            return {
+                status: 200,
+                body: { routes, meta_cluster: { leader: others.leader }, config_load_time },
+            };
         },
         describe: async () => ({ failed: false, log: "exiting" }),
         containers: async (names) =>
             names
                 .map((name) => ({ name, isRunning: running.includes(name) }))
                 .filter(({ name, isRunning }) => isRunning || name === others.stopped),
+        finished: async (name) => {
+            assert.match(name, /^events-\d-init$/);
+            return others.written?.();
+        },
+        reload: async (name) => {
+            events.push(`reloaded ${name}`);
+            loaded = others.loads === false ? loaded : 2000;
+            return "";
+        },
         sleep: async (milliseconds) => {
             clock += milliseconds;
             await new Promise((resolve) => setImmediate(resolve));
@@ -131,7 +151,61 @@ describe("the servers of a cluster", () => {
         const error = await failureOf(create);
         assert.ok(pulumi.RunError.isInstance(error), String(error));
         assert.match(error.message, /^NATS server "events-1" did not become ready in 5 s: nothing answers/);
+        assert.ok(
+            error.message.endsWith(
+                'The update stops here: "events-2" runs as before.\n' +
+                    "  To go back, undo the change in the stack's configuration and update again.",
+            ),
+            error.message,
+        );
         assert.ok(!engine.events.includes(`created ${third}`), engine.events.join());
+    });
+
+    it("load files that were written after they started, all at once", async () => {
+        const engine = fakeEngine(all, { written: () => 1000 });
+        const recording = await prepare(engine);
+        const { ready } = create();
+        await recording.settled();
+        await promiseOf(ready);
+        // The third was just created, and does not answer yet.
+        const start = engine.events.findIndex((event) => event.startsWith("reloaded"));
+        assert.deepEqual(engine.events.slice(start, start + 2), [`reloaded ${first}`, `reloaded ${second}`]);
+    });
+
+    it("are not told to load files that they have loaded, or that nothing is known of", async () => {
+        for (const written of [() => 0, undefined]) {
+            const engine = fakeEngine(all, written === undefined ? {} : { written });
+            const recording = await prepare(engine);
+            const { ready } = create();
+            await recording.settled();
+            await promiseOf(ready);
+            assert.doesNotMatch(engine.events.join(), /reloaded/);
+        }
+    });
+
+    it("fail the update when one does not load its files, with the end of its log", async () => {
+        await prepare(fakeEngine(all, { written: () => 1000, loads: false }));
+        const message = String(await failureOf(create)).replace("Error: ", "");
+        assert.match(message, /^NATS server "events-\d" runs with the configuration that it had/);
+        assert.match(message, /its log:\n {4}exiting\n .* docker restart events-\d$/);
+    });
+
+    it("warn where the engine does not tell when files were written, and go on", async () => {
+        const written = () => {
+            throw new Error("spawn docker ENOENT");
+        };
+        const recording = await prepare(fakeEngine(all, { written }));
+        const warnings: string[] = [];
+        const { warn } = pulumi.log;
+        Object.assign(pulumi.log, { warn: async (text: string) => warnings.push(text) });
+        try {
+            const { ready } = create();
+            await recording.settled();
+            assert.equal((await promiseOf(ready)).length, 3);
+        } finally {
+            Object.assign(pulumi.log, { warn });
+        }
+        assert.match(warnings.join(), /events-0, events-1, events-2 have loaded.*spawn docker ENOENT/);
     });
 
     it("fail the first update when one does not become ready", async () => {
