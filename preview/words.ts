@@ -26,6 +26,8 @@ const pasts: Readonly<Record<string, string>> = {
     go: "went",
     goes: "went",
     is: "was",
+    load: "loaded",
+    loads: "loaded",
     join: "joined",
     joins: "joined",
     restart: "restarted",

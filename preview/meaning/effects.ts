@@ -3,7 +3,7 @@ import type { ResourceChange, StackPreview } from "../stackPreview.ts";
 import { counted, inPast } from "../words.ts";
 import { added, each, severities, things, type Effect } from "./effect.ts";
 import { isStream, roleOf, type Role } from "./roles.ts";
-import { containers, logins, statefulSets } from "./servers.ts";
+import { containers, loadedFiles, logins, statefulSets } from "./servers.ts";
 
 /** What the changes of a preview or an update mean, worst first. */
 export function effectsOf({ changes, drift, unchanged, update }: StackPreview): Effect[] {
@@ -22,6 +22,7 @@ export function effectsOf({ changes, drift, unchanged, update }: StackPreview): 
         ...data(of("data"), inNamespace),
         ...places(ended),
         ...containers(of("server"), around),
+        ...loadedFiles(of("other"), of("server")),
         ...statefulSets(of("servers"), around),
         ...logins(of("other")),
         ...services(of("service"), lost),

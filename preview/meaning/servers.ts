@@ -52,6 +52,27 @@ export function containers(changes: readonly ResourceChange[], { count, lost }: 
     ];
 }
 
+/** What changed files of servers on Docker mean, where the servers themselves do not change. */
+export function loadedFiles(
+    changes: readonly ResourceChange[],
+    servers: readonly ResourceChange[],
+): Effect[] {
+    const changing = new Set(servers.map(({ name }) => `${name}-init`));
+    const loaded = changes.filter(
+        ({ operation, name, component }) =>
+            operation === "replace" &&
+            component?.type === "dhi:nats:DockerCluster" &&
+            /-\d+-init$/.test(name) &&
+            !changing.has(name),
+    );
+    return each(loaded, (resources) => ({
+        severity: "none",
+        verdict: `${counted(resources.length, "server")} ${resources.length === 1 ? "loads" : "load"} changed files`,
+        noticed: "Nothing: no server restarts. A user that goes, or whose password changes, is disconnected.",
+        resources,
+    }));
+}
+
 /** Servers that go, of as many as there are. */
 function gone(resources: readonly ResourceChange[], count: number, removed = resources.length): Effect {
     if (removed >= count) {

@@ -24,6 +24,11 @@ const service = {
     parent: "hello",
     name: "hello",
 };
+const files = (name: string) =>
+    replaced({
+        ...{ types: inCluster.container, parent: "nats", name },
+        ...{ old: { uploads: secret }, now: { uploads: secret }, diffs: ["uploads"] },
+    });
 const set = {
     types: ["dhi:nats:HelmCluster", "kubernetes:helm.sh/v4:Chart", "kubernetes:apps/v1:StatefulSet"],
 };
@@ -41,6 +46,14 @@ const cases: Readonly<Record<string, [events: readonly object[], verdict: string
     "servers with an older image": [
         [0, 1, 2].flatMap((index) => serverWithTag(index, "2.15.1-debian13", "2.14.5-debian13")),
         "3 servers roll one at a time, goes back to nats 2.14.5, no data touched",
+    ],
+    "files that servers load": [
+        [...files("nats-0-init"), ...files("nats-1-init")],
+        "2 servers load changed files, no data touched",
+    ],
+    "files of a server that restarts": [
+        [...files("nats-0-init"), ...serverWithTag(0, "2.15.0-debian13", "2.15.1-debian13")],
+        "the only server restarts, no data touched",
     ],
     "the only server": [
         serverWithTag(0, "2.15.0-debian13", "2.15.1-debian13"),
