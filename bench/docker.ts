@@ -1,4 +1,7 @@
 import { execa } from "execa";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openWorkspace } from "../workspace/workspace.ts";
 
 export const workspace = openWorkspace();
@@ -16,4 +19,14 @@ export async function docker(...args: string[]): Promise<string> {
 export async function removeImages(...tags: string[]): Promise<void> {
     const names = tags.map((tag) => `${repository}:${tag}`);
     await execa("docker", ["image", "rm", "--force", ...names], { env: workspace.env, reject: false });
+}
+
+/** Does some work with a folder for temporary files. */
+export async function inFolder<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
+    const folder = mkdtempSync(join(tmpdir(), "dhi-bench-"));
+    try {
+        return await work(folder);
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
 }

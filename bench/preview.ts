@@ -1,81 +1,64 @@
 import { execa } from "execa";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { stringify } from "yaml";
 import { defaultStack, pulumiOutput } from "../cli/pulumiCli.ts";
 import { LocalStackConfig } from "../cli/stack/config.ts";
-import { workspace } from "./docker.ts";
-import { machine, median, say, seconds, times } from "./figures.ts";
-import { phasesIn, type PreviewPhases } from "./previewPhases.ts";
-import { table } from "./table.ts";
-
-const rounds = 7;
-
-/** A program of which previews are measured. */
-interface Program {
-    readonly folder: string;
-    readonly stack: string;
-    readonly env: NodeJS.ProcessEnv;
-}
+import { emptyProgram, runOn, type Program } from "./clusters/emptyProgram.ts";
+import { phasesIn, type PreviewPhases } from "./clusters/previewPhases.ts";
+import { inFolder, workspace } from "./docker.ts";
+import { say, seconds } from "./report/figures.ts";
+import type { Result } from "./report/result.ts";
 
 /** Compares previews of the default stack, which is up and unchanged, with those of a program without resources. */
-export async function benchPreview(): Promise<string> {
-    const folder = mkdtempSync(join(tmpdir(), "dhi-bench-"));
-    try {
-        const ours = await runningStack();
-        const empty = await emptyProgram(folder);
-        const log = join(folder, "calls.json");
-        const ways = [
-            { title: "directly", through: direct, refresh: false },
-            { title: "directly, with a refresh", through: direct, refresh: true },
-            { title: "through npm", through: npm, refresh: false },
-            { title: "through npm, with a refresh", through: npm, refresh: true },
-        ];
-        const taken = ways.map(() => ({ ours: [] as number[], empty: [] as number[] }));
-        const phases: PreviewPhases[] = [];
-        // Programs and ways alternate, so that other work on the machine affects all of them. The first round compiles.
-        for (let round = 0; round <= rounds; round++) {
-            say(round === 0 ? "a first round, not measured" : `round ${round} of ${rounds}`);
-            for (const [index, { through, refresh }] of ways.entries()) {
-                const own = await seconds(() => through(ours, refresh));
-                const other = await seconds(() => through(empty, refresh));
-                if (round > 0) {
-                    taken[index]?.ours.push(own);
-                    taken[index]?.empty.push(other);
-                }
+export function benchPreview(rounds: number): Promise<Result[]> {
+    return inFolder((folder) => compare(folder, rounds));
+}
+
+async function compare(folder: string, rounds: number): Promise<Result[]> {
+    const ours = await runningStack();
+    const empty = await emptyProgram(folder);
+    await runOn(empty, "up", "--yes");
+    const log = join(folder, "calls.json");
+    const ways = [
+        { title: "directly", through: direct, refresh: false },
+        { title: "directly, with a refresh", through: direct, refresh: true },
+        { title: "through npm", through: npm, refresh: false },
+        { title: "through npm, with a refresh", through: npm, refresh: true },
+    ];
+    const taken = ways.map(() => ({ ours: [] as number[], empty: [] as number[] }));
+    const phases: PreviewPhases[] = [];
+    // Programs and ways alternate, so that other work on the machine affects all of them. The first round compiles.
+    for (let round = 0; round <= rounds; round++) {
+        say(round === 0 ? "a first round, not measured" : `round ${round} of ${rounds}`);
+        for (const [index, { through, refresh }] of ways.entries()) {
+            const own = await seconds(() => through(ours, refresh));
+            const other = await seconds(() => through(empty, refresh));
+            if (round > 0) {
+                taken[index]?.ours.push(own);
+                taken[index]?.empty.push(other);
             }
-            const whole = await seconds(() => direct(ours, true, { PULUMI_DEBUG_GRPC: log }));
-            phases.push(phasesIn(log, whole));
-            rmSync(log);
         }
-        const yardstick = median(taken[0]?.empty ?? []);
-        return [
-            machine(),
-            ratios(ways.map(({ title }, index) => ({ title, ...(taken[index] ?? { ours: [], empty: [] }) }))),
-            breakdown(phases.slice(1), yardstick),
-        ].join("\n\n");
-    } finally {
-        rmSync(folder, { recursive: true });
+        const whole = await seconds(() => direct(ours, true, { PULUMI_DEBUG_GRPC: log }));
+        phases.push(phasesIn(log, whole));
+        rmSync(log);
     }
+    const columns = ["empty program", defaultStack];
+    return [
+        {
+            subject: `unchanged preview of ${defaultStack}`,
+            columns,
+            yardstick: "empty program",
+            rows: ways.map(({ title }, index) => ({
+                title,
+                unit: "s",
+                samples: [taken[index]?.empty ?? [], taken[index]?.ours ?? []],
+            })),
+        },
+        breakdown(phases.slice(1)),
+    ];
 }
 
-function ratios(
-    rows: readonly { title: string; ours: readonly number[]; empty: readonly number[] }[],
-): string {
-    return table(
-        [`unchanged preview of ${defaultStack} (median of ${rounds})`, "seconds", "empty program", "ratio"],
-        rows.map(({ title, ours, empty }) => [
-            title,
-            median(ours).toFixed(2),
-            median(empty).toFixed(2),
-            times(median(ours) / median(empty)),
-        ]),
-    );
-}
-
-function breakdown(phases: readonly PreviewPhases[], yardstick: number): string {
+function breakdown(phases: readonly PreviewPhases[]): Result {
     const titles: Readonly<Record<keyof PreviewPhases, string>> = {
         engine: "engine: CLI, language host, Pulumi's SDK",
         refresh: "refresh: the plugin reads every resource",
@@ -84,13 +67,16 @@ function breakdown(phases: readonly PreviewPhases[], yardstick: number): string 
         checks: "checks: every resource is registered and compared",
     };
     const keys = Object.keys(titles) as (keyof PreviewPhases)[];
-    return table(
-        ["phase of a preview with a refresh", "seconds", "times an empty program"],
-        keys.map((key) => {
-            const taken = median(phases.map((each) => each[key]));
-            return [titles[key], taken.toFixed(2), times(taken / yardstick)];
-        }),
-    );
+    return {
+        subject: "phase of a preview with a refresh",
+        columns: [defaultStack],
+        rows: keys.map((key) => ({
+            title: titles[key],
+            unit: "s",
+            samples: [phases.map((each) => each[key])],
+        })),
+        isTableOnly: true,
+    };
 }
 
 const previewArgs = ({ stack }: Program, refresh: boolean) => [
@@ -125,23 +111,4 @@ async function runningStack(): Promise<Program> {
         stack: defaultStack,
         env: { ...workspace.env, PULUMI_OPTION_CONFIG_FILE: config.effectiveFile },
     };
-}
-
-/** A program without resources as `pulumi new javascript` makes it, with the same tools and a state of its own. */
-async function emptyProgram(folder: string): Promise<Program> {
-    const state = join(folder, "state");
-    mkdirSync(state);
-    symlinkSync(join(workspace.root, "node_modules"), join(folder, "node_modules"));
-    const runtime = { name: "nodejs", options: { packagemanager: "npm" } };
-    writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: "empty", runtime, main: "index.js" }));
-    writeFileSync(join(folder, "index.js"), "");
-    writeFileSync(
-        join(folder, "package.json"),
-        JSON.stringify({ type: "module", scripts: { pulumi: "pulumi" } }),
-    );
-    const env = { ...workspace.env, PULUMI_BACKEND_URL: pathToFileURL(state).href };
-    const options = { cwd: folder, env };
-    await execa("pulumi", ["stack", "init", "empty", "--non-interactive"], options);
-    await execa("pulumi", ["up", "--yes", "--stack", "empty", "--non-interactive"], options);
-    return { folder, stack: "empty", env };
 }

@@ -1,127 +1,116 @@
-import { execa } from "execa";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { stringify } from "yaml";
-import { pulumi, quietly } from "../cli/pulumiCli.ts";
-import { LocalStackConfig } from "../cli/stack/config.ts";
-import { stackFile } from "../cli/stack/files.ts";
-import { componentName } from "../settings/names.ts";
-import { freePorts } from "../test/integration/support/ports.ts";
-import { plainCluster, type PlainCluster } from "./compose.ts";
-import { docker, workspace } from "./docker.ts";
-import { machine, median, say, seconds, times } from "./figures.ts";
-import { table } from "./table.ts";
-import { phasesOf, timed, type TimedRun } from "./timedRun.ts";
+import { plainCluster, type PlainCluster } from "./clusters/compose.ts";
+import { emptyProgram, runOn, type Program } from "./clusters/emptyProgram.ts";
+import { BenchStack } from "./clusters/stack.ts";
+import { phasesOf, type TimedRun } from "./clusters/timedRun.ts";
+import { inFolder } from "./docker.ts";
+import { say, seconds } from "./report/figures.ts";
+import { Samples, type Result, type Row } from "./report/result.ts";
 
-const rounds = 7;
-const stack = "bench-start";
-const file = stackFile(workspace.root, stack);
+/** What is measured of each way. */
+const measurements = {
+    first: "from nothing to a formed cluster",
+    preview: "unchanged preview",
+    up: "unchanged up",
+} as const;
+type Measured = Samples<keyof typeof measurements>;
 
-/** Compares ways to a formed cluster of three servers, from nothing but the images. */
-export async function benchStart(): Promise<string> {
-    const folder = mkdtempSync(join(tmpdir(), "dhi-bench-"));
-    const [clientPort, monitorPort] = await freePorts();
-    const nats = { nodes: 3, clientPort, monitorPort };
-    writeFileSync(file, stringify({ config: { "dhi:runtime": "docker", "dhi:nats": nats } }));
-    try {
-        say("tools and images, by npm start");
-        await start();
-        const server = `${componentName(stack, "nats")}-0`;
-        const image = await docker("container", "inspect", "--format", "{{.Config.Image}}", server);
-        await clear();
-        const plain = await plainCluster(folder, image, ...(await freePorts()));
-        const samples: Samples = { plain: [], up: [], start: [] };
-        for (let round = 1; round <= rounds; round++) {
-            say(`round ${round} of ${rounds}`);
-            samples.plain.push(await secondsOf(plain));
-            samples.up.push(await up());
-            await clear();
-            await removeStack();
-            samples.start.push(await start());
-            await clear();
-        }
-        return [machine(), ratios(plain.title, samples), breakdown(samples)].join("\n\n");
-    } finally {
-        await clear().catch((error: unknown) => say(String(error)));
-        await removeStack();
-        rmSync(file);
-        rmSync(folder, { recursive: true });
+/** Compares ways to a formed cluster of three servers, from nothing but the images, and what they take afterwards. */
+export function benchStart(rounds: number): Promise<Result[]> {
+    return inFolder((folder) => BenchStack.use("bench-start", {}, (stack) => compare(folder, stack, rounds)));
+}
+
+async function compare(folder: string, stack: BenchStack, rounds: number): Promise<Result[]> {
+    say("tools and images, by npm start");
+    await stack.start();
+    const image = await stack.image();
+    await stack.clear();
+    const plain = await plainCluster(folder);
+    const empty = await emptyProgram(folder);
+    const runs: { up: TimedRun[]; start: TimedRun[] } = { up: [], start: [] };
+    const taken = { plain: samples(), empty: samples(), up: samples() };
+    for (let round = 1; round <= rounds; round++) {
+        say(`round ${round} of ${rounds}`);
+        await measurePlain(plain, image, taken.plain);
+        await measureEmpty(empty, taken.empty);
+        runs.up.push(await measureUp(stack, taken.up));
+        await stack.forget();
+        runs.start.push(await stack.start());
+        await stack.clear();
     }
+    return [
+        againstCompose(plain.title, taken.plain, taken.up, runs.start),
+        againstEmpty(taken.empty, taken.up),
+        breakdown(runs.up, runs.start),
+    ];
 }
 
-/** What was measured in each round. */
-interface Samples {
-    readonly plain: number[];
-    readonly up: TimedRun[];
-    readonly start: TimedRun[];
-}
+const samples = (): Measured => new Samples();
 
-async function secondsOf(plain: PlainCluster): Promise<number> {
+async function measurePlain(plain: PlainCluster, image: string, taken: Measured): Promise<void> {
     try {
-        return await seconds(() => plain.up());
+        taken.add("first", await seconds(() => plain.up(image)));
+        if (plain.isUpdatable) {
+            taken.add("up", await seconds(() => plain.up(image)));
+        }
     } finally {
         await plain.down();
     }
 }
 
-function ratios(title: string, { plain, up: ups, start: starts }: Samples): string {
-    const yardstick = median(plain);
-    const row = (what: string, taken: readonly number[]) => [
-        what,
-        median(taken).toFixed(1),
-        `${Math.min(...taken).toFixed(1)} to ${Math.max(...taken).toFixed(1)}`,
-        times(median(taken) / yardstick),
-    ];
-    return table(
-        [`from nothing to a formed cluster (median of ${rounds})`, "seconds", "range", "ratio"],
-        [
-            row(title, plain),
-            row(
-                "pulumi up",
-                ups.map((run) => run.seconds),
-            ),
-            row(
-                "npm start, with a new stack",
-                starts.map((run) => run.seconds),
-            ),
+async function measureEmpty(empty: Program, taken: Measured): Promise<void> {
+    const up = () => seconds(() => runOn(empty, "up", "--yes", "--skip-preview"));
+    taken.add("first", await up());
+    taken.add("preview", await seconds(() => runOn(empty, "preview")));
+    taken.add("up", await up());
+    await runOn(empty, "destroy", "--yes");
+}
+
+async function measureUp(stack: BenchStack, taken: Measured): Promise<TimedRun> {
+    const run = await stack.up();
+    taken.add("first", run.seconds);
+    taken.add("preview", await stack.preview());
+    taken.add("up", (await stack.up()).seconds);
+    await stack.clear();
+    return run;
+}
+
+function againstCompose(title: string, plain: Measured, up: Measured, starts: readonly TimedRun[]): Result {
+    const started = starts.map((run) => run.seconds);
+    return {
+        subject: "three servers, and Docker Compose",
+        columns: [title, "pulumi up", "npm start, with a new stack"],
+        yardstick: title,
+        rows: [
+            row("first", plain.of("first"), up.of("first"), started),
+            row("up", plain.of("up"), up.of("up"), []),
         ],
-    );
+    };
 }
 
-function breakdown({ up: ups, start: starts }: Samples): string {
+function againstEmpty(empty: Measured, up: Measured): Result {
+    const title = "empty Pulumi program";
+    return {
+        subject: "three servers, and a program without resources",
+        columns: [title, "three servers"],
+        yardstick: title,
+        rows: (["first", "preview", "up"] as const).map((name) => row(name, empty.of(name), up.of(name))),
+    };
+}
+
+function row(name: keyof typeof measurements, ...taken: (readonly number[])[]): Row {
+    return { title: measurements[name], unit: "s", samples: taken };
+}
+
+function breakdown(ups: readonly TimedRun[], starts: readonly TimedRun[]): Result {
     const ofStart = phasesOf(starts);
-    return table(
-        ["phase, some at the same time", "pulumi up: from", "seconds", "npm start: from", "seconds"],
-        phasesOf(ups).map((phase, index) => {
-            const [title, ...figures] = [...phase, ...(ofStart[index]?.slice(1) ?? [])];
-            return [String(title), ...figures.map((figure) => Number(figure).toFixed(1))];
-        }),
-    );
-}
-
-const options = ["--yes", "--skip-preview", "--stack", stack, "--non-interactive"];
-
-const up = () => timed((stdout) => pulumi(workspace, stack, ["up", ...options], { stdin: "ignore", stdout }));
-
-const start = () =>
-    timed((stdout) => {
-        const command = ["start", "--", "--stack", stack];
-        return execa("npm", command, { cwd: workspace.root, stdin: "ignore", stdout });
-    });
-
-/** Removes what runs, with its data. */
-async function clear(): Promise<void> {
-    const command = ["run", "down", "--", "--stack", stack, "--volumes"];
-    await execa("npm", command, { cwd: workspace.root, stdin: "ignore" });
-}
-
-/** Removes the stack and this machine's configuration of it, if there is one. */
-async function removeStack(): Promise<void> {
-    const command = ["stack", "rm", "--yes", "--preserve-config", "--stack", stack];
-    await pulumi(workspace, stack, command, { ...quietly, reject: false });
-    const { folder, effectiveFile } = new LocalStackConfig(workspace, stack);
-    for (const own of [effectiveFile, join(folder, `local.${stack}.yaml`)]) {
-        rmSync(own, { force: true });
-    }
+    return {
+        subject: "phase, some at the same time",
+        columns: ["pulumi up: from", "seconds", "npm start: from", "seconds"],
+        rows: phasesOf(ups).map(([title, ...figures], index) => ({
+            title,
+            unit: "",
+            samples: [...figures, ...(ofStart[index]?.slice(1).map(Number) ?? [])].map((each) => [each]),
+        })),
+        isTableOnly: true,
+    };
 }

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { format, resolveConfig } from "prettier";
 import { architectureDiagram } from "../docs/architecture.ts";
 import { componentPages, registryIndex, registryInstallation } from "../docs/components/pages.ts";
+import { between, formatted } from "../docs/generated.ts";
 import { root } from "../docs/imports.ts";
 import { libraryReference, pagesIn } from "../docs/library.ts";
 import { pluginArguments } from "../docs/plugin/arguments.ts";
@@ -67,19 +67,6 @@ export async function run(): Promise<void> {
 
 function inLibrary([page, text]: readonly [string, string]): [string, string] {
     return [join("docs/library", page), text];
-}
-
-/** Replaces the texts between markers of a page. */
-function between(page: string, texts: Readonly<Record<string, string>>): string {
-    return Object.entries(texts).reduce((changed, [name, text]) => {
-        const markers = new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`);
-        return changed.replace(markers, (_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`);
-    }, page);
-}
-
-async function formatted(name: string, text: string): Promise<string> {
-    const file = join(root, name);
-    return format(text, { ...(await resolveConfig(file)), filepath: file });
 }
 
 /** Writes a file, or removes one that is no longer generated. */

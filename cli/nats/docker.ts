@@ -50,8 +50,10 @@ export async function runInContainer(given: NatsCommand): Promise<number> {
     }
 }
 
-/** The image: the real one, which the engine pulls, or its local substitute. */
-async function provideImage(given: NatsCommand): Promise<string> {
+/** The image of the `nats` command: the real one, which the engine pulls, or its local substitute. */
+export async function provideImage(
+    given: Pick<NatsCommand, "workspace" | "stack" | "config">,
+): Promise<string> {
     const { workspace, config } = given;
     if (!config.usesLocalSubstitutes) {
         return verifiedImage(given);

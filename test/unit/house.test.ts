@@ -137,7 +137,7 @@ describe("the house", () => {
         preview: ["components"],
         cli: ["offline", "workspace", "preview", "settings", "components"],
         ci: ["cli", "workspace", "preview", "settings", "components"],
-        bench: ["ci", "cli", "offline", "workspace", "settings", "components", "test"],
+        bench: ["ci", "cli", "offline", "preview", "workspace", "settings", "components", "test"],
         "index.ts": ["runtimes", "settings", "components"],
     };
     for (const [room, below] of Object.entries(rooms)) {

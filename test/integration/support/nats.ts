@@ -76,6 +76,19 @@ export function numbersBelow(bound: number): string[] {
     return Array.from({ length: bound }, (_, index) => String(index));
 }
 
+/** What became of messages that were published during some work. */
+export interface Load {
+    /** How long the work took. */
+    readonly seconds: number;
+    readonly acknowledged: number;
+    /** Attempts to publish that failed. */
+    readonly retries: number;
+    /** The longest time from one acknowledgement to the next, in milliseconds. */
+    readonly longestGap: number;
+    /** The payloads in the stream afterwards, which are numbers from zero. */
+    readonly payloads: readonly string[];
+}
+
 /**
  * How long an acknowledgment may take before a message is sent again, by the same ID. A server that stops, or that a
  * stream's leadership leaves, does not answer what is under way (nats-server 2.15): a client that waits longer sees its own
@@ -85,24 +98,28 @@ const patienceMilliseconds = 150;
 
 /**
  * Publishes numbered messages to a new replicated stream during some work, one after another, each until it is
- * acknowledged. Asserts that the stream then has every acknowledged message once, in order.
+ * acknowledged, and one more after it.
  */
-export async function assertKeptDuring(
+export async function loadDuring(
     connection: NatsConnection,
     stream: string,
     work: () => Promise<unknown>,
-): Promise<void> {
+): Promise<Load> {
     await createStream(connection, stream, stream);
     let isWorking = true;
     const publishing = publish(connection, stream, () => isWorking);
     const start = performance.now();
     await work().finally(() => (isWorking = false));
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    const { acknowledged, retries, longestGap } = await publishing;
+    const seconds = (performance.now() - start) / 1000;
+    return { seconds, ...(await publishing), payloads: await readStream(connection, stream) };
+}
+
+/** Asserts that the stream of {@link loadDuring} has every acknowledged message once, in order. */
+export async function assertKeptDuring(...args: Parameters<typeof loadDuring>): Promise<void> {
+    const { seconds, acknowledged, retries, longestGap, payloads } = await loadDuring(...args);
     console.log(
-        `      ${seconds} s: ${acknowledged} messages acknowledged, ${retries} retries, longest gap ${longestGap} ms`,
+        `      ${seconds.toFixed(1)} s: ${acknowledged} messages acknowledged, ${retries} retries, longest gap ${longestGap} ms`,
     );
-    const payloads = await readStream(connection, stream);
     assert.ok(acknowledged > 0, "no message was acknowledged");
     assert.ok(payloads.length >= acknowledged);
     assert.deepEqual(
@@ -115,7 +132,8 @@ export async function assertKeptDuring(
 async function publish(connection: NatsConnection, subject: string, goesOn: () => boolean) {
     const client = jetstream(connection);
     let [acknowledged, retries, longestGap, last] = [0, 0, 0, performance.now()];
-    while (goesOn()) {
+    for (let isLast = false; !isLast && !connection.isClosed();) {
+        const isOver = !goesOn();
         try {
             // The ID lets the server drop a message that it stored but did not acknowledge in time.
             const msgID = `${subject}-${acknowledged}`;
@@ -123,6 +141,7 @@ async function publish(connection: NatsConnection, subject: string, goesOn: () =
             acknowledged += 1;
             longestGap = Math.max(longestGap, performance.now() - last);
             last = performance.now();
+            isLast = isOver;
         } catch {
             retries += 1;
             await sleep(10);

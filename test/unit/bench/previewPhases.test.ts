@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { phasesIn } from "../../../bench/previewPhases.ts";
+import { phasesIn } from "../../../bench/clusters/previewPhases.ts";
 import { TestFolder } from "../folder.ts";
 
 describe("the phases of a preview", () => {

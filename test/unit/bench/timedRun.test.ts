@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { phasesOf, type TimedRun } from "../../../bench/timedRun.ts";
+import { phasesOf, type TimedRun } from "../../../bench/clusters/timedRun.ts";
 
 describe("the phases of a start", () => {
     const run: TimedRun = {

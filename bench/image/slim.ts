@@ -1,6 +1,6 @@
 import { execa } from "execa";
-import type { Workspace } from "../workspace/workspace.ts";
-import { ensureDebianFolder } from "../offline/images/debianFolder.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { ensureDebianFolder } from "../../offline/images/debianFolder.ts";
 
 const official = "debian:trixie-slim";
 const localSubstitute = "dhi-bench:slim-base";

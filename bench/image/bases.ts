@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { docker, repository, workspace } from "./docker.ts";
-import { median, say, times } from "./figures.ts";
+import { docker, repository, workspace } from "../docker.ts";
+import { say } from "../report/figures.ts";
+import { Samples, type Result } from "../report/result.ts";
 import { slimBase } from "./slim.ts";
-import { table } from "./table.ts";
 
 const starts = 7;
 const timeoutMilliseconds = 30_000;
@@ -35,23 +35,25 @@ export async function makeBases(folder: string, builder: string): Promise<Bases>
 }
 
 /** Compares the size and number of files. */
-export async function measureSizes(bases: Bases): Promise<string> {
-    const found: { title: string; bytes: number; files: number }[] = [];
+export async function measureSizes(bases: Bases): Promise<Result> {
+    const samples = new Samples<string>();
     for (const [title, image] of bases) {
         const bytes = Number(await docker("image", "inspect", "-f", "{{.Size}}", image));
-        found.push({ title, bytes, files: await countFiles(image) });
+        samples.add(`${title}, size`, bytes / 1e6);
+        samples.add(`${title}, files`, await countFiles(image));
     }
-    const ours = found[0] ?? { bytes: 1, files: 1 };
-    return table(
-        ["image", "MB", "times ours", "files", "times ours"],
-        found.map(({ title, bytes, files }) => [
-            title,
-            (bytes / 1e6).toFixed(1),
-            times(bytes / ours.bytes),
-            String(files),
-            times(files / ours.files),
-        ]),
-    );
+    const titles = [...bases.keys()];
+    const row = (title: string, unit: string, name: string) => ({
+        title,
+        unit,
+        samples: titles.map((base) => samples.of(`${base}, ${name}`)),
+    });
+    return {
+        subject: "image",
+        columns: titles,
+        yardstick: titles[0] ?? "",
+        rows: [row("size", "MB", "size"), row("files", "", "files")],
+    };
 }
 
 async function countFiles(image: string): Promise<number> {
@@ -69,24 +71,27 @@ async function countFiles(image: string): Promise<number> {
 }
 
 /** Compares the time from `docker run` to the first response, alternating between the images. */
-export async function measureStarts(bases: Bases): Promise<string> {
-    const samples = new Map([...bases.keys()].map((title) => [title, [] as number[]]));
+export async function measureStarts(bases: Bases): Promise<Result> {
+    const samples = new Samples<string>();
     for (let round = 0; round < starts; round++) {
         say(`start ${round + 1} of ${starts}`);
         for (const [title, image] of bases) {
-            samples.get(title)?.push(await startOnce(image));
+            samples.add(title, await startOnce(image));
         }
     }
-    const rows = [...samples].map(([title, taken]) => ({ title, milliseconds: median(taken) }));
-    const ours = rows[0]?.milliseconds ?? 1;
-    return table(
-        [`start to first response, median of ${starts}`, "ms", "times ours"],
-        rows.map(({ title, milliseconds }) => [
-            title,
-            String(Math.round(milliseconds)),
-            times(milliseconds / ours),
-        ]),
-    );
+    const titles = [...bases.keys()];
+    return {
+        subject: "start",
+        columns: titles,
+        yardstick: titles[0] ?? "",
+        rows: [
+            {
+                title: "until the first response",
+                unit: "ms",
+                samples: titles.map((title) => samples.of(title)),
+            },
+        ],
+    };
 }
 
 async function startOnce(image: string): Promise<number> {

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { execa } from "execa";
-import { copyManifests } from "../ci/services/manifests.ts";
-import { imageArguments } from "../ci/services/buildx.ts";
-import { dockerBuildArgs, dockerfilePath } from "../components/rust/build/dockerBuild.ts";
-import { planRustBuild } from "../components/rust/build/plan.ts";
-import { EmptyBuilder } from "../test/integration/support/builder.ts";
-import { PrivateRegistry } from "../test/integration/support/registry.ts";
-import { say, seconds, times } from "./figures.ts";
+import { copyManifests } from "../../ci/services/manifests.ts";
+import { imageArguments } from "../../ci/services/buildx.ts";
+import { dockerBuildArgs, dockerfilePath } from "../../components/rust/build/dockerBuild.ts";
+import { planRustBuild } from "../../components/rust/build/plan.ts";
+import { EmptyBuilder } from "../../test/integration/support/builder.ts";
+import { PrivateRegistry } from "../../test/integration/support/registry.ts";
+import { say, seconds } from "../report/figures.ts";
+import type { Result } from "../report/result.ts";
 import { changeOneLine, type Ingredients } from "./rebuild.ts";
-import { table } from "./table.ts";
 
 /**
  * Compares builds on two new runners of CI: the first without a cache, and the second after a one-line change, with the
@@ -18,12 +18,13 @@ import { table } from "./table.ts";
  * @param folder for temporary files.
  * @param context a copy of the sources, which is changed.
  */
-export async function measureRunners(folder: string, context: string, with_: Ingredients): Promise<string> {
+export async function measureRunners(folder: string, context: string, with_: Ingredients): Promise<Result[]> {
     const reason = EmptyBuilder.whyNot();
     const registry =
         reason === undefined ? await PrivateRegistry.start(randomBytes(9).toString("hex")) : undefined;
     if (registry === undefined) {
-        return `SKIPPED: two runners with one cache: ${reason ?? "no registry can be started"}`;
+        say(`SKIPPED: two runners with one cache: ${reason ?? "no registry can be started"}`);
+        return [];
     }
     try {
         const names = ["dhi-rust:1-debian13-dev", "dhi-static:20250419-glibc-debian13"];
@@ -44,11 +45,15 @@ export async function measureRunners(folder: string, context: string, with_: Ing
         const first = await onNewRunner(registry, command);
         changeOneLine(context, Date.now());
         const second = await onNewRunner(registry, command);
-        const row = (what: string, taken: number) => [what, taken.toFixed(1), times(taken / second)];
-        return table(
-            ["build on a new runner, including tools and base images", "seconds", "times the second"],
-            [row("first, without a cache", first), row("second, after a one-line change", second)],
-        );
+        const title = "second, after a one-line change";
+        return [
+            {
+                subject: "build on a new runner",
+                columns: [title, "first, without a cache"],
+                yardstick: title,
+                rows: [{ title: "including tools and base images", unit: "s", samples: [[second], [first]] }],
+            },
+        ];
     } finally {
         await registry.stop();
     }

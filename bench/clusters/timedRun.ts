@@ -1,4 +1,4 @@
-import { median } from "./figures.ts";
+import { median } from "../report/figures.ts";
 
 /** A command's output with the time of each line, in seconds after its start. */
 export interface TimedRun {
@@ -55,7 +55,7 @@ const phases: readonly Phase[] = [
 /** The phases of several runs: title, and the medians of start and duration in seconds. */
 export function phasesOf(runs: readonly TimedRun[]): [title: string, from: number, seconds: number][] {
     return phases.map((phase) => {
-        const spans = runs.map((run) => spanOf(phase, run));
+        const spans = runs.map((run) => span(phase, run));
         return [
             phase.title,
             median(spans.map(([from]) => from)),
@@ -64,11 +64,19 @@ export function phasesOf(runs: readonly TimedRun[]): [title: string, from: numbe
     });
 }
 
-function spanOf({ from, isAfterLast = false, to }: Phase, { lines, seconds }: TimedRun): [number, number] {
-    const time = (pattern: RegExp, index: number) =>
-        lines.filter(([, text]) => pattern.test(text)).at(index)?.[0] ?? Number.NaN;
+/** When all servers of a new cluster had been created, in seconds. */
+export function serversCreated({ lines }: TimedRun): number {
+    return lastOf(lines, new RegExp(`${server} created`));
+}
+
+function span({ from, isAfterLast = false, to }: Phase, { lines, seconds }: TimedRun): [number, number] {
+    const first = (pattern: RegExp) => lines.find(([, text]) => pattern.test(text))?.[0] ?? Number.NaN;
     return [
-        from === undefined ? 0 : time(from, isAfterLast ? -1 : 0),
-        to === undefined ? seconds : time(to, -1),
+        from === undefined ? 0 : isAfterLast ? lastOf(lines, from) : first(from),
+        to === undefined ? seconds : lastOf(lines, to),
     ];
+}
+
+function lastOf(lines: TimedRun["lines"], pattern: RegExp): number {
+    return lines.findLast(([, text]) => pattern.test(text))?.[0] ?? Number.NaN;
 }

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { dockerfilePath } from "../components/rust/build/dockerBuild.ts";
-import { docker, repository } from "./docker.ts";
-import { median, say, seconds, times } from "./figures.ts";
-import { table } from "./table.ts";
+import { dockerfilePath } from "../../components/rust/build/dockerBuild.ts";
+import { docker, repository } from "../docker.ts";
+import { say, seconds } from "../report/figures.ts";
+import type { Result } from "../report/result.ts";
 
 /** The images and the program of all builds. */
 export interface Ingredients {
@@ -12,8 +12,6 @@ export interface Ingredients {
     readonly binary: string;
 }
 
-/** A build without a cache takes minutes, so there are few rounds. Each round builds ours twice. */
-const maxRounds = 3;
 /** No round starts after this many seconds, so a busy machine may measure only one. */
 const maxSeconds = 360;
 /** The sample has its own ignore file. */
@@ -37,8 +35,14 @@ ENTRYPOINT ["/app"]
  *
  * @param folder for temporary files.
  * @param context a copy of the sources, which is changed.
+ * @param rounds each builds ours twice.
  */
-export async function measureRebuilds(folder: string, context: string, with_: Ingredients): Promise<string> {
+export async function measureRebuilds(
+    folder: string,
+    context: string,
+    with_: Ingredients,
+    rounds: number,
+): Promise<Result> {
     const usualFile = join(folder, "Dockerfile.usual");
     writeFileSync(usualFile, usualDockerfile(with_));
     writeFileSync(`${usualFile}.dockerignore`, "target\n");
@@ -57,7 +61,7 @@ export async function measureRebuilds(folder: string, context: string, with_: In
     say("filling the cache of dhi (not measured; the usual Dockerfile has no cache that survives a change)");
     await build(ours);
     const start = performance.now();
-    for (let round = 0; round < maxRounds && performance.now() - start < maxSeconds * 1000; round++) {
+    for (let round = 0; round < rounds && performance.now() - start < maxSeconds * 1000; round++) {
         await rebuild("ours", ...ours);
         await rebuild("usual", ...usual);
         await rebuild("ours", ...ours);
@@ -68,18 +72,20 @@ export async function measureRebuilds(folder: string, context: string, with_: In
     writeFileSync(join(context, "README.md"), `# Changed ${Date.now()}\n`);
     const readme = await build(ours);
 
-    const own = median(samples.ours);
-    const of = (taken: readonly number[]) => `(median of ${taken.length})`;
-    const row = (what: string, taken: number) => [what, taken.toFixed(1), times(taken / own)];
-    return table(
-        ["rebuild after a one-line change", "seconds", "times ours"],
-        [
-            row(`dhi: mounted sources, caches that hit ${of(samples.ours)}`, own),
-            row(`usual: COPY . . and cargo build ${of(samples.usual)}`, median(samples.usual)),
-            row(`no cache ${of(samples.cold)}`, median(samples.cold)),
-            row("dhi, after a change of README.md", readme),
+    const title = "dhi: mounted sources, caches that hit";
+    return {
+        subject: "rebuild",
+        columns: [title, "usual: COPY . . and cargo build", "no cache"],
+        yardstick: title,
+        rows: [
+            {
+                title: "after a one-line change",
+                unit: "s",
+                samples: [samples.ours, samples.usual, samples.cold],
+            },
+            { title: "after a change of README.md", unit: "s", samples: [[readme], [], []] },
         ],
-    );
+    };
 }
 
 function ownArgs({ builder, runtime, binary }: Ingredients): string[] {

@@ -1,0 +1,41 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { contextFiles, type NatsCommandLogin } from "../../cli/nats/context.ts";
+import { ports } from "../../components/nats/config/serverConfig.ts";
+
+/** A cluster that is measured. */
+export interface Target {
+    readonly title: string;
+    readonly servers: readonly Server[];
+    /** The file with its login, for the `nats` command. */
+    readonly context: string;
+}
+
+/** A server, and where a client runs that reaches it through a loopback interface. */
+export interface Server {
+    readonly name: string;
+    /** A process in the server's network namespace. */
+    readonly pid: number;
+    /** Its address there. */
+    readonly address: string;
+    /** Its address for the other servers. */
+    readonly host: string;
+}
+
+/** Writes a login to a file that only this user can read. */
+export function writeContext(folder: string, name: string, login: NatsCommandLogin): string {
+    const file = join(folder, `${name}.json`);
+    const { "context.json": text = "" } = contextFiles({ ...login, servers: [] });
+    writeFileSync(file, text, { mode: 0o600 });
+    return file;
+}
+
+/** The URL of a server for clients. */
+export function urlOf(host: string): string {
+    return `nats://${host}:${ports.client}`;
+}
+
+/** The command that runs another one in the network namespace of a process. */
+export function inNamespace(pid: number): [string, ...string[]] {
+    return ["nsenter", `--net=/proc/${pid}/ns/net`];
+}
