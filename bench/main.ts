@@ -7,7 +7,7 @@ import { machine } from "./report/figures.ts";
 import type { Result } from "./report/result.ts";
 import { resultTable } from "./report/table.ts";
 import { versions } from "./report/versions.ts";
-import { writeReport } from "./report/write.ts";
+import { benchNames, page, writeReport } from "./report/write.ts";
 import { benchRoll } from "./roll.ts";
 import { benchSizes } from "./sizes.ts";
 import { benchStart } from "./start.ts";
@@ -25,7 +25,7 @@ const benches: Readonly<Record<string, Bench>> = {
     roll: { run: benchRoll, rounds: 3 },
     sizes: { run: benchSizes, rounds: 2 },
     start: { run: benchStart, rounds: 3 },
-    throughput: { run: benchThroughput, rounds: 3 },
+    throughput: { run: benchThroughput, rounds: 5 },
 };
 
 const help = `Usage: npm run bench -- NAME [options]
@@ -75,6 +75,11 @@ await runCommand(help, async () => {
     const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
     if (bench === undefined || more.length > 0) {
         throw usageError(`NAME is required: use one of ${Object.keys(benches).join(", ")}.`);
+    }
+    if (values.docs && !benchNames.includes(name)) {
+        throw usageError(
+            `--docs: ${page} has figures of ${benchNames.join(", ")}; write these by --json and --svg.`,
+        );
     }
     const rounds = Number(values.rounds ?? bench.rounds);
     if (!Number.isInteger(rounds) || rounds < 1) {

@@ -15,7 +15,7 @@ export async function versions(): Promise<Record<string, string>> {
     const found = Object.entries(commands).map(async ([name, command]) => {
         const [program = "", ...args] = command.split(" ");
         const { stdout, failed } = await execa(program, args, { env: workspace.env, reject: false });
-        return failed ? [] : [[name, stdout.trim().replace(/^v(?=\d)/, "")] as const];
+        return failed ? [] : [[name, stdout.trim().replace(/^v(?=\d)|-.*$/g, "")] as const];
     });
     return Object.fromEntries((await Promise.all(found)).flat());
 }

@@ -18,33 +18,37 @@ export const filesOf = (bench: string) => ({
     svg: `docs/images/bench-${bench}.svg`,
 });
 
+/** Where to write a report. */
+interface Outputs {
+    readonly json?: string | undefined;
+    readonly svg?: string | undefined;
+    /** Whether to write it into the documentation. */
+    readonly docs: boolean;
+}
+
 /** Writes a report to files, and into the documentation. */
-export async function writeReport(
-    report: Report,
-    { json, svg, docs }: { readonly json?: string; readonly svg?: string; readonly docs: boolean },
-): Promise<void> {
-    if (json !== undefined) {
-        writeFileSync(json, await reportJson(report));
-    }
-    if (svg !== undefined) {
-        writeFileSync(svg, reportSvg(report).text);
-    }
+export async function writeReport(report: Report, { json, svg, docs }: Outputs): Promise<void> {
+    const text = await reportJson(report);
+    // What is made from the file later is the same.
+    const kept = JSON.parse(text) as Report;
+    const write = (file: string | undefined, content: string) => file && writeFileSync(file, content);
+    write(json, text);
+    write(svg, reportSvg(kept).text);
     if (docs) {
         const files = filesOf(report.bench);
-        await writeReport(report, {
-            json: join(checkout, files.json),
-            svg: join(checkout, files.svg),
-            docs: false,
-        });
         const file = join(checkout, page);
-        writeFileSync(file, await pageWith(readFileSync(file, "utf8"), report));
+        write(join(checkout, files.json), text);
+        write(join(checkout, files.svg), reportSvg(kept).text);
+        write(file, await pageWith(readFileSync(file, "utf8"), kept));
     }
 }
 
-/** A report as JSON. What is beyond four digits is noise. */
+/** A report as JSON, without digits that are noise. */
 function reportJson(report: Report): Promise<string> {
+    const rounded = (value: number) =>
+        Math.abs(value) < 1000 ? Number(value.toPrecision(4)) : Math.round(value);
     const text = JSON.stringify(report, (_, value: unknown) =>
-        typeof value === "number" ? Number(value.toPrecision(4)) : value,
+        typeof value === "number" ? rounded(value) : value,
     );
     return formatted("report.json", text);
 }

@@ -1,10 +1,10 @@
 import { execa } from "execa";
 import { setTimeout as sleep } from "node:timers/promises";
 import { workspace } from "../docker.ts";
+import { Samples } from "../report/result.ts";
 import { eventually } from "../../test/integration/support/nats.ts";
 import { inNamespace, urlOf, type Server, type Target } from "./target.ts";
 
-const size = "128B";
 const stream = "BENCH";
 
 /** What is measured, with the unit. */
@@ -18,47 +18,58 @@ export const measurements = {
 } as const;
 export type Measurement = keyof typeof measurements;
 
-/** Runs every measurement once. */
-export async function measure(
-    program: string,
-    target: Target,
-    note: (name: Measurement, value: number) => void,
-): Promise<void> {
-    const [first, second] = target.servers;
-    if (first === undefined || second === undefined) {
-        throw new Error("A cluster to measure has at least two servers.");
+/** Measures a cluster with the client's program. */
+export class Meter {
+    readonly samples = new Samples<Measurement>();
+
+    constructor(
+        private readonly program: string,
+        private readonly target: Target,
+    ) {}
+
+    /** Core NATS, once: through the first server, and for latency to the second one. */
+    async measureCore(): Promise<void> {
+        const [first, second] = this.target.servers;
+        const core = (messages: number, kind: string) => this.#bench(first, messages, kind, "bench.core");
+        this.samples.add("publish", rateIn(await core(3_000_000, "pub")));
+        const receiving = core(800_000, "sub");
+        await sleep(500);
+        await core(800_000, "pub");
+        this.samples.add("deliver", rateIn(await receiving));
+        const latency = ["latency", "--server-b", urlOf(second.host), "--duration", "3s"];
+        const output = await this.#nats(first, ...latency);
+        this.samples.add("median", percentileIn(output, "50"));
+        this.samples.add("slow", percentileIn(output, "99"));
     }
-    const nats = (server: Server, ...args: string[]) => {
-        const login = ["--server", urlOf(server.address), "--context", target.context];
-        const [command, ...rest] = [...inNamespace(server.pid), program, ...login, ...args] as const;
-        return execa(command, rest, { env: workspace.env, all: true });
-    };
-    const bench = (server: Server, messages: number, ...args: string[]) =>
-        nats(server, "bench", ...args, "--no-progress", "--size", size, "--msgs", String(messages));
-    const core = (messages: number, kind: string) => bench(first, messages, kind, "bench.core");
 
-    await eventually("the stream can be created", async () => {
-        await nats(first, ...addStream);
-        return true;
-    });
-    note("publish", rateIn((await core(2_000_000, "pub")).all));
-    const receiving = core(400_000, "sub");
-    await sleep(500);
-    await core(400_000, "pub");
-    note("deliver", rateIn((await receiving).all));
-    const latency = await nats(first, "latency", "--server-b", urlOf(second.host), "--duration", "3s");
-    note("median", percentileIn(latency.all, "50"));
-    note("slow", percentileIn(latency.all, "99"));
+    /** JetStream, once: through the server that leads the stream, which is another one each time. */
+    async measureJetStream(): Promise<void> {
+        const { servers } = this.target;
+        await eventually("the stream can be created", async () => {
+            await this.#nats(servers[0], ...addStream);
+            return true;
+        });
+        const { cluster } = JSON.parse(await this.#nats(servers[0], "stream", "info", stream, "--json")) as {
+            cluster: { leader: string };
+        };
+        const leader = servers.find(({ name }) => name === cluster.leader) ?? servers[0];
+        const publish = (messages: number, kind: string) =>
+            this.#bench(leader, messages, "js", "--stream", stream, "pub", kind, "bench.stored", "--purge");
+        this.samples.add("sync", rateIn(await publish(2000, "sync")));
+        this.samples.add("async", rateIn(await publish(80_000, "async")));
+        await this.#nats(servers[0], "stream", "rm", stream, "--force");
+    }
 
-    // The client is where the leader of the stream is, which is another server each time.
-    const { stdout } = await nats(first, "stream", "info", stream, "--json");
-    const { cluster } = JSON.parse(stdout) as { cluster: { leader: string } };
-    const leader = target.servers.find(({ name }) => name === cluster.leader) ?? first;
-    const publish = (messages: number, kind: string) =>
-        bench(leader, messages, "js", "--stream", stream, "pub", kind, "bench.stored", "--purge");
-    note("sync", rateIn((await publish(2000, "sync")).all));
-    note("async", rateIn((await publish(40_000, "async")).all));
-    await nats(first, "stream", "rm", stream, "--force");
+    #bench(server: Server, messages: number, ...args: string[]): Promise<string> {
+        const options = ["--no-progress", "--size", "128B", "--msgs", String(messages)];
+        return this.#nats(server, "bench", ...args, ...options);
+    }
+
+    async #nats(server: Server, ...args: string[]): Promise<string> {
+        const login = ["--server", urlOf(server.address), "--context", this.target.context];
+        const [command, ...rest] = [...inNamespace(server.pid), this.program, ...login, ...args] as const;
+        return (await execa(command, rest, { env: workspace.env, all: true })).all;
+    }
 }
 
 const addStream = [

@@ -1,10 +1,18 @@
 import { execa } from "execa";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { plainConfig, plainLogin } from "../clusters/plainConfig.ts";
 import { dataDirectory } from "../../components/nats/config/serverConfig.ts";
 import { docker, repository, workspace } from "../docker.ts";
-import { inNamespace, writeContext, type Server, type Target } from "./target.ts";
+import {
+    inNamespace,
+    placeOf,
+    three,
+    writeContext,
+    type Server,
+    type Target,
+    type ThreeServers,
+} from "./target.ts";
 
 /** Where processes run that are not in a container. */
 type Place = "in one namespace" | "on a bridge";
@@ -22,7 +30,7 @@ interface Needs {
 /**
  * Runs three servers as processes without a container, with the same program, configuration and kind of disk as hardened
  * servers: either all in one network namespace, over its loopback interface, or each in a namespace of its own on a
- * bridge of Docker, as containers are. Containers that only sleep hold the namespaces.
+ * bridge of Docker, as containers are. Containers that only sleep hold the namespaces, and the share of the processor.
  */
 export async function useProcesses<Value>(
     place: Place,
@@ -49,30 +57,28 @@ export async function useProcesses<Value>(
     }
 }
 
-async function inOne(_: string, names: readonly string[], busybox: string): Promise<Server[]> {
-    const pid = await hold(names[0] ?? "", "none", busybox);
-    return names.map((name, index) => {
+async function inOne(_: string, names: readonly string[], busybox: string): Promise<ThreeServers> {
+    return three(async (index) => {
+        const name = names[index] ?? "";
+        await hold(name, index === 0 ? "none" : `container:${names[0]}`, busybox);
         const address = `127.0.0.${index + 1}`;
-        return { name, pid, address, host: address };
+        return { name, pid: (await placeOf(name)).pid, address, host: address };
     });
 }
 
-async function onBridge(network: string, names: readonly string[], busybox: string): Promise<Server[]> {
+async function onBridge(network: string, names: readonly string[], busybox: string): Promise<ThreeServers> {
     await docker("network", "create", network);
-    const servers = names.map(async (name) => {
-        const pid = await hold(name, network, busybox);
-        const format = `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`;
-        const host = await docker("container", "inspect", "--format", format, name);
-        return { name, pid, address: "127.0.0.1", host };
+    return three(async (index) => {
+        const name = names[index] ?? "";
+        await hold(name, network, busybox);
+        return { name, address: "127.0.0.1", ...(await placeOf(name)) };
     });
-    return Promise.all(servers);
 }
 
 /** Starts a container whose network namespace others enter. It ends by itself if nothing removes it. */
-async function hold(name: string, network: string, image: string): Promise<number> {
+async function hold(name: string, network: string, image: string): Promise<void> {
     const options = ["--detach", "--name", name, "--network", network, "--entrypoint", "sleep"];
     await docker("run", ...options, image, "3600");
-    return Number(await docker("container", "inspect", "--format", "{{.State.Pid}}", name));
 }
 
 /** Runs a server until the signal, and then rejects. Its data is in a volume, as that of containers. */
@@ -93,8 +99,21 @@ async function run(
     );
     const [command, ...args] = [...inNamespace(pid), program, "--config", file] as const;
     const options = { env: workspace.env, cancelSignal: signal, stdio: "ignore", reject: false } as const;
-    const { shortMessage } = await execa(command, args, options);
+    const server = execa(command, args, options);
+    // The processor is shared between groups: otherwise one process would get as much of it as all containers.
+    writeFileSync(
+        join(cpuGroup(readFileSync(`/proc/${pid}/cgroup`, "utf8")), "cgroup.procs"),
+        String(server.pid),
+    );
+    const { shortMessage } = await server;
     throw new Error(`The server ${name} exited: ${shortMessage}`);
+}
+
+/** The folder of a process's control group for the processor, from its `/proc/PID/cgroup`: version 1, or else 2. */
+export function cpuGroup(text: string): string {
+    const [, controllers, path] = /^\d+:((?:\w+,)*cpu(?:,\w+)*):(.*)$/m.exec(text) ?? [];
+    const [, unified] = /^0::(.*)$/m.exec(text) ?? [];
+    return controllers === undefined ? `/sys/fs/cgroup${unified}` : `/sys/fs/cgroup/${controllers}${path}`;
 }
 
 async function remove(...command: string[]): Promise<void> {

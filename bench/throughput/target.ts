@@ -1,12 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contextFiles, type NatsCommandLogin } from "../../cli/nats/context.ts";
+import { docker } from "../docker.ts";
 import { ports } from "../../components/nats/config/serverConfig.ts";
 
 /** A cluster that is measured. */
 export interface Target {
     readonly title: string;
-    readonly servers: readonly Server[];
+    readonly servers: ThreeServers;
     /** The file with its login, for the `nats` command. */
     readonly context: string;
 }
@@ -20,6 +21,20 @@ export interface Server {
     readonly address: string;
     /** Its address for the other servers. */
     readonly host: string;
+}
+
+export type ThreeServers = readonly [Server, Server, Server];
+
+/** Makes something of each of three servers, by index. */
+export async function three<Value>(make: (index: number) => Value | Promise<Value>) {
+    return [await make(0), await make(1), await make(2)] as const;
+}
+
+/** Where a container's network namespace is, and its address for other containers. */
+export async function placeOf(container: string): Promise<Pick<Server, "pid" | "host">> {
+    const format = "{{.State.Pid}} {{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
+    const [pid, host = ""] = (await docker("container", "inspect", "--format", format, container)).split(" ");
+    return { pid: Number(pid), host };
 }
 
 /** Writes a login to a file that only this user can read. */

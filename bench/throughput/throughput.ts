@@ -2,13 +2,13 @@ import { openStack } from "../../cli/stack/open.ts";
 import { provideImage } from "../../cli/nats/docker.ts";
 import { busyboxImage } from "../../cli/nats/image.ts";
 import { BenchStack } from "../clusters/stack.ts";
-import { docker, inFolder } from "../docker.ts";
+import { inFolder } from "../docker.ts";
 import { say } from "../report/figures.ts";
-import { Samples, type Result, type Row } from "../report/result.ts";
-import { measure, measurements, type Measurement } from "./measure.ts";
+import type { Result, Row } from "../report/result.ts";
+import { measurements, Meter, type Measurement } from "./measure.ts";
 import { useProcesses } from "./processes.ts";
 import { programOf } from "./programs.ts";
-import { writeContext, type Target } from "./target.ts";
+import { placeOf, three, writeContext, type Target } from "./target.ts";
 
 /** Compares hardened clusters with the same servers as processes. All of them run, and are measured in turns. */
 export function benchThroughput(rounds: number): Promise<Result[]> {
@@ -34,7 +34,7 @@ export function benchThroughput(rounds: number): Promise<Result[]> {
                 const synced = await targetOf(other, "hardened, syncInterval: always", folder);
                 return useProcesses("in one namespace", needs, (loopback) =>
                     useProcesses("on a bridge", needs, (bridge) =>
-                        compare(client, [bridge, loopback, hardened, synced], rounds),
+                        compare(client, [loopback, bridge, hardened], synced, rounds),
                     ),
                 );
             }),
@@ -44,33 +44,39 @@ export function benchThroughput(rounds: number): Promise<Result[]> {
 
 async function targetOf(stack: BenchStack, title: string, folder: string): Promise<Target> {
     const { natsUser, natsPassword } = await stack.outputs();
-    const servers = [0, 1, 2].map(async (index) => {
+    const servers = await three(async (index) => {
         const name = stack.server(index);
-        const pid = Number(await docker("container", "inspect", "--format", "{{.State.Pid}}", name));
-        const format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
-        const host = await docker("container", "inspect", "--format", format, name);
-        return { name, pid, address: "127.0.0.1", host };
+        return { name, address: "127.0.0.1", ...(await placeOf(name)) };
     });
     const login = { user: natsUser, secret: natsPassword };
-    return { title, servers: await Promise.all(servers), context: writeContext(folder, stack.name, login) };
+    return { title, servers, context: writeContext(folder, stack.name, login) };
 }
 
-async function compare(client: string, targets: readonly Target[], rounds: number): Promise<Result[]> {
-    const taken = targets.map(() => new Samples<Measurement>());
+async function compare(
+    client: string,
+    targets: readonly Target[],
+    synced: Target,
+    rounds: number,
+): Promise<Result[]> {
+    const all = [...targets, synced];
+    const meters = all.map((target) => new Meter(client, target));
     for (let round = 1; round <= rounds; round++) {
-        for (const [index, target] of targets.entries()) {
-            say(`round ${round} of ${rounds}: ${target.title}`);
-            await measure(client, target, (name, value) => taken[index]?.add(name, value));
+        say(`round ${round} of ${rounds}`);
+        for (const meter of meters.slice(0, targets.length)) {
+            await meter.measureCore();
+        }
+        for (const meter of meters) {
+            await meter.measureJetStream();
         }
     }
     return [
         {
             subject: "three servers, messages of 128 bytes",
-            columns: targets.map(({ title }) => title),
-            yardstick: targets[0]?.title ?? "",
+            columns: all.map(({ title }) => title),
+            yardstick: all[0]?.title ?? "",
             rows: (Object.keys(measurements) as Measurement[]).map((name): Row => {
                 const [title, unit] = measurements[name];
-                return { title, unit, samples: taken.map((samples) => samples.of(name)) };
+                return { title, unit, samples: meters.map(({ samples }) => samples.of(name)) };
             }),
         },
     ];
