@@ -5,9 +5,11 @@ import { RustStaticImage } from "../components/rust/image/staticImage.ts";
 import { componentName } from "../settings/names.ts";
 import type { DockerSettings } from "../settings/read.ts";
 import { stackOutputs } from "./outputs.ts";
+import { refuseTakenNames } from "./takenNames.ts";
 
 /** A stack on a Docker Engine. */
 export function onDocker(stack: string, { registry, nats, apps }: DockerSettings) {
+    refuseTakenNames(stack);
     const { dockerProvider } = new HardenedRegistry(componentName(stack, "registry"), registry);
     const providers = [dockerProvider];
     const cluster = new DockerNatsCluster(componentName(stack, "nats"), nats, { providers });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { jetstream } from "@nats-io/jetstream";
+import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import { itSurvivesInterruptions } from "./support/interruptions.ts";
 import { createStream, dial, eventually, hangUp, numbersBelow, readStream } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
@@ -31,6 +32,19 @@ describe("runs on Docker that were killed", function () {
         stored += 1;
         assert.deepEqual(await readStream(connection, "kept"), numbersBelow(stored));
     };
+
+    it("names in an update of its own what frees a name that is taken", async () => {
+        const { name, cluster } = stack;
+        const [container, network] = [`${cluster}-0`, cluster];
+        await stack.docker("create", "--name", container, `${LOCAL_REGISTRY}/dhi-busybox:1.37.0-debian13`);
+        await stack.docker("network", "create", network);
+        const refused = (kind: string, taken: string) =>
+            new RegExp(`the ${kind} "${taken}" exists, .*run "npm run recover -- ${name}"`);
+        assert.match(await stack.fail(), refused("network", network));
+        await stack.docker("network", "rm", network);
+        assert.match(await stack.fail(), refused("container", container));
+        await stack.docker("rm", container);
+    });
 
     itSurvivesInterruptions(() => ({ stack, running, assertKept }), {
         ...{ "first creation": 66, roll: 106, scale: 150, destroy: 104 },

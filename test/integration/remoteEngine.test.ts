@@ -1,9 +1,10 @@
 /** A stack on an engine whose published ports this machine does not have, as with DOCKER_HOST=ssh://… or in CI. */
 import assert from "node:assert/strict";
 import { dialThroughEngine, tunnelLabel } from "../../components/tunnel/docker.ts";
+import { listen } from "../../components/tunnel/listener.ts";
 import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
 import { RustProgram } from "./rust/program.ts";
-import { eventually } from "./support/nats.ts";
+import { assertKeptDuring, dial, eventually, hangUp, isHealthy } from "./support/nats.ts";
 import { OtherEngine } from "./support/otherEngine.ts";
 import { freePorts } from "./support/ports.ts";
 import { TestStack } from "./support/stack.ts";
@@ -21,6 +22,7 @@ describe("a stack on another machine's engine", function () {
         process.env["DOCKER_HOST"] = engine.host;
         stack = await TestStack.create({ nodes: 3 });
     });
+    afterEach(hangUp);
     after(async () => {
         try {
             await service?.remove();
@@ -35,6 +37,20 @@ describe("a stack on another machine's engine", function () {
     async function startedSince(time: Date) {
         const started = (await engine?.startedSince(time, tunnelLabel)) ?? [];
         return started.filter((name) => /^\(|-\d$/.test(name)).join(" ");
+    }
+
+    /** The stack's outputs, with addresses that lead through the engine, and what closes these. */
+    async function reachThroughEngine(stack: TestStack) {
+        const { cluster } = stack;
+        const through = dialThroughEngine({ network: cluster, image: busybox });
+        const toPort = (port: number) =>
+            Promise.all([0, 1, 2].map((server) => listen(through, `${cluster}-${server}`, port)));
+        const [clients, monitors] = [await toPort(4222), await toPort(8222)];
+        const outputs = await stack.outputs();
+        const clientUrls = clients.map(({ port }) => `nats://127.0.0.1:${port}`);
+        const monitorUrls = monitors.map(({ port }) => `http://127.0.0.1:${port}`);
+        const close = () => [...clients, ...monitors].forEach((listener) => listener.close());
+        return [{ ...outputs, nats: { ...outputs.nats, clientUrls, monitorUrls } }, close] as const;
     }
 
     it("comes up once its servers have answered through the engine", async () => {
@@ -64,8 +80,8 @@ describe("a stack on another machine's engine", function () {
 
     it("is reached by a client through the engine", async () => {
         assert.ok(stack);
-        const dial = dialThroughEngine({ network: stack.cluster, image: busybox });
-        const stream = await dial(`${stack.cluster}-1`, 4222);
+        const through = dialThroughEngine({ network: stack.cluster, image: busybox });
+        const stream = await through(`${stack.cluster}-1`, 4222);
         const [info] = (await stream.take(1).toArray()) as [Buffer];
         stream.destroy();
         assert.match(info.toString(), new RegExp(`^INFO .*"server_name":"${stack.cluster}-1"`));
@@ -94,6 +110,25 @@ describe("a stack on another machine's engine", function () {
         const { output } = await stack.preview("--expect-no-changes");
         assert.doesNotMatch(output, /is not compared/);
     });
+
+    for (const [what, signal] of [
+        ["is restarted", "SIGTERM"],
+        ["crashes and starts again", "SIGKILL"],
+    ] as const) {
+        it(`keeps every message, once, whatever befalls the engine: it ${what}`, async () => {
+            assert.ok(stack);
+            const [outputs, close] = await reachThroughEngine(stack);
+            // The servers name each other's addresses, which this machine does not reach.
+            const connection = await dial(outputs, undefined, { ignoreClusterUpdates: true });
+            await assertKeptDuring(connection, `engine-${signal}`, async () => {
+                await engine?.restart(signal);
+                for (const server of [0, 1, 2]) {
+                    await eventually(`server ${server} is current`, () => isHealthy(outputs, server));
+                }
+            });
+            close();
+        });
+    }
 
     it("leaves no container of a tunnel", async () => {
         // The engine of Pulumi kills the plugin, and a tunnel's container ends once the Docker Engine notices.

@@ -64,13 +64,19 @@ export class OtherEngine {
         return stdout.split("\n");
     }
 
+    /**
+     * Ends it, and starts it again.
+     *
+     * @param signal SIGTERM: it stops its containers first.
+     */
+    async restart(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+        await this.#end(signal);
+        await this.#startDaemon();
+    }
+
     /** Stops it with all its containers, and removes its network and files. */
     async stop(): Promise<void> {
-        if (this.#daemon !== undefined && this.#daemon.exitCode === null) {
-            const exited = once(this.#daemon, "exit");
-            this.#daemon.kill();
-            await exited;
-        }
+        await this.#end("SIGTERM");
         await execa("ip", ["netns", "delete", this.#name], { reject: false });
         rmSync(this.#folder, { recursive: true, force: true });
     }
@@ -85,9 +91,25 @@ export class OtherEngine {
         await ip("-n", name, "address", "add", `${this.subnet}.2/30`, "dev", "eth0");
         await ip("-n", name, "link", "set", "eth0", "up");
         await ip("-n", name, "link", "set", "lo", "up");
+        await this.#startDaemon();
+    }
+
+    async #end(signal: NodeJS.Signals): Promise<void> {
+        if (
+            this.#daemon !== undefined &&
+            this.#daemon.exitCode === null &&
+            this.#daemon.signalCode === null
+        ) {
+            const exited = once(this.#daemon, "exit");
+            this.#daemon.kill(signal);
+            await exited;
+        }
+    }
+
+    async #startDaemon(): Promise<void> {
         const log = openSync(join(this.#folder, "log"), "a");
         // `ip netns exec` would hide the control groups.
-        const inNetwork = [`--net=/run/netns/${name}`, "dockerd", "--host", this.host, "--tls=false"];
+        const inNetwork = [`--net=/run/netns/${this.#name}`, "dockerd", "--host", this.host, "--tls=false"];
         const folders = ["data-root", "exec-root"].map((kind) => `--${kind}=${join(this.#folder, kind)}`);
         const pidFile = `--pidfile=${join(this.#folder, "pid")}`;
         this.#daemon = spawn("nsenter", [...inNetwork, ...folders, pidFile], { stdio: ["ignore", log, log] });
