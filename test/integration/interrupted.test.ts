@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { jetstream } from "@nats-io/jetstream";
 import { LOCAL_REGISTRY } from "../../offline/images/localImages.ts";
+import { giveCertificate, makeCertificate } from "./support/authority.ts";
 import { itSurvivesInterruptions } from "./support/interruptions.ts";
+import { copyOf, edit } from "./support/files.ts";
 import { createStream, dial, eventually, hangUp, numbersBelow, readStream } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
 
@@ -19,7 +23,10 @@ describe("runs on Docker that were killed", function () {
     afterEach(hangUp);
     after(() => stack.remove());
 
-    const running = async () => (await stack.containers()).filter((name) => !name.endsWith("-init")).sort();
+    const running = async () => {
+        const ofCluster = (name: string) => name.startsWith(stack.cluster) && !name.endsWith("-init");
+        return (await stack.containers()).filter(ofCluster).sort();
+    };
     const assertKept = async () => {
         const connection = await dial(await stack.outputs());
         if (stored === 0) {
@@ -46,7 +53,27 @@ describe("runs on Docker that were killed", function () {
         await stack.docker("rm", container);
     });
 
-    itSurvivesInterruptions(() => ({ stack, running, assertKept }), {
-        ...{ "first creation": 66, roll: 106, scale: 150, destroy: 104 },
-    });
+    itSurvivesInterruptions(
+        () => ({ stack, running, assertKept }),
+        { "first creation": 66, roll: 106, scale: 150, destroy: 104 },
+        {
+            "new certificate": { lines: 106, configure: setCertificate },
+            "build of an image": { lines: 60, configure: changeService },
+        },
+    );
 });
+
+async function setCertificate(stack: TestStack): Promise<void> {
+    const names = [0, 1, 2, 3, 4].map((server) => `DNS:${stack.cluster}-${server}`);
+    await giveCertificate(stack, "dhi:natsTls", await makeCertificate(["IP:127.0.0.1", ...names]));
+}
+
+/** Changes the source of a service, whose image every update builds. */
+function changeService(stack: TestStack, round: number): Promise<void> {
+    const context = copyOf(fileURLToPath(new URL("rust/worker", import.meta.url)), `worker-of-${stack.name}`);
+    edit(join(context, "src", "main.rs"), "PORT is", `round ${round}, PORT is`);
+    const health = { exec: ["healthcheck"] };
+    const service = { name: "worker", context, binary: "worker", health, scratch: "4Mi", stopSeconds: 1 };
+    stack.setConfig(["dhi:apps"], [service]);
+    return Promise.resolve();
+}

@@ -5,7 +5,12 @@ import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
 import { checkDelivery, reportNodes } from "../../cli/reports/delivery.ts";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
-import { makeCertificate, requireOpenssl, type MadeCertificate } from "./support/authority.ts";
+import {
+    giveCertificate,
+    makeCertificate,
+    requireOpenssl,
+    type MadeCertificate,
+} from "./support/authority.ts";
 import { dial, eventually, hangUp, peersOf } from "./support/nats.ts";
 import { PrivateRegistry } from "./support/registry.ts";
 import { createSampleStack, pushSampleService } from "./support/sampleService.ts";
@@ -28,8 +33,8 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         stack = await createSampleStack(registry, image, { "dhi:runtime": "docker" });
         const servers = nodes.map((node) => `DNS:${stack.cluster}-${node}`);
         clients = await makeCertificate(["IP:127.0.0.1", ...servers]);
-        await give(stack, "dhi:natsTls", clients);
-        await give(stack, "dhi:natsRouteTls", await makeCertificate(servers));
+        await giveCertificate(stack, "dhi:natsTls", clients);
+        await giveCertificate(stack, "dhi:natsRouteTls", await makeCertificate(servers));
         await stack.up();
         outputs = await stack.outputs();
         app = outputs.apps["hello"]?.url ?? "";
@@ -145,8 +150,8 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         const before = await started();
         const servers = nodes.map((node) => `DNS:${stack.cluster}-${node}`);
         const renewed = await makeCertificate(["IP:127.0.0.1", ...servers]);
-        await give(stack, "dhi:natsTls", renewed);
-        await give(stack, "dhi:natsClientTls", renewed);
+        await giveCertificate(stack, "dhi:natsTls", renewed);
+        await giveCertificate(stack, "dhi:natsClientTls", renewed);
         await stack.up();
         await assert.rejects(dial(outputs, 2, { maxReconnectAttempts: 0, reconnect: false }));
         outputs = await stack.outputs();
@@ -155,10 +160,3 @@ describe("a three-node NATS cluster on Docker with TLS", function () {
         assert.deepEqual(await started(), before);
     });
 });
-
-/** Sets a certificate in a stack. Later only the key is searched for: the rest is public to every client. */
-async function give(stack: TestStack, key: string, { certificate, key: privateKey, ca }: MadeCertificate) {
-    await stack.setSecret(`${key}.key`, privateKey, "--path");
-    stack.setConfig([key, "certificate"], certificate);
-    stack.setConfig([key, "ca"], key === "dhi:natsClientTls" ? undefined : ca);
-}

@@ -113,7 +113,7 @@ describe("a stack on another machine's engine", function () {
 
     for (const [what, signal] of [
         ["is restarted", "SIGTERM"],
-        ["crashes and starts again", "SIGKILL"],
+        ["crashes, and an update starts what it has left stopped", "SIGKILL"],
     ] as const) {
         it(`keeps every message, once, whatever befalls the engine: it ${what}`, async () => {
             assert.ok(stack);
@@ -122,6 +122,10 @@ describe("a stack on another machine's engine", function () {
             const connection = await dial(outputs, undefined, { ignoreClusterUpdates: true });
             await assertKeptDuring(connection, `engine-${signal}`, async () => {
                 await engine?.restart(signal);
+                if (signal === "SIGKILL") {
+                    // Docker 20.10 stops the containers that have survived it, and does not start them again.
+                    await stack?.up();
+                }
                 for (const server of [0, 1, 2]) {
                     await eventually(`server ${server} is current`, () => isHealthy(outputs, server));
                 }

@@ -3,12 +3,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { skip } from "./skip.ts";
+import type { TestStack } from "./stack.ts";
 
 /** A certificate with its key and its CA certificate, in PEM. */
 export interface MadeCertificate {
     readonly certificate: string;
     readonly key: string;
     readonly ca: string;
+}
+
+/** Sets a certificate in a stack. Later only the key is searched for: the rest is public to every client. */
+export async function giveCertificate(
+    stack: TestStack,
+    key: "dhi:natsTls" | "dhi:natsRouteTls" | "dhi:natsClientTls",
+    { certificate, key: privateKey, ca }: MadeCertificate,
+): Promise<void> {
+    await stack.setSecret(`${key}.key`, privateKey, "--path");
+    stack.setConfig([key, "certificate"], certificate);
+    stack.setConfig([key, "ca"], key === "dhi:natsClientTls" ? undefined : ca);
 }
 
 /** Skips a suite with a message if OpenSSL, which makes the certificates, is not installed. */

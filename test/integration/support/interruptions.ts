@@ -6,6 +6,14 @@ import type { TestStack } from "./stack.ts";
 const kinds = ["first creation", "roll", "scale", "destroy"] as const;
 type Kind = (typeof kinds)[number];
 
+/** Another change, which rounds kill where there are more than usual. */
+export interface Change {
+    /** The number of lines that an undisturbed run prints. */
+    readonly lines: number;
+    /** Changes the stack's configuration. */
+    configure(stack: TestStack, round: number): Promise<void>;
+}
+
 /** What is different between runtimes. */
 export interface Runtime {
     readonly stack: TestStack;
@@ -20,18 +28,28 @@ export interface Runtime {
  * second one runs `npm run recover` and then Pulumi, the others `npm run -s pulumi`, which does both.
  *
  * @param lines the number of lines that an undisturbed run of each kind prints.
+ * @param changes more kinds.
  */
-export function itSurvivesInterruptions(given: () => Runtime, lines: Readonly<Record<Kind, number>>): void {
+export function itSurvivesInterruptions(
+    given: () => Runtime,
+    lines: Readonly<Record<Kind, number>>,
+    changes: Readonly<Record<string, Change>> = {},
+): void {
     const { rounds, seed, random } = randomRounds(kinds.length);
     let size = 3;
+    const more = Object.keys(changes);
+    const sequence: readonly string[] =
+        more.length === 0 ? kinds : [...kinds, "first creation", ...more, "destroy"];
 
     for (let round = 0; round < rounds; round++) {
-        const kind = kinds[round % kinds.length] ?? "destroy";
-        const line = 1 + Math.floor(random() * lines[kind] * 0.95);
+        const kind = sequence[round % sequence.length] ?? "destroy";
+        const length = changes[kind]?.lines ?? lines[kind as Kind];
+        const line = 1 + Math.floor(random() * length * 0.95);
         const isManual = (round + Math.floor(round / kinds.length)) % 2 === 0;
         const how = isManual ? "npm run recover" : "npm run -s pulumi";
         it(`completes by ${how} a ${kind} that was killed after ${line} lines (seed ${seed})`, async () => {
             const { stack, running, assertKept } = given();
+            await changes[kind]?.configure(stack, round);
             size = change(stack, kind, round, size);
             const command = [kind === "destroy" ? "destroy" : "up", "--yes", "--skip-preview"];
 
@@ -64,7 +82,7 @@ export function itSurvivesInterruptions(given: () => Runtime, lines: Readonly<Re
 }
 
 /** Changes the stack's configuration for a round. Returns the number of servers that it then has. */
-function change(stack: TestStack, kind: Kind, round: number, size: number): number {
+function change(stack: TestStack, kind: string, round: number, size: number): number {
     if (kind === "roll") {
         stack.setConfig(["dhi:nats", "memory"], `${129 + round}Mi`);
     }

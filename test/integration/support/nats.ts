@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
+import { connect, nanos, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
 import { setTimeout as sleep } from "node:timers/promises";
 import { login } from "../../../cli/reports/delivery.ts";
 import type { StackOutputs } from "../../../cli/stack/outputs.ts";
@@ -174,7 +174,9 @@ export async function createStream(
 ): Promise<void> {
     const manager = await jetstreamManager(connection);
     await eventually(`a stream "${name}" can be placed`, async () => {
-        await manager.streams.add({ name, subjects: [subject], num_replicas: replicas });
+        const config = { name, subjects: [subject], num_replicas: replicas };
+        // A retry after a long outage is still known as one.
+        await manager.streams.add({ ...config, duplicate_window: nanos(600_000) });
         return true;
     });
 }

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findOnPath, withSystemFolders } from "../../../offline/files.ts";
@@ -71,13 +71,15 @@ export class OtherEngine {
      */
     async restart(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
         await this.#end(signal);
-        await this.#startDaemon();
+        await this.#startDaemon(120);
     }
 
     /** Stops it with all its containers, and removes its network and files. */
     async stop(): Promise<void> {
         await this.#end("SIGTERM");
         await execa("ip", ["netns", "delete", this.#name], { reject: false });
+        // A daemon that was killed has left a mount that the next one takes for another's.
+        await execa("umount", [join(this.#folder, "data-root")], { reject: false });
         rmSync(this.#folder, { recursive: true, force: true });
     }
 
@@ -91,31 +93,43 @@ export class OtherEngine {
         await ip("-n", name, "address", "add", `${this.subnet}.2/30`, "dev", "eth0");
         await ip("-n", name, "link", "set", "eth0", "up");
         await ip("-n", name, "link", "set", "lo", "up");
-        await this.#startDaemon();
+        await this.#startDaemon(60);
     }
 
     async #end(signal: NodeJS.Signals): Promise<void> {
-        if (
-            this.#daemon !== undefined &&
-            this.#daemon.exitCode === null &&
-            this.#daemon.signalCode === null
-        ) {
+        if (this.#daemon !== undefined && !hasExited(this.#daemon)) {
             const exited = once(this.#daemon, "exit");
             this.#daemon.kill(signal);
             await exited;
         }
     }
 
-    async #startDaemon(): Promise<void> {
+    /** Starts it again when it exits, as systemd does: after a crash it may take a containerd that has exited for a running one. */
+    async #startDaemon(patienceSeconds: number): Promise<void> {
+        const options = { env: { DOCKER_HOST: this.host }, reject: false };
+        const answers = async () => {
+            if (this.#daemon === undefined || hasExited(this.#daemon)) {
+                this.#daemon = this.#spawnDaemon();
+            }
+            return !(await execa("docker", ["info"], options)).failed;
+        };
+        await eventually(`the second engine answers (${this.#folder}/log)`, answers, patienceSeconds);
+    }
+
+    #spawnDaemon(): ChildProcess {
         const log = openSync(join(this.#folder, "log"), "a");
         // `ip netns exec` would hide the control groups.
         const inNetwork = [`--net=/run/netns/${this.#name}`, "dockerd", "--host", this.host, "--tls=false"];
         const folders = ["data-root", "exec-root"].map((kind) => `--${kind}=${join(this.#folder, kind)}`);
         const pidFile = `--pidfile=${join(this.#folder, "pid")}`;
-        this.#daemon = spawn("nsenter", [...inNetwork, ...folders, pidFile], { stdio: ["ignore", log, log] });
-        await eventually(`the second engine answers (${this.#folder}/log)`, async () => {
-            const options = { env: { DOCKER_HOST: this.host }, reject: false };
-            return !(await execa("docker", ["info"], options)).failed || !existsSync(this.#folder);
-        });
+        try {
+            return spawn("nsenter", [...inNetwork, ...folders, pidFile], { stdio: ["ignore", log, log] });
+        } finally {
+            closeSync(log);
+        }
     }
+}
+
+function hasExited({ exitCode, signalCode }: ChildProcess): boolean {
+    return exitCode !== null || signalCode !== null;
 }

@@ -41,6 +41,11 @@ export class KubernetesSample {
         readonly namespace: string,
     ) {}
 
+    /** A stack of other settings. */
+    static of(stack: TestStack, namespace: string): KubernetesSample {
+        return new KubernetesSample(stack, namespace);
+    }
+
     static async create(registry: PrivateRegistry, image: string, namespace: string) {
         const stack = await createSampleStack(registry, image, onKubernetes(namespace));
         stack.setConfig(["dhi:images", "nats"], testImages.olderNats.tag);
@@ -75,8 +80,10 @@ export class KubernetesSample {
         return (await this.servers()).filter(isReady).length;
     }
 
-    deletePod(name: string) {
-        return this.#core.deleteNamespacedPod({ namespace: this.namespace, name });
+    /** @param gracePeriodSeconds default: the pod's. */
+    deletePod(name: string, gracePeriodSeconds?: number) {
+        const grace = gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds };
+        return this.#core.deleteNamespacedPod({ ...grace, namespace: this.namespace, name });
     }
 
     namespaceObject() {
