@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { docker } from "../components/docker/client.ts";
 
-/** The objects of an engine whose names a killed run may have taken, by their type tokens. */
-const kinds: Readonly<Record<string, "container" | "network">> = {
-    "docker:index/container:Container": "container",
-    "docker:index/network:Network": "network",
-};
+/** How the engine's command lists the names that a killed run may have taken, by the type tokens of what has them. */
+const kinds = {
+    "docker:index/container:Container": { kind: "container", list: "container ls --all --format {{.Names}}" },
+    "docker:index/network:Network": { kind: "network", list: "network ls --format {{.Name}}" },
+} as const;
+
+type Token = keyof typeof kinds;
 
 /**
  * Lets an update of the stack stop before it creates a container or a network whose name another one has, with what to do:
@@ -16,18 +18,34 @@ export function refuseTakenNames(stack: string): void {
     if (pulumi.runtime.isDryRun()) {
         return;
     }
+    const atFirst = new Map<Token, Promise<ReadonlySet<string>>>();
+    const isTaken = async (type: Token, name: string) => {
+        const names = atFirst.get(type) ?? namesOf(type);
+        atFirst.set(type, names);
+        // A replacement deletes the one before, so a name that was taken may be free.
+        return (await names).has(name) && (await namesOf(type)).has(name);
+    };
     const hook = new pulumi.ResourceHook("dhi-refuse-taken-names", async ({ type, newInputs }) => {
-        const kind = kinds[type];
         const name: unknown = newInputs?.["name"];
-        if (kind !== undefined && typeof name === "string" && (await exists(kind, name))) {
-            throw new Error(takenName(kind, name, stack));
+        if (isToken(type) && typeof name === "string" && (await isTaken(type, name))) {
+            throw new Error(takenName(kinds[type].kind, name, stack));
         }
     });
     pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
-        type in kinds
+        isToken(type)
             ? { props, opts: pulumi.mergeOptions(opts, { hooks: { beforeCreate: [hook] } }) }
             : undefined,
     );
+}
+
+function isToken(type: string): type is Token {
+    return type in kinds;
+}
+
+/** The names that the engine has. One that does not answer reports that when something is created. */
+async function namesOf(type: Token): Promise<ReadonlySet<string>> {
+    const names = await docker(...kinds[type].list.split(" "));
+    return new Set(names.split("\n"));
 }
 
 /** What to do about a name that is taken. */
@@ -36,11 +54,4 @@ function takenName(kind: string, name: string, stack: string): string {
         `the ${kind} "${name}" exists, and the stack's state does not have it. If an interrupted run has left it, run ` +
         `"npm run recover -- ${stack}" and then this update again; otherwise remove or rename it.`
     );
-}
-
-/** Whether the engine has it. An engine that does not answer reports that when the object is created. */
-async function exists(kind: "container" | "network", name: string): Promise<boolean> {
-    const all = kind === "container" ? ["--all"] : [];
-    const id = await docker(kind, "ls", ...all, "--quiet", "--no-trunc", "--filter", `name=^${name}$`);
-    return /^[0-9a-f]{64}$/.test(id);
 }

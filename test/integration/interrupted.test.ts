@@ -70,7 +70,7 @@ async function setCertificate(stack: TestStack): Promise<void> {
 
 /** Changes the source of a service, whose image every update builds. */
 function changeService(stack: TestStack, round: number): Promise<void> {
-    const context = copyOf(fileURLToPath(new URL("rust/worker", import.meta.url)), `worker-of-${stack.name}`);
+    const context = copyOf(fileURLToPath(new URL("rust/worker", import.meta.url)), "interrupted");
     edit(join(context, "src", "main.rs"), "PORT is", `round ${round}, PORT is`);
     const health = { exec: ["healthcheck"] };
     const service = { name: "worker", context, binary: "worker", health, scratch: "4Mi", stopSeconds: 1 };

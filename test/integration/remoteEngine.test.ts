@@ -7,6 +7,7 @@ import { RustProgram } from "./rust/program.ts";
 import { assertKeptDuring, dial, eventually, hangUp, isHealthy } from "./support/nats.ts";
 import { OtherEngine } from "./support/otherEngine.ts";
 import { freePorts } from "./support/ports.ts";
+import { randomRounds } from "./support/rounds.ts";
 import { TestStack } from "./support/stack.ts";
 
 const busybox = `${LOCAL_REGISTRY}/dhi-busybox:1.37.0-debian13`;
@@ -111,10 +112,11 @@ describe("a stack on another machine's engine", function () {
         assert.doesNotMatch(output, /is not compared/);
     });
 
-    for (const [what, signal] of [
+    const faults = [
         ["is restarted", "SIGTERM"],
         ["crashes, and an update starts what it has left stopped", "SIGKILL"],
-    ] as const) {
+    ] as const;
+    for (const [what, signal] of faults.slice(0, randomRounds(1).rounds)) {
         it(`keeps every message, once, whatever befalls the engine: it ${what}`, async () => {
             assert.ok(stack);
             const [outputs, close] = await reachThroughEngine(stack);
