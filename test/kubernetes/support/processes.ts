@@ -21,7 +21,8 @@ export function requireOwnNode(context: Context): void {
 export function serverOf({ metadata }: V1Pod): number {
     // A container's control group has its pod's UID, with one or the other separator.
     const uid = (metadata?.uid ?? assert.fail()).replaceAll("-", "[-_]");
-    return find((file) => /nats-server/.test(file("comm")) && new RegExp(uid).test(file("cgroup")));
+    // The reloader's name begins with the server's.
+    return find((file) => file("comm") === "nats-server\n" && new RegExp(uid).test(file("cgroup")));
 }
 
 /** The number of the process of the node's kubelet. */
