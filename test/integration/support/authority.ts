@@ -35,23 +35,38 @@ export async function requireOpenssl(context: Mocha.Context): Promise<void> {
  * both ends of a route show theirs.
  *
  * @param names as in certificates, such as `DNS:localhost` or `IP:127.0.0.1`.
+ * @param days how long it is valid; a part of a day for one that expires during a test.
  */
-export async function makeCertificate(names: readonly string[]): Promise<MadeCertificate> {
+export async function makeCertificate(names: readonly string[], days = 2): Promise<MadeCertificate> {
     const folder = mkdtempSync(join(tmpdir(), "dhi-authority-"));
     const openssl = (...args: string[]) => execa("openssl", args, { cwd: folder });
     const key = (name: string) => [
         ...["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", `${name}.key`],
     ];
+    const end = `${new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]|\..*/g, "")}Z`;
     try {
         writeFileSync(
             join(folder, "server.conf"),
             `subjectAltName=${names.join(",")}\nextendedKeyUsage=serverAuth,clientAuth\n`,
         );
-        await openssl("req", "-x509", ...key("ca"), "-days", "2", "-subj", "/CN=Test", "-out", "ca.crt");
+        // Unlike `openssl x509`, `openssl ca` takes the moment of the end in all versions.
+        writeFileSync(join(folder, "ca.conf"), authority);
+        writeFileSync(join(folder, "issued"), "");
+        await openssl(
+            "req",
+            "-x509",
+            ...key("ca"),
+            "-days",
+            String(Math.ceil(days)),
+            "-subj",
+            "/CN=Test",
+            "-out",
+            "ca.crt",
+        );
         await openssl("req", "-new", ...key("server"), "-subj", "/CN=nats", "-out", "server.csr");
         await openssl(
-            ...["x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial"],
-            ...["-days", "2", "-extfile", "server.conf", "-out", "server.crt"],
+            ...["ca", "-batch", "-notext", "-config", "ca.conf", "-cert", "ca.crt", "-keyfile", "ca.key"],
+            ...["-in", "server.csr", "-enddate", end, "-extfile", "server.conf", "-out", "server.crt"],
         );
         const read = (file: string) => readFileSync(join(folder, file), "utf8");
         return { certificate: read("server.crt"), key: read("server.key"), ca: read("ca.crt") };
@@ -59,3 +74,15 @@ export async function makeCertificate(names: readonly string[]): Promise<MadeCer
         rmSync(folder, { recursive: true });
     }
 }
+
+const authority = `[ca]
+default_ca = own
+[own]
+database = issued
+new_certs_dir = .
+rand_serial = yes
+default_md = sha256
+policy = names
+[names]
+commonName = supplied
+`;

@@ -97,14 +97,35 @@ export class TestStack extends PulumiStack {
         return this.cli(name, this.name, ...args);
     }
 
-    /** Runs a command of `cli/`, with a copy of the stack's file in `stacks/` for the duration. */
-    async cli(...args: string[]): Promise<Run> {
+    /** Runs a command of `cli/`. */
+    cli(...args: string[]): Promise<Run> {
+        return this.withSharedFile("node", [join(this.workspace.root, "cli/main.js"), ...args]);
+    }
+
+    /**
+     * Runs a script with commands of `npm`, as a page has them. `npm start` is an update there, without what it does before
+     * and after.
+     */
+    script(text: string, cwd: string): Promise<Run> {
+        const main = `node "${join(this.workspace.root, "cli/main.js")}"`;
+        const npm = [
+            "npm() {",
+            `  if [ "$1" = start ]; then ${main} pulumi up --yes --skip-preview --stack "$4" < /dev/null; return; fi`,
+            '  shift; [ "$1" != -s ] || shift; name=$1; shift; [ "${1-}" != -- ] || shift',
+            `  ${main} "$name" "$@"`,
+            "}",
+        ];
+        return this.withSharedFile("sh", ["-euc", [...npm, text].join("\n")], cwd);
+    }
+
+    /** Runs a program, with a copy of the stack's file in `stacks/` for the duration. */
+    private async withSharedFile(program: string, args: string[], cwd = this.workspace.root): Promise<Run> {
         const shared = join(this.workspace.root, "stacks", `Pulumi.${this.name}.yaml`);
         const env = { ...this.env, PULUMI_OPTION_CONFIG_FILE: undefined };
         copyFileSync(this.configFile, shared);
         try {
-            const options = { cwd: this.workspace.root, env, all: true, reject: false } as const;
-            const { all, exitCode } = await execa("node", ["cli/main.js", ...args], options);
+            const options = { cwd, env, all: true, reject: false } as const;
+            const { all, exitCode } = await execa(program, args, options);
             this.output += all;
             copyFileSync(shared, this.configFile);
             return { output: all, exitCode: exitCode ?? 1 };
