@@ -51,6 +51,7 @@ export type {
 export type { NatsExtraConfigArgs } from "./nats/args/extraConfig.ts";
 export type { NatsLimitArgs } from "./nats/args/limits.ts";
 export type { LeafRemote, NatsRemoteArgs } from "./nats/args/remotes.ts";
+export type { NatsBackupArgs } from "./nats/kubernetes/backup/args.ts";
 export type { ChartSource, HelmNatsClusterArgs, NatsNetworkPolicy } from "./nats/kubernetes/args.ts";
 export { HelmNatsCluster } from "./nats/kubernetes/cluster.ts";
 export type { NatsService, WebsocketIngress } from "./nats/kubernetes/service.ts";

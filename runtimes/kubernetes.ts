@@ -20,7 +20,9 @@ export function onKubernetes(stack: string, settings: KubernetesSettings) {
         ...(settings.provider.renderTo === undefined ? {} : { transformations: [withoutSecretValues] }),
     };
     // Deleting the namespace would delete its claims.
-    const keep = settings.apps.some(({ onKubernetes: { volumes = [] } }) => volumes.length > 0);
+    const keep =
+        settings.nats.backup !== undefined ||
+        settings.apps.some(({ onKubernetes: { volumes = [] } }) => volumes.length > 0);
     const namespace = createRestrictedNamespace(
         componentName(stack, "namespace"),
         { ...settings.namespace, keep },

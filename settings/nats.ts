@@ -54,8 +54,9 @@ export function dockerNatsArgs({ images, nats }: PlainSettings) {
 
 /** The arguments of the cluster on Kubernetes without secrets. */
 export function helmNatsArgs({ images, nats, kubernetes }: PlainSettings, namespace: string) {
-    const image = (name: "nats-server-config-reloader" | "prometheus-nats-exporter" | "nats-box") =>
-        referenceIn(images, name, images[name]);
+    const image = (
+        name: "nats-server-config-reloader" | "prometheus-nats-exporter" | "nats-box" | "natscli" | "busybox",
+    ) => referenceIn(images, name, images[name]);
     return {
         ...pick(nats, commonKeys),
         ...pick(kubernetes, [
@@ -73,6 +74,15 @@ export function helmNatsArgs({ images, nats, kubernetes }: PlainSettings, namesp
         ...(kubernetes.reloader === false ? {} : { reloaderImage: image("nats-server-config-reloader") }),
         ...(kubernetes.exporter === true ? { exporterImage: image("prometheus-nats-exporter") } : {}),
         ...(kubernetes.natsBox === true ? { natsBoxImage: image("nats-box") } : {}),
+        ...(kubernetes.backup === undefined
+            ? {}
+            : {
+                  backup: {
+                      ...kubernetes.backup,
+                      image: image("natscli"),
+                      busyboxImage: image("busybox"),
+                  },
+              }),
     } satisfies PlainArgs<HelmNatsClusterArgs>;
 }
 
@@ -130,6 +140,8 @@ const keyOfArgument: Record<string, string> = {
     reloaderImage: "images.nats-server-config-reloader",
     exporterImage: "images.prometheus-nats-exporter",
     natsBoxImage: "images.nats-box",
+    "backup.image": "images.natscli",
+    "backup.busyboxImage": "images.busybox",
     podMonitor: "kubernetes.podMonitor",
     "chart.version": "kubernetes.chart.version",
     systemPassword: "natsSystemPassword",
@@ -137,7 +149,7 @@ const keyOfArgument: Record<string, string> = {
 };
 
 /** Arguments whose keys are below `kubernetes`. */
-const onKubernetes = /^(?:values|service|websocketIngress|networkPolicy)\b/;
+const onKubernetes = /^(?:backup|values|service|websocketIngress|networkPolicy)\b/;
 
 /** Checks read no secret, only whether there is one. */
 const asIs: Hide = (value) => value;

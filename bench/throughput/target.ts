@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { contextFiles, type NatsCommandLogin } from "../../cli/nats/context.ts";
+import { contextFiles, type ContextLogin } from "../../components/nats/context.ts";
 import { docker } from "../docker.ts";
 import { ports } from "../../components/nats/config/serverConfig.ts";
 
@@ -38,7 +38,7 @@ export async function placeOf(container: string): Promise<Pick<Server, "pid" | "
 }
 
 /** Writes a login to a file that only this user can read. */
-export function writeContext(folder: string, name: string, login: NatsCommandLogin): string {
+export function writeContext(folder: string, name: string, login: ContextLogin): string {
     const file = join(folder, `${name}.json`);
     const { "context.json": text = "" } = contextFiles({ ...login, servers: [] });
     writeFileSync(file, text, { mode: 0o600 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FileFacts } from "./file.ts";
+import { hashesFile, isScheduled, readScheduled } from "./scheduled.ts";
 import type { SavedStream } from "./snapshot.ts";
 
 /** What is in the folder of a backup. */
@@ -25,15 +26,18 @@ export interface StreamBackup extends SavedStream, FileFacts {
 export const manifestFile = "manifest.json";
 
 /**
- * Reads the manifest of a backup.
+ * Reads what is in a backup: of `npm run backup`, or of a CronJob.
  *
  * @throws if the folder has none that this version understands.
  */
-export function readManifest(folder: string): Manifest {
+export function readBackup(folder: string): Pick<Manifest, "isEncrypted" | "streams"> {
     const file = join(folder, manifestFile);
+    if (!existsSync(file) && isScheduled(folder)) {
+        return readScheduled(folder);
+    }
     if (!existsSync(file)) {
         throw new Error(
-            `"${folder}" is not a backup: it has no ${manifestFile}, which is written when a backup is complete.`,
+            `"${folder}" is not a backup: it has neither ${manifestFile} nor ${hashesFile}, which is written when a backup is complete.`,
         );
     }
     const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;

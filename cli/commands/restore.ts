@@ -1,7 +1,7 @@
 /** `npm run restore`: brings back streams that `npm run backup` has saved. */
 import { parseArgs } from "node:util";
 import { counted } from "../../preview/words.ts";
-import { readManifest, type StreamBackup } from "../backup/manifest.ts";
+import { readBackup, type StreamBackup } from "../backup/manifest.ts";
 import { openAccounts, type OpenAccounts } from "../backup/open.ts";
 import { checkFiles, occupied, restoreStreams } from "../backup/restore.ts";
 import { usageError } from "../command.ts";
@@ -11,13 +11,13 @@ export const help = `Usage: npm run -s restore -- STACK FOLDER [options]
 
 Creates the streams of a backup in a stack's cluster, with their messages and consumers. The cluster may have another size: a
 stream with more replicas than there are servers gets as many as there are. Before anything changes, all files are compared
-with the manifest, and streams that exist and have had messages are refused; delete those, or choose others. A stream
+with their hashes, and streams that exist and have had messages are refused; delete those, or choose others. A stream
 that exists and never had a message, as a new stack declares it, is replaced.
 
   STACK           the stack
-  FOLDER          the folder that "npm run backup" wrote
+  FOLDER          the folder that "npm run backup" wrote, or a copy of one from the volume of dhi:kubernetes.backup
   --stream NAME   only this stream; several times for several
-  --check         only compare the files with the manifest
+  --check         only compare the files with their hashes
   --help          show this help
 
 Environment:
@@ -63,7 +63,7 @@ export async function run(): Promise<void> {
 
 /** The streams to restore, and the passphrase that their files need. */
 function chosen(folder: string, names: readonly string[] | undefined) {
-    const { streams, isEncrypted } = readManifest(folder);
+    const { streams, isEncrypted } = readBackup(folder);
     const passphrase = process.env["DHI_BACKUP_PASSPHRASE"];
     const unknown = (names ?? []).filter((name) => !streams.some(({ config }) => config.name === name));
     refuse([

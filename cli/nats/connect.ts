@@ -1,11 +1,11 @@
 /** Connections to a stack's cluster from this machine, on either runtime. */
 import type { NatsConnection } from "@nats-io/transport-node";
+import type { ContextLogin } from "../../components/nats/context.ts";
 import { connectTo } from "../../components/nats/client/connect.ts";
 import type { Tunnel } from "../../components/nats/streams/provider.ts";
 import { componentName } from "../../settings/names.ts";
 import type { LocalStackConfig } from "../stack/config.ts";
 import type { StackOutputs } from "../stack/outputs.ts";
-import type { NatsCommandLogin } from "./context.ts";
 import { clusterPlace, tlsSecretNames } from "./kubernetes.ts";
 import { busyboxImage } from "./image.ts";
 
@@ -14,7 +14,7 @@ export function connectToStack(
     stack: string,
     config: LocalStackConfig,
     { nats, natsClientTls }: StackOutputs,
-    { user, secret, kind }: NatsCommandLogin,
+    { user, secret, kind }: ContextLogin,
 ): Promise<NatsConnection> {
     const cluster = componentName(stack, "nats");
     const isDocker = config.runtime === "docker";

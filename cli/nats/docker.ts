@@ -2,9 +2,10 @@ import { execa } from "execa";
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
 import { writableRun } from "../../components/hardening/docker.ts";
+import { contextArguments, contextFiles, contextFolder } from "../../components/nats/context.ts";
 import { ensureImages, localImageName } from "../../offline/images/localImages.ts";
 import { componentName } from "../../settings/names.ts";
-import { contextArguments, contextFiles, contextFolder, type NatsCommand } from "./context.ts";
+import type { NatsCommand } from "./context.ts";
 import { natscliImage, verifiedImage } from "./image.ts";
 
 const options = [

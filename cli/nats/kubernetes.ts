@@ -5,18 +5,20 @@ import { setTimeout } from "node:timers/promises";
 import { hardenedContainer, hardenedPod, secretFileMode } from "../../components/hardening/kubernetes.ts";
 import { loadKubeconfig } from "../../components/kubernetes/kubeconfig.ts";
 import type { PodAccess } from "../../components/tunnel/kubernetes.ts";
+import {
+    contextArguments,
+    contextFiles,
+    contextFolder,
+    providedTls,
+    tlsSources,
+    type ContextTls,
+} from "../../components/nats/context.ts";
 import { clientLabels } from "../../components/nats/kubernetes/networkPolicy.ts";
 import { ensureImages } from "../../offline/images/localImages.ts";
 import { loadImages } from "../../offline/cluster/loadImages.ts";
 import { componentName, defaultNamespace } from "../../settings/names.ts";
 import { usesLocalCluster } from "../provide/images.ts";
-import {
-    contextArguments,
-    contextFiles,
-    contextFolder,
-    type ContextTls,
-    type NatsCommand,
-} from "./context.ts";
+import type { NatsCommand } from "./context.ts";
 import { natscliImage, verifiedImage } from "./image.ts";
 
 /** How long a pod may take to start, for example to pull its image. */
@@ -101,35 +103,20 @@ export function tlsSecretNames(config: NatsCommand["config"]) {
     return { caSecret: tls?.secretName, clientSecret: clientTls?.secretName };
 }
 
-/** These Secrets, with the files of the context that each has. */
-function tlsSecrets(config: NatsCommand["config"]) {
-    const { caSecret, clientSecret } = tlsSecretNames(config);
-    return [
-        { secretName: caSecret, files: ["ca.crt"] },
-        { secretName: clientSecret, files: ["tls.crt", "tls.key"] },
-    ].flatMap(({ secretName, files }) => (secretName === undefined ? [] : [{ secretName, files }]));
-}
-
 type NamedSecret = { readonly secretName?: string } | undefined;
 
 /** What the context has of TLS: the stack's outputs, and what Secrets provide. */
 function contextTls({ config, outputs }: NatsCommand): ContextTls {
-    const files = tlsSecrets(config).flatMap((each) => each.files);
-    const provided = (file: string) => (files.includes(file) ? "" : undefined);
+    const provided = providedTls(tlsSecretNames(config));
     return {
-        ca: outputs.nats.caCertificate ?? provided("ca.crt"),
-        certificate: outputs.natsClientTls?.certificate ?? provided("tls.crt"),
-        key: outputs.natsClientTls?.key ?? provided("tls.key"),
+        ca: outputs.nats.caCertificate ?? provided.ca,
+        certificate: outputs.natsClientTls?.certificate ?? provided.certificate,
+        key: outputs.natsClientTls?.key ?? provided.key,
     };
 }
 
 function podOf({ stack, config, command }: NatsCommand, image: string, name: string): V1Pod {
-    const sources = [
-        { secret: { name } },
-        ...tlsSecrets(config).map(({ secretName, files }) => ({
-            secret: { name: secretName, items: files.map((file) => ({ key: file, path: file })) },
-        })),
-    ];
+    const sources = [{ secret: { name } }, ...tlsSources(tlsSecretNames(config))];
     return {
         metadata: { name, labels: clientLabels(componentName(stack, "nats")) },
         spec: {

@@ -1,8 +1,8 @@
 import { isSeed } from "../../components/nats/config/passwords.ts";
+import type { ContextLogin } from "../../components/nats/context.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { pulumiOutput } from "../pulumiCli.ts";
 import type { StackOutputs } from "../stack/outputs.ts";
-import type { NatsCommandLogin } from "./context.ts";
 
 /** Who to log in as: the stack's client user, the system account's user, or a user in `dhi:nats.users`. */
 export type LoginName = "client" | "system" | { readonly user: string };
@@ -13,7 +13,7 @@ export async function loginAs(
     stack: string,
     name: LoginName,
     outputs: StackOutputs,
-): Promise<NatsCommandLogin> {
+): Promise<ContextLogin> {
     const { natsUser, natsPassword, natsLogin, natsSystemPassword } = outputs;
     if (name === "client") {
         return { user: natsUser, secret: natsPassword, kind: natsLogin };

@@ -18,6 +18,7 @@ import type {
     ListenerPorts,
     Listeners,
     NatsAccount,
+    NatsBackup,
     NatsConnection,
     NatsNetworkPolicy,
     NatsService,
@@ -139,6 +140,8 @@ export interface NatsClusterArguments {
     service?: NatsService;
     /** Kubernetes: An Ingress for the websocket listener, which it requires. Default: none. Example: `{ hosts: ["nats.example.com"], className: "nginx", tlsSecretName: "nats-websocket-tls" }`. */
     websocketIngress?: WebsocketIngress;
+    /** Kubernetes: Backups of all streams on a schedule, in a volume that stays when the cluster is deleted. Requires JetStream. Default: none. Example: `{ schedule: "30 2 * * *", size: "20Gi", image: "dhi.io/natscli:0.4.0-debian13", busyboxImage: "dhi.io/busybox:1.37.0-debian13", }`. */
+    backup?: NatsBackup;
     /** Kubernetes: The storage class of JetStream's volumes. Default: the cluster's default class. Example: `"fast"`. */
     storageClass?: string;
     /** Kubernetes: The priority class of the servers' pods. Default: none. Example: `"high"`. */
@@ -165,6 +168,7 @@ export const natsClusterRuntimes = {
     networkPolicy: "kubernetes",
     service: "kubernetes",
     websocketIngress: "kubernetes",
+    backup: "kubernetes",
     storageClass: "kubernetes",
     priorityClass: "kubernetes",
     chart: "kubernetes",

@@ -393,6 +393,24 @@ export interface NatsAccountLimits {
     payload?: string;
 }
 
+/** Backups of a cluster's streams that a CronJob makes. */
+export interface NatsBackup {
+    /** When, in UTC, as five fields of cron. Example: `"30 2 * * *"`. */
+    schedule: string;
+    /** The size of the volume with the backups: room for `keep` backups and one more, which is there while the oldest still is. A snapshot is about as large as its stream. Example: `"20Gi"`. */
+    size: string;
+    /** How many backups stay: 1 to 1000. The oldest is removed when a new one is complete. Default: 7 - a week of daily backups. */
+    keep?: number;
+    /** The accounts whose streams are saved. Each needs a stream, or the backup fails. Default: all accounts with JetStream. Example: `["SHOP"]`. */
+    accounts?: string[];
+    /** The volume's storage class. Default: that of JetStream's volumes. Example: `"archive"`. */
+    storageClass?: string;
+    /** `dhi.io/natscli:<tag>`, which makes the snapshots. Example: `"dhi.io/natscli:0.4.0-debian13"`. */
+    image: string;
+    /** `dhi.io/busybox:<tag>`, which names and removes folders. Example: `"dhi.io/busybox:1.37.0-debian13"`. */
+    busyboxImage: string;
+}
+
 export interface NatsConnection {
     /** The network of the cluster's containers. */
     network?: pulumi.Input<string>;

@@ -67,6 +67,7 @@ function besideServers({ kubernetes }: ImageSettings): ImageKey[] {
         ...(kubernetes.reloader === false ? [] : (["nats-server-config-reloader"] as const)),
         ...(kubernetes.exporter === true ? (["prometheus-nats-exporter"] as const) : []),
         ...(kubernetes.natsBox === true ? (["nats-box"] as const) : []),
+        ...(kubernetes.backup === undefined ? [] : (["natscli", "busybox"] as const)),
     ];
 }
 

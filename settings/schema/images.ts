@@ -20,7 +20,9 @@ export const imagesSchema = section(
             .describe("NATS server: tag, or `tag@sha256:…`"),
         busybox: version("1.37.0-debian13")
             .default("1.37.0-debian13")
-            .describe("Docker: one-shot container that makes the server's user the owner of volumes"),
+            .describe(
+                "One-shot container: the owner of volumes on Docker, the last step of a backup with `kubernetes.backup`",
+            ),
         static: version("20250419-glibc-debian13")
             .default("20250419-glibc-debian13")
             .describe("Base image of Rust services; its libc must match the builder's"),
@@ -38,7 +40,7 @@ export const imagesSchema = section(
             .describe("Kubernetes: the `nats` command in a pod; with `kubernetes.natsBox`"),
         natscli: version("0.4.0-debian13")
             .default("0.4.0-debian13")
-            .describe("The `nats` command, for `npm run nats`"),
+            .describe("The `nats` command, for `npm run nats` and `kubernetes.backup`"),
         checkTags: flag
             .default(true)
             .describe("Whether a preview warns of pinned tags that have moved in the registry"),

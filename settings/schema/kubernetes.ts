@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { expected, flag, list, number, section, text, texts } from "./formats.ts";
+import { expected, flag, list, number, section, size, text, texts } from "./formats.ts";
 
 /** The certificate of a listener, in a Secret, for example from cert-manager. */
 export const certificateSchema = section(
@@ -91,6 +91,23 @@ const websocketIngress = section(
     "{ hosts: [nats.example.com] }",
 );
 
+const backup = section(
+    {
+        schedule: text(`five fields of cron, for example "30 2 * * *"`).describe(
+            'When, in UTC: five fields of cron, for example `"30 2 * * *"`',
+        ),
+        size: size("20Gi").describe("Size of the volume with the backups: room for one more than `keep`"),
+        keep: number("a whole number, for example 7").optional().describe("How many backups stay; default 7"),
+        accounts: list("the name of an account", "a list of accounts")
+            .optional()
+            .describe("Accounts to save, each with a stream; default: all accounts with JetStream"),
+        storageClass: text("the name of a storage class")
+            .optional()
+            .describe("Storage class of the volume; default: `kubernetes.storageClass`"),
+    },
+    `{ schedule: "30 2 * * *", size: 20Gi }`,
+);
+
 /** `dhi:kubernetes`: the cluster, and settings for Kubernetes only. */
 export const kubernetesSchema = section(
     {
@@ -124,6 +141,7 @@ export const kubernetesSchema = section(
             .optional()
             .describe("Whether to create a PodMonitor for the exporter; requires the Prometheus operator"),
         natsBox: flag.optional().describe("Whether to run a pod with the `nats` command, logged in"),
+        backup: backup.optional().describe("Backups of all streams by a CronJob, in a volume that stays"),
         leafNodes: listener("Listener for leaf nodes"),
         websocket: listener("Listener for websockets"),
         mqtt: listener("Listener for MQTT"),

@@ -2,6 +2,7 @@ import type { Input, Resource } from "@pulumi/pulumi";
 import type { WithDefaults } from "../../arguments.ts";
 import { natsDefaults, type NatsClusterArgs } from "../args/cluster.ts";
 import type { CertificateSource } from "../args/listeners.ts";
+import type { NatsBackupArgs } from "./backup/args.ts";
 import type { NatsService, WebsocketIngress } from "./service.ts";
 
 /** The NATS chart and where to get it. */
@@ -148,6 +149,19 @@ export interface HelmNatsClusterArgs extends NatsClusterArgs {
      * @example { hosts: ["nats.example.com"], className: "nginx", tlsSecretName: "nats-websocket-tls" }
      */
     readonly websocketIngress?: WebsocketIngress;
+    /**
+     * Backups of all streams on a schedule, in a volume that stays when the cluster is deleted. Requires JetStream.
+     *
+     * @default - none
+     * @example
+     * {
+     *     schedule: "30 2 * * *",
+     *     size: "20Gi",
+     *     image: "dhi.io/natscli:0.4.0-debian13",
+     *     busyboxImage: "dhi.io/busybox:1.37.0-debian13",
+     * }
+     */
+    readonly backup?: NatsBackupArgs;
     /**
      * The time in which all servers must become ready, in seconds: 5 to 3600.
      *

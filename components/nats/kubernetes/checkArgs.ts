@@ -5,6 +5,7 @@ import { invalid, unless, type Problem } from "../../problems.ts";
 import { checkNatsArgs, checkReadiness } from "../args/checkCluster.ts";
 import type { CertificateSecret } from "../args/listeners.ts";
 import { helmNatsDefaults, type ChartSource, type HelmNatsClusterArgs } from "./args.ts";
+import { checkBackup } from "./backup/check.ts";
 import { checkConflicts, type Naming } from "./chart/checkConflicts.ts";
 import { checkValues } from "./chart/checkValues.ts";
 import type { ChartPlan, ChartValues } from "./chart/plan.ts";
@@ -35,6 +36,7 @@ export function checkHelmNatsArgs(
         ...checkImage("exporterImage", args.exporterImage, "prometheus-nats-exporter"),
         ...checkImage("natsBoxImage", args.natsBoxImage, "nats-box"),
         ...checkPodMonitor(args),
+        ...checkBackup(args),
         ...checkReadiness(readinessSeconds),
         ...checkExposure(args),
         ...checkChart(args.image, chart),

@@ -15,6 +15,7 @@ import { ports, renderEncryption, renderRoutes } from "../config/serverConfig.ts
 import type { KubernetesNatsConnection } from "../connection.ts";
 import { clientTlsOf, loginOf, systemLoginOf, type LoginAs } from "../login.ts";
 import { connectStreams, createStreams } from "../streams/create.ts";
+import { createBackup } from "./backup/create.ts";
 import { helmNatsDefaults, type CompleteHelmNatsClusterArgs, type HelmNatsClusterArgs } from "./args.ts";
 import {
     certificateSources,
@@ -115,6 +116,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
 
         const host = `${name}.${args.namespace}.svc`;
         this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);
+        createBackup(name, this, complete, this.#options());
         this.monitorUrls = pulumi.output(servers.map((server) => `http://${server}:${ports.monitor}`));
         const login = loginOf(args);
         this.loginKind = login.loginKind;

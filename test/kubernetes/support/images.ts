@@ -8,6 +8,7 @@ export const testImages = {
     exporter: { repository: "prometheus-nats-exporter", tag: "0.20.1-debian13" },
     box: { repository: "nats-box", tag: "0.20.0-debian13" },
     busybox: { repository: "busybox", tag: "1.37.0-debian13" },
+    natscli: { repository: "natscli", tag: "0.4.0-debian13" },
 } as const;
 
 /** The reference of an image. */

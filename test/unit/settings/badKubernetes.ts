@@ -7,7 +7,7 @@ const noName = (value: string, example: string) =>
 const noLatest = (example: string) =>
     `Docker Hardened Images have no tag "latest": use a version such as "${example}"`;
 const known =
-    "chart, context, createNamespace, exporter, gateway, kubeconfig, leafNodes, mqtt, namespace, natsBox, " +
+    "backup, chart, context, createNamespace, exporter, gateway, kubeconfig, leafNodes, mqtt, namespace, natsBox, " +
     "networkPolicy, podMonitor, priorityClass, reloader, renderTo, service, storageClass, values, websocket, websocketIngress";
 
 /** Invalid values of the keys for Kubernetes. */
@@ -39,6 +39,14 @@ export const badKubernetes: Bad[] = [
     wrong("kubernetes.natsBox", "yes", "true or false"),
     wrong("kubernetes.createNamespace", null, "true or false"),
     bad("kubernetes.podMonitor", true, "requires the exporter: set exporter: true too, or remove podMonitor"),
+    wrong("kubernetes.backup", true, 'settings, for example { schedule: "30 2 * * *", size: 20Gi }'),
+    [
+        { runtime: "kubernetes", kubernetes: { backup: { schedule: "daily", size: "20Gi" } } },
+        {
+            "kubernetes.backup.schedule":
+                '"daily" is not a valid schedule: use five fields of cron, in UTC, for example "30 2 * * *"',
+        },
+    ],
     wrong("kubernetes.websocket", "wss", "true, false or settings, for example { secretName: nats-tls }"),
     ...["leafNodes", "websocket", "mqtt", "gateway"].map((listener) =>
         bad(`kubernetes.${listener}.secretName`, "MQTT", noName("MQTT", "nats-tls")),

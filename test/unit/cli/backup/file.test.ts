@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { hashOf, readParts, writeParts } from "../../../../cli/backup/file.ts";
-import { readManifest, snapshotFile } from "../../../../cli/backup/manifest.ts";
+import { readBackup, snapshotFile } from "../../../../cli/backup/manifest.ts";
 import { checkFiles } from "../../../../cli/backup/restore.ts";
 import { TestFolder } from "../../folder.ts";
 
@@ -53,8 +53,11 @@ describe("a file of a backup", () => {
     });
 
     it("is nothing without a manifest of a version that is known", () => {
-        assert.throws(() => readManifest(folder.path), /is not a backup: it has no manifest\.json/);
+        assert.throws(
+            () => readBackup(folder.path),
+            /is not a backup: it has neither manifest\.json nor SHA256SUMS/,
+        );
         folder.write("manifest.json", JSON.stringify({ format: "dhi-backup-9" }));
-        assert.throws(() => readManifest(folder.path), /"dhi-backup-9" is not a valid format/);
+        assert.throws(() => readBackup(folder.path), /"dhi-backup-9" is not a valid format/);
     });
 });

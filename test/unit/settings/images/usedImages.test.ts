@@ -25,6 +25,10 @@ describe("usedImages", () => {
                 "apps[1].image",
             ],
         ],
+        [
+            { runtime: "kubernetes", kubernetes: { backup: { schedule: "30 2 * * *", size: "20Gi" } } },
+            ["images.nats", "images.nats-server-config-reloader", "images.natscli", "images.busybox"],
+        ],
         // Settings for Kubernetes have no effect on Docker.
         [{ runtime: "docker", kubernetes: { exporter: true } }, ["images.nats", "images.busybox"]],
     ];

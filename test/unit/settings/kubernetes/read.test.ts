@@ -73,6 +73,19 @@ const keys: [kubernetes: object, nats: object, expected: object][] = [
     [{ reloader: false }, {}, withoutReloader],
     [{ exporter: true }, {}, { ...defaults, exporterImage }],
     [{ exporter: true, podMonitor: true }, {}, { ...defaults, exporterImage, podMonitor: true }],
+    [
+        { backup: { schedule: "30 2 * * *", size: "20Gi" } },
+        {},
+        {
+            ...defaults,
+            backup: {
+                schedule: "30 2 * * *",
+                size: "20Gi",
+                image: "dhi.io/natscli:0.4.0-debian13",
+                busyboxImage: "dhi.io/busybox:1.37.0-debian13",
+            },
+        },
+    ],
     [{ natsBox: true }, {}, { ...defaults, natsBoxImage: "dhi.io/nats-box:0.20.0-debian13" }],
     [
         { leafNodes: true, websocket: { secretName: "ws-tls" }, mqtt: true, gateway: false },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { contextFiles } from "../../../../cli/nats/context.ts";
+import { contextFiles } from "../../../../components/nats/context.ts";
 
-describe("the context of npm run nats", () => {
+describe("the context of a nats command", () => {
     const servers = ["tls://a:4222", "tls://b:4222"];
     const login = { user: "app", secret: "p" };
     const context = { url: "tls://a:4222,tls://b:4222", user: "app", password: "p" };
