@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     restore: () => import("./commands/restore.ts"),
     "check-up": () => import("./commands/checkUp.ts"),
     topology: () => import("./commands/topology.ts"),
+    monitoring: () => import("./commands/monitoring.ts"),
     policy: () => import("./commands/policy.ts"),
     docs: () => import("./commands/docs.ts"),
 };

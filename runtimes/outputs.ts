@@ -7,6 +7,8 @@ interface Cluster extends NatsConnection {
     readonly systemPassword: pulumi.Output<string> | undefined;
     readonly clientUrls: pulumi.Output<string[]>;
     readonly imageDigest: pulumi.Output<string | undefined>;
+    /** Where the exporter's metrics are on the host; on Kubernetes each pod has its own. */
+    readonly metricsUrl?: string | undefined;
 }
 
 /** A stack's outputs: the same on every runtime. */
@@ -20,6 +22,7 @@ export function stackOutputs(
             monitorUrls: cluster.monitorUrls,
             nodes: cluster.clientUrls.apply((urls) => urls.length),
             imageDigest: cluster.imageDigest,
+            metricsUrl: cluster.metricsUrl,
             caCertificate: cluster.caCertificate,
         },
         natsUser: cluster.username,

@@ -43,26 +43,47 @@ const commonKeys = [
     ...(["streams", "keyValue", "objectStores"] as const),
 ] as const;
 
+/** Whether a stack exports metrics. On Kubernetes, there is an older key for that. */
+export function exportsMetrics({
+    runtime,
+    nats,
+    kubernetes,
+}: Pick<PlainSettings, "runtime" | "nats" | "kubernetes">) {
+    return nats.exporter === true || (runtime === "kubernetes" && kubernetes.exporter === true);
+}
+
+/** The exporter, if a stack has one. */
+function exporterArgs(settings: PlainSettings) {
+    const repository = "prometheus-nats-exporter";
+    const { images } = settings;
+    return exportsMetrics(settings)
+        ? { exporterImage: referenceIn(images, repository, images[repository]) }
+        : {};
+}
+
 /** The arguments of the cluster on Docker without secrets. */
-export function dockerNatsArgs({ images, nats }: PlainSettings) {
+export function dockerNatsArgs(settings: PlainSettings) {
+    const { images, nats } = settings;
     return {
-        ...pick(nats, [...commonKeys, "clientPort", "monitorPort", "publishOn"]),
+        ...pick(nats, [...commonKeys, "clientPort", "monitorPort", "exporterPort", "publishOn"]),
+        ...exporterArgs(settings),
         image: referenceIn(images, "nats", images.nats),
         initImage: referenceIn(images, "busybox", images.busybox),
     } satisfies PlainArgs<DockerNatsClusterArgs>;
 }
 
 /** The arguments of the cluster on Kubernetes without secrets. */
-export function helmNatsArgs({ images, nats, kubernetes }: PlainSettings, namespace: string) {
-    const image = (
-        name: "nats-server-config-reloader" | "prometheus-nats-exporter" | "nats-box" | "natscli" | "busybox",
-    ) => referenceIn(images, name, images[name]);
+export function helmNatsArgs(settings: PlainSettings, namespace: string) {
+    const { images, nats, kubernetes } = settings;
+    const image = (name: "nats-server-config-reloader" | "nats-box" | "natscli" | "busybox") =>
+        referenceIn(images, name, images[name]);
     return {
         ...pick(nats, commonKeys),
         ...pick(kubernetes, [
             "storageClass",
             "priorityClass",
             "podMonitor",
+            "prometheusRule",
             "values",
             "chart",
             "networkPolicy",
@@ -72,7 +93,7 @@ export function helmNatsArgs({ images, nats, kubernetes }: PlainSettings, namesp
         namespace,
         image: referenceIn(images, "nats", images.nats),
         ...(kubernetes.reloader === false ? {} : { reloaderImage: image("nats-server-config-reloader") }),
-        ...(kubernetes.exporter === true ? { exporterImage: image("prometheus-nats-exporter") } : {}),
+        ...exporterArgs(settings),
         ...(kubernetes.natsBox === true ? { natsBoxImage: image("nats-box") } : {}),
         ...(kubernetes.backup === undefined
             ? {}
@@ -143,6 +164,7 @@ const keyOfArgument: Record<string, string> = {
     "backup.image": "images.natscli",
     "backup.busyboxImage": "images.busybox",
     podMonitor: "kubernetes.podMonitor",
+    prometheusRule: "kubernetes.prometheusRule",
     "chart.version": "kubernetes.chart.version",
     systemPassword: "natsSystemPassword",
     clientTls: "natsClientTls",

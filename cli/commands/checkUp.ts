@@ -7,8 +7,9 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import { explain } from "../command.ts";
 import { checkImages, imageProblems } from "../checkUp/images.ts";
 import { monitoringOf } from "../nats/monitoring.ts";
-import { defaultStack, pulumiOutput } from "../pulumiCli.ts";
+import { defaultStack } from "../pulumiCli.ts";
 import { reportImage } from "../reports/images.ts";
+import { readCertificates } from "../stack/certificates.ts";
 import type { LocalStackConfig } from "../stack/config.ts";
 import { openStack } from "../stack/open.ts";
 import { readImagesAndLogins } from "../stack/imagesAndLogins.ts";
@@ -57,13 +58,7 @@ export async function run(): Promise<void> {
 }
 
 async function certificates(workspace: Workspace, stack: string): Promise<string[]> {
-    const args = ["config", "--json", "--show-secrets", "--stack", stack];
-    const values = JSON.parse(await pulumiOutput(workspace, stack, args)) as Record<
-        string,
-        { objectValue?: never }
-    >;
-    const keys = ["natsTls", "natsRouteTls", "natsClientTls", "natsListenerTls"] as const;
-    const settings = Object.fromEntries(keys.map((key) => [key, values[`${project}:${key}`]?.objectValue]));
+    const settings = await readCertificates(workspace, stack);
     return expiringCertificates(settings).map(({ path, reason }) => `${project}:${path} ${reason}`);
 }
 

@@ -21,17 +21,26 @@ interface AppPorts {
 /** The settings in a stack file that decide which host ports the stack uses. */
 interface PortSettings {
     readonly "dhi:runtime"?: string;
-    readonly "dhi:nats"?: { clientPort?: number; monitorPort?: number; nodes?: number } | null;
+    readonly "dhi:nats"?: NatsPorts | null;
     readonly "dhi:apps"?: readonly AppPorts[] | null;
+}
+
+interface NatsPorts {
+    readonly clientPort?: number;
+    readonly monitorPort?: number;
+    readonly exporter?: boolean;
+    readonly exporterPort?: number;
+    readonly nodes?: number;
 }
 
 /** The changes that move every host port of a stack file. */
 export function portChanges(from: StackText, offset: number): Change[] {
-    const { clientPort, monitorPort, apps } = portSettings(from);
+    const { clientPort, monitorPort, exporterPorts, apps } = portSettings(from);
     const nats = ["config", `${project}:nats`];
     return [
         { path: [...nats, "clientPort"], value: clientPort + offset },
         { path: [...nats, "monitorPort"], value: monitorPort + offset },
+        ...exporterPorts.map((port) => ({ path: [...nats, "exporterPort"], value: port + offset })),
         ...apps.flatMap((app, index) =>
             appPorts(app).map(({ path, port }) => ({
                 path: ["config", `${project}:apps`, String(index), ...path],
@@ -82,6 +91,7 @@ function portSettings({ text }: StackText) {
         nodes: nats.nodes ?? natsDefaults.nodes,
         clientPort: nats.clientPort ?? dockerNatsDefaults.clientPort,
         monitorPort: nats.monitorPort ?? dockerNatsDefaults.monitorPort,
+        exporterPorts: nats.exporter === true ? [nats.exporterPort ?? dockerNatsDefaults.exporterPort] : [],
         apps: config?.["dhi:apps"] ?? [],
     };
 }
@@ -96,10 +106,17 @@ function appPorts({ port, ports = [] }: AppPorts): { path: string[]; port: numbe
 }
 
 /** Every host port that a stack uses on Docker. */
-function hostPorts({ nodes, clientPort, monitorPort, apps }: ReturnType<typeof portSettings>): number[] {
+function hostPorts({
+    nodes,
+    clientPort,
+    monitorPort,
+    exporterPorts,
+    apps,
+}: ReturnType<typeof portSettings>): number[] {
     return [
         ...consecutivePorts(clientPort, nodes),
         ...consecutivePorts(monitorPort, nodes),
+        ...exporterPorts,
         ...apps.flatMap((app) =>
             appPorts(app).flatMap(({ port }) =>
                 consecutivePorts(port, app.replicas ?? rustAppDefaults.replicas),

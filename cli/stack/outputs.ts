@@ -9,6 +9,8 @@ export interface StackOutputs {
         readonly monitorUrls: readonly string[];
         readonly nodes: number;
         readonly imageDigest: string;
+        /** The metrics of all servers, if the stack is on Docker and exports them. */
+        readonly metricsUrl?: string;
         /** The authority of the servers' certificate, in PEM, if clients use TLS and the stack holds the certificate. */
         readonly caCertificate?: string;
     };

@@ -20,6 +20,9 @@ export function checkConflicts(settings: PlainSettings): Problem[] {
     const nodes = nats.nodes ?? natsDefaults.nodes;
     take(ports, consecutivePorts(nats.clientPort ?? dockerNatsDefaults.clientPort, nodes), cluster);
     take(ports, consecutivePorts(nats.monitorPort ?? dockerNatsDefaults.monitorPort, nodes), cluster);
+    if (nats.exporter === true) {
+        take(ports, [nats.exporterPort ?? dockerNatsDefaults.exporterPort], cluster);
+    }
     for (const port of hostPorts(settings)) {
         take(ports, consecutivePorts(port, nodes), cluster);
     }

@@ -1,5 +1,6 @@
 import type { Repository } from "../../components/images/catalog.ts";
 import { referenceIn } from "../../components/images/reference.ts";
+import { exportsMetrics } from "../nats.ts";
 import type { PlainSettings } from "../schema.ts";
 
 /** An image that a stack uses. */
@@ -19,7 +20,7 @@ export function unnamedImage(reference: string): UsedImage {
 }
 
 /** The settings that decide which images a stack uses. */
-type ImageSettings = Pick<PlainSettings, "runtime" | "images" | "apps" | "kubernetes">;
+type ImageSettings = Pick<PlainSettings, "runtime" | "images" | "apps" | "kubernetes" | "nats">;
 type ImageKey = keyof PlainSettings["images"] & Repository;
 
 /** Every image that a stack pulls. */
@@ -30,7 +31,7 @@ export function usedImages(settings: ImageSettings): UsedImage[] {
         built.some(({ images: own }) => own?.[repository] === undefined);
     const repositories: ImageKey[] = [
         "nats",
-        ...(settings.runtime === "docker" ? (["busybox"] as const) : besideServers(settings)),
+        ...besideServers(settings),
         ...(["static", "rust"] as const).filter(isShared),
     ];
     const ofCatalog = (repository: ImageKey): UsedImage => ({
@@ -61,11 +62,16 @@ function ofServices({ images, apps }: ImageSettings): UsedImage[] {
     );
 }
 
-/** Images that run next to the servers on Kubernetes. */
-function besideServers({ kubernetes }: ImageSettings): ImageKey[] {
+/** Images that run next to the servers. */
+function besideServers(settings: ImageSettings): ImageKey[] {
+    const exporter = exportsMetrics(settings) ? (["prometheus-nats-exporter"] as const) : [];
+    if (settings.runtime === "docker") {
+        return ["busybox", ...exporter];
+    }
+    const { kubernetes } = settings;
     return [
         ...(kubernetes.reloader === false ? [] : (["nats-server-config-reloader"] as const)),
-        ...(kubernetes.exporter === true ? (["prometheus-nats-exporter"] as const) : []),
+        ...exporter,
         ...(kubernetes.natsBox === true ? (["nats-box"] as const) : []),
         ...(kubernetes.backup === undefined ? [] : (["natscli", "busybox"] as const)),
     ];

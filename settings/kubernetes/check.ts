@@ -14,9 +14,8 @@ export function checkKubernetes(settings: PlainSettings): Problem[] {
     return [...checkCluster(settings), ...checkListeners(settings), ...checkServices(settings)];
 }
 
-function checkCluster({ kubernetes }: PlainSettings): Problem[] {
-    const { namespace, context, storageClass, priorityClass, networkPolicy, exporter, podMonitor } =
-        kubernetes;
+function checkCluster({ nats, kubernetes }: PlainSettings): Problem[] {
+    const { namespace, context, storageClass, priorityClass, networkPolicy, podMonitor } = kubernetes;
     const { clientNamespaces = [], scraperNamespace } = networkPolicy === false ? {} : (networkPolicy ?? {});
     return [
         ...checkLabel("kubernetes.namespace", namespace, "messaging"),
@@ -33,9 +32,14 @@ function checkCluster({ kubernetes }: PlainSettings): Problem[] {
         ...checkSubdomain("kubernetes.storageClass", storageClass, "standard"),
         ...checkSubdomain("kubernetes.priorityClass", priorityClass, "messaging"),
         ...unless(
-            podMonitor !== true || exporter === true,
+            podMonitor !== true || nats.exporter === true || kubernetes.exporter === true,
             "kubernetes.podMonitor",
-            "requires the exporter: set exporter: true too, or remove podMonitor",
+            "requires the exporter: set nats.exporter: true too, or remove podMonitor",
+        ),
+        ...unless(
+            kubernetes.prometheusRule !== true || podMonitor === true,
+            "kubernetes.prometheusRule",
+            "requires the metrics that its alerts are about: set podMonitor: true too, or remove prometheusRule",
         ),
         ...clientNamespaces.flatMap((each, index) =>
             checkLabel(`kubernetes.networkPolicy.clientNamespaces[${index}]`, each, "shop"),

@@ -34,7 +34,7 @@ export const imagesSchema = section(
             .describe("Kubernetes: reloads a changed configuration; with `kubernetes.reloader`"),
         "prometheus-nats-exporter": version("0.20.2-debian13")
             .default("0.20.2-debian13")
-            .describe("Kubernetes: exports metrics; with `kubernetes.exporter`"),
+            .describe("Exports metrics for Prometheus; with `nats.exporter`"),
         "nats-box": version("0.20.0-debian13")
             .default("0.20.0-debian13")
             .describe("Kubernetes: the `nats` command in a pod; with `kubernetes.natsBox`"),

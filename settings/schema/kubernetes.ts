@@ -136,10 +136,13 @@ export const kubernetesSchema = section(
         reloader: flag
             .optional()
             .describe("Whether running servers reload a changed configuration; `false` restarts them"),
-        exporter: flag.optional().describe("Whether to run a Prometheus exporter next to each server"),
+        exporter: flag.optional().describe("The older name of `nats.exporter`"),
         podMonitor: flag
             .optional()
             .describe("Whether to create a PodMonitor for the exporter; requires the Prometheus operator"),
+        prometheusRule: flag
+            .optional()
+            .describe("Whether to create a PrometheusRule with the alerts; requires `podMonitor`"),
         natsBox: flag.optional().describe("Whether to run a pod with the `nats` command, logged in"),
         backup: backup.optional().describe("Backups of all streams by a CronJob, in a volume that stays"),
         leafNodes: listener("Listener for leaf nodes"),

@@ -58,6 +58,21 @@ export interface DockerNatsClusterArgs extends NatsClusterArgs {
      */
     readonly publishOn?: string;
     /**
+     * `dhi.io/prometheus-nats-exporter:<tag>`: a container with the metrics of all servers, for Prometheus. Servers neither
+     * wait for it nor restart because of it.
+     *
+     * @default - none
+     * @example "dhi.io/prometheus-nats-exporter:0.20.2-debian13"
+     */
+    readonly exporterImage?: string;
+    /**
+     * The host's port for metrics, on loopback. Only with {@link exporterImage}. It must be none of the servers' ports.
+     *
+     * @default 7777 - the exporter's own default
+     * @example 17777
+     */
+    readonly exporterPort?: number;
+    /**
      * The time in which each server, and at last the whole cluster, must become ready, in seconds: 5 to 3600.
      *
      * @default 120 - small streams are read in seconds; a server reads large ones before it is ready
@@ -91,6 +106,7 @@ export const dockerNatsDefaults = {
     listeners: {},
     listenerPorts: {},
     publishOn: "127.0.0.1",
+    exporterPort: 7777,
     readinessSeconds: 120,
     protectData: false,
 } as const satisfies Partial<DockerNatsClusterArgs>;

@@ -18,6 +18,7 @@ import {
     type DockerNatsClusterArgs,
 } from "./args.ts";
 import { checkDockerNatsArgs } from "./checkArgs.ts";
+import { exporterContainer, exporterName, metricsUrl } from "./exporter.ts";
 import { configFolder, serverFiles, type Files } from "./files.ts";
 import { leftStreams } from "./leftStreams.ts";
 import { monitorUrl, planNodes, type Node } from "./node.ts";
@@ -59,6 +60,8 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
     public readonly clientKey: pulumi.Output<string | undefined> | undefined;
     /** The digest of the servers' image; its id for an image that was never pulled. */
     public readonly imageDigest: pulumi.Output<string>;
+    /** The URL on the host of the exporter's metrics; undefined without one. */
+    public readonly metricsUrl: string | undefined;
     /** The name of the containers' network: workloads that join it reach {@link clientUrl}. */
     public readonly network: pulumi.Output<string>;
     /** Resolves when every server is ready. The update fails when they do not become ready. */
@@ -106,6 +109,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
             gate.enter(this.#createServer(node, files.atStart, image, network, init));
         }
 
+        this.metricsUrl = this.#createExporter(nodes, network);
         this.network = network.name;
         this.clientUrl = pulumi.output(
             nodes.map((node) => `${scheme}://${node.name}:${ports.client}`).join(","),
@@ -136,6 +140,7 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
             caCertificate: this.caCertificate,
             clientCertificate,
             clientKey,
+            metricsUrl: this.metricsUrl,
             network: this.network,
             imageDigest: this.imageDigest,
         });
@@ -239,5 +244,21 @@ export class DockerNatsCluster extends pulumi.ComponentResource implements Docke
             // These files are not arguments of this container, but a change of them must replace it.
             replacementTrigger: fingerprintOf(filesAtStart),
         });
+    }
+
+    /** Creates the container with the metrics, if there is one, and returns their URL. No server depends on it. */
+    #createExporter(nodes: readonly Node[], network: docker.Network): string | undefined {
+        const { exporterImage, exporterPort } = this.#args;
+        if (exporterImage === undefined) {
+            return undefined;
+        }
+        const image = this.#createImage("exporter-image", exporterImage);
+        const name = exporterName(this.#name);
+        new docker.Container(name, exporterContainer(name, nodes, this.#args, network.name), {
+            parent: this,
+            deleteBeforeReplace: true,
+            dependsOn: [image],
+        });
+        return metricsUrl(exporterPort);
     }
 }

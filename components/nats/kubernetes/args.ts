@@ -121,6 +121,13 @@ export interface HelmNatsClusterArgs extends NatsClusterArgs {
      */
     readonly podMonitor?: boolean;
     /**
+     * Whether to create a PrometheusRule with the cluster's alerts, which needs the Prometheus operator. Requires
+     * {@link podMonitor}.
+     *
+     * @default false - without the operator, the cluster has no such kind
+     */
+    readonly prometheusRule?: boolean;
+    /**
      * `dhi.io/nats-box:<tag>`: a pod with the `nats` command, logged in. It needs no shell.
      *
      * @default - none
@@ -217,6 +224,7 @@ export const helmNatsDefaults = {
     ...natsDefaults,
     pullSecrets: [],
     podMonitor: false,
+    prometheusRule: false,
     listeners: {},
     networkPolicy: {},
     readinessSeconds: 600,

@@ -76,12 +76,20 @@ function checkImage(
         : checkReference(image, "run", repository).map((reason) => ({ path, reason }));
 }
 
-function checkPodMonitor({ podMonitor, exporterImage }: PlainArgs<HelmNatsClusterArgs>): Problem[] {
-    return unless(
-        podMonitor !== true || exporterImage !== undefined,
-        "podMonitor",
-        "requires the exporter, which has the metrics: turn the exporter on as well",
-    );
+function checkPodMonitor(args: PlainArgs<HelmNatsClusterArgs>): Problem[] {
+    const { podMonitor, prometheusRule, exporterImage } = args;
+    return [
+        ...unless(
+            podMonitor !== true || exporterImage !== undefined,
+            "podMonitor",
+            "requires the exporter, which has the metrics: turn the exporter on as well",
+        ),
+        ...unless(
+            prometheusRule !== true || podMonitor === true,
+            "prometheusRule",
+            "requires the PodMonitor, which names the metrics: turn podMonitor on as well",
+        ),
+    ];
 }
 
 /** A chart's probes and configuration are made for the servers of one minor version. */

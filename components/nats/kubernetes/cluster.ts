@@ -31,6 +31,7 @@ import { chartValues } from "./chart/values.ts";
 import { chartSource, statefulSetOf } from "./chartSource.ts";
 import { checkHelmNatsArgs } from "./checkArgs.ts";
 import { clientLabels, networkPolicySpec } from "./networkPolicy.ts";
+import { createPrometheusRule } from "./prometheusRule.ts";
 import { streamsContext } from "./streams.ts";
 import { resizingOf } from "./resize.ts";
 import { admittedAddresses } from "./service.ts";
@@ -113,6 +114,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const chart = this.#createChart([auth, ...encryption, ...certificates]);
         resizing?.inPreview(statefulSetOf(chart));
         this.#createNetworkPolicy();
+        createPrometheusRule(name, complete, this.#options());
 
         const host = `${name}.${args.namespace}.svc`;
         this.clientUrl = pulumi.output(`${scheme}://${host}:${ports.client}`);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { setCommand } from "../../commands.ts";
-import { expected, expectedSecret, hidden, number, section, size, text } from "../formats.ts";
+import { expected, expectedSecret, flag, hidden, number, section, size, text } from "../formats.ts";
 import { certificateSchema } from "../kubernetes.ts";
 import { limitKeys } from "./limits.ts";
 import { listenersSchema } from "./listeners.ts";
@@ -43,6 +43,14 @@ export const natsSchema = section(
         monitorPort: number("a port, for example 8222")
             .optional()
             .describe("Docker: host port for monitoring, on 127.0.0.1; node i gets monitorPort + i"),
+        exporter: flag
+            .optional()
+            .describe(
+                "Whether to export metrics for Prometheus: on Docker by one container, on Kubernetes next to each server",
+            ),
+        exporterPort: number("a port, for example 7777")
+            .optional()
+            .describe("Docker: host port for metrics, on 127.0.0.1"),
         publishOn: text(`an IP address, for example "127.0.0.1"`)
             .optional()
             .describe("Docker: host address to publish client ports on"),
