@@ -54,6 +54,21 @@ export type { LeafRemote, NatsRemoteArgs } from "./nats/args/remotes.ts";
 export type { NatsBackupArgs } from "./nats/kubernetes/backup/args.ts";
 export type { ChartSource, HelmNatsClusterArgs, NatsNetworkPolicy } from "./nats/kubernetes/args.ts";
 export { HelmNatsCluster } from "./nats/kubernetes/cluster.ts";
+export {
+    monitoredOnDocker,
+    monitoredOnKubernetes,
+    type CertificateText,
+    type MonitoredArgs,
+    type MonitoredCertificate,
+    type MonitoredCluster,
+} from "./nats/monitoring/cluster.ts";
+export { natsDashboard } from "./nats/monitoring/dashboard.ts";
+export {
+    natsRules,
+    type PrometheusRule,
+    type PrometheusRuleGroup,
+    type PrometheusRules,
+} from "./nats/monitoring/rules.ts";
 export type { NatsService, WebsocketIngress } from "./nats/kubernetes/service.ts";
 export type { BucketOrigin, KeyValueArgs, ObjectStoreArgs } from "./nats/streams/args/bucket.ts";
 export type { Declared, StoredArgs, StreamPlacement, StreamRepublish } from "./nats/streams/args/common.ts";

@@ -62,6 +62,10 @@ export interface NatsClusterArguments {
     listenerPorts?: ListenerPorts;
     /** Docker: The host's IP address on which clients connect; `0.0.0.0` for all addresses. Default: "127.0.0.1" - only this machine. Example: `"0.0.0.0"`. */
     publishOn?: string;
+    /** Docker: `dhi.io/prometheus-nats-exporter:<tag>`: a container with the metrics of all servers, for Prometheus. Servers neither wait for it nor restart because of it. Default: none. Example: `"dhi.io/prometheus-nats-exporter:0.20.2-debian13"`. Kubernetes: `dhi.io/prometheus-nats-exporter:<tag>`: metrics on port 7777 of each pod. `podMonitor` requires it. Default: none. Example: `"dhi.io/prometheus-nats-exporter:0.20.2-debian13"`. */
+    exporterImage?: string;
+    /** Docker: The host's port for metrics, on loopback. Only with `exporterImage`. It must be none of the servers' ports. Default: 7777 - the exporter's own default. Example: `17777`. */
+    exporterPort?: number;
     /** Docker: The time in which each server, and at last the whole cluster, must become ready, in seconds: 5 to 3600. Default: 120 - small streams are read in seconds; a server reads large ones before it is ready. Example: `600`. Kubernetes: The time in which all servers must become ready, in seconds: 5 to 3600. Default: 600 - a rolling change waits for each server's volume and image in turn. */
     readinessSeconds?: number;
     /** Docker: Whether Pulumi refuses to delete the volumes with the streams, and to delete or forget streams and buckets, until `pulumi state unprotect`. Servers are not protected: a rolling change replaces them. Default: false - a cluster for development can be deleted. Kubernetes: Whether Pulumi refuses to delete or forget streams and buckets until `pulumi state unprotect`. Default: false - a cluster for development can be deleted. */
@@ -128,10 +132,10 @@ export interface NatsClusterArguments {
     pullSecrets?: string[];
     /** Kubernetes: `dhi.io/nats-server-config-reloader:<tag>`: running servers load a changed configuration. Default: none: a changed configuration restarts the servers one by one. Example: `"dhi.io/nats-server-config-reloader:0.24.0-debian13"`. */
     reloaderImage?: string;
-    /** Kubernetes: `dhi.io/prometheus-nats-exporter:<tag>`: metrics on port 7777 of each pod. `podMonitor` requires it. Default: none. Example: `"dhi.io/prometheus-nats-exporter:0.20.2-debian13"`. */
-    exporterImage?: string;
     /** Kubernetes: Whether to create a PodMonitor for the exporter, which needs the Prometheus operator. Requires `exporterImage`. Default: false - without the operator, the cluster has no such kind. */
     podMonitor?: boolean;
+    /** Kubernetes: Whether to create a PrometheusRule with the cluster's alerts, which needs the Prometheus operator. Requires `podMonitor`. Default: false - without the operator, the cluster has no such kind. */
+    prometheusRule?: boolean;
     /** Kubernetes: `dhi.io/nats-box:<tag>`: a pod with the `nats` command, logged in. It needs no shell. Default: none. Example: `"dhi.io/nats-box:0.20.0-debian13"`. */
     natsBoxImage?: string;
     /** Kubernetes: Which pods may connect, where the cluster enforces network policies; `false` for no policy. Default: {} - labelled pods of the same namespace. Example: `{ clientNamespaces: ["shop"], scraperNamespace: "monitoring" }`. */
@@ -159,11 +163,12 @@ export const natsClusterRuntimes = {
     monitorPort: "docker",
     listenerPorts: "docker",
     publishOn: "docker",
+    exporterPort: "docker",
     namespace: "kubernetes",
     pullSecrets: "kubernetes",
     reloaderImage: "kubernetes",
-    exporterImage: "kubernetes",
     podMonitor: "kubernetes",
+    prometheusRule: "kubernetes",
     natsBoxImage: "kubernetes",
     networkPolicy: "kubernetes",
     service: "kubernetes",

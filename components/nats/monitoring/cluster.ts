@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import type { CertificateSecret } from "../args/listeners.ts";
 
 /** A certificate of a cluster, and when it ends. */
 export interface MonitoredCertificate {
@@ -33,26 +34,48 @@ export interface MonitoredCluster {
     readonly certificates: readonly MonitoredCertificate[];
 }
 
-/** What alerts need to know of a cluster's arguments. */
+/** What alerts need to know of a cluster's arguments, which have the same names. */
 export interface MonitoredArgs {
+    /** The number of servers. */
     readonly nodes: number;
     /** `false` without JetStream. */
     readonly jetstream: unknown;
-    readonly tls?: CertificateText | undefined;
-    readonly routeTls?: CertificateText | undefined;
-    readonly clientTls?: CertificateText | undefined;
-    readonly listeners?: Readonly<Partial<Record<string, CertificateText | true>>> | undefined;
+    /** The certificate for clients. @default - none */
+    readonly tls?: CertificateText | CertificateSecret | undefined;
+    /** That for routes. @default - none */
+    readonly routeTls?: CertificateText | CertificateSecret | undefined;
+    /** That which clients show. @default - none */
+    readonly clientTls?: CertificateText | CertificateSecret | undefined;
+    /** Those of further listeners. @default - none */
+    readonly listeners?:
+        Readonly<Partial<Record<string, CertificateText | CertificateSecret | true>>> | undefined;
 }
 
-/** A certificate, or the name of a Secret with one, about which nothing is known here. */
-type CertificateText = { readonly certificate: string } | { readonly secretName: string };
+/** A certificate as text. */
+export interface CertificateText {
+    /** The certificate with its chain, in PEM. */
+    readonly certificate: string;
+}
 
-/** A cluster on a Docker Engine, whose servers one exporter knows by their names. */
+/** Of one in a Secret, nothing is known here. */
+type Source = CertificateText | CertificateSecret;
+
+/**
+ * A cluster on a Docker Engine, whose servers one exporter knows by their names.
+ *
+ * @param name the component's name.
+ * @example const cluster = monitoredOnDocker("events", { nodes: 3, jetstream: { size: "1Gi" } });
+ */
 export function monitoredOnDocker(name: string, args: MonitoredArgs): MonitoredCluster {
     return { ...common(name, args), job: name, serverLabel: "server_id" };
 }
 
-/** A cluster on Kubernetes, where every pod has an exporter, and its PodMonitor has the cluster's name. */
+/**
+ * A cluster on Kubernetes, where every pod has an exporter, and its PodMonitor has the cluster's name.
+ *
+ * @param name the component's name.
+ * @example const cluster = monitoredOnKubernetes("events", "messaging", { nodes: 3, jetstream: { size: "1Gi" } });
+ */
 export function monitoredOnKubernetes(
     name: string,
     namespace: string,
@@ -76,7 +99,7 @@ function common(name: string, args: MonitoredArgs) {
 }
 
 /** When the first certificate of a chain ends, which is the server's own; undefined where that cannot be known. */
-function endOf(source: CertificateText | true | undefined): number | undefined {
+function endOf(source: Source | true | undefined): number | undefined {
     if (source === undefined || source === true || !("certificate" in source)) {
         return undefined;
     }

@@ -4,17 +4,32 @@ import { certificateEnd, clusterLabel } from "./metrics.ts";
 
 /** A rule as Prometheus reads it: one that records a metric, or an alert. */
 export interface PrometheusRule {
+    /** The metric that it records. */
     readonly record?: string;
+    /** The alert's name. */
     readonly alert?: string;
+    /** The expression in PromQL. */
     readonly expr: string;
+    /** How long the expression must have results before the alert fires. */
     readonly for?: string;
+    /** Labels of the result. */
     readonly labels: Readonly<Record<string, string>>;
+    /** Texts for people: `summary`, `description` and `runbook`. */
     readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Rules that are evaluated one after another. */
+export interface PrometheusRuleGroup {
+    /** The group's name. */
+    readonly name: string;
+    /** Its rules. */
+    readonly rules: readonly PrometheusRule[];
 }
 
 /** What a file with rules for Prometheus has, and the `spec` of a PrometheusRule of the Prometheus operator. */
 export interface PrometheusRules {
-    readonly groups: readonly { readonly name: string; readonly rules: readonly PrometheusRule[] }[];
+    /** The groups. */
+    readonly groups: readonly PrometheusRuleGroup[];
 }
 
 /**
