@@ -16,5 +16,6 @@ export async function readCertificates(
         { objectValue?: never }
     >;
     const found = keys.map((key) => [key, values[`${project}:${key}`]?.objectValue] as const);
-    return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+    // Pulumi.yaml has an empty default for each.
+    return Object.fromEntries(found.filter(([, value]) => Object.keys(value ?? {}).length > 0));
 }

@@ -1,13 +1,12 @@
 import { execa } from "execa";
 import { hash } from "bcryptjs";
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { openWorkspace } from "../../../workspace/workspace.ts";
-import { downloadPackage, hasApt } from "../../../offline/apt.ts";
-import { findOnPath } from "../../../offline/files.ts";
+import { debianProgram } from "./debian.ts";
 import { eventually } from "./nats.ts";
 import { freePorts } from "./ports.ts";
 import { skip } from "./skip.ts";
@@ -35,7 +34,7 @@ export class PrivateRegistry {
 
     /** Starts a registry; `undefined` if none is available. */
     static async start(password: string): Promise<PrivateRegistry | undefined> {
-        const program = await registryProgram();
+        const program = await debianProgram("docker-registry");
         if (program === undefined) {
             return undefined;
         }
@@ -145,28 +144,4 @@ function configuration(folder: string, port: number): object {
         http: { addr: `127.0.0.1:${port}` },
         auth: { htpasswd: { realm: "test", path: join(folder, "htpasswd") } },
     };
-}
-
-/** The installed registry, else Debian's package of it, unpacked into the folder of the built tools. */
-async function registryProgram(): Promise<string | undefined> {
-    const workspace = openWorkspace();
-    const [installed] = findOnPath("docker-registry", workspace.env["PATH"]);
-    if (installed !== undefined) {
-        return installed;
-    }
-    const folder = join(workspace.home, "tools", "docker-registry");
-    const program = join(folder, "usr", "bin", "docker-registry");
-    if (!existsSync(program) && hasApt(workspace)) {
-        mkdirSync(folder, { recursive: true });
-        try {
-            await downloadPackage(workspace, "docker-registry", folder, () => undefined);
-            const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".deb"));
-            await execa("dpkg-deb", ["--extract", join(folder, file), folder]);
-        } catch (error) {
-            console.warn(
-                `cannot download docker-registry: ${error instanceof Error ? error.message : String(error)}`,
-            );
-        }
-    }
-    return existsSync(program) ? program : undefined;
 }

@@ -8,7 +8,7 @@ const noLatest = (example: string) =>
     `Docker Hardened Images have no tag "latest": use a version such as "${example}"`;
 const known =
     "backup, chart, context, createNamespace, exporter, gateway, kubeconfig, leafNodes, mqtt, namespace, natsBox, " +
-    "networkPolicy, podMonitor, priorityClass, reloader, renderTo, service, storageClass, values, websocket, websocketIngress";
+    "networkPolicy, podMonitor, priorityClass, prometheusRule, reloader, renderTo, service, storageClass, values, websocket, websocketIngress";
 
 /** Invalid values of the keys for Kubernetes. */
 export const badKubernetes: Bad[] = [
@@ -38,7 +38,16 @@ export const badKubernetes: Bad[] = [
     wrong("kubernetes.exporter", 1, "true or false"),
     wrong("kubernetes.natsBox", "yes", "true or false"),
     wrong("kubernetes.createNamespace", null, "true or false"),
-    bad("kubernetes.podMonitor", true, "requires the exporter: set exporter: true too, or remove podMonitor"),
+    bad(
+        "kubernetes.podMonitor",
+        true,
+        "requires the exporter: set nats.exporter: true too, or remove podMonitor",
+    ),
+    bad(
+        "kubernetes.prometheusRule",
+        true,
+        "requires the metrics that its alerts are about: set podMonitor: true too, or remove prometheusRule",
+    ),
     wrong("kubernetes.backup", true, 'settings, for example { schedule: "30 2 * * *", size: 20Gi }'),
     [
         { runtime: "kubernetes", kubernetes: { backup: { schedule: "daily", size: "20Gi" } } },

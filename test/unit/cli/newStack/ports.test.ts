@@ -22,6 +22,18 @@ describe("freeOffset", () => {
         );
     });
 
+    it("moves the port of the exporter, and shares it with no other stack", async () => {
+        const text = (port: number) =>
+            `config:\n  dhi:nats: { exporter: true, exporterPort: ${port}, nodes: 1 }\n`;
+        const from = { name: "dev", text: text(7000) };
+        assert.equal(configOf(newStackText(docker, from, 100))["dhi:nats"]?.["exporterPort"], 7100);
+        const other = {
+            name: "qa",
+            text: text(7100).replace("nodes", "clientPort: 1, monitorPort: 2, nodes"),
+        };
+        assert.equal(await freeOffset({ ...docker, nodes: 1 }, from, [from, other], isFree), 200);
+    });
+
     it("moves further ports of services, and skips workers", async () => {
         const from = {
             name: "dev",

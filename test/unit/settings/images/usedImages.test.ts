@@ -29,6 +29,7 @@ describe("usedImages", () => {
             { runtime: "kubernetes", kubernetes: { backup: { schedule: "30 2 * * *", size: "20Gi" } } },
             ["images.nats", "images.nats-server-config-reloader", "images.natscli", "images.busybox"],
         ],
+        [{ nats: { exporter: true } }, ["images.nats", "images.busybox", "images.prometheus-nats-exporter"]],
         // Settings for Kubernetes have no effect on Docker.
         [{ runtime: "docker", kubernetes: { exporter: true } }, ["images.nats", "images.busybox"]],
     ];

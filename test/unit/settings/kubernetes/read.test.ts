@@ -86,6 +86,12 @@ const keys: [kubernetes: object, nats: object, expected: object][] = [
             },
         },
     ],
+    [{}, { exporter: true }, { ...defaults, exporterImage }],
+    [
+        { podMonitor: true, prometheusRule: true },
+        { exporter: true },
+        { ...defaults, exporterImage, podMonitor: true, prometheusRule: true },
+    ],
     [{ natsBox: true }, {}, { ...defaults, natsBoxImage: "dhi.io/nats-box:0.20.0-debian13" }],
     [
         { leafNodes: true, websocket: { secretName: "ws-tls" }, mqtt: true, gateway: false },

@@ -114,6 +114,7 @@ describe("arguments of a NATS cluster", () => {
 });
 
 describe("arguments of a NATS cluster on Docker", () => {
+    const exporterImage = "dhi.io/prometheus-nats-exporter:0.20.2-debian13";
     const check = (args: DockerArgs) => checkDockerNatsArgs({ image, initImage, ...args });
     it("are valid at their limits", () => {
         const valid: DockerArgs[] = [
@@ -122,6 +123,9 @@ describe("arguments of a NATS cluster on Docker", () => {
             { clientPort: 4222, monitorPort: 4225 },
             { clientPort: 4222, monitorPort: 4219 },
             { clientPort: 4222, monitorPort: 4223, nodes: 1 },
+            { exporterImage, exporterPort: 65_535 },
+            { exporterImage, exporterPort: 4225 },
+            { exporterPort: 4222 },
         ];
         for (const args of valid) {
             assert.deepEqual(check(args), []);
@@ -140,6 +144,11 @@ describe("arguments of a NATS cluster on Docker", () => {
                 `${port} to ${port + 2} overlap the ports of clientPort (4222 to 4224): use 4225 or more`,
         ],
         [
+            "exporterImage",
+            ["dhi.io/nats:2"],
+            (text) => `"${text}" is an image of nats: use an image of prometheus-nats-exporter`,
+        ],
+        [
             "publishOn",
             ["localhost", "", "127.0.0.1:4222", "256.0.0.1"],
             (text) => `"${text}" is not a valid IP address: use "127.0.0.1", or "0.0.0.0" for all addresses`,
@@ -151,6 +160,17 @@ describe("arguments of a NATS cluster on Docker", () => {
         ],
         ["initImage", ["dhi.io/nats:2"], (text) => `"${text}" is an image of nats: use an image of busybox`],
     ]);
+
+    it("have a port for metrics that no server has", () => {
+        const reasons = (exporterPort: number) =>
+            check({ exporterImage, exporterPort }).map(({ path, reason }) => `${path}: ${reason}`);
+        assert.deepEqual(reasons(4224), [
+            "exporterPort: 4224 overlaps the ports of clientPort (4222 to 4224): use 4225 or more",
+        ]);
+        assert.deepEqual(reasons(65_536), [
+            "exporterPort: 65536 is not a valid port: use one from 1 to 65535, for example 7777",
+        ]);
+    });
 
     it("with a wrong number of nodes have that problem, and none with their valid ports", () => {
         for (const nodes of [0, -1, 2.5, Number.NaN, 5000, 70_000]) {

@@ -132,9 +132,10 @@ describe("a NATS cluster of three on Docker", () => {
 
     it("registers every public output, with the password as a secret", async () => {
         const tls = { certificate: "PEM 1", key: "PEM 2", ca: "PEM 3" };
+        const exporterImage = "dhi.io/prometheus-nats-exporter:0.20.2-debian13";
         const systemPassword = "system-marker-9";
         const clientTls = { certificate: "PEM 4", key: "client-key-marker" };
-        const { recording: withTls } = await preview({ tls, clientTls, systemPassword });
+        const { recording: withTls } = await preview({ tls, clientTls, systemPassword, exporterImage });
         const { values = {}, secrets: hidden } = withTls.componentOutputs.get("events") ?? {};
         assert.deepEqual(Object.keys(values).sort(), publicOutputs(cluster));
         assert.ok(hidden?.has("password") && hidden.has("systemPassword") && hidden.has("clientKey"));

@@ -17,6 +17,8 @@ import {
 const kubernetes = await import("@pulumi/kubernetes");
 const { HelmNatsCluster } = await import("../../../../../components/nats/kubernetes/cluster.ts");
 const { chartValues } = await import("../../../../../components/nats/kubernetes/chart/values.ts");
+const { monitoredOnKubernetes } = await import("../../../../../components/nats/monitoring/cluster.ts");
+const { natsRules } = await import("../../../../../components/nats/monitoring/rules.ts");
 const { helmNatsDefaults } = await import("../../../../../components/nats/kubernetes/args.ts");
 
 const chartOf = (recording: Recording) => recording.get("events", "helm.sh/v4:Chart");
@@ -62,6 +64,20 @@ describe("a NATS cluster on Kubernetes", () => {
                 certificates: {},
             }),
         });
+    });
+
+    it("has a PrometheusRule with its alerts on request, which has no secret", async () => {
+        const exporterImage = "dhi.io/prometheus-nats-exporter:0.20.2-debian13";
+        const more = { exporterImage, podMonitor: true, prometheusRule: true, tls: certificate };
+        const { recording } = await preview(more);
+        const { inputs } = recording.get("events-alerts", "monitoring.coreos.com/v1:PrometheusRule");
+        assert.deepEqual(inputs["metadata"], { name: "events", namespace: "messaging" });
+        const cluster = monitoredOnKubernetes("events", "messaging", {
+            ...helmNatsDefaults,
+            tls: { certificate: "" },
+        });
+        assert.deepEqual(inputs["spec"], natsRules(cluster));
+        assert.deepEqual(recording.leaks(secrets), []);
     });
 
     const login = { username: "ci", password: chartPassword };
