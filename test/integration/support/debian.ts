@@ -7,7 +7,7 @@ import { openWorkspace } from "../../../workspace/workspace.ts";
 
 /**
  * An installed program, else that of the Debian package `name`, unpacked into the folder of the built tools: its services do
- * not start. `undefined` where neither is to be had.
+ * not start. `undefined` where neither is available.
  */
 export async function debianProgram(name: string, program = name): Promise<string | undefined> {
     const workspace = openWorkspace();

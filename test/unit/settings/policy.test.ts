@@ -58,6 +58,10 @@ const refused: [object, Record<string, string | string[]>][] = [
     [images({ nats: "2.14" }), { "images.nats": [moves("2.14", "2.15.1-debian13"), noDigest("2.14")] }],
     [onKubernetes({ reloader: true }), { "images.nats-server-config-reloader": noDigest("0.24.0-debian13") }],
     [onKubernetes({ exporter: true }), { "images.prometheus-nats-exporter": noDigest("0.20.2-debian13") }],
+    [
+        { nats: { ...kubernetes.nats, exporter: true } },
+        { "images.prometheus-nats-exporter": noDigest("0.20.2-debian13") },
+    ],
     [onKubernetes({ natsBox: true }), { "images.nats-box": noDigest("0.20.0-debian13") }],
     [
         { apps: [{ ...app, image: `registry.example.com/hello:1.2.3-dev@${digest}` }] },

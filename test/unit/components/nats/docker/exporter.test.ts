@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { promiseOf } from "../../../../mocks.ts";
+import { checkResource } from "../../../../../components/policy/check.ts";
+import { context, digest, made } from "../../policy/made.ts";
 import { inputs, preview } from "./previewedCluster.ts";
 
 const { hardenedContainer } = await import("../../../../../components/hardening/docker.ts");
@@ -28,6 +30,17 @@ describe("the exporter of a cluster on Docker", () => {
         assert.equal(cluster.metricsUrl, "http://127.0.0.1:17777/metrics");
     });
 
+    it("keeps the rules of production", async () => {
+        const { recording } = await preview({ exporterImage: `${exporterImage}@${digest}` });
+        const exporter = made("docker:index/container:Container", inputs(recording, "events-exporter"));
+        assert.deepEqual(checkResource(exporter, context), []);
+        // As it would be refused without a limit.
+        assert.notDeepEqual(
+            checkResource({ ...exporter, props: { ...exporter.props, memory: 0 } }, context),
+            [],
+        );
+    });
+
     it("reads what the servers have, and nothing else", async () => {
         const flags = async (more: object) => {
             const { recording } = await preview({ exporterImage, ...more });
@@ -37,7 +50,7 @@ describe("the exporter of a cluster on Docker", () => {
         assert.ok((await flags({ listeners: { leafnodes: true } })).includes("-leafz"));
     });
 
-    it("is no server's concern: servers are the same with and without it, and depend on nothing of it", async () => {
+    it("changes nothing about the servers, which do not depend on it", async () => {
         const serverOf = async (more: object) => {
             const { recording } = await preview(more);
             return JSON.stringify([0, 1, 2].map((server) => inputs(recording, `events-${server}`)));
