@@ -48,6 +48,7 @@ describe("the house", () => {
         "components/nats/kubernetes/chart/",
         "components/nats/kubernetes/checkArgs.ts",
         "components/nats/kubernetes/networkPolicy.ts",
+        "components/nats/monitoring/",
         "components/nats/resize/evacuate.ts",
         "components/nats/resize/observed.ts",
         "components/nats/resize/plan.ts",
