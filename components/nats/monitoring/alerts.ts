@@ -52,7 +52,7 @@ function exporterDown(cluster: MonitoredCluster): Alert {
         summary: `Prometheus gets no metrics of ${cluster.name}: the other alerts cannot fire`,
         action:
             "Look whether the exporter runs and Prometheus reaches it. On Docker, a server that is frozen makes it hang: " +
-            "npm run check-up shows the servers.",
+            "npm run topology shows the servers.",
     };
 }
 

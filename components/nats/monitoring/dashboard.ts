@@ -15,7 +15,7 @@ const datasource = { type: "prometheus", uid: "${datasource}" };
 export function natsDashboard(cluster: MonitoredCluster): Record<string, unknown> {
     return {
         // The same at each run, so that a dashboard that was imported is replaced. At most 40 characters are allowed.
-        uid: `dhi-${cluster.name}`.slice(0, 40),
+        uid: cluster.name.slice(0, 40),
         title: `NATS ${cluster.name}`,
         tags: ["nats", "dhi"],
         schemaVersion: 39,

@@ -39,7 +39,7 @@ export interface PrometheusRules {
  */
 export function natsRules(cluster: MonitoredCluster): PrometheusRules {
     const rules = [...certificateRecords(cluster), ...alertRules(cluster)];
-    return { groups: [{ name: `dhi-${cluster.name}`, rules }] };
+    return { groups: [{ name: cluster.name, rules }] };
 }
 
 /**
