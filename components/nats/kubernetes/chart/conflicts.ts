@@ -68,7 +68,7 @@ export const owners: Readonly<Record<string, Owner>> = {
     "podTemplate.merge.spec.containers.*.image": image("image", "nats"),
 
     "reloader.enabled": { argument: "reloaderImage", key: "kubernetes.reloader" },
-    "promExporter.enabled": { argument: "exporterImage", key: "kubernetes.exporter" },
+    "promExporter.enabled": { argument: "exporterImage", key: "nats.exporter" },
     "promExporter.podMonitor.enabled": kubernetes("podMonitor"),
     "promExporter.port": port(7777),
     "natsBox.enabled": { argument: "natsBoxImage", key: "kubernetes.natsBox" },

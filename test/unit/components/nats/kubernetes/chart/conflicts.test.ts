@@ -48,7 +48,7 @@ describe("values of the chart that fight the arguments", () => {
         ["config.resolver.enabled", true, "nats.operator"],
         ["natsBox.enabled", true, "kubernetes.natsBox"],
         ["reloader.enabled", true, "kubernetes.reloader"],
-        ["promExporter.enabled", true, "kubernetes.exporter"],
+        ["promExporter.enabled", true, "nats.exporter"],
         ["promExporter.podMonitor.enabled", true, "kubernetes.podMonitor"],
         ["global.image.registry", "mirror.example.com", "images.registry"],
         ["container.image.tag", "2.14.6-alpine", "images.nats"],
