@@ -105,9 +105,7 @@ export class HelmNatsCluster extends pulumi.ComponentResource implements Kuberne
         const guard = connectStreams(streams, complete);
 
         const resizing = resizingOf(this, complete, streams);
-        const before = pulumi
-            .output(resizing?.beforeUpdate())
-            .apply(() => (guard === undefined ? [] : [guard]));
+        const before = pulumi.output(resizing?.beforeUpdate()).apply(() => (guard ? [guard] : []));
         const auth = this.#createAuth(before);
         const certificates = this.#createCertificates();
         const encryption = this.#createEncryption();
