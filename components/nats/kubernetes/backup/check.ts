@@ -8,8 +8,9 @@ import type { HelmNatsClusterArgs } from "../args.ts";
 import { accountsWithStreams, savedAccounts } from "./accounts.ts";
 import { backupDefaults } from "./args.ts";
 
-const field = String.raw`[\dA-Za-z*/,-]+`;
-const cron = new RegExp(`^${field}( ${field}){4}$`);
+const field = String.raw`[\dA-Za-z*?/,-]+`;
+/** Five fields, or a word such as `@daily`. */
+const cron = new RegExp(`^(${field}( ${field}){4}|@[a-z]+)$`);
 
 /** Every problem of the scheduled backup. */
 export function checkBackup(args: PlainArgs<HelmNatsClusterArgs>): Problem[] {

@@ -28,6 +28,7 @@ describe("the arguments of a scheduled backup", () => {
     for (const [title, more] of Object.entries<Args>({
         "all accounts with JetStream": { backup },
         "some accounts": { backup: { ...backup, accounts: ["SHOP"], schedule: "*/15 0-6,22 * JAN-MAR MON" } },
+        "a word for a schedule": { backup: { ...backup, schedule: "@daily" } },
         "a token": { backup, authentication: { token: "x" }, accounts: {} },
         none: {},
     })) {
