@@ -1,4 +1,5 @@
 import { html, type Html } from "../../preview/html/markup.ts";
+import { picture } from "../../preview/html/picture.ts";
 import { figure, median } from "./figures.ts";
 import type { Report, Result, Row } from "./result.ts";
 import { ratioOf } from "./table.ts";
@@ -9,16 +10,14 @@ const longest = 330;
 const bar = 20;
 
 const styles = `
-text { font: 13px system-ui, sans-serif; fill: #1c2733 }
 .page { fill: #ffffff; stroke: #b5c0cb }
 .subject { font-size: 15px; font-weight: 600 }
 .row { font-weight: 600 }
-.note { fill: #5b6875; font-size: 11px }
 .yardstick { fill: #b5c0cb }
 .way { fill: #2463c6 }
 .range { stroke: #1c2733; stroke-width: 1.5 }
 @media (prefers-color-scheme: dark) {
-  text { fill: #e3e9ef } .page { fill: #10171e; stroke: #46535f } .note { fill: #9aa7b4 }
+  .page { fill: #10171e; stroke: #46535f }
   .yardstick { fill: #5b6875 } .way { fill: #7ab0ff } .range { stroke: #e3e9ef }
 }`;
 
@@ -41,20 +40,11 @@ export function reportSvg({ bench, date, machine, results }: Report): Html {
         y += part.height;
         return part.draw(at);
     });
-    return html`<svg
-        xmlns="http://www.w3.org/2000/svg"
-        role="img"
-        aria-label="Figures of npm run bench -- ${bench}"
-        width="${width}"
-        height="${height}"
-        viewBox="0 0 ${width} ${height}"
-    >
-        <style>
-            ${styles}
-        </style>
-        <rect class="page" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" />
-        ${drawn}
-    </svg>`;
+    return picture(
+        { title: `Figures of npm run bench -- ${bench}`, width, height, styles },
+        html`<rect class="page" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" />
+            ${drawn}`,
+    );
 }
 
 function partsOf(result: Result): Part[] {

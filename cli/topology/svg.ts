@@ -1,4 +1,5 @@
 import { html, type Html } from "../../preview/html/markup.ts";
+import { picture } from "../../preview/html/picture.ts";
 import { counted } from "../../preview/words.ts";
 import { size } from "./text.ts";
 import type { CopyState, ServerState, StreamState, Topology } from "./topology.ts";
@@ -9,8 +10,6 @@ const headerHeight = 118;
 const row = 38;
 
 const styles = `
-text { font: 13px system-ui, sans-serif; fill: #1c2733 }
-.note { fill: #5b6875; font-size: 11px }
 .card { fill: #f4f7fa; stroke: #b5c0cb }
 .silent { fill: #fdecea; stroke: #c5221f }
 .line { stroke: #dde4ea }
@@ -21,7 +20,7 @@ text { font: 13px system-ui, sans-serif; fill: #1c2733 }
 .behind { fill: #f0a020 }
 .offline { fill: #c5221f }
 @media (prefers-color-scheme: dark) {
-  text { fill: #e3e9ef } .note { fill: #9aa7b4 } .card { fill: #1d2731; stroke: #46535f }
+  .card { fill: #1d2731; stroke: #46535f }
   .silent { fill: #43201f } .line { stroke: #303c47 } .bar { fill: #303c47 }
   .used, .leader { fill: #7ab0ff } .current { fill: #10171e; stroke: #7ab0ff }
 }`;
@@ -31,22 +30,13 @@ export function topologySvg(topology: Topology): Html {
     const { stack, servers, streams, leader } = topology;
     const width = labelWidth + servers.length * column + 10;
     const height = headerHeight + Math.max(streams.length, 1) * row + 44;
-    return html`<svg
-        xmlns="http://www.w3.org/2000/svg"
-        role="img"
-        aria-label="Servers and streams of ${stack}"
-        width="${width}"
-        height="${height}"
-        viewBox="0 0 ${width} ${height}"
-    >
-        <style>
-            ${styles}
-        </style>
-        <text x="10" y="28">${stack}</text>
-        <text x="10" y="48" class="note">${topology.time}</text>
-        ${servers.map((server, index) => card(server, index, server.name === leader))}
-        ${streams.map((stream, index) => streamRow(stream, index, servers))} ${legend(height - 18)}
-    </svg>`;
+    return picture(
+        { title: `Servers and streams of ${stack}`, width, height, styles },
+        html`<text x="10" y="28">${stack}</text>
+            <text x="10" y="48" class="note">${topology.time}</text>
+            ${servers.map((server, index) => card(server, index, server.name === leader))}
+            ${streams.map((stream, index) => streamRow(stream, index, servers))} ${legend(height - 18)}`,
+    );
 }
 
 function card(server: ServerState, index: number, isLeader: boolean): Html {
