@@ -24,8 +24,13 @@ export async function reloadChanged(servers: readonly LoadedServer[], probe: Pro
 
 async function reload(server: LoadedServer, probe: Probe): Promise<void> {
     const start = probe.now();
+    const { config_load_time: before } = await times(server, probe);
     const answer = await probe.reload(server.name);
-    while (await isOutdated(server, probe)) {
+    for (;;) {
+        const { config_load_time: loaded } = await times(server, probe);
+        if (loaded !== undefined && loaded !== before) {
+            return;
+        }
         if (probe.now() - start > patienceMilliseconds) {
             const { log } = await probe.describe(server.name);
             throw new NotReadyError(explain(server.name, `${answer}\n${log}`));
@@ -34,12 +39,27 @@ async function reload(server: LoadedServer, probe: Probe): Promise<void> {
     }
 }
 
-/** Whether a server runs with a configuration from before its files were written. One that starts will load them. */
+/**
+ * Whether a server runs with a configuration from before its files were written. One that starts will load them, and one
+ * that has loaded its files in the future had another clock then.
+ */
 async function isOutdated(server: LoadedServer, probe: Probe): Promise<boolean> {
     const written = await probe.finished(server.init);
+    const { config_load_time, now } = await times(server, probe);
+    if (written === undefined || config_load_time === undefined) {
+        return false;
+    }
+    const loaded = Date.parse(config_load_time);
+    return loaded < written || loaded > Date.parse(now ?? "");
+}
+
+/** When a server has loaded its configuration, and its own time of day. Nothing of one that does not answer. */
+async function times(
+    server: Server,
+    probe: Probe,
+): Promise<{ readonly config_load_time?: string; readonly now?: string }> {
     const answer = await probe.get(server, "/varz").catch(() => undefined);
-    const { config_load_time: loaded } = (answer?.body ?? {}) as { config_load_time?: string };
-    return loaded !== undefined && written !== undefined && Date.parse(loaded) < written;
+    return (answer?.body ?? {}) as object;
 }
 
 function explain(name: string, log: string): string {

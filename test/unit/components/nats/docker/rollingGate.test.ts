@@ -11,6 +11,7 @@ const { dockerProbe } = await import("../../../../../components/nats/docker/prob
 function fakeEngine(
     running: readonly string[],
     others: {
+        now?: number;
         stopped?: string;
         never?: string;
         leader?: string;
@@ -37,11 +38,11 @@ function fakeEngine(
             }
             const peers = [...readyAt].filter(([peer, at]) => peer !== name && at <= clock);
             const routes = peers.map(([remote_id]) => ({ remote_id }));
-            const config_load_time = new Date(loaded).toISOString();
-            return {
-                status: 200,
-                body: { routes, meta_cluster: { leader: others.leader }, config_load_time },
+            const times = {
+                config_load_time: new Date(loaded).toISOString(),
+                ...(others.now === undefined ? {} : { now: new Date(others.now).toISOString() }),
             };
+            return { status: 200, body: { routes, meta_cluster: { leader: others.leader }, ...times } };
         },
         describe: async () => ({ failed: false, log: "exiting" }),
         containers: async (names) =>
@@ -172,7 +173,19 @@ describe("the servers of a cluster", () => {
         assert.deepEqual(engine.events.slice(start, start + 2), [`reloaded ${first}`, `reloaded ${second}`]);
     });
 
-    it("are not told to load files that they have loaded, or that nothing is known of", async () => {
+    it("load files once where the clock was wrong when these were written, or when they were loaded", async () => {
+        for (const written of [() => 1_000_000, () => -1000]) {
+            const engine = fakeEngine(all, { written, now: -500 });
+            const recording = await prepare(engine);
+            const { ready } = create();
+            await recording.settled();
+            await promiseOf(ready);
+            const reloads = engine.events.filter((event) => event === `reloaded ${first}`);
+            assert.equal(reloads.length, 1, String(written));
+        }
+    });
+
+    it("are not made to load files that they have loaded, or that nothing is known of", async () => {
         for (const written of [() => 0, undefined]) {
             const engine = fakeEngine(all, written === undefined ? {} : { written });
             const recording = await prepare(engine);
