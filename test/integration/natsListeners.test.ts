@@ -6,7 +6,7 @@ import type { StackOutputs } from "../../cli/stack/outputs.ts";
 import { makeCertificate, requireOpenssl, type MadeCertificate } from "./support/authority.ts";
 import { itServesOtherClients } from "./support/clients.ts";
 import { assertAnswer, dial, eventually, hangUp } from "./support/nats.ts";
-import { freePorts } from "./support/ports.ts";
+import { freePorts, ownAddress } from "./support/ports.ts";
 import { TestStack } from "./support/stack.ts";
 
 describe("a NATS cluster on Docker with further listeners", function () {
@@ -33,7 +33,7 @@ describe("a NATS cluster on Docker with further listeners", function () {
                 leafNodes: { port: leafNodes },
             },
         });
-        const address = await hostAddress(hub);
+        const address = ownAddress();
         // The last name is that of the client user, for a client that shows this certificate too.
         tls = await makeCertificate(["IP:127.0.0.1", `IP:${address}`, "DNS:app"]);
         await setTls(hub, tls);
@@ -110,10 +110,4 @@ async function setTls(stack: TestStack, { certificate, key, ca }: MadeCertificat
     await stack.setSecret("dhi:natsTls.key", key, "--path");
     stack.setConfig(["dhi:natsTls", "certificate"], certificate);
     stack.setConfig(["dhi:natsTls", "ca"], ca);
-}
-
-/** An address of this machine that containers reach. */
-async function hostAddress(stack: TestStack): Promise<string> {
-    const format = "{{(index .IPAM.Config 0).Gateway}}";
-    return (await stack.docker("network", "inspect", "bridge", "--format", format)).trim();
 }

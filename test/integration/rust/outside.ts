@@ -1,8 +1,8 @@
 import { execa } from "execa";
 import { createServer, type Server } from "node:https";
-import { networkInterfaces } from "node:os";
 import { makeCertificate } from "../support/authority.ts";
 import { eventually } from "../support/nats.ts";
+import { ownAddress } from "../support/ports.ts";
 import type { RustProgram } from "./program.ts";
 
 /** Resolves once the service answers. */
@@ -26,9 +26,7 @@ export async function filesOf(program: RustProgram, image: string): Promise<Set<
 
 /** A server with a certificate of its own CA, on an address that containers can reach. */
 export async function serveHttps(): Promise<{ server: Server; ca: string; url: string }> {
-    const { eth0, ...others } = networkInterfaces();
-    const [found] = [eth0, ...Object.values(others)].flat().filter((one) => one?.internal === false);
-    const address = found?.address ?? "";
+    const address = ownAddress();
     const { ca, certificate, key } = await makeCertificate([`IP:${address}`]);
     const server = createServer({ key, cert: certificate }, (_, response) => response.end("safe and sound"));
     await new Promise<void>((resolve) => server.listen(0, "0.0.0.0", resolve));

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { networkInterfaces } from "node:os";
 import { isFree } from "../../../cli/newStack/ports.ts";
 
 /** The number of consecutive ports of each kind: more than any test starts servers. */
@@ -13,4 +15,13 @@ export async function freePorts(): Promise<[number, number]> {
             return [first, first + span];
         }
     }
+}
+
+/**
+ * An address of this machine that containers reach: after its first start, an engine does not tell that of its own bridge.
+ */
+export function ownAddress(): string {
+    const { eth0, ...others } = networkInterfaces();
+    const all = [eth0, ...Object.values(others)].flatMap((addresses) => addresses ?? []);
+    return all.find(({ family, internal }) => family === "IPv4" && !internal)?.address ?? assert.fail();
 }
