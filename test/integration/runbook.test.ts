@@ -18,7 +18,7 @@ import { TestStack } from "./support/stack.ts";
 const file = "docs/runbook.md";
 const count = 100;
 /** How long a certificate is valid that is to expire: an update must begin before. */
-const validSeconds = 60;
+const validSeconds = 45;
 
 describe("the runbook", function () {
     this.timeout(600_000);
@@ -78,7 +78,8 @@ describe("the runbook", function () {
         await run(commands.slice(0, -1));
         await eventually("it is over", async () => (await run(commands.slice(-1))) !== "");
         const kept = await readStream(await dial(await stack.outputs()), "ORDERS");
-        assert.deepEqual(kept, numbersBelow(count));
+        // What was published without an acknowledgment may be there too.
+        assert.deepEqual(kept.slice(0, count), numbersBelow(count));
     }
 
     async function problems(): Promise<string> {
@@ -122,7 +123,8 @@ describe("the runbook", function () {
         // The servers try it again and again, and for moments are connected.
         const expected = /nats-\d has routes to [01] of 2 other servers/;
         await eventually("the topology says so", async () => expected.test(await problems()));
-        assert.match(await logs(0), /authentication error - User "route"/);
+        const refusal = /authentication error - User "route"|Route Error 'Authorization Violation'/;
+        assert.match(await logs(0), refusal);
         await follow("Servers have different route passwords");
     });
 
