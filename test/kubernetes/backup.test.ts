@@ -66,7 +66,7 @@ describe("backups on Kubernetes", function () {
         await stack.remove();
         rmSync(folder, { recursive: true });
         // The stack leaves the volume with the backups.
-        await execa("kubectl", ["delete", "namespace", namespace, "--wait=false"], { env: environment });
+        await execa("kubectl", ["delete", "namespace", namespace, "--wait=false"], { env: environment() });
     });
 
     async function connect(username: string, password: string): Promise<NatsConnection> {
@@ -85,11 +85,12 @@ describe("backups on Kubernetes", function () {
         return connection;
     }
 
-    const environment = {
+    // The cluster may start after this file is read.
+    const environment = () => ({
         ...openWorkspace().env,
         KUBECONFIG: process.env["DHI_TEST_KUBECONFIG"],
         NS: namespace,
-    };
+    });
 
     /** Runs the page's commands of a block that has some text, with the names of this stack. */
     async function follow(part: string, from: RegExp, to = /$^/): Promise<string> {
@@ -98,7 +99,7 @@ describe("backups on Kubernetes", function () {
         const first = lines.findIndex((line) => from.test(line));
         const end = lines.findIndex((line) => to.test(line));
         const script = lines.slice(first, end < 0 ? undefined : end).join("\n");
-        const env = { ...environment, NAME: stack.cluster };
+        const env = { ...environment(), NAME: stack.cluster };
         const { stdout } = await execa("sh", ["-euc", script], { cwd: folder, env });
         return stdout;
     }
@@ -135,7 +136,7 @@ describe("backups on Kubernetes", function () {
             (await follow(copying, /apply/, /kubectl.* cp /)).match(/^20\S+/gm) ?? [];
         assert.deepEqual(older, []);
         await execa("kubectl", ["-n", namespace, "cp", `backups:/backups/${name}`, join(folder, name)], {
-            env: environment,
+            env: environment(),
         });
         await follow(copying, /delete pod/, /npm run/);
         assert.deepEqual(readdirSync(join(folder, name)).sort(), ["BILLING", "SHA256SUMS", "SHOP"]);

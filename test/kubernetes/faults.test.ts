@@ -26,6 +26,10 @@ describe("a cluster on Kubernetes under load, whatever befalls its servers", fun
 
     const pod = async (server: number) => (await sample.pods()).get(`${stack.cluster}-${server}`);
     const pid = async (server: number) => serverOf((await pod(server)) ?? assert.fail());
+    const restarts = async (server: number) => {
+        const containers = (await pod(server))?.status?.containerStatuses ?? [];
+        return containers.find(({ name }) => name === "nats")?.restartCount ?? assert.fail();
+    };
     const isDeleted = async (server: number, gracePeriodSeconds?: number) => {
         const before = await pod(server);
         await sample.deletePod(`${stack.cluster}-${server}`, gracePeriodSeconds);
@@ -40,7 +44,11 @@ describe("a cluster on Kubernetes under load, whatever befalls its servers", fun
     };
 
     const faults: Faults = {
-        "is killed": async (server) => process.kill(await pid(server), "SIGKILL"),
+        "is killed": async (server) => {
+            const before = await restarts(server);
+            process.kill(await pid(server), "SIGKILL");
+            await eventually("its container runs again", async () => (await restarts(server)) > before);
+        },
         hangs: async (server) => {
             const found = await pid(server);
             const signal = (name: NodeJS.Signals) => Promise.resolve(process.kill(found, name));
