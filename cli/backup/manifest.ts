@@ -32,10 +32,10 @@ export const manifestFile = "manifest.json";
  */
 export function readBackup(folder: string): Pick<Manifest, "isEncrypted" | "streams"> {
     const file = join(folder, manifestFile);
-    if (!existsSync(file) && isScheduled(folder)) {
-        return readScheduled(folder);
-    }
     if (!existsSync(file)) {
+        if (isScheduled(folder)) {
+            return readScheduled(folder);
+        }
         throw new Error(
             `"${folder}" is not a backup: it has neither ${manifestFile} nor ${hashesFile}, which is written when a backup is complete.`,
         );

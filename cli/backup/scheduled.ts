@@ -6,6 +6,8 @@ import type { SavedStream } from "./snapshot.ts";
 
 /** The list of hashes, which is written when such a backup is complete. */
 export const hashesFile = "SHA256SUMS";
+/** The file with a stream's messages and consumers. */
+const snapshot = "stream.tar.s2";
 
 /** Whether a folder is such a backup. */
 export function isScheduled(folder: string): boolean {
@@ -39,5 +41,3 @@ export function readScheduled(folder: string): Pick<Manifest, "isEncrypted" | "s
     });
     return { isEncrypted: false, streams };
 }
-
-const snapshot = "stream.tar.s2";

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { loopback } from "../../components/docker/address.ts";
 import { natsDashboard } from "../../components/nats/monitoring/dashboard.ts";
 import { natsRules } from "../../components/nats/monitoring/rules.ts";
 import { scrapeDocker, scrapeKubernetes } from "../../components/nats/monitoring/scrape.ts";
@@ -44,7 +45,7 @@ export function monitoringFiles(stack: string, settings: PlainSettings): Monitor
         runtime === "docker" ? monitoredOnDocker(name, args) : monitoredOnKubernetes(name, namespace, args);
     const scrape =
         runtime === "docker"
-            ? scrapeDocker(cluster, `127.0.0.1:${port}`)
+            ? scrapeDocker(cluster, `${loopback}:${port}`)
             : scrapeKubernetes(cluster, namespace);
     return {
         "rules.yaml": stringify(natsRules(cluster), { lineWidth: 0 }),

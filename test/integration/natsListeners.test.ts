@@ -3,7 +3,12 @@ import { connect } from "@nats-io/transport-node";
 import assert from "node:assert/strict";
 import { checkDelivery } from "../../cli/reports/delivery.ts";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
-import { makeCertificate, requireOpenssl, type MadeCertificate } from "./support/authority.ts";
+import {
+    giveCertificate,
+    makeCertificate,
+    requireOpenssl,
+    type MadeCertificate,
+} from "./support/authority.ts";
 import { itServesOtherClients } from "./support/clients.ts";
 import { assertAnswer, dial, eventually, hangUp } from "./support/nats.ts";
 import { freePorts, ownAddress } from "./support/ports.ts";
@@ -36,7 +41,7 @@ describe("a NATS cluster on Docker with further listeners", function () {
         const address = ownAddress();
         // The last name is that of the client user, for a client that shows this certificate too.
         tls = await makeCertificate(["IP:127.0.0.1", `IP:${address}`, "DNS:app"]);
-        await setTls(hub, tls);
+        await giveCertificate(hub, "dhi:natsTls", tls);
         await hub.up();
         atHub = await hub.outputs();
 
@@ -90,7 +95,7 @@ describe("a NATS cluster on Docker with further listeners", function () {
     });
 
     it("logs clients in by their certificates, and others not at all", async () => {
-        await setTls(edge, tls);
+        await giveCertificate(edge, "dhi:natsTls", tls);
         edge.setConfig(["dhi:nats", "clientCertificates"], "verifyAndMap");
         await edge.up();
         const options = { servers: [...atEdge.nats.clientUrls], timeout: 2000, reconnect: false };
@@ -104,10 +109,3 @@ describe("a NATS cluster on Docker with further listeners", function () {
         assert.equal(await checkDelivery(atEdge), false);
     });
 });
-
-/** Sets the clients' certificate. */
-async function setTls(stack: TestStack, { certificate, key, ca }: MadeCertificate): Promise<void> {
-    await stack.setSecret("dhi:natsTls.key", key, "--path");
-    stack.setConfig(["dhi:natsTls", "certificate"], certificate);
-    stack.setConfig(["dhi:natsTls", "ca"], ca);
-}
