@@ -1,4 +1,5 @@
 import { kindOf } from "../meaning/roles.ts";
+import { following } from "../report/diff.ts";
 import type { Operation, ResourceChange } from "../stackPreview.ts";
 import { html, joined, type Html, type Part } from "./markup.ts";
 import { inputsText, longText, nameHtml, propertyRow, short } from "./value.ts";
@@ -64,6 +65,6 @@ function body({ operation, properties, inputs }: ResourceChange): Html {
         case "forget":
             return html`<del><pre>${text}</pre></del>`;
         default:
-            return html`<p>No input changes. It changes with what it depends on.</p>`;
+            return html`<p>${following}</p>`;
     }
 }

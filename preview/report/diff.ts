@@ -44,7 +44,11 @@ function lines(sign: "+" | "-", path: string, value: string): DiffLine[] {
     return [{ sign, text: `${path}: ${first}` }, ...rest.map((text) => ({ sign, text: `  ${text}` }))];
 }
 
-/** Whether a resource changes only because of what it depends on. */
+/** Why a resource changes of which no property does. */
+export const following =
+    "No property of it changes. It follows what it depends on or reads at its start, or an update of dhi (CHANGELOG.md).";
+
+/** Whether a resource changes without a change of its properties. */
 export function isFollowing({ operation, properties }: ResourceChange): boolean {
     return properties.length === 0 && (operation === "update" || operation === "replace");
 }

@@ -3,7 +3,7 @@ import { byOperation, componentKey, groupBy } from "../groupBy.ts";
 import { kindOf } from "../meaning/roles.ts";
 import type { PropertyChange, ResourceChange, Value } from "../stackPreview.ts";
 import { counted, cut } from "../words.ts";
-import { isFollowing } from "./diff.ts";
+import { following, isFollowing } from "./diff.ts";
 import { code, visible } from "./escape.ts";
 import { differing, withoutSameStart } from "./texts.ts";
 
@@ -78,7 +78,7 @@ function resourceItem(resources: readonly ResourceChange[], detail: Detail, word
     const omitted = properties.length - shown.length;
     return [
         `- ${words[operation] ?? operation} ${namesOf(resources)}`,
-        ...(isFollowing(change) ? ["  - changes with what it depends on"] : []),
+        ...(isFollowing(change) ? [`  - ${following}`] : []),
         ...shown.map((each) => `  - ${propertyItem(each, detail)}`),
         ...(omitted > 0 ? [`  - ${counted(omitted, shown.length > 0 ? "more property" : "property")}`] : []),
     ].join("\n");

@@ -182,6 +182,15 @@ export async function createStream(
 }
 
 /**
+ * Stores a message. Other servers than a new stream's own hear of its subjects a moment after its creation was answered, and
+ * know no responder until then.
+ */
+export async function store(connection: NatsConnection, subject: string, payload: string): Promise<void> {
+    const msgID = `${subject} ${payload}`;
+    await jetstream(connection).publish(subject, payload, { msgID, retries: 20 });
+}
+
+/**
  * The payloads of all messages of a stream, in order. Reads again from the start while the stream has no leader, after
  * one of its servers has stopped.
  */
