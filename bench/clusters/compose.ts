@@ -32,7 +32,6 @@ interface Service {
     readonly volumes: readonly string[];
 }
 
-const names = [0, 1, 2].map((index) => `${repository}-nats-${index}`);
 const readinessSeconds = 120;
 
 /**
@@ -40,8 +39,10 @@ const readinessSeconds = 120;
  * creates one but does not update it.
  *
  * @param folder for temporary files.
+ * @param size the number of servers.
  */
-export async function plainCluster(folder: string): Promise<PlainCluster> {
+export async function plainCluster(folder: string, size = 3): Promise<PlainCluster> {
+    const names = Array.from({ length: size }, (_, index) => `${repository}-nats-${index}`);
     const [client, monitor] = await freePorts();
     const services = names.map((name, index): [string, Service] => {
         const file = join(folder, `${name}.conf`);
@@ -92,7 +93,7 @@ function byCompose(
     services: readonly [string, Service][],
 ): Omit<PlainCluster, "clientUrls"> {
     const file = join(folder, "compose.yaml");
-    const volumes = Object.fromEntries(names.map((name) => [name, { name }]));
+    const volumes = Object.fromEntries(services.map(([name]) => [name, { name }]));
     const [program = "", ...first] = [...command, "--file", file, "--project-name", repository];
     const run = (...args: string[]) => execa(program, [...first, ...args], { env: workspace.env });
     return {
@@ -108,6 +109,7 @@ function byCompose(
 }
 
 function byRun(services: readonly [string, Service][]): Omit<PlainCluster, "clientUrls"> {
+    const names = services.map(([name]) => name);
     return {
         title: "docker run, all at once",
         isUpdatable: false,

@@ -6,7 +6,7 @@ import { inFolder } from "../docker.ts";
 import { say } from "../report/figures.ts";
 import type { Result, Row } from "../report/result.ts";
 import { measurements, Meter, type Measurement } from "./measure.ts";
-import { useProcesses } from "./processes.ts";
+import { inOneNamespace } from "./oneNamespace.ts";
 import { programOf } from "./programs.ts";
 import { placeOf, three, writeContext, type Target } from "./target.ts";
 
@@ -28,13 +28,14 @@ export function benchThroughput(rounds: number): Promise<Result[]> {
                     "nats",
                     folder,
                 );
-                const program = await programOf(await stack.image(), "nats-server", folder);
-                const needs = { folder, program, busybox: busyboxImage(given.config) };
-                const hardened = await targetOf(stack, "hardened", folder);
-                const synced = await targetOf(other, "hardened, syncInterval: always", folder);
-                return useProcesses("in one namespace", needs, (loopback) =>
-                    useProcesses("on a bridge", needs, (bridge) =>
-                        compare(client, [loopback, bridge, hardened], synced, rounds),
+                const image = await stack.image();
+                const program = await programOf(image, "nats-server", folder);
+                const needs = { folder, image, program, busybox: busyboxImage(given.config) };
+                const hardened = await targetOf(stack, "hardened stack", folder);
+                const synced = await targetOf(other, "hardened stack, syncInterval: always", folder);
+                return inOneNamespace("processes", needs, (processes) =>
+                    inOneNamespace("hardened", needs, (contained) =>
+                        compare(client, [processes, contained, hardened], synced, rounds),
                     ),
                 );
             }),

@@ -8,6 +8,7 @@ import type { LocalStackConfig } from "../stack/config.ts";
 import type { StackOutputs } from "../stack/outputs.ts";
 import { clusterPlace, tlsSecretNames } from "./kubernetes.ts";
 import { busyboxImage } from "./image.ts";
+import { serverNames } from "./servers.ts";
 
 /** Connects to any server of a stack: by its URL, or through what runs it. */
 export function connectToStack(
@@ -23,7 +24,7 @@ export function connectToStack(
               docker: {
                   network: cluster,
                   image: busyboxImage(config),
-                  hosts: nats.monitorUrls.map((_, index) => `${cluster}-${index}`),
+                  hosts: serverNames(stack, { nats }),
                   pull: false,
               },
           }

@@ -7,6 +7,7 @@ import { ensureImages, localImageName } from "../../offline/images/localImages.t
 import { componentName } from "../../settings/names.ts";
 import type { NatsCommand } from "./context.ts";
 import { natscliImage, verifiedImage } from "./image.ts";
+import { serverNames } from "./servers.ts";
 
 const options = [
     ...writableRun,
@@ -26,7 +27,7 @@ export async function runInContainer(given: NatsCommand): Promise<number> {
     const { workspace, stack, outputs, login, command } = given;
     const cluster = componentName(stack, "nats");
     const scheme = outputs.nats.caCertificate === undefined ? "nats" : "tls";
-    const servers = outputs.nats.clientUrls.map((_, index) => `${scheme}://${cluster}-${index}:4222`);
+    const servers = serverNames(stack, outputs).map((name) => `${scheme}://${name}:4222`);
     const { env } = workspace;
     const terminal = process.stdin.isTTY && process.stdout.isTTY ? ["--tty"] : [];
     const image = await provideImage(given);

@@ -1,4 +1,5 @@
 import { busyboxImage } from "./image.ts";
+import { serverNames } from "./servers.ts";
 import { clusterPlace } from "./kubernetes.ts";
 import { dockerProbe } from "../../components/nats/docker/probe.ts";
 import { getJson } from "../../components/nats/client/monitoring.ts";
@@ -26,7 +27,7 @@ export async function monitoringOf(
     { nats }: Pick<StackOutputs, "nats">,
 ): Promise<Monitoring> {
     const cluster = componentName(stack, "nats");
-    const servers = nats.monitorUrls.map((_, index) => `${cluster}-${index}`);
+    const servers = serverNames(stack, { nats });
     if (config.runtime === "docker") {
         const tunnel = { network: cluster, image: busyboxImage(config) };
         const urls = new Map(servers.map((name, index) => [name, nats.monitorUrls[index] ?? ""]));

@@ -9,6 +9,7 @@ import {
 } from "@nats-io/transport-node";
 import { setTimeout } from "node:timers/promises";
 import { remoteEngine } from "../../components/docker/engine.ts";
+import type { JetStreamPage } from "../../components/nats/client/pages.ts";
 import { countPeers } from "../../components/nats/docker/readiness.ts";
 import type { StackOutputs } from "../stack/outputs.ts";
 
@@ -138,12 +139,6 @@ export function reportNodes({ nats }: Pick<StackOutputs, "nats">): Promise<NodeR
             };
         }),
     );
-}
-
-interface JetStreamPage {
-    readonly disabled?: boolean;
-    readonly streams?: number;
-    readonly meta_cluster?: { readonly leader?: string };
 }
 
 function describeJetStream(node: string, { disabled, streams, meta_cluster }: JetStreamPage): string {

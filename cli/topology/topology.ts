@@ -1,6 +1,13 @@
 /** What runs, as the monitoring of a cluster's servers shows it. */
 import { fewNames } from "../../components/fewNames.ts";
 import { counted } from "../../preview/words.ts";
+import {
+    metaLeader,
+    type JetStreamPage,
+    type Peer,
+    type RaftGroup,
+    type StreamDetail,
+} from "../../components/nats/client/pages.ts";
 import type { ReadServer } from "../../components/nats/resize/observed.ts";
 
 /** A cluster at one moment. */
@@ -61,25 +68,11 @@ export interface ConsumerState {
     readonly redelivered: number;
 }
 
-interface Peer {
-    readonly name: string;
-    readonly current?: boolean;
-    readonly offline?: boolean;
-    readonly lag?: number;
-}
-
-interface Group {
-    readonly leader?: string;
-    readonly replicas?: readonly Peer[] | null;
-}
-
-interface StreamDetail {
-    readonly name: string;
-    readonly cluster?: Group;
+interface Stream extends StreamDetail {
     readonly state: { readonly messages: number; readonly bytes: number };
     readonly consumer_detail?: readonly {
         readonly name: string;
-        readonly cluster?: Group;
+        readonly cluster?: RaftGroup;
         readonly num_pending: number;
         readonly num_ack_pending: number;
         readonly num_redelivered: number;
@@ -97,15 +90,9 @@ interface Answers {
         readonly mem: number;
     };
     readonly routez: { readonly routes?: readonly { readonly remote_name?: string }[] };
-    readonly jsz: {
-        readonly disabled?: boolean;
+    readonly jsz: JetStreamPage<Stream> & {
         readonly storage: number;
         readonly config?: { readonly max_storage?: number };
-        readonly meta_cluster?: Group;
-        readonly account_details?: readonly {
-            readonly name: string;
-            readonly stream_detail?: readonly StreamDetail[];
-        }[];
     };
 }
 
@@ -128,7 +115,7 @@ export async function readTopology(
         }),
     );
     const answered = answers.filter((each): each is Answers => "varz" in each);
-    const leader = answered.find(({ jsz }) => jsz.meta_cluster?.leader)?.jsz.meta_cluster?.leader ?? null;
+    const leader = metaLeader(answered.map(({ jsz }) => jsz)) ?? null;
     const servers = answers.map((each) =>
         "varz" in each ? serverState(each) : { name: each.name, answers: false },
     );
@@ -179,7 +166,7 @@ function streamStates(answers: readonly Answers[]): StreamState[] {
     return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
 }
 
-function streamState(server: string, account: string, { name, cluster, state }: StreamDetail): StreamState {
+function streamState(server: string, account: string, { name, cluster, state }: Stream): StreamState {
     const leader = cluster === undefined ? server : (cluster.leader ?? null);
     const others = (cluster?.replicas ?? []).filter((peer) => peer.name !== leader);
     const copies = others.map((peer) => ({ server: peer.name, role: roleOf(peer), lag: peer.lag ?? 0 }));
@@ -204,7 +191,7 @@ function roleOf({ offline = false, current = false }: Peer): CopyState["role"] {
 }
 
 /** The consumers that a server leads: only it knows what they have got. */
-function consumersOn(server: string, { consumer_detail: consumers = [] }: StreamDetail): ConsumerState[] {
+function consumersOn(server: string, { consumer_detail: consumers = [] }: Stream): ConsumerState[] {
     return consumers
         .filter(({ cluster }) => (cluster?.leader ?? server) === server)
         .map(({ name, num_pending, num_ack_pending, num_redelivered }) => ({

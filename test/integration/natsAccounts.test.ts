@@ -19,21 +19,12 @@ describe("accounts of a cluster with streams", function () {
     after(() => stack.remove());
 
     const set = (key: string, value: unknown) => stack.setConfig(["dhi:nats", key], value);
-    const server = () => stack.docker("inspect", "--format", "{{.Id}}", `${stack.cluster}-0`);
-    /** Every way to make the change is refused, and no server is touched. */
-    const assertRefused = async (message: RegExp) => {
-        const before = await server();
-        for (const command of [["preview"], ["up", "--yes"], ["up", "--yes", "--skip-preview"]]) {
-            assert.match(await stack.fail(...command), message);
-        }
-        assert.equal(await server(), before);
-    };
 
     it("are not added where the users of the global account would lose its streams, whatever the stack allows", async () => {
         set("accounts", { SHOP: {}, BILLING: {} });
         set("users", { app: { account: "SHOP" } });
         set("leaveStreams", ["$G"]);
-        await assertRefused(/"app" would lose the streams of the account "\$G" \(BEFORE\)/);
+        await stack.assertRefused(/"app" would lose the streams of the account "\$G" \(BEFORE\)/);
         set("leaveStreams", undefined);
     });
 
@@ -50,10 +41,10 @@ describe("accounts of a cluster with streams", function () {
 
     it("keep the users of their streams", async () => {
         set("users", { app: { account: "BILLING" } });
-        await assertRefused(/"app" would leave the account "SHOP", which has streams \(ORDERS\)/);
+        await stack.assertRefused(/"app" would leave the account "SHOP", which has streams \(ORDERS\)/);
         set("accounts", undefined);
         set("users", undefined);
-        await assertRefused(/"app" would lose the streams of the account "SHOP" \(ORDERS\)/);
+        await stack.assertRefused(/"app" would lose the streams of the account "SHOP" \(ORDERS\)/);
     });
 
     it("let users go where the stack says so, which it need not say any longer", async () => {

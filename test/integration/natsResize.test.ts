@@ -44,21 +44,13 @@ describe("a cluster whose number of servers changes", function () {
             assert.deepEqual(await readStream(await dial(await outputs()), `ONE${name}`), [`kept ${name}`]);
         }
     };
-    const servers = () =>
-        stack.docker("ps", "--filter", `name=^${stack.cluster}-[0-9]+$`, "--format", "{{.ID}}");
-    /** No way to make the change touches a server. */
-    const assertRefused = async (message: RegExp) => {
-        const before = await servers();
-        for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
-            assert.match(await stack.fail(...command), message);
-        }
-        assert.equal(await servers(), before);
-    };
 
     it("keeps a stream's five copies where five servers are", async () => {
         await createStream(await dial(await outputs()), "FIVE", "five", 5);
         resize(3);
-        await assertRefused(/3 servers cannot hold the 5 replicas of stream FIVE: lower them to 3 first/);
+        await stack.assertRefused(
+            /3 servers cannot hold the 5 replicas of stream FIVE: lower them to 3 first/,
+        );
         await (await dial(await outputs())).request("$JS.API.STREAM.DELETE.FIVE");
     });
 
@@ -84,9 +76,9 @@ describe("a cluster whose number of servers changes", function () {
     it("needs the system account to shrink", async () => {
         resize(3);
         stack.setConfig(["dhi:natsSystemPassword"], undefined);
-        await assertRefused(/can leave JetStream only by the system account.*set systemPassword/s);
+        await stack.assertRefused(/can leave JetStream only by the system account.*set systemPassword/s);
         await stack.setSecret("dhi:natsSystemPassword", "marker-of-another-password");
-        await assertRefused(/do not accept the system account's login/);
+        await stack.assertRefused(/do not accept the system account's login/);
     });
 });
 

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { jetstream } from "@nats-io/jetstream";
 import { text } from "../../cli/docs/imports.ts";
 import { blocksOf } from "../documents/page.ts";
-import { makeCertificate, requireOpenssl } from "./support/authority.ts";
+import { giveCertificate, makeCertificate, requireOpenssl } from "./support/authority.ts";
 import { createStream, dial, eventually, hangUp, numbersBelow, readStream } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
 
@@ -46,9 +46,7 @@ describe("the runbook", function () {
     const logs = async (index: number) => stack.docker("logs", "--tail", "50", server(index));
 
     async function setCertificate(days: number): Promise<void> {
-        for (const [part, pem] of Object.entries(await certificate(days))) {
-            await stack.setSecret(`dhi:natsTls.${part}`, pem, "--path");
-        }
+        await giveCertificate(stack, "dhi:natsTls", await certificate(days));
     }
 
     /** The commands below a heading for Docker, with this stack's names. */

@@ -11,7 +11,7 @@ import { text } from "../../cli/docs/imports.ts";
 import { connectTo } from "../../components/nats/client/connect.ts";
 import { componentName } from "../../settings/names.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
-import { makeCertificate, requireOpenssl } from "../integration/support/authority.ts";
+import { giveCertificate, makeCertificate, requireOpenssl } from "../integration/support/authority.ts";
 import { createStream, numbersBelow, readStream, store } from "../integration/support/nats.ts";
 import { TestStack } from "../integration/support/stack.ts";
 import { imageName, testImages } from "./support/images.ts";
@@ -42,9 +42,7 @@ describe("backups on Kubernetes", function () {
             stack.setConfig(["dhi:images", testImages[image].repository], testImages[image].tag);
         }
         const name = `DNS:${componentName(stack.name, "nats")}.${namespace}.svc`;
-        for (const [part, pem] of Object.entries(await makeCertificate([name]))) {
-            await stack.setSecret(`dhi:natsTls.${part}`, pem, "--path");
-        }
+        await giveCertificate(stack, "dhi:natsTls", await makeCertificate([name]));
         await stack.setSecret("dhi:natsPasswords.clerk", "marker-of-the-password-of-the-clerk", "--path");
         await stack.up();
         const { natsPassword } = await stack.outputs();

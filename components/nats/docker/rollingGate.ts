@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { failure } from "../../refusal.ts";
+import { metaLeader, type JetStreamPage } from "../client/pages.ts";
 import { reloadChanged, type LoadedServer } from "./reload.ts";
 import { NotReadyError, waitUntilReady, type Probe } from "./readiness.ts";
 
@@ -124,8 +125,7 @@ export class RollingGate {
             // A preview starts no container.
             const way = tunnel === undefined || pulumi.runtime.isDryRun() ? {} : { tunnel };
             const { body } = await this.#probe.get({ ...server, ...way }, "/jsz");
-            const { meta_cluster: group } = body as { meta_cluster?: { leader?: string } };
-            return group?.leader ?? Promise.reject(new Error("no leader"));
+            return metaLeader([body as JetStreamPage]) ?? Promise.reject(new Error("no leader"));
         });
         const leader = await Promise.any(answers).catch(() => undefined);
         const indexes = this.#servers.map((_, index) => index);

@@ -1,4 +1,5 @@
-/** What the monitoring of servers shows of their streams: https://docs.nats.io/running-a-nats-service/nats_admin/monitoring. */
+/** What the monitoring of servers shows of their streams. */
+import { metaLeader, type JetStreamPage, type StreamDetail } from "../client/pages.ts";
 
 /** Reads a monitoring endpoint of a server, as JSON. Rejects when nothing answers. */
 export type ReadServer = (server: string, path: string) => Promise<unknown>;
@@ -33,23 +34,7 @@ export interface ObservedStream {
     readonly lag: number;
 }
 
-interface Group {
-    readonly leader?: string;
-    readonly replicas?:
-        readonly { readonly name: string; readonly lag?: number; readonly offline?: boolean }[] | null;
-}
-
-interface Jsz {
-    readonly meta_cluster?: Group;
-    readonly account_details?: readonly {
-        readonly name: string;
-        readonly stream_detail?: readonly {
-            readonly name: string;
-            readonly config?: { readonly num_replicas?: number };
-            readonly cluster?: Group;
-        }[];
-    }[];
-}
+type Jsz = JetStreamPage<StreamDetail & { readonly config?: { readonly num_replicas?: number } }>;
 
 interface Varz {
     readonly server_name?: string;
@@ -108,7 +93,7 @@ async function readAll(servers: readonly string[], read: ReadServer): Promise<An
 }
 
 function leaderIn(answers: readonly Answer[]): string | undefined {
-    return answers.find(({ jsz }) => jsz.meta_cluster?.leader)?.jsz.meta_cluster?.leader;
+    return metaLeader(answers.map(({ jsz }) => jsz));
 }
 
 /** The members as the leader sees them; while there is none, or it did not answer, as any server does. */

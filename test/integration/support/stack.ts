@@ -81,6 +81,25 @@ export class TestStack extends PulumiStack {
         await this.setSecret(`dhi:registries["${address}"].password`, password, "--path");
     }
 
+    /** Asserts that every way to make a change is refused, and that no server is touched. */
+    async assertRefused(message: RegExp): Promise<void> {
+        const servers = () =>
+            this.docker(
+                "ps",
+                "--no-trunc",
+                "--filter",
+                `name=^${this.cluster}-[0-9]+$`,
+                "--format",
+                "{{.ID}}",
+            );
+        const before = await servers();
+        assert.notEqual(before, "");
+        for (const command of [["preview"], ["up", "--yes"], ["up", "--yes", "--skip-preview"]]) {
+            assert.match(await this.fail(...command), message);
+        }
+        assert.equal(await servers(), before);
+    }
+
     /** The changes in a preview, in its order: `replace dhi-…-nats-0`. */
     async changes(): Promise<string[]> {
         const { output } = await this.preview("--json");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpuGroup } from "../../../bench/throughput/processes.ts";
+import { cpuGroup } from "../../../bench/throughput/oneNamespace.ts";
 
 describe("the control group of a process for the processor", () => {
     for (const [title, text, expected] of [
