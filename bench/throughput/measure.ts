@@ -27,6 +27,16 @@ export class Meter {
         private readonly target: Target,
     ) {}
 
+    /** Resolves once every server accepts clients. */
+    async ready(): Promise<void> {
+        for (const server of this.target.servers) {
+            await eventually(`${server.name} accepts clients`, async () => {
+                await this.#nats(server, "rtt");
+                return true;
+            });
+        }
+    }
+
     /** Core NATS, once: through the first server, and for latency to the second one. */
     async measureCore(): Promise<void> {
         const [first, second] = this.target.servers;

@@ -61,12 +61,14 @@ async function compare(
 ): Promise<Result[]> {
     const all = [...targets, synced];
     const meters = all.map((target) => new Meter(client, target));
+    await Promise.all(meters.map((meter) => meter.ready()));
     for (let round = 1; round <= rounds; round++) {
         say(`round ${round} of ${rounds}`);
-        for (const meter of meters.slice(0, targets.length)) {
+        // Each round begins with another one, because what was measured before may still have an effect.
+        for (const meter of rotated(meters.slice(0, targets.length), round)) {
             await meter.measureCore();
         }
-        for (const meter of meters) {
+        for (const meter of rotated(meters, round)) {
             await meter.measureJetStream();
         }
     }
@@ -81,4 +83,9 @@ async function compare(
             }),
         },
     ];
+}
+
+function rotated<Value>(values: readonly Value[], by: number): Value[] {
+    const start = by % values.length;
+    return [...values.slice(start), ...values.slice(0, start)];
 }
