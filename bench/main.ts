@@ -23,7 +23,7 @@ const benches: Readonly<Record<string, Bench>> = {
     image: { run: benchImage, rounds: 3 },
     preview: { run: benchPreview, rounds: 7 },
     roll: { run: benchRoll, rounds: 3 },
-    sizes: { run: benchSizes, rounds: 2 },
+    sizes: { run: benchSizes, rounds: 3 },
     start: { run: benchStart, rounds: 3 },
     throughput: { run: benchThroughput, rounds: 5 },
 };
