@@ -76,29 +76,22 @@ async function hold(names: readonly string[], image: string): Promise<ThreeServe
     });
 }
 
-async function runProcess(
-    server: Server,
-    servers: readonly Server[],
-    { folder, program }: Needs,
-    signal: AbortSignal,
-): Promise<never> {
-    const { file, volume } = await writeFiles(server, servers, folder);
-    writeFileSync(file, readFileSync(file, "utf8").replace(`"${dataDirectory}"`, `"${volume}"`));
+/** A server of a cluster, which runs until the signal, and then rejects. */
+type Run = (server: Server, servers: readonly Server[], needs: Needs, signal: AbortSignal) => Promise<never>;
+
+const runProcess: Run = async (server, servers, { folder, program }, signal) => {
+    const volume = await createVolume(server);
+    const file = writeConfig(server, servers, folder, volume);
     return untilExit(server, [...inNamespace(server.pid), program, "--config", file], signal, (pid) => {
         // The processor is shared between groups: otherwise one process would get as much of it as all containers.
         const group = cpuGroup(readFileSync(`/proc/${server.pid}/cgroup`, "utf8"));
         writeFileSync(join(group, "cgroup.procs"), String(pid));
     });
-}
+};
 
-async function runContainer(
-    server: Server,
-    servers: readonly Server[],
-    { folder, image }: Needs,
-    signal: AbortSignal,
-): Promise<never> {
-    const { file, volume } = await writeFiles(server, servers, folder);
-    chownSync(volume, nonroot, nonroot);
+const runContainer: Run = async (server, servers, { folder, image }, signal) => {
+    chownSync(await createVolume(server), nonroot, nonroot);
+    const file = writeConfig(server, servers, folder, dataDirectory);
     const memory = bytesOf(natsDefaults.memory);
     const options = [
         ...["run", "--rm", "--network", `container:${server.name}`, ...hardenedRun],
@@ -107,19 +100,29 @@ async function runContainer(
         `--mount=type=volume,source=${server.name},target=${dataDirectory}`,
     ];
     return untilExit(server, ["docker", ...options, image, "--config", "/nats.conf"], signal);
+};
+
+/** Makes the volume for a server's data, and returns its folder. */
+async function createVolume({ name }: Server): Promise<string> {
+    await docker("volume", "create", name);
+    return docker("volume", "inspect", "--format", "{{.Mountpoint}}", name);
 }
 
-/** Makes a server's volume, and writes its configuration. */
-async function writeFiles({ name, address }: Server, servers: readonly Server[], folder: string) {
-    await docker("volume", "create", name);
-    const volume = await docker("volume", "inspect", "--format", "{{.Mountpoint}}", name);
+/** Writes a server's configuration, and returns its file. */
+function writeConfig(
+    { name, address }: Server,
+    servers: readonly Server[],
+    folder: string,
+    data: string,
+): string {
     const file = join(folder, `${name}.conf`);
     const peers = servers.map(({ host }) => host);
-    writeFileSync(file, plainConfig(name, peers).replaceAll("0.0.0.0", address));
-    return { file, volume };
+    const text = plainConfig(name, peers).replaceAll("0.0.0.0", address);
+    writeFileSync(file, text.replace(`"${dataDirectory}"`, `"${data}"`));
+    return file;
 }
 
-/** Runs a server until the signal, and then rejects. */
+/** Runs a command until the signal, and then rejects. */
 async function untilExit(
     { name }: Server,
     [command, ...args]: readonly [string, ...string[]],
