@@ -31,7 +31,7 @@ export class Meter {
     async ready(): Promise<void> {
         for (const server of this.target.servers) {
             await eventually(`${server.name} accepts clients`, async () => {
-                await this.#nats(server, "rtt");
+                await this.#nats(server, "server", "check", "connection");
                 return true;
             });
         }
