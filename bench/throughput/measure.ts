@@ -41,10 +41,10 @@ export class Meter {
     async measureCore(): Promise<void> {
         const [first, second] = this.target.servers;
         const core = (messages: number, kind: string) => this.#bench(first, messages, kind, "bench.core");
-        this.samples.add("publish", rateIn(await core(3_000_000, "pub")));
-        const receiving = core(800_000, "sub");
+        this.samples.add("publish", rateIn(await core(9_000_000, "pub")));
+        const receiving = core(2_400_000, "sub");
         await sleep(500);
-        await core(800_000, "pub");
+        await core(2_400_000, "pub");
         this.samples.add("deliver", rateIn(await receiving));
         const latency = ["latency", "--server-b", urlOf(second.host), "--duration", "3s"];
         const output = await this.#nats(first, ...latency);
@@ -65,8 +65,8 @@ export class Meter {
         const leader = servers.find(({ name }) => name === cluster.leader) ?? servers[0];
         const publish = (messages: number, kind: string) =>
             this.#bench(leader, messages, "js", "--stream", stream, "pub", kind, "bench.stored", "--purge");
-        this.samples.add("sync", rateIn(await publish(2000, "sync")));
-        this.samples.add("async", rateIn(await publish(80_000, "async")));
+        this.samples.add("sync", rateIn(await publish(6000, "sync")));
+        this.samples.add("async", rateIn(await publish(240_000, "async")));
         await this.#nats(servers[0], "stream", "rm", stream, "--force");
     }
 
