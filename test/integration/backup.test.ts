@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { Manifest } from "../../cli/backup/manifest.ts";
-import { createStream, dial, hangUp, numbersBelow, readStream, store } from "./support/nats.ts";
+import { createStream, dial, hangUp, numbersBelow, readStream } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
 
 const messages = 2000;
@@ -52,7 +52,7 @@ describe("a backup", function () {
             pass: "marker-of-the-password-of-the-clerk",
         });
         await createStream(bills, "BILLS", "bills", 1);
-        await store(bills, "bills", "a bill");
+        await bills.request("bills", "a bill");
         saved = await hash(from);
     });
     after(async () => {

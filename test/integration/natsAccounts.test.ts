@@ -1,6 +1,6 @@
 /** Changes of accounts that would take users away from streams, with Pulumi's engine and a cluster that has data. */
 import assert from "node:assert/strict";
-import { dial, hangUp, readStream, store } from "./support/nats.ts";
+import { dial, hangUp, readStream } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
 
 describe("accounts of a cluster with streams", function () {
@@ -13,7 +13,7 @@ describe("accounts of a cluster with streams", function () {
         const nats = await dial(await stack.outputs());
         const stream = { name: "BEFORE", subjects: ["before"] };
         await nats.request("$JS.API.STREAM.CREATE.BEFORE", JSON.stringify(stream));
-        await store(nats, "before", "kept");
+        await nats.request("before", "kept");
         await hangUp();
     });
     after(() => stack.remove());
@@ -35,7 +35,7 @@ describe("accounts of a cluster with streams", function () {
         await stack.up();
         await stack.assertUnchanged();
         assert.deepEqual(await stack.leaks(), []);
-        await store(await dial(await stack.outputs()), "orders", "kept");
+        await (await dial(await stack.outputs())).request("orders", "kept");
         await hangUp();
     });
 

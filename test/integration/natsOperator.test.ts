@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { defaultUser, encodeAccount, encodeOperator, encodeUser, fmtCreds } from "@nats-io/jwt";
 import { createAccount, createOperator, createUser, type KeyPair } from "@nats-io/nkeys";
 import { credsAuthenticator } from "@nats-io/transport-node";
-import { createStream, dial, hangUp, readStream, store } from "./support/nats.ts";
+import { createStream, dial, hangUp, readStream } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
 
 /** Credentials of a new user of an account, as `nsc generate creds` prints them. */
@@ -58,7 +58,7 @@ describe("a NATS cluster with an operator on Docker", function () {
         const outputs = await stack.outputs();
         const connection = await dial(outputs);
         await createStream(connection, "KEPT", "kept", 1);
-        await store(connection, "kept", "1");
+        await connection.request("kept", "1");
         assert.deepEqual(await readStream(connection, "KEPT"), ["1"]);
         assert.equal(outputs.natsLogin, "credentials");
     });

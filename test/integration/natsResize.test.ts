@@ -1,14 +1,6 @@
 /** Another number of servers, with Pulumi's engine and a cluster that has data. */
 import assert from "node:assert/strict";
-import {
-    assertKeptDuring,
-    createStream,
-    dial,
-    hangUp,
-    numbersBelow,
-    readStream,
-    store,
-} from "./support/nats.ts";
+import { assertKeptDuring, createStream, dial, hangUp, numbersBelow, readStream } from "./support/nats.ts";
 import { TestStack } from "./support/stack.ts";
 
 describe("a cluster whose number of servers changes", function () {
@@ -23,7 +15,7 @@ describe("a cluster whose number of servers changes", function () {
         // With five streams of one copy each, some have it on a server that will go.
         for (const name of numbersBelow(5)) {
             await createStream(nats, `ONE${name}`, `one.${name}`, 1);
-            await store(nats, `one.${name}`, `kept ${name}`);
+            await nats.request(`one.${name}`, `kept ${name}`);
         }
     });
     after(() => stack.remove());
@@ -91,7 +83,7 @@ describe("a single server with streams", function () {
         await stack.up();
         const nats = await dial(await stack.outputs());
         await createStream(nats, "ALONE", "alone", 1);
-        await store(nats, "alone", "kept");
+        await nats.request("alone", "kept");
     });
     after(() => stack.remove());
     afterEach(hangUp);

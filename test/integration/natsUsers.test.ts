@@ -5,15 +5,7 @@ import { createUser } from "@nats-io/nkeys";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { nkeyAuthenticator, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
 import type { StackOutputs } from "../../cli/stack/outputs.ts";
-import {
-    assertKeptDuring,
-    createStream,
-    dial,
-    eventually,
-    hangUp,
-    readStream,
-    store,
-} from "./support/nats.ts";
+import { assertKeptDuring, createStream, dial, eventually, hangUp, readStream } from "./support/nats.ts";
 import { assertNats, itRunsNatsCommands, ordersRights } from "./support/natsCommand.ts";
 import { TestStack } from "./support/stack.ts";
 
@@ -47,7 +39,7 @@ describe("users of a three-node NATS cluster on Docker", function () {
     it("come to a cluster with data, one server after the other, and nothing is lost", async () => {
         const app = await dial(outputs);
         await createStream(app, "BEFORE", "before");
-        await store(app, "before", "kept");
+        await app.request("before", "kept");
         stack.setConfig(["dhi:nats", "users"], {
             orders: { permissions: ordersRights },
             reader: {},

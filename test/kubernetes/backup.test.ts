@@ -12,7 +12,7 @@ import { connectTo } from "../../components/nats/client/connect.ts";
 import { componentName } from "../../settings/names.ts";
 import { openWorkspace } from "../../workspace/workspace.ts";
 import { giveCertificate, makeCertificate, requireOpenssl } from "../integration/support/authority.ts";
-import { createStream, numbersBelow, readStream, store } from "../integration/support/nats.ts";
+import { createStream, numbersBelow, readStream } from "../integration/support/nats.ts";
 import { TestStack } from "../integration/support/stack.ts";
 import { imageName, testImages } from "./support/images.ts";
 import { namespaceName } from "./support/namespace.ts";
@@ -57,7 +57,7 @@ describe("backups on Kubernetes", function () {
         await createStream(bills, "BILLS", "bills", 1);
         // The command does not save it, and leaves empty files.
         await (await jetstreamManager(bills)).streams.add({ name: "MEMORY", storage: "memory" });
-        await store(bills, "bills", "a bill");
+        await bills.request("bills", "a bill");
     });
     after(async () => {
         await Promise.all(connections.map((each) => each.close()));

@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import type { StackOutputs } from "../../../cli/stack/outputs.ts";
-import {
-    createStream,
-    dial,
-    eventually,
-    numbersBelow,
-    peersOf,
-    readStream,
-    replicasOf,
-    store,
-} from "./nats.ts";
+import { createStream, dial, eventually, numbersBelow, peersOf, readStream, replicasOf } from "./nats.ts";
 import { dialMqtt, dialWebsocket } from "./otherClients.ts";
 
 /**
@@ -42,7 +33,7 @@ export function itServesClients(reach: () => Promise<StackOutputs>): void {
         const [writer, , reader] = await Promise.all(all.map((server) => dial(outputs, server)));
         assert.ok(writer && reader);
         await createStream(writer, "stored", "stored");
-        await Promise.all(numbersBelow(100).map((number) => store(writer, "stored", number)));
+        await Promise.all(numbersBelow(100).map((number) => writer.request("stored", number)));
         const stored = await readStream(reader, "stored");
         assert.deepEqual(
             stored.map(Number).sort((a, b) => a - b),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { jetstream, JetStreamApiError, jetstreamManager } from "@nats-io/jetstream";
 import { connect, nanos, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
 import { setTimeout as sleep } from "node:timers/promises";
 import { login } from "../../../cli/reports/delivery.ts";
@@ -164,7 +164,8 @@ export async function fewestDuring(
 
 /**
  * Makes a stream for a subject. After a restart of a server, the leader places replicas on it only
- * after its next report, some seconds later.
+ * after its next report, some seconds later. Other servers than the stream's own hear of its subject a moment after its
+ * creation was answered, and know no responder until then.
  */
 export async function createStream(
     connection: NatsConnection,
@@ -179,15 +180,20 @@ export async function createStream(
         await manager.streams.add({ ...config, duplicate_window: nanos(600_000) });
         return true;
     });
+    await eventually(`the server has heard of "${subject}"`, () => isHeardOf(connection, subject));
 }
 
 /**
- * Stores a message. Other servers than a new stream's own hear of its subjects a moment after its creation was answered, and
- * know no responder until then.
+ * Whether a client of this connection's server reaches the stream of a subject. It refuses a message that expects another
+ * stream, and stores nothing.
  */
-export async function store(connection: NatsConnection, subject: string, payload: string): Promise<void> {
-    const msgID = `${subject} ${payload}`;
-    await jetstream(connection).publish(subject, payload, { msgID, retries: 20 });
+async function isHeardOf(connection: NatsConnection, subject: string): Promise<boolean> {
+    return jetstream(connection)
+        .publish(subject, "", { expect: { streamName: "none" } })
+        .then(
+            () => false,
+            (error: unknown) => error instanceof JetStreamApiError,
+        );
 }
 
 /**
